@@ -1,0 +1,127 @@
+/**
+ * The configuration of an experiment: one schema for the page, its URL, the command line and the report. Defaults are
+ * those of the preset; see `presets.ts`.
+ */
+import * as v from 'valibot';
+
+const whole = (low: number, high: number) =>
+  v.pipe(
+    v.number('must be a number'),
+    v.integer('must be a whole number'),
+    v.minValue(low, `must be at least ${low}`),
+    v.maxValue(high, `must be at most ${high}`),
+  );
+const real = (low: number, high: number) =>
+  v.pipe(
+    v.number('must be a number'),
+    v.finite('must be finite'),
+    v.minValue(low, `must be at least ${low}`),
+    v.maxValue(high, `must be at most ${high}`),
+  );
+
+export const METHODS = [
+  'pretrained',
+  'teacher',
+  'temper',
+  'apt',
+  'cft',
+  'three-heads',
+  'clean-teacher',
+  'self-distillation',
+  'clean-tuning',
+] as const;
+export type MethodName = (typeof METHODS)[number];
+
+export const HEAD_RULES = [
+  'kl-uncertainty',
+  'lowest-uncertainty',
+  'average',
+  'always-clean',
+  'always-unclean',
+  'always-combined',
+  'oracle',
+] as const;
+export type HeadRule = (typeof HEAD_RULES)[number];
+
+export const PRESETS = ['tiny', 'quick', 'standard'] as const;
+export type PresetName = (typeof PRESETS)[number];
+
+/** Optimisation settings shared by everything that is trained: AdamW with a warm-up and cosine schedule. */
+const scheduleEntries = {
+  steps: whole(1, 100_000),
+  batch: whole(1, 512),
+  learningRate: real(1e-6, 1),
+};
+
+export const configSchema = v.strictObject({
+  preset: v.picklist(PRESETS),
+  /** Seed of everything random in the experiment. */
+  seed: whole(0, 4_294_967_295),
+  data: v.strictObject({
+    pack: v.picklist(['emoji-16', 'emoji-64']),
+    /** Composites per class that the teacher is robustified on (labelled). */
+    teacherPerClass: whole(1, 2000),
+    /** Composites per class whose label the tuning methods may see. */
+    labelledPerClass: whole(1, 2000),
+    /** Composites in all, without labels, on which only a teacher can speak. */
+    unlabelled: whole(0, 100_000),
+    /** Clean test composites per class; every other test set is sized from it. */
+    testPerClass: whole(1, 500),
+  }),
+  teacher: v.strictObject({
+    ...scheduleEntries,
+    augmentation: v.picklist(['augmix']),
+    /** Weight of the Jensen–Shannon consistency term (AugMix, eq. 1); 0 leaves cross-entropy alone. */
+    consistency: real(0, 100),
+  }),
+  student: v.strictObject({
+    ...scheduleEntries,
+    /** Which weights are tuned: the last blocks (as many as fit `fraction`), or those and every norm before them. */
+    tuned: v.picklist(['last-blocks', 'last-blocks-and-norms']),
+    /** Upper bound of the tuned share of the large model's parameters. */
+    fraction: real(0.01, 1),
+    cleanPath: v.picklist(['frozen', 'shared']),
+    /** λ: weight of distillation against cross-entropy. */
+    distillation: real(0, 100),
+    /** τ: softening temperature of distillation. */
+    temperature: real(0.1, 50),
+    weighting: v.picklist(['none', 'entropy', 'mc']),
+    /** V: augmented views of each picture held in the feature cache. */
+    views: whole(1, 64),
+    augmentation: v.picklist(['augmix']),
+  }),
+  /** Learning rate of complete fine-tuning; its steps, batch, views and pictures are the student's. */
+  completeFineTuning: v.strictObject({ learningRate: real(1e-6, 1) }),
+  heads: v.strictObject({
+    rule: v.picklist(HEAD_RULES),
+    /** M: Monte-Carlo dropout passes over the penultimate features. */
+    passes: whole(1, 200),
+    dropout: real(0, 0.9),
+  }),
+  benchmark: v.strictObject({
+    corruptions: v.pipe(v.array(v.string()), v.minLength(1, 'name at least one corruption')),
+    severities: v.pipe(v.array(whole(1, 5)), v.minLength(1, 'name at least one severity')),
+    table: v.picklist(['imagenet-c', 'cifar-c']),
+  }),
+  methods: v.pipe(v.array(v.picklist(METHODS)), v.minLength(1, 'name at least one method')),
+});
+
+export type ExperimentConfig = v.InferOutput<typeof configSchema>;
+
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * Checks an experiment configuration from anywhere (URL, file, command line).
+ * @throws {ConfigError} naming every field that is wrong and what it must be
+ */
+export function parseConfig(value: unknown): ExperimentConfig {
+  const result = v.safeParse(configSchema, value);
+  if (result.success) return result.output;
+  const faults = result.issues.map((issue) => {
+    const path = v.getDotPath(issue) ?? 'configuration';
+    return `${path}: ${issue.message}`;
+  });
+  throw new ConfigError(`The configuration cannot be used. ${faults.join('; ')}.`);
+}

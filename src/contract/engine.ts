@@ -1,0 +1,182 @@
+/** The engine as the page sees it, through Comlink: verbs, events and plain records. Nothing here holds a tensor. */
+import type { ExperimentConfig, MethodName } from './config';
+import type { Picture } from './image';
+import type { ModelInfo } from './model';
+import type { PerturbationInfo, SeverityTable } from './perturbation';
+import type { Report } from './report';
+
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+
+export interface SelfTestCheck {
+  name: string;
+  /** Largest absolute difference from the CPU, relative to the largest magnitude of the expected values. */
+  error: number;
+  tolerance: number;
+  passed: boolean;
+}
+
+export interface EngineStatus {
+  backend: BackendName;
+  /** Why this backend runs, in words: "WebGPU has no adapter here, so …". */
+  reason: string;
+  /** Such as "SIMD, 2 threads" or the adapter's name. */
+  detail: string;
+  selfTest: { passed: boolean; checks: SelfTestCheck[]; milliseconds: number };
+  /** False where IndexedDB cannot be used: nothing survives a reload, and the page says so. */
+  persistent: boolean;
+  /** Why not, in words. */
+  storageNote: string | null;
+}
+
+export interface StorageUse {
+  /** Bytes held by Temper in IndexedDB. */
+  used: number;
+  /** Bytes the browser allows, where known. */
+  quota: number | null;
+}
+
+/** Stages of an experiment in order. One method is one stage; the benchmark of a method belongs to its stage. */
+export type StageName = 'prepare' | MethodName | 'report';
+
+export interface StageProgress {
+  stage: StageName;
+  /** What is being done, in words: "Robustifying the teacher with AugMix". */
+  doing: string;
+  /** Within the stage, in `unit`. */
+  done: number;
+  total: number;
+  unit: 'steps' | 'pictures';
+  /** Of the whole job, 0..1, weighted by expected cost. */
+  fraction: number;
+  elapsedSeconds: number;
+  /** Of the whole job; null until it can be told. */
+  remainingSeconds: number | null;
+  /** Stages that are finished, and those that are still to come. */
+  finished: StageName[];
+  pending: StageName[];
+}
+
+/** A row of a live curve; `values` are matched with `columns`. */
+export interface MetricRow {
+  stage: StageName;
+  step: number;
+  columns: readonly string[];
+  values: readonly number[];
+}
+
+export type JobState = 'running' | 'paused' | 'done' | 'cancelled' | 'failed';
+
+export interface JobError {
+  /** What happened. */
+  what: string;
+  /** What was kept. */
+  kept: string;
+  /** What to do. */
+  action: string;
+  /** The worker has to be replaced before anything else runs (device lost, out of memory). */
+  fatal: boolean;
+}
+
+export type JobEvent =
+  | { type: 'state'; state: JobState; error: JobError | null }
+  | { type: 'progress'; progress: StageProgress }
+  | { type: 'metric'; row: MetricRow }
+  /** Everything measured so far, in the form of the report; `methods` grows. */
+  | { type: 'partial'; report: Report }
+  | { type: 'done'; report: Report; runId: string }
+  | { type: 'warning'; message: string };
+
+export interface RunRequest {
+  config: ExperimentConfig;
+  /** Stop after this stage (its results are kept, and a later request goes on from there). */
+  until?: StageName;
+}
+
+/** An experiment that a reload, a crash or a pause interrupted. */
+export interface UnfinishedRun {
+  config: ExperimentConfig;
+  until: StageName | null;
+  stage: StageName;
+  /** 0..1 */
+  fraction: number;
+  savedAt: string;
+}
+
+export interface RunSummary {
+  id: string;
+  label: string;
+  date: string;
+  preset: string;
+  seed: number;
+  backend: string;
+  seconds: number;
+}
+
+/** Sets of the data station that can be looked at. */
+export type SampleSet = 'train' | 'clean' | 'renditions' | 'sketch' | 'natural' | 'transfer' | 'augmented';
+
+export interface Samples {
+  pictures: Picture[];
+  labels: string[];
+}
+
+export interface DataInfo {
+  pack: string;
+  imageSize: number;
+  classNames: string[];
+  splits: Record<string, number>;
+  note: string;
+  attribution: { style: string; licence: string; author: string; role: string }[];
+}
+
+export interface Prediction {
+  model: string;
+  /** Highest first. */
+  top: { className: string; probability: number }[];
+}
+
+export interface CorruptRequest {
+  picture: Picture;
+  perturbation: string;
+  /** 1..5; fractions interpolate the table rows. */
+  severity: number;
+  seed: number;
+  table: SeverityTable;
+}
+
+export interface Estimate {
+  /** Expected seconds of the whole experiment on this machine, from a half-second measurement. */
+  seconds: number;
+}
+
+/** Every verb rejects with an Error whose message a person can act on. */
+export interface EngineApi {
+  start(options: { backend: BackendName | null }): Promise<EngineStatus>;
+  perturbations(): Promise<PerturbationInfo[]>;
+  models(pack: ExperimentConfig['data']['pack']): Promise<ModelInfo[]>;
+  data(config: ExperimentConfig): Promise<DataInfo>;
+  samples(config: ExperimentConfig, set: SampleSet, count: number): Promise<Samples>;
+  corrupt(request: CorruptRequest): Promise<Picture>;
+  /** Predictions of the embedded models (and of the last run's tuned ones, where there are any) for one picture. */
+  predict(picture: Picture): Promise<Prediction[]>;
+  estimate(config: ExperimentConfig): Promise<Estimate>;
+  /** Resolves when the job has ended, in whichever state; all else comes as events. Rejects where it cannot start. */
+  run(request: RunRequest, onEvent: (event: JobEvent) => void): Promise<JobState>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  cancel(): Promise<void>;
+  unfinished(): Promise<UnfinishedRun | null>;
+  forgetUnfinished(): Promise<void>;
+  /** Deletes kept results of a stage and of all that build on it. */
+  reset(config: ExperimentConfig, stage: StageName): Promise<void>;
+  history(): Promise<RunSummary[]>;
+  loadRun(id: string): Promise<Report>;
+  deleteRun(id: string): Promise<void>;
+  importReport(report: Report): Promise<string>;
+  /** The weights of a method of this configuration, as a safetensors file. */
+  exportWeights(config: ExperimentConfig, method: MethodName): Promise<Uint8Array>;
+  /** Replaces the embedded small or large model by a safetensors file of the same architecture. */
+  importWeights(role: 'small' | 'large', pack: ExperimentConfig['data']['pack'], file: Uint8Array): Promise<ModelInfo>;
+  storage(): Promise<StorageUse>;
+  clearStorage(): Promise<void>;
+}

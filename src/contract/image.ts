@@ -1,0 +1,20 @@
+/** Images as plain data. Pixels are 8-bit sRGB code values, interleaved RGB, row-major, no alpha. */
+
+/** One picture: `pixels.length === height * width * 3`. */
+export interface Picture {
+  width: number;
+  height: number;
+  pixels: Uint8Array;
+}
+
+/** A labelled set of equally sized pictures: `pixels.length === count * height * width * 3`. */
+export interface ImageSet {
+  name: string;
+  count: number;
+  width: number;
+  height: number;
+  pixels: Uint8Array;
+  /** Class index of each picture; −1 where the label is withheld. */
+  labels: Int32Array;
+  classNames: readonly string[];
+}

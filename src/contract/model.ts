@@ -1,0 +1,26 @@
+/** What the page knows of a model: plain metadata. */
+
+export interface BlockInfo {
+  name: string;
+  parameters: number;
+  /** Floating-point operations of one forward pass of one image, 2 per multiply-add. */
+  flops: number;
+}
+
+export interface ModelInfo {
+  id: string;
+  label: string;
+  role: 'small' | 'large';
+  description: string;
+  source: string;
+  licence: string;
+  /** Side of the square input in pixels. */
+  inputSize: number;
+  classNames: readonly string[];
+  parameters: number;
+  flops: number;
+  /** In forward order; the model can be cut before any of them. The classifier is the last. */
+  blocks: readonly BlockInfo[];
+  /** Bytes of the weight file. */
+  bytes: number;
+}

@@ -1,0 +1,169 @@
+/**
+ * The report of an experiment (`report.json`): what the command line writes and the page exports and imports. Plain data,
+ * with a schema that checks it on import. Accuracies are shares in 0..1; every one carries n and a 95 % interval.
+ */
+import * as v from 'valibot';
+import { configSchema, HEAD_RULES, METHODS, PRESETS } from './config';
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+/** `n` is the number of predictions; low and high bound the 95 % interval. */
+export const accuracySchema = v.object({ accuracy: share, n: count, low: share, high: share });
+export type Accuracy = v.InferOutput<typeof accuracySchema>;
+
+/** Test sets that an accuracy is reported on. */
+export const TEST_SETS = ['clean', 'corrupted', 'renditions', 'sketch', 'natural'] as const;
+export type TestSetName = (typeof TEST_SETS)[number];
+
+/** perCorruption[name][severity] */
+const perCorruptionSchema = v.record(v.string(), v.record(v.string(), accuracySchema));
+export type PerCorruption = v.InferOutput<typeof perCorruptionSchema>;
+
+export const costSchema = v.object({
+  /** Wall-clock seconds of everything the method needs beyond the pre-trained models, its teacher included. */
+  seconds: amount,
+  /** Floating-point operations likewise: 2 per multiply-add, backward = 2 × forward of what is trained through. */
+  flops: amount,
+  tunedParameters: count,
+  totalParameters: count,
+  /** Largest amount of memory held in tensors, bytes. */
+  peakTensorBytes: v.optional(amount),
+  /** Share of `seconds` and `flops` that went into each part, such as teacher, features, tuning. */
+  parts: v.optional(v.array(v.object({ name: v.string(), seconds: amount, flops: amount }))),
+});
+export type Cost = v.InferOutput<typeof costSchema>;
+
+const methodSchema = v.object({
+  name: v.picklist(METHODS),
+  label: v.string(),
+  clean: accuracySchema,
+  /** Plain mean over corruptions and severities (unnormalised). */
+  corrupted: accuracySchema,
+  renditions: accuracySchema,
+  sketch: accuracySchema,
+  natural: accuracySchema,
+  /** Linear probe on unseen concepts. */
+  transfer: accuracySchema,
+  perCorruption: perCorruptionSchema,
+  /** Expected calibration error, 15 equal-width bins, on clean and on corrupted pictures. */
+  calibration: v.object({ clean: share, corrupted: share }),
+  cost: costSchema,
+});
+export type MethodResult = v.InferOutput<typeof methodSchema>;
+
+/** One way to answer with three heads: a head alone, the routing rule, their average, the oracle. */
+const headResultSchema = v.object({
+  name: v.picklist(HEAD_RULES),
+  label: v.string(),
+  clean: accuracySchema,
+  corrupted: accuracySchema,
+  renditions: accuracySchema,
+  sketch: accuracySchema,
+  natural: accuracySchema,
+});
+export type HeadResult = v.InferOutput<typeof headResultSchema>;
+
+const answeredSchema = v.object({ clean: share, unclean: share, combined: share });
+export type Answered = v.InferOutput<typeof answeredSchema>;
+
+const headsSchema = v.object({
+  /** The rule that the method's own row in `methods` uses. */
+  rule: v.picklist(HEAD_RULES),
+  /** δ of the kl-uncertainty rule, chosen on the validation split. */
+  threshold: v.pipe(v.number(), v.minValue(0)),
+  results: v.array(headResultSchema),
+  /** How often each head answered under the rule, by test set or corruption. */
+  answered: v.record(v.string(), answeredSchema),
+});
+export type HeadsReport = v.InferOutput<typeof headsSchema>;
+
+export const CLAIM_IDS = ['corrupted', 'clean', 'transfer', 'cost', 'apt'] as const;
+
+const claimSchema = v.object({
+  id: v.picklist(CLAIM_IDS),
+  text: v.string(),
+  /** True only where the whole 95 % interval lies on the claimed side. */
+  holds: v.boolean(),
+  /** `undecided`: the interval reaches across the bound. */
+  verdict: v.picklist(['holds', 'fails', 'undecided']),
+  /** The measured quantity, in `unit`, and its interval. */
+  value: v.pipe(v.number(), v.finite()),
+  low: v.pipe(v.number(), v.finite()),
+  high: v.pipe(v.number(), v.finite()),
+  unit: v.picklist(['points', 'ratio']),
+  /** What the interval is over, in words: "paired bootstrap over 160 test pictures", "3 seeds, t interval". */
+  interval: v.string(),
+});
+export type Claim = v.InferOutput<typeof claimSchema>;
+
+const curveSchema = v.object({
+  name: v.string(),
+  /** One row a logged step: step, then one value for each of `columns`. */
+  columns: v.array(v.string()),
+  steps: v.array(count),
+  values: v.array(v.array(v.number())),
+});
+export type Curve = v.InferOutput<typeof curveSchema>;
+
+const environmentSchema = v.object({
+  backend: v.string(),
+  backendDetail: v.string(),
+  selfTest: v.string(),
+  platform: v.string(),
+  logicalCores: count,
+  software: v.string(),
+  date: v.string(),
+});
+export type Environment = v.InferOutput<typeof environmentSchema>;
+
+const dataSchema = v.object({
+  pack: v.string(),
+  classes: v.array(v.string()),
+  imageSize: count,
+  /** Number of pictures in each split that was used. */
+  splits: v.record(v.string(), count),
+  severityTable: v.string(),
+  corruptions: v.array(v.string()),
+  severities: v.array(count),
+  note: v.string(),
+});
+export type DataReport = v.InferOutput<typeof dataSchema>;
+
+export const reportSchema = v.object({
+  format: v.literal('temper-report'),
+  version: v.literal(1),
+  /** One seed, or 0 with `seeds` filled where several runs are pooled. */
+  seed: count,
+  seeds: v.array(count),
+  preset: v.picklist(PRESETS),
+  backend: v.string(),
+  config: configSchema,
+  data: dataSchema,
+  methods: v.array(methodSchema),
+  heads: v.nullable(headsSchema),
+  claims: v.array(claimSchema),
+  /** Validation accuracies that settings may be chosen on: validation corruptions, by method. */
+  validation: v.record(v.string(), accuracySchema),
+  curves: v.array(curveSchema),
+  environment: environmentSchema,
+  /** Wall-clock seconds from the start to the report, pauses excluded. */
+  totalSeconds: amount,
+});
+export type Report = v.InferOutput<typeof reportSchema>;
+
+export class ReportError extends Error {
+  override name = 'ReportError';
+}
+
+/**
+ * Checks an imported report.
+ * @throws {ReportError} naming the first fields that are wrong
+ */
+export function parseReport(value: unknown): Report {
+  const result = v.safeParse(reportSchema, value);
+  if (result.success) return result.output;
+  const faults = result.issues.slice(0, 4).map((issue) => `${v.getDotPath(issue) ?? 'file'}: ${issue.message}`);
+  throw new ReportError(`This is not a Temper report. ${faults.join('; ')}.`);
+}
