@@ -1,0 +1,130 @@
+/**
+ * Chooses and starts the TensorFlow.js backend, and says in words which one runs and why. TensorFlow.js falls back
+ * silently when a backend cannot start; here nothing does: what runs is checked afterwards.
+ *
+ * `webgpu` on a real adapter, else `wasm` with SIMD, with threads where the page is cross-origin isolated. `cpu` (plain
+ * JavaScript) only when asked for by name. Works in a page, in a worker and in Node.
+ */
+import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import type { BackendName } from '../contract/engine';
+import { messageOf, probeAdapter } from './adapter';
+import { watchDevice } from './deviceErrors';
+import { registerKernels } from './kernels';
+import * as tf from './tf';
+
+/** File paths (Node) or addresses (browser) of the three WebAssembly binaries. */
+export interface WasmAssets {
+  plain: string;
+  simd: string;
+  threadedSimd: string;
+}
+
+export interface StartOptions {
+  /** What the user asked for; null chooses. */
+  requested: BackendName | null;
+  /** `nodeWasmAssets()` or `browserWasmAssets`. */
+  wasm: WasmAssets;
+  /** WASM threads; default min(logical cores, 8). Only where the page is cross-origin isolated, and before the first start. */
+  threads?: number;
+}
+
+export interface StartedBackend {
+  backend: BackendName;
+  /** Why this backend runs: a sentence. */
+  reason: string;
+  /** Such as "SIMD, 2 threads" or the adapter's name. */
+  detail: string;
+}
+
+/** No backend could be started; the message says which and why. */
+export class BackendError extends Error {
+  override name = 'BackendError';
+}
+
+/** At most this many WASM threads: beyond it the small layers here lose more to hand-over than they gain. */
+const MOST_THREADS = 8;
+
+/**
+ * Starts a backend, registers our kernels, and verifies what runs.
+ * @throws {BackendError} where WebAssembly (or the CPU backend, if that was asked for) cannot start
+ */
+export async function startBackend(options: StartOptions): Promise<StartedBackend> {
+  silenceGreeting();
+  registerKernels();
+  const { requested } = options;
+  if (requested === 'cpu') {
+    await activate('cpu');
+    return { backend: 'cpu', reason: 'Plain JavaScript was asked for. It is slow: use it to compare.', detail: 'one thread' };
+  }
+  if (requested === 'wasm') {
+    const detail = await startWasm(options);
+    return { backend: 'wasm', reason: `WebAssembly was asked for.${isolationNote()}`, detail };
+  }
+  const probe = await probeAdapter(globalThis.navigator?.gpu);
+  let finding = probe.finding;
+  if (probe.kind === 'hardware' || (probe.kind === 'software' && requested === 'webgpu')) {
+    try {
+      await startWebgpu();
+      const reason = requested === 'webgpu' ? `WebGPU was asked for, and ${finding}.` : `${finding}.`;
+      return { backend: 'webgpu', reason: capitalise(reason), detail: probe.name };
+    } catch (error) {
+      finding = `WebGPU (${probe.name}) could not start: ${messageOf(error)}`;
+    }
+  }
+  const detail = await startWasm(options);
+  const asked = requested === 'webgpu' ? 'WebGPU was asked for, but ' : '';
+  return { backend: 'wasm', reason: `${capitalise(asked + finding)}, so WebAssembly runs.${isolationNote()}`, detail };
+}
+
+async function startWebgpu(): Promise<void> {
+  await import('@tensorflow/tfjs-backend-webgpu');
+  await activate('webgpu');
+  watchDevice((tf.backend() as unknown as { device: GPUDevice }).device);
+}
+
+async function startWasm({ wasm, threads }: StartOptions): Promise<string> {
+  if (!tf.engine().registry['wasm']) {
+    setWasmPaths({
+      'tfjs-backend-wasm.wasm': wasm.plain,
+      'tfjs-backend-wasm-simd.wasm': wasm.simd,
+      'tfjs-backend-wasm-threaded-simd.wasm': wasm.threadedSimd,
+    });
+    setThreadsCount(Math.max(1, Math.min(threads ?? globalThis.navigator?.hardwareConcurrency ?? 1, MOST_THREADS)));
+  }
+  await activate('wasm');
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  const threaded = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) && simd;
+  const count = threaded ? getThreadsCount() : 1;
+  return `${simd ? 'SIMD' : 'no SIMD'}, ${count} ${count === 1 ? 'thread' : 'threads'}`;
+}
+
+/** Makes a backend the current one, and makes sure that it is. */
+async function activate(name: BackendName): Promise<void> {
+  let started = false;
+  let cause = '';
+  try {
+    started = await tf.setBackend(name);
+    await tf.ready();
+  } catch (error) {
+    cause = `: ${messageOf(error)}`;
+  }
+  if (!started || tf.getBackend() !== name) {
+    throw new BackendError(`The ${name} backend could not start${cause || ` (${tf.getBackend() || 'none'} runs instead)`}.`);
+  }
+}
+
+/** Why WASM runs on one thread, where that can be changed. */
+function isolationNote(): string {
+  const isolated = globalThis.crossOriginIsolated;
+  return isolated === false ? ' It has one thread, because the page is not cross-origin isolated.' : '';
+}
+
+/** TensorFlow.js greets Node users on the CPU backend's first write; we are not going to install its C++ binding. */
+function silenceGreeting(): void {
+  const cpu = tf.findBackend('cpu') as unknown as { firstUse?: boolean } | null;
+  if (cpu) cpu.firstUse = false;
+}
+
+function capitalise(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
