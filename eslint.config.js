@@ -1,0 +1,116 @@
+/** Lint rules. The import zones are the table of ARCHITECTURE.md: what a folder is not given here, it may not import. */
+import js from '@eslint/js';
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+/** Folder of `src/` → the other folders that it may import. */
+const MAY_IMPORT = {
+  contract: [],
+  num: ['contract'],
+  store: ['contract', 'num'],
+  compute: ['contract', 'num'],
+  sources: ['contract', 'num', 'store'],
+  perturb: ['contract', 'num', 'compute'],
+  models: ['contract', 'num', 'store', 'compute'],
+  train: ['contract', 'num', 'sources', 'perturb', 'models', 'compute'],
+  evaluate: ['contract', 'num', 'sources', 'perturb', 'models', 'compute'],
+  report: ['contract', 'num'],
+  engine: ['contract', 'num', 'store', 'compute', 'sources', 'perturb', 'models', 'train', 'evaluate'],
+  lab: ['contract', 'num', 'report'],
+  ui: ['contract', 'num', 'lab', 'report'],
+  cli: ['contract', 'num', 'engine', 'report'],
+};
+
+const ENGINE = ['num', 'compute', 'sources', 'perturb', 'models', 'train', 'evaluate', 'engine'];
+const code = (...folders) => folders.map((folder) => `src/${folder}/**/*.{ts,svelte}`);
+
+const zones = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+  target: `./src/${folder}`,
+  from: './src',
+  except: [folder, ...allowed].map((name) => `./${name}`),
+  message: `${folder}/ may import ${allowed.length ? allowed.join(', ') : 'no other folder'}. See ARCHITECTURE.md.`,
+}));
+
+const noTfjs = {
+  group: ['@tensorflow/*'],
+  message: 'TensorFlow.js comes through compute/tf.ts, so that there is one instance with one set of kernels.',
+};
+const noDatabase = { group: ['idb-keyval'], message: 'IndexedDB belongs to store/.' };
+
+const RANDOM = 'Use num/random.ts: the same bits on every backend, in any batch split and after any resume.';
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', 'out/', 'node_modules/', '.svelte-kit/', 'test-results/', '.vite/'] },
+  js.configs.recommended,
+  tseslint.configs.strict,
+  tseslint.configs.stylistic,
+  svelte.configs.recommended,
+  {
+    languageOptions: { globals: { ...globals.browser, ...globals.node } },
+    rules: {
+      eqeqeq: ['error', 'always'],
+      'prefer-const': 'error',
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // With noUncheckedIndexedAccess, `array[i]!` in a counted loop is the readable way to say that i is in range.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/array-type': ['error', { default: 'array-simple' }],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
+    // A component is a default export by nature.
+    rules: { 'no-restricted-exports': 'off', 'prefer-const': 'off', 'svelte/prefer-const': 'error' },
+  },
+  {
+    files: ['src/**/*.{ts,svelte}'],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.mjs', '.svelte', '.json'] })] },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'no-console': 'error',
+      'no-restricted-imports': ['error', { patterns: [noTfjs, noDatabase] }],
+    },
+  },
+  { files: code('compute'), rules: { 'no-restricted-imports': ['error', { patterns: [noDatabase] }] } },
+  { files: code('store'), rules: { 'no-restricted-imports': ['error', { patterns: [noTfjs] }] } },
+  { files: ['src/cli/**'], rules: { 'no-console': 'off' } },
+  {
+    files: code(...ENGINE),
+    rules: {
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: RANDOM }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[object.name="tf"][property.name=/^(random|rand$|truncatedNormal|multinomial|dropout)/]',
+          message: RANDOM,
+        },
+        {
+          selector:
+            'ImportDeclaration[source.value=/compute.tf$/] ImportSpecifier[imported.name=/^(random|rand$|truncatedNormal|multinomial|dropout)/]',
+          message: RANDOM,
+        },
+      ],
+    },
+  },
+  {
+    files: ['public/sw.js'],
+    languageOptions: { globals: globals.serviceworker },
+  },
+  { files: ['*.config.{js,ts}'], rules: { 'no-restricted-exports': 'off' } },
+);

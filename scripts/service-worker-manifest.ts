@@ -1,0 +1,45 @@
+/**
+ * A Vite plugin that tells the built service worker which files the page consists of. It lists the finished build and
+ * writes the list, with a version that is the hash of every file, into `sw.js` in place of its two placeholders.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import type { Plugin } from 'vite';
+
+/** Not needed to use the page offline. */
+const LEFT_OUT = [/^sw\.js$/, /\.map$/, /^report\.schema\.json$/, /^screenshot\.png$/];
+
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((name) => !LEFT_OUT.some((pattern) => pattern.test(name)))
+    .sort();
+}
+
+export function serviceWorkerManifest(): Plugin {
+  let folder = '';
+  return {
+    name: 'temper:service-worker-manifest',
+    apply: 'build',
+    configResolved(config) {
+      folder = join(config.root, config.build.outDir);
+    },
+    // After writeBundle of every other plugin and after `public/` was copied.
+    async closeBundle() {
+      const path = join(folder, 'sw.js');
+      if (!existsSync(path)) return;
+      const source = await readFile(path, 'utf8');
+      const files = await listFiles(folder);
+      const hash = createHash('sha256').update(source);
+      for (const name of files) hash.update(name).update(await readFile(join(folder, name)));
+      const filled = source
+        .replace("'@VERSION@'", JSON.stringify(hash.digest('hex').slice(0, 16)))
+        .replace("['@FILES@']", JSON.stringify(files));
+      await writeFile(path, filled);
+    },
+  };
+}

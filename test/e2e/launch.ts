@@ -1,0 +1,47 @@
+/** Opens the built page in an installed Chromium, with its default flags or with WebGPU in software. */
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { inject } from 'vitest';
+import { findBrowser, QUIET_FLAGS, SOFTWARE_WEBGPU_FLAGS } from '../../scripts/find-browser.mjs';
+
+export interface LaunchOptions {
+  /** WebGPU on the SwiftShader software adapter. Default: the browser's own flags, so no adapter without a GPU. */
+  softwareWebGpu?: boolean;
+  viewport?: { width: number; height: number };
+  colorScheme?: 'light' | 'dark';
+  reducedMotion?: 'reduce' | 'no-preference';
+}
+
+export interface OpenPage {
+  browser: Browser;
+  context: BrowserContext;
+  page: Page;
+  /** Address of the built page, with a slash at its end; append `?backend=…#…`. */
+  url: string;
+  /** Errors of the page's console and uncaught exceptions so far, in order. A test ends by expecting none. */
+  errors: string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Launches a browser with a fresh profile and an empty page; nothing is opened yet.
+ * @throws {Error} where no browser is installed
+ */
+export async function launch(options: LaunchOptions = {}): Promise<OpenPage> {
+  const executablePath = await findBrowser();
+  if (!executablePath) throw new Error('No Chromium, Chrome or Edge was found. Install one, or set CHROME_PATH.');
+  const args = [...QUIET_FLAGS, ...(options.softwareWebGpu ? SOFTWARE_WEBGPU_FLAGS : [])];
+  const browser = await chromium.launch({ executablePath, args });
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1280, height: 900 },
+    ...(options.colorScheme ? { colorScheme: options.colorScheme } : {}),
+    ...(options.reducedMotion ? { reducedMotion: options.reducedMotion } : {}),
+  });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  return { browser, context, page, url: inject('pageUrl'), errors, close: () => browser.close() };
+}

@@ -1,0 +1,87 @@
+/** Build, development server and the three test projects: `unit` (Node), `browser` (Chromium), `e2e` (the built page). */
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { findBrowser, QUIET_FLAGS, SOFTWARE_WEBGPU_FLAGS } from './scripts/find-browser.mjs';
+import { serviceWorkerManifest } from './scripts/service-worker-manifest';
+
+/** These make the page cross-origin isolated; without isolation there is no SharedArrayBuffer and WASM has one thread. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** Found in advance, or the server finds them in the middle of a run, reloads, and loads tfjs twice. */
+const prebundled = [
+  '@tensorflow/tfjs',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgpu',
+  'comlink',
+  'fast-png',
+  'idb-keyval',
+  'valibot',
+];
+
+const browser = process.env.VITEST ? await findBrowser() : null;
+const requireGpu = process.env.TEMPER_REQUIRE_GPU === '1';
+
+export default defineConfig({
+  base: './',
+  plugins: [svelte(), serviceWorkerManifest()],
+  server: { headers: isolation },
+  preview: { headers: isolation },
+  worker: { format: 'es' },
+  build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
+  optimizeDeps: { include: prebundled },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/parity/**/*.test.ts', 'test/*.test.ts'],
+          // Svelte components are tested in a browser, where they live.
+          exclude: ['src/ui/**/*.browser.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts', 'src/ui/**/*.browser.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          provide: { requireGpu },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(browser ? { executablePath: browser } : {}),
+                args: [...QUIET_FLAGS, ...SOFTWARE_WEBGPU_FLAGS],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/globalSetup.ts'],
+          // One browser at a time: the tests measure seconds.
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});
