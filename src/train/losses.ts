@@ -1,0 +1,55 @@
+/**
+ * The losses of the method. All take logits `[batch, classes]` and return a scalar tensor, the mean over the batch.
+ * Probabilities are clamped before each logarithm: an unclamped mixture is AugMix's well-known NaN.
+ */
+import * as tf from '../compute/tf';
+
+const FLOOR = 1e-7;
+
+/** −Σ y log softmax(z), mean over the batch. `oneHot`: `[batch, classes]`. */
+export function crossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar {
+  return tf.tidy(() => tf.neg(tf.mean(tf.sum(tf.mul(oneHot, tf.logSoftmax(logits)), 1))));
+}
+
+/**
+ * Jensen–Shannon consistency of the predictions for a clean picture and two mixes of it (AugMix, eq. 1):
+ * the mean of KL(p_i ‖ m) over the three, m their average.
+ */
+export function jensenShannon(clean: tf.Tensor2D, mix1: tf.Tensor2D, mix2: tf.Tensor2D): tf.Scalar {
+  return tf.tidy(() => {
+    const logs = [clean, mix1, mix2].map((logits) => tf.logSoftmax(logits));
+    const probabilities = logs.map((log) => tf.exp(log));
+    const mean = tf.div(tf.addN(probabilities), 3);
+    const logMean = tf.log(tf.clipByValue(mean, FLOOR, 1));
+    const divergences = logs.map((log, i) => tf.mean(tf.sum(tf.mul(probabilities[i]!, tf.sub(log, logMean)), 1)));
+    return tf.div(tf.addN(divergences), 3) as tf.Scalar;
+  });
+}
+
+/**
+ * Distillation τ² · KL(softmax(z_T/τ) ‖ softmax(z/τ)), each picture weighted.
+ * @param weights `[batch]` in 0..1, or null for 1
+ */
+export function distillation(
+  teacher: tf.Tensor2D,
+  student: tf.Tensor2D,
+  temperature: number,
+  weights: tf.Tensor1D | null,
+): tf.Scalar {
+  return tf.tidy(() => {
+    const logTeacher = tf.logSoftmax(tf.div(teacher, temperature) as tf.Tensor2D);
+    const logStudent = tf.logSoftmax(tf.div(student, temperature) as tf.Tensor2D);
+    const each = tf.sum(tf.mul(tf.exp(logTeacher), tf.sub(logTeacher, logStudent)), 1);
+    const weighted = weights ? tf.mul(each, weights) : each;
+    return tf.mul(tf.mean(weighted), temperature * temperature) as tf.Scalar;
+  });
+}
+
+/** Trust in the teacher: w = 1 − H(p)/log K per picture, from probabilities `[batch, classes]`; returns `[batch]`. */
+export function certainty(probabilities: tf.Tensor2D): tf.Tensor1D {
+  return tf.tidy(() => {
+    const clamped = tf.clipByValue(probabilities, FLOOR, 1);
+    const entropy = tf.neg(tf.sum(tf.mul(clamped, tf.log(clamped)), 1));
+    return tf.clipByValue(tf.sub(1, tf.div(entropy, Math.log(probabilities.shape[1]))), 0, 1) as tf.Tensor1D;
+  });
+}

@@ -1,0 +1,33 @@
+/** From 8-bit picture sets to the 0..1 floats that models take. */
+import * as tf from '../compute/tf';
+import type { ImageSet } from '../contract/image';
+
+/** Pixels of the chosen pictures as floats in 0..1, `[n, height, width, 3]` flattened. */
+export function gatherPictures(set: ImageSet, indices: ArrayLike<number>): Float32Array {
+  const size = set.height * set.width * 3;
+  const out = new Float32Array(indices.length * size);
+  for (let i = 0; i < indices.length; i++) {
+    const from = indices[i]! * size;
+    for (let j = 0; j < size; j++) out[i * size + j] = set.pixels[from + j]! / 255;
+  }
+  return out;
+}
+
+/** `[pictures, height, width, 3]` from flattened floats. */
+export function pictureTensor(pixels: Float32Array, set: Pick<ImageSet, 'height' | 'width'>): tf.Tensor4D {
+  return tf.tensor4d(pixels, [pixels.length / (set.height * set.width * 3), set.height, set.width, 3]);
+}
+
+/** The two sets one after the other; both must have the same picture size and classes. */
+export function concatSets(name: string, first: ImageSet, second: ImageSet): ImageSet {
+  if (first.width !== second.width || first.height !== second.height) {
+    throw new RangeError(`${first.name} and ${second.name} hold pictures of different sizes.`);
+  }
+  const pixels = new Uint8Array(first.pixels.length + second.pixels.length);
+  pixels.set(first.pixels);
+  pixels.set(second.pixels, first.pixels.length);
+  const labels = new Int32Array(first.count + second.count);
+  labels.set(first.labels);
+  labels.set(second.labels, first.count);
+  return { ...first, name, count: first.count + second.count, pixels, labels };
+}

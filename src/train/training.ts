@@ -1,0 +1,140 @@
+/**
+ * The training loop that everything tuned goes through: teacher, partial tuning, complete fine-tuning. It owns the
+ * step, the schedule, the optimiser and the checkpoint; a task says which weights move and what the loss of a step is.
+ */
+import * as tf from '../compute/tf';
+import type { Weights } from '../models/model';
+import { AdamW } from './optimizer';
+import { cosine } from './schedule';
+
+/** Everything needed to go on from a step boundary with the same result, as plain data. */
+export interface Checkpoint {
+  step: number;
+  weights: Record<string, { shape: number[]; values: Float32Array }>;
+  optimizer: Awaited<ReturnType<AdamW['state']>>;
+  /** Seconds of training so far, pauses excluded. */
+  seconds: number;
+}
+
+/** What a task reports of one step: the loss to minimise and its terms by name, all scalars. */
+export interface StepLoss {
+  total: tf.Scalar;
+  terms: Record<string, tf.Scalar>;
+}
+
+export interface TrainingTask {
+  /** All weights the loss uses; those in `trainable` are replaced by every step. */
+  weights: Weights;
+  trainable: readonly string[];
+  steps: number;
+  learningRate: number;
+  weightDecay?: number;
+  /** Called inside a tape; must depend on `step` and the weights alone. */
+  loss(step: number): StepLoss;
+}
+
+export interface TrainingHooks {
+  /** Awaited between steps: waits while paused, throws to cancel. `done` steps of `total` are finished. */
+  between(done: number, total: number): Promise<void>;
+  metric(step: number, columns: readonly string[], values: readonly number[]): void;
+  /** Keeps a checkpoint; called every `checkpointSeconds` and when a pause begins. */
+  checkpoint(make: () => Promise<Checkpoint>): Promise<void>;
+}
+
+export class TrainingError extends Error {
+  override name = 'TrainingError';
+}
+
+const LOG_EVERY = 10;
+
+/**
+ * Runs a task to its last step, from a checkpoint where one is given. Trainable weights of `task.weights` are replaced
+ * in place (the old tensors are disposed).
+ * @returns seconds spent, those before the checkpoint included
+ * @throws {TrainingError} when the loss stops being a finite number
+ */
+export async function train(task: TrainingTask, hooks: TrainingHooks, from: Checkpoint | null): Promise<number> {
+  const optimizer = new AdamW([...task.trainable], { weightDecay: task.weightDecay ?? 1e-4 });
+  let seconds = from?.seconds ?? 0;
+  try {
+    if (from) restore(task, optimizer, from);
+    for (let step = from?.step ?? 0; step < task.steps; step++) {
+      const began = performance.now();
+      const terms = takeStep(task, optimizer, step);
+      if (step % LOG_EVERY === 0 || step === task.steps - 1) await log(terms, step, hooks);
+      tf.dispose(terms);
+      seconds += (performance.now() - began) / 1000;
+      await hooks.checkpoint(() => checkpointOf(task, optimizer, step + 1, seconds));
+      await hooks.between(step + 1, task.steps);
+    }
+    return seconds;
+  } finally {
+    optimizer.dispose();
+  }
+}
+
+/** One step; returns the kept scalars of the loss and its terms. */
+function takeStep(task: TrainingTask, optimizer: AdamW, step: number): Record<string, tf.Scalar> {
+  const names = task.trainable;
+  const kept: Record<string, tf.Scalar> = {};
+  const { grads, value } = tf.engine().gradients<tf.Scalar>(
+    () => {
+      const { total, terms } = task.loss(step);
+      for (const [name, term] of Object.entries(terms)) kept[name] = tf.keep(tf.clone(term));
+      return total;
+    },
+    names.map((name) => task.weights[name]!),
+  );
+  const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]!]));
+  optimizer.step(task.weights, gradients, cosine(step, task.steps, task.learningRate));
+  tf.dispose(grads);
+  return { loss: value, ...kept };
+}
+
+async function log(terms: Record<string, tf.Scalar>, step: number, hooks: TrainingHooks): Promise<void> {
+  const columns = Object.keys(terms);
+  const stacked = tf.stack(Object.values(terms));
+  const values = Array.from(await stacked.data());
+  stacked.dispose();
+  if (!Number.isFinite(values[0])) {
+    throw new TrainingError(
+      `The loss is no longer a number at step ${step + 1}. Lower the learning rate and start this stage again.`,
+    );
+  }
+  hooks.metric(step + 1, columns, values);
+}
+
+async function checkpointOf(
+  task: TrainingTask,
+  optimizer: AdamW,
+  step: number,
+  seconds: number,
+): Promise<Checkpoint> {
+  return { step, weights: await readWeights(task.weights, task.trainable), optimizer: await optimizer.state(), seconds };
+}
+
+function restore(task: TrainingTask, optimizer: AdamW, from: Checkpoint): void {
+  replaceWeights(task.weights, from.weights);
+  optimizer.restore(from.optimizer, task.weights);
+}
+
+/** Copies weights to plain data. */
+export async function readWeights(
+  weights: Weights,
+  names: readonly string[] = Object.keys(weights),
+): Promise<Checkpoint['weights']> {
+  const out: Checkpoint['weights'] = {};
+  for (const name of names) {
+    const tensor = weights[name]!;
+    out[name] = { shape: tensor.shape.slice(), values: (await tensor.data<'float32'>()).slice() };
+  }
+  return out;
+}
+
+/** Puts plain data back into a dictionary of weights, disposing what it replaces. */
+export function replaceWeights(weights: Weights, saved: Checkpoint['weights']): void {
+  for (const [name, { shape, values }] of Object.entries(saved)) {
+    weights[name]?.dispose();
+    weights[name] = tf.tensor(values, shape);
+  }
+}

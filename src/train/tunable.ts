@@ -1,0 +1,68 @@
+/** Makes the pre-trained large model ready for a way of tuning it: which weights get a tuned copy, and which heads. */
+import * as tf from '../compute/tf';
+import type { ExperimentConfig } from '../contract/config';
+import { cutForFraction, type Architecture, type Weights } from '../models/model';
+import { TUNED_PREFIX, type HeadName, type TunedModel } from '../models/tuned';
+
+export interface TuningPlan {
+  /** `all` is complete fine-tuning. */
+  tuned: ExperimentConfig['student']['tuned'] | 'all';
+  /** Three heads as in the paper, or a single one as in the baselines. */
+  heads: 'three' | 'one';
+}
+
+/**
+ * @param pretrained the large model; its tensors are shared, never disposed or changed
+ * @returns the model, with tuned copies and heads that start as the pre-trained ones; dispose with `disposeTuned`
+ */
+export function makeTunable(
+  architecture: Architecture,
+  pretrained: Weights,
+  plan: TuningPlan,
+  student: ExperimentConfig['student'],
+): TunedModel {
+  const names = Object.keys(pretrained).filter((name) => !name.startsWith('head.'));
+  const classes = pretrained['head.bias']!.shape[0]!;
+  const lastBlocks = cutForFraction(architecture, classes, student.fraction);
+  const fromCut = new Set(architecture.blocks.slice(lastBlocks).flatMap((block) => block.weightNames));
+  const tuned = names.filter(
+    (name) =>
+      plan.tuned === 'all' ||
+      fromCut.has(name) ||
+      (plan.tuned === 'last-blocks-and-norms' && pretrained[name]!.rank === 1),
+  );
+  const weights: Weights = { ...pretrained };
+  for (const name of tuned) weights[TUNED_PREFIX + name] = tf.clone(pretrained[name]!);
+
+  const heads: TunedModel['heads'] = {};
+  const addHead = (head: HeadName) => {
+    heads[head] = { tail: 'tuned', weights: `head_${head}` };
+    weights[`head_${head}.weight`] = tf.clone(pretrained['head.weight']!);
+    weights[`head_${head}.bias`] = tf.clone(pretrained['head.bias']!);
+  };
+  if (plan.heads === 'three') {
+    if (student.cleanPath === 'frozen') heads.clean = { tail: 'original', weights: 'head' };
+    else addHead('clean');
+    addHead('unclean');
+  }
+  addHead('combined');
+  return { architecture, weights, cut: plan.tuned === 'last-blocks' ? lastBlocks : 0, tuned, heads };
+}
+
+/** Names in the dictionary of everything that tuning changes. */
+export function trainableNames(model: TunedModel): string[] {
+  return Object.keys(model.weights).filter((name) => name.startsWith(TUNED_PREFIX) || name.startsWith('head_'));
+}
+
+/** Disposes what `makeTunable` added, not the pre-trained weights. */
+export function disposeTuned(model: TunedModel): void {
+  for (const name of trainableNames(model)) {
+    model.weights[name]!.dispose();
+    delete model.weights[name];
+  }
+}
+
+/** Number of weights that tuning changes. */
+export function tunedParameters(model: TunedModel): number {
+  return trainableNames(model).reduce((sum, name) => sum + model.weights[name]!.size, 0);
+}
