@@ -1,4 +1,6 @@
 /** The registry of our own kernels: what TensorFlow.js lacks on a backend, or does slowly. */
+import { registerConv2dBackpropFilter } from './conv2dBackpropFilter';
+import { registerConv2dBackpropInput } from './conv2dBackpropInput';
 
 let registered = false;
 
@@ -6,4 +8,6 @@ let registered = false;
 export function registerKernels(): void {
   if (registered) return;
   registered = true;
+  registerConv2dBackpropInput();
+  registerConv2dBackpropFilter();
 }

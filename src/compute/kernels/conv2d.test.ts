@@ -1,0 +1,80 @@
+/** Gradients of the convolution: against the `cpu` backend, and one case against finite differences. */
+import { expect, it } from 'vitest';
+import { normalArray } from '../../num/random';
+import { describeOnBackends, expectClose, numericalGradient } from '../testing';
+import * as tf from '../tf';
+
+type Padding = 'same' | 'valid' | tf.backend_util.ExplicitPadding;
+
+interface Case {
+  input: [number, number, number, number];
+  filter: [number, number, number, number];
+  stride: number | [number, number];
+  pad: Padding;
+}
+
+const explicit = (top: number, bottom: number, left: number, right: number): Padding => [
+  [0, 0],
+  [top, bottom],
+  [left, right],
+  [0, 0],
+];
+
+const cases: Case[] = [
+  { input: [2, 6, 6, 3], filter: [3, 3, 3, 4], stride: 1, pad: 'same' },
+  { input: [2, 5, 7, 3], filter: [3, 3, 3, 4], stride: 1, pad: 'valid' },
+  { input: [2, 6, 6, 3], filter: [3, 3, 3, 4], stride: 2, pad: 'same' },
+  { input: [3, 7, 5, 2], filter: [3, 3, 2, 5], stride: 2, pad: 'same' },
+  { input: [2, 8, 6, 3], filter: [3, 3, 3, 4], stride: 2, pad: 'valid' },
+  { input: [2, 8, 8, 3], filter: [3, 3, 3, 4], stride: 2, pad: explicit(1, 1, 1, 1) },
+  { input: [1, 4, 5, 2], filter: [3, 3, 2, 2], stride: 1, pad: explicit(2, 0, 3, 1) },
+  { input: [1, 4, 4, 2], filter: [2, 2, 2, 3], stride: 1, pad: explicit(3, 2, 2, 3) },
+  { input: [2, 5, 5, 4], filter: [1, 1, 4, 6], stride: 1, pad: 'same' },
+  { input: [2, 5, 6, 4], filter: [1, 1, 4, 6], stride: 2, pad: 'same' },
+  { input: [2, 6, 6, 4], filter: [1, 1, 4, 6], stride: 2, pad: 'valid' },
+  { input: [2, 9, 9, 3], filter: [7, 7, 3, 4], stride: 2, pad: explicit(3, 3, 3, 3) },
+  { input: [2, 9, 8, 3], filter: [4, 4, 3, 2], stride: 4, pad: 'valid' },
+  { input: [2, 6, 7, 3], filter: [2, 3, 3, 4], stride: [2, 3], pad: 'valid' },
+  { input: [1, 1, 1, 3], filter: [3, 3, 3, 4], stride: 1, pad: 'same' },
+];
+
+/** dx and dW for a fixed random dy, as plain arrays. */
+function gradients({ input, filter, stride, pad }: Case): [Float32Array, Float32Array] {
+  return tf.tidy(() => {
+    const x = tf.tensor4d(normalArray(1, 'x', tf.util.sizeFromShape(input)), input);
+    const w = tf.tensor4d(normalArray(1, 'w', tf.util.sizeFromShape(filter)), filter);
+    const convolve = (a: tf.Tensor, b: tf.Tensor) => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, stride, pad);
+    const y = convolve(x, w);
+    const dy = tf.tensor4d(normalArray(1, 'dy', y.size), y.shape);
+    const [dx, dw] = tf.grads(convolve)([x, w], dy);
+    return [dx!.dataSync() as Float32Array, dw!.dataSync() as Float32Array];
+  });
+}
+
+describeOnBackends('convolution gradients', (backend) => {
+  it.each(cases)('agree with the CPU: $input * $filter, stride $stride, pad $pad', async (c) => {
+    const [dx, dw] = gradients(c);
+    await tf.setBackend('cpu');
+    const [expectedDx, expectedDw] = gradients(c);
+    await tf.setBackend(backend);
+    expectClose(dx, expectedDx, { relative: 1e-5 });
+    expectClose(dw, expectedDw, { relative: 1e-5 });
+  });
+
+  it.each([1, 2])('agree with finite differences at stride %i', (stride) => {
+    const x = tf.tensor4d(normalArray(2, 'x', 2 * 5 * 4 * 2), [2, 5, 4, 2]);
+    const w = tf.tensor4d(normalArray(2, 'w', 3 * 3 * 2 * 3), [3, 3, 2, 3]);
+    const loss = (a: tf.Tensor, b: tf.Tensor) =>
+      tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, stride, 'same').square().mean() as tf.Scalar;
+    const [dx, dw] = tf.grads(loss)([x, w]);
+    expectClose(dx!, numericalGradient((t) => loss(t, w), x).slice(), { relative: 5e-3 });
+    expectClose(dw!, numericalGradient((t) => loss(x, t), w).slice(), { relative: 5e-3 });
+    tf.dispose([x, w, dx!, dw!]);
+  });
+
+  it('leave nothing in the memory of the backend', () => {
+    const before = tf.engine().backend.numDataIds();
+    gradients(cases[3]!);
+    expect(tf.engine().backend.numDataIds()).toBe(before);
+  });
+});

@@ -1,0 +1,98 @@
+/**
+ * Gradient of a convolution with respect to its filter, which the `wasm` backend lacks:
+ *
+ *     dW[u, v, i, o] = Σ_{n,h,w} x[n, s·h + u − p, s·w + v − p, i] · dy[n, h, w, o]
+ *
+ * That is itself a convolution, in which the channels of x are the batch, the batch is the channels, dy is the filter and
+ * the stride is the dilation. So XNNPACK's forward convolution does the work.
+ */
+import * as tf from '../tf';
+import { allocate, call, free, replaceKernel, view } from './hostMemory';
+
+interface Attrs {
+  strides: [number, number] | number;
+  pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
+  dataFormat: 'NHWC' | 'NCHW';
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  filterShape: [number, number, number, number];
+}
+
+function conv2dBackpropFilter({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
+  const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
+  const { strides, pad, dataFormat, dimRoundingMode, filterShape } = attrs as unknown as Attrs;
+  if (dataFormat !== 'NHWC') throw new Error(`Convolution gradients on wasm need NHWC tensors, not ${dataFormat}.`);
+  const shape = x.shape as [number, number, number, number];
+  const info = tf.backend_util.computeConv2DInfo(shape, filterShape, strides, 1, pad, dimRoundingMode);
+
+  if (info.filterHeight === 1 && info.filterWidth === 1 && info.strideHeight === 1 && info.strideWidth === 1) {
+    const { top, bottom, left, right } = info.padInfo;
+    if (!top && !bottom && !left && !right) return pointwise(backend, x, dy, filterShape);
+  }
+
+  const channelsAsBatch = call(backend, tf.Transpose, { x }, { perm: [3, 1, 2, 0] });
+  const asFilter = call(backend, tf.Transpose, { x: dy }, { perm: [1, 2, 0, 3] });
+  // Padding that gives at least filterHeight × filterWidth results; rows that the stride passed over give more.
+  const after = (input: number, output: number, stride: number, filter: number, before: number) =>
+    Math.max(0, filter + (output - 1) * stride - input - before);
+  const padding = [
+    [0, 0],
+    [
+      info.padInfo.top,
+      after(info.inHeight, info.outHeight, info.strideHeight, info.filterHeight, info.padInfo.top),
+    ],
+    [
+      info.padInfo.left,
+      after(info.inWidth, info.outWidth, info.strideWidth, info.filterWidth, info.padInfo.left),
+    ],
+    [0, 0],
+  ];
+  const gradient = call(
+    backend,
+    tf.Conv2D,
+    { x: channelsAsBatch, filter: asFilter },
+    { strides: [1, 1], dilations: [info.strideHeight, info.strideWidth], pad: padding, dataFormat },
+  );
+  free(backend, channelsAsBatch, asFilter);
+  const result = filterLayout(backend, gradient, filterShape);
+  free(backend, gradient);
+  return result;
+}
+
+/** A 1 × 1 filter: one matrix product xᵀ · dy. */
+function pointwise(backend: unknown, x: tf.TensorInfo, dy: tf.TensorInfo, filterShape: number[]): tf.TensorInfo {
+  const [, , inChannels, outChannels] = filterShape as [number, number, number, number];
+  const pixels = tf.util.sizeFromShape(x.shape) / inChannels;
+  const flat = { ...x, shape: [pixels, inChannels] };
+  const transposed = call(backend, tf.Transpose, { x: flat }, { perm: [1, 0] });
+  const product = call(
+    backend,
+    tf.BatchMatMul,
+    { a: { ...transposed, shape: [1, inChannels, pixels] }, b: { ...dy, shape: [1, pixels, outChannels] } },
+    { transposeA: false, transposeB: false },
+  );
+  free(backend, transposed);
+  return { ...product, shape: filterShape };
+}
+
+/** [inC, rows ≥ kh, columns ≥ kw, outC] → [kh, kw, inC, outC]; what is beyond the filter is left out. */
+function filterLayout(backend: unknown, gradient: tf.TensorInfo, filterShape: number[]): tf.TensorInfo {
+  const [kh, kw, inChannels, outChannels] = filterShape as [number, number, number, number];
+  const [, rows, columns] = gradient.shape as [number, number, number, number];
+  const result = allocate(backend, filterShape);
+  const from = view(backend, gradient);
+  const to = view(backend, result);
+  let target = 0;
+  for (let u = 0; u < kh; u++) {
+    for (let v = 0; v < kw; v++) {
+      for (let i = 0; i < inChannels; i++) {
+        const source = ((i * rows + u) * columns + v) * outChannels;
+        for (let o = 0; o < outChannels; o++) to[target++] = from[source + o]!;
+      }
+    }
+  }
+  return result;
+}
+
+export function registerConv2dBackpropFilter(): void {
+  replaceKernel({ kernelName: tf.Conv2DBackpropFilter, backendName: 'wasm', kernelFunc: conv2dBackpropFilter });
+}

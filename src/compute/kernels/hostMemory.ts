@@ -1,0 +1,61 @@
+/**
+ * Direct access to tensor memory on the two backends whose memory the processor sees: `wasm` (its heap) and `cpu` (typed
+ * arrays). A kernel written against this runs on both.
+ */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '../tf';
+
+/** The backends that a typed-array kernel is registered for. */
+export const HOST_BACKENDS = ['cpu', 'wasm'] as const;
+
+interface CpuBackend {
+  data: { get(id: object): { values: Float32Array } };
+  makeTensorInfo(shape: number[], dtype: tf.DataType, values: Float32Array | Int32Array): tf.TensorInfo;
+}
+
+function isWasm(backend: unknown): backend is BackendWasm {
+  return 'wasm' in (backend as object);
+}
+
+/** A new float32 tensor. Its memory is not cleared on `wasm`, so a kernel must write every value. */
+export function allocate(backend: unknown, shape: number[]): tf.TensorInfo {
+  if (isWasm(backend)) return backend.makeOutput(shape, 'float32');
+  const size = tf.util.sizeFromShape(shape);
+  return (backend as CpuBackend).makeTensorInfo(shape, 'float32', new Float32Array(size));
+}
+
+/**
+ * The values of a float32 tensor, readable and writable in place.
+ * Take every view after the last allocation: when the WASM heap grows, older views are detached.
+ */
+export function view(backend: unknown, tensor: tf.TensorInfo): Float32Array {
+  if (isWasm(backend)) return backend.typedArrayFromHeap(tensor) as Float32Array;
+  return (backend as CpuBackend).data.get(tensor.dataId).values;
+}
+
+/** The same for an int32 tensor. */
+export function viewInt(backend: unknown, tensor: tf.TensorInfo): Int32Array {
+  return view(backend, tensor) as unknown as Int32Array;
+}
+
+/** Runs another kernel of the same backend on tensor records; nothing is recorded for gradients. */
+export function call(
+  backend: unknown,
+  name: string,
+  inputs: Record<string, tf.TensorInfo>,
+  attrs: Record<string, unknown> = {},
+): tf.TensorInfo {
+  const kernel = tf.getKernel(name, isWasm(backend) ? 'wasm' : 'cpu');
+  return kernel.kernelFunc({ inputs, backend: backend as object, attrs: attrs as unknown as tf.NamedAttrMap }) as tf.TensorInfo;
+}
+
+/** Frees what `allocate` or `call` made. */
+export function free(backend: unknown, ...tensors: tf.TensorInfo[]): void {
+  for (const tensor of tensors) (backend as tf.KernelBackend).disposeData(tensor.dataId);
+}
+
+/** Registers a kernel in place of the backend's own, if it has one. */
+export function replaceKernel(config: tf.KernelConfig): void {
+  if (tf.getKernel(config.kernelName, config.backendName)) tf.unregisterKernel(config.kernelName, config.backendName);
+  tf.registerKernel(config);
+}
