@@ -3,7 +3,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findBrowser, QUIET_FLAGS, SOFTWARE_WEBGPU_FLAGS } from './scripts/find-browser.mjs';
-import { serviceWorkerManifest } from './scripts/service-worker-manifest';
+import { selfContainedThreads } from './scripts/self-contained-threads.ts';
+import { serviceWorkerManifest } from './scripts/service-worker-manifest.ts';
 
 /** These make the page cross-origin isolated; without isolation there is no SharedArrayBuffer and WASM has one thread. */
 const isolation = {
@@ -27,12 +28,12 @@ const requireGpu = process.env.TEMPER_REQUIRE_GPU === '1';
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), serviceWorkerManifest()],
+  plugins: [svelte(), selfContainedThreads(), serviceWorkerManifest()],
   server: { headers: isolation },
   preview: { headers: isolation },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [selfContainedThreads()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
-  optimizeDeps: { include: prebundled },
+  optimizeDeps: { include: prebundled, rolldownOptions: { plugins: [selfContainedThreads()] } },
   test: {
     projects: [
       {

@@ -17,7 +17,11 @@ function buildPage(): void {
   // A process of its own: vitest sets NODE_ENV=test, which would give a development build.
   const vite = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url));
   const env = { ...process.env, NODE_ENV: 'production', VITEST: '' };
-  const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root, env, stdio: 'inherit' });
+  const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
   if (result.status !== 0) throw new Error(`The page could not be built (vite build ended with ${result.status}).`);
 }
 
