@@ -1,0 +1,164 @@
+/** What a model says of every picture of a set: class probabilities of each head and their spread under dropout. */
+import * as tf from '../compute/tf';
+import type { ImageSet } from '../contract/image';
+import { mcProbabilities } from '../models/mcDropout';
+import { forwardBlocks } from '../models/model';
+import { headLogits, HEADS, tailFeatures, type HeadName, type TunedModel } from '../models/tuned';
+
+/** Mean and variance over dropout passes, `[count · classes]` each. */
+export interface Spread {
+  mean: Float32Array;
+  variance: Float32Array;
+}
+
+/** Of one set: `probabilities[head]` is `[count · classes]`, without dropout. */
+export interface SetPrediction {
+  count: number;
+  classes: number;
+  probabilities: Partial<Record<HeadName, Float32Array>>;
+  /** Null for models with a single head, which have nothing to choose. */
+  spread: Partial<Record<HeadName, Spread>> | null;
+}
+
+export interface PredictHooks {
+  /** Awaited between batches with the number of pictures just done; throws to cancel. */
+  between(pictures: number): Promise<void>;
+}
+
+/** Pictures per batch: constant, the last batch is padded. */
+export const PREDICT_BATCH = 80;
+
+/**
+ * Activations at the cut for sets that several models with the same frozen trunk look at. Bounded: what does not fit
+ * is computed again.
+ */
+export class TrunkCache {
+  private readonly held = new Map<string, tf.Tensor>();
+  private bytes = 0;
+
+  constructor(private readonly budgetBytes = 256 * 2 ** 20) {}
+
+  /** Activations of the batch of `set` that starts at `start`; inside a tidy. */
+  at(model: TunedModel, set: ImageSet, start: number, pictures: () => tf.Tensor4D): tf.Tensor {
+    if (model.cut === 0) return pictures();
+    const key = `${model.cut}/${set.name}/${start}`;
+    const found = this.held.get(key);
+    if (found) return found;
+    const made = forwardBlocks(model.architecture, model.weights, pictures(), 0, model.cut);
+    if (this.bytes + made.size * 4 <= this.budgetBytes) {
+      this.held.set(key, tf.keep(made));
+      this.bytes += made.size * 4;
+    }
+    return made;
+  }
+
+  dispose(): void {
+    for (const tensor of this.held.values()) tensor.dispose();
+    this.held.clear();
+    this.bytes = 0;
+  }
+}
+
+/**
+ * @param masks of Monte-Carlo dropout `[passes, width, 1]`; null leaves the spread out
+ * @returns plain arrays; no tensor outlives the call but those in `trunks`
+ */
+export async function predictSet(
+  model: TunedModel,
+  set: ImageSet,
+  masks: tf.Tensor3D | null,
+  trunks: TrunkCache,
+  hooks: PredictHooks,
+): Promise<SetPrediction> {
+  const names = HEADS.filter((name) => model.heads[name]);
+  const classes = model.weights['head.bias']!.size;
+  const layers = masks ? 3 : 1;
+  const out = Object.fromEntries(
+    names.map((name) => [name, Array.from({ length: layers }, () => new Float32Array(set.count * classes))]),
+  ) as Record<HeadName, Float32Array[]>;
+
+  for (let start = 0; start < set.count; start += PREDICT_BATCH) {
+    const packed = tf.tidy(() => packedOutputs(model, set, start, masks, trunks, names));
+    const values = await packed.data<'float32'>();
+    packed.dispose();
+    const n = Math.min(PREDICT_BATCH, set.count - start);
+    const layerSize = PREDICT_BATCH * classes;
+    names.forEach((name, h) => {
+      for (let layer = 0; layer < layers; layer++) {
+        const from = (h * layers + layer) * layerSize;
+        out[name][layer]!.set(values.subarray(from, from + n * classes), start * classes);
+      }
+    });
+    await hooks.between(n);
+  }
+  return {
+    count: set.count,
+    classes,
+    probabilities: Object.fromEntries(names.map((name) => [name, out[name][0]!])),
+    spread: masks
+      ? Object.fromEntries(names.map((name) => [name, { mean: out[name][1]!, variance: out[name][2]! }]))
+      : null,
+  };
+}
+
+/** Everything of one batch in one tensor, so that it is read back once: `[heads · layers, batch, classes]`. */
+function packedOutputs(
+  model: TunedModel,
+  set: ImageSet,
+  start: number,
+  masks: tf.Tensor3D | null,
+  trunks: TrunkCache,
+  names: readonly HeadName[],
+): tf.Tensor {
+  const features = tailFeatures(
+    model,
+    trunks.at(model, set, start, () => batchTensor(set, start)),
+  );
+  const logits = headLogits(model, features);
+  const layers = names.flatMap((name) => {
+    const plain = tf.softmax(logits[name]!);
+    if (!masks) return [plain];
+    const { tail, weights } = model.heads[name]!;
+    const passes = mcProbabilities(
+      features[tail]!,
+      model.weights[`${weights}.weight`] as tf.Tensor2D,
+      model.weights[`${weights}.bias`] as tf.Tensor1D,
+      masks,
+    );
+    const { mean, variance } = tf.moments(passes, 1);
+    return [plain, mean as tf.Tensor2D, variance as tf.Tensor2D];
+  });
+  return tf.stack(layers);
+}
+
+/** Penultimate features of every picture, `[count · width]`, of the tuned path or of the original one. */
+export async function featuresOf(
+  model: TunedModel,
+  set: ImageSet,
+  tail: 'original' | 'tuned',
+  hooks: PredictHooks,
+): Promise<Float32Array> {
+  const width = model.architecture.featureWidth;
+  const out = new Float32Array(set.count * width);
+  const path: TunedModel = { ...model, heads: { combined: { tail, weights: 'head' } } };
+  for (let start = 0; start < set.count; start += PREDICT_BATCH) {
+    const features = tf.tidy(() => {
+      const x = batchTensor(set, start);
+      return tf.clone(tailFeatures(path, forwardBlocks(model.architecture, model.weights, x, 0, model.cut))[tail]!);
+    });
+    const n = Math.min(PREDICT_BATCH, set.count - start);
+    out.set((await features.data<'float32'>()).subarray(0, n * width), start * width);
+    features.dispose();
+    await hooks.between(n);
+  }
+  return out;
+}
+
+/** `[PREDICT_BATCH, height, width, 3]` in 0..1, zeros after the last picture. */
+function batchTensor(set: ImageSet, start: number): tf.Tensor4D {
+  const size = set.height * set.width * 3;
+  const bytes = set.pixels.subarray(start * size, (start + PREDICT_BATCH) * size);
+  const values = new Float32Array(PREDICT_BATCH * size);
+  for (let i = 0; i < bytes.length; i++) values[i] = bytes[i]! / 255;
+  return tf.tensor4d(values, [PREDICT_BATCH, set.height, set.width, 3]);
+}
