@@ -1,0 +1,55 @@
+/**
+ * Decodes the PNG sprite sheets of the emoji pack. In TypeScript (fast-png) rather than by the browser, so that Node and
+ * every browser see the same bits: canvas decoding may colour-manage and premultiply.
+ */
+import { decode } from 'fast-png';
+
+export class SpriteSheetError extends Error {
+  override name = 'SpriteSheetError';
+}
+
+/** Straight (not premultiplied) RGBA, row-major: `pixels.length === width * height * 4`. */
+export interface SpriteSheet {
+  width: number;
+  height: number;
+  pixels: Uint8Array;
+}
+
+const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
+
+/**
+ * @param width expected width in pixels; the header is checked before anything is decompressed
+ * @param height expected height in pixels
+ * @throws {SpriteSheetError} where the file is no PNG, is damaged or has another size
+ */
+export function decodeSheet(file: string, bytes: Uint8Array, width: number, height: number): SpriteSheet {
+  const fail = (reason: string): never => {
+    throw new SpriteSheetError(`The sprite sheet ${file} cannot be used: ${reason}. Restore it, or rebuild the pack.`);
+  };
+  if (bytes.length < 33 || SIGNATURE.some((byte, i) => bytes[i] !== byte)) fail('it is not a PNG file');
+  if (bytes.length > width * height * 8) fail(`it is too large (${bytes.length} bytes)`);
+  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [foundWidth, foundHeight] = [header.getUint32(16), header.getUint32(20)];
+  if (foundWidth !== width || foundHeight !== height) {
+    fail(`it is ${foundWidth} × ${foundHeight} pixels where ${width} × ${height} are expected`);
+  }
+  try {
+    const png = decode(bytes, { checkCrc: true });
+    if (png.depth !== 8) fail(`it has ${png.depth} bits a channel where 8 are expected`);
+    const pixels = png.palette ? fromPalette(png.data, png.palette) : Uint8Array.from(png.data);
+    if (pixels.length !== width * height * 4) fail('it has no alpha channel or too few pixels');
+    return { width, height, pixels };
+  } catch (error) {
+    if (error instanceof SpriteSheetError) throw error;
+    return fail(`it is damaged or cut short (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+function fromPalette(indices: ArrayLike<number>, palette: readonly number[][]): Uint8Array {
+  const out = new Uint8Array(indices.length * 4);
+  for (let i = 0; i < indices.length; i++) {
+    const colour = palette[indices[i]!];
+    if (colour) out.set([colour[0]!, colour[1]!, colour[2]!, colour[3] ?? 255], i * 4);
+  }
+  return out;
+}
