@@ -1,0 +1,32 @@
+/**
+ * The layers that the residual networks are made of, with PyTorch's conventions so that weights move both ways: a
+ * convolution of stride 2 pads one pixel on every side (TensorFlow's `same` would pad only right and below).
+ */
+import { groupNorm } from '../compute/kernels/groupNorm';
+import * as tf from '../compute/tf';
+import { weightNamed, type Weights } from './model';
+
+/** PyTorch's default. */
+const EPSILON = 1e-5;
+
+/** Group sizes of 8 channels, or of 4 where 8 does not divide the width. */
+export function groupsOf(channels: number): number {
+  const size = channels % 8 === 0 ? 8 : 4;
+  if (channels % size !== 0)
+    throw new Error(`A width of ${channels} channels cannot be divided into groups of ${size}.`);
+  return channels / size;
+}
+
+/** Convolution without bias of [batch, h, w, in] by `${name}.weight` [k, k, in, out], padded by (k − 1) / 2. */
+export function convolve(weights: Weights, name: string, x: tf.Tensor, stride: number): tf.Tensor4D {
+  const filter = weightNamed(weights, `${name}.weight`) as tf.Tensor4D;
+  const pad = (filter.shape[0] - 1) / 2;
+  return tf.conv2d(x as tf.Tensor4D, filter, stride, pad === 0 ? 'valid' : pad);
+}
+
+/** Group normalisation of [batch, h, w, channels] by `${name}.weight` (scale) and `${name}.bias`, then ReLU if asked. */
+export function normalise(weights: Weights, name: string, x: tf.Tensor, activation?: 'relu'): tf.Tensor4D {
+  const scale = weightNamed(weights, `${name}.weight`) as tf.Tensor1D;
+  const offset = weightNamed(weights, `${name}.bias`) as tf.Tensor1D;
+  return groupNorm(x as tf.Tensor4D, scale, offset, groupsOf(scale.size), EPSILON, { activation });
+}

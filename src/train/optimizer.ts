@@ -1,0 +1,105 @@
+/**
+ * AdamW (Loshchilov and Hutter 2019): Adam with weight decay applied to the weights themselves, not through the gradient.
+ * Norms and biases (tensors of rank 1) are not decayed.
+ */
+import { adamwStep } from '../compute/kernels/adamwUpdate';
+import * as tf from '../compute/tf';
+import type { Weights } from '../models/model';
+
+export interface AdamWOptions {
+  /** Decay of the mean of gradients; default 0.9. */
+  beta1?: number;
+  /** Decay of the mean of squared gradients; default 0.999. */
+  beta2?: number;
+  /** Default 1e-8. */
+  epsilon?: number;
+  /** Default 0.01. */
+  weightDecay?: number;
+}
+
+/** Plain data: what has to be kept beside the weights to go on with the same result. */
+export interface AdamWState {
+  step: number;
+  /** `mean.${name}` and `square.${name}` of every weight; empty before the first step. */
+  tensors: Record<string, Float32Array>;
+}
+
+interface Moments {
+  mean: tf.Tensor;
+  square: tf.Tensor;
+}
+
+export class AdamW {
+  private readonly options: Required<AdamWOptions>;
+  private readonly moments = new Map<string, Moments>();
+  private steps = 0;
+
+  /** @param names the weights that `step` replaces; they must have a gradient in every step */
+  constructor(
+    private readonly names: readonly string[],
+    options: AdamWOptions = {},
+  ) {
+    this.options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, ...options };
+  }
+
+  /**
+   * One update. Replaces the named tensors of `weights` and disposes the old ones; other weights and the gradients stay
+   * as they are.
+   */
+  step(weights: Weights, gradients: Record<string, tf.Tensor>, learningRate: number): void {
+    this.steps++;
+    for (const name of this.names) {
+      const weight = weights[name];
+      const gradient = gradients[name];
+      if (!weight || !gradient)
+        throw new Error(`The optimiser got no ${weight ? 'gradient' : 'weight'} named ${name}.`);
+      const old = this.moments.get(name) ?? { mean: tf.zerosLike(weight), square: tf.zerosLike(weight) };
+      const { parameter, m, v } = adamwStep(weight, gradient, old.mean, old.square, {
+        ...this.options,
+        weightDecay: weight.rank > 1 ? this.options.weightDecay : 0,
+        learningRate,
+        step: this.steps,
+      });
+      weights[name] = parameter;
+      this.moments.set(name, { mean: m, square: v });
+      tf.dispose([weight, old.mean, old.square]);
+    }
+  }
+
+  /** Copies the state to plain data. */
+  async state(): Promise<AdamWState> {
+    const tensors: Record<string, Float32Array> = {};
+    for (const [name, { mean, square }] of this.moments) {
+      tensors[`mean.${name}`] = (await mean.data<'float32'>()).slice();
+      tensors[`square.${name}`] = (await square.data<'float32'>()).slice();
+    }
+    return { step: this.steps, tensors };
+  }
+
+  /**
+   * Goes on from a state.
+   * @param weights tells the shapes
+   * @throws {Error} naming a weight that the state does not fit
+   */
+  restore(state: AdamWState, weights: Weights): void {
+    this.dispose();
+    this.steps = state.step;
+    if (state.step === 0) return;
+    for (const name of this.names) {
+      const shape = weights[name]?.shape;
+      const mean = state.tensors[`mean.${name}`];
+      const square = state.tensors[`square.${name}`];
+      if (!shape || mean?.length !== tf.util.sizeFromShape(shape) || square?.length !== mean.length) {
+        throw new Error(`The saved optimiser state does not fit weight ${name}.`);
+      }
+      this.moments.set(name, { mean: tf.tensor(mean, shape), square: tf.tensor(square, shape) });
+    }
+  }
+
+  /** Disposes the moments; the optimiser then is as new. */
+  dispose(): void {
+    for (const { mean, square } of this.moments.values()) tf.dispose([mean, square]);
+    this.moments.clear();
+    this.steps = 0;
+  }
+}
