@@ -58,6 +58,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // With noUncheckedIndexedAccess, `array[i]!` in a counted loop is the readable way to say that i is in range.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // The kernels walk several arrays with one index.
+      '@typescript-eslint/prefer-for-of': 'off',
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
     },
@@ -92,7 +94,7 @@ export default tseslint.config(
   },
   { files: code('compute'), rules: { 'no-restricted-imports': ['error', { patterns: [noDatabase] }] } },
   { files: code('store'), rules: { 'no-restricted-imports': ['error', { patterns: [noTfjs] }] } },
-  { files: ['src/cli/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**', 'src/**/testing.ts', 'src/**/*.test.ts'], rules: { 'no-console': 'off' } },
   {
     files: code(...ENGINE),
     rules: {
