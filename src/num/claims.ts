@@ -85,7 +85,15 @@ export function judgeCost(seconds: Interval, flops: Interval): Verdict {
 
 export function accuracyClaim(claim: AccuracyClaim, difference: Interval, interval: string): Claim {
   const verdict = judgeDifference(difference, claim.side, claim.bound);
-  return { id: claim.id, text: claim.text, holds: verdict === 'holds', verdict, ...difference, unit: 'points', interval };
+  return {
+    id: claim.id,
+    text: claim.text,
+    holds: verdict === 'holds',
+    verdict,
+    ...difference,
+    unit: 'points',
+    interval,
+  };
 }
 
 /** `value` is the ratio of wall-clock seconds; the ratio of floating-point operations stands in the text. */

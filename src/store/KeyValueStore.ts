@@ -1,0 +1,61 @@
+/**
+ * What is kept between visits, by key. Keys are paths whose first part says what they hold; values are typed arrays and
+ * plain data (what structured cloning can copy). Two stores implement it: IndexedDB, and memory where there is none.
+ */
+
+/** First parts of keys. */
+export const PREFIXES = {
+  /** Imported model weights. */
+  weights: 'weights/',
+  /** Finished stages of an experiment, by content key: can be computed again, so they may be evicted. */
+  stage: 'stage/',
+  /** Where an interrupted stage goes on. */
+  checkpoint: 'checkpoint/',
+  /** Reports of finished experiments. */
+  run: 'run/',
+} as const;
+
+/** Key of the one record of an interrupted experiment. */
+export const UNFINISHED = 'unfinished';
+
+export interface KeyValueStore {
+  /** The value, or undefined where there is none. It is a copy: changing it changes nothing in the store. */
+  get<T>(key: string): Promise<T | undefined>;
+  /**
+   * Writes one value. It is written whole or not at all, and until then the old value stands.
+   * @throws {StoreError} kind `quota` where it does not fit
+   */
+  set(key: string, value: unknown): Promise<void>;
+  /**
+   * Writes several values: all of them or, where one does not fit, none.
+   * @throws {StoreError} kind `quota` where they do not fit
+   */
+  setMany(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>;
+  /** Deletes a value; deleting what is not there is no error. */
+  delete(key: string): Promise<void>;
+  /** Keys that begin with `prefix` (all without one), the one written longest ago first. */
+  keys(prefix?: string): Promise<string[]>;
+  /** Bytes held under keys that begin with `prefix` (all without one). */
+  sizeOf(prefix?: string): Promise<number>;
+  /**
+   * Deletes values under `prefix`, the one written longest ago first, until at least `bytes` are free or none is left.
+   * @returns the deleted keys
+   */
+  evictOldest(prefix: string, bytes: number): Promise<string[]>;
+  /** Deletes everything. */
+  clear(): Promise<void>;
+}
+
+/** Something could not be kept or read; the message says what and what to do. */
+export class StoreError extends Error {
+  override name = 'StoreError';
+
+  constructor(
+    message: string,
+    /** `quota`: it does not fit. `data`: this value cannot be stored. `unavailable`: the database does not answer. */
+    readonly kind: 'quota' | 'data' | 'unavailable',
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

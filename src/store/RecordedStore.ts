@@ -1,0 +1,55 @@
+/** What both stores share: beside every value stands a record of its size and age, from which everything is listed. */
+import type { KeyValueStore } from './KeyValueStore';
+import { byteSize } from './size';
+
+/** Kept beside a value. */
+export interface StoreRecord {
+  bytes: number;
+  /** Milliseconds since 1970. */
+  savedAt: number;
+  /** Tells apart what was written within one millisecond. */
+  order: number;
+}
+
+export abstract class RecordedStore implements KeyValueStore {
+  private written = 0;
+
+  abstract get<T>(key: string): Promise<T | undefined>;
+  abstract setMany(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>;
+  abstract delete(key: string): Promise<void>;
+  abstract clear(): Promise<void>;
+  protected abstract records(prefix: string): Promise<[key: string, record: StoreRecord][]>;
+
+  async set(key: string, value: unknown): Promise<void> {
+    await this.setMany([[key, value]]);
+  }
+
+  async keys(prefix = ''): Promise<string[]> {
+    return (await this.oldestFirst(prefix)).map(([key]) => key);
+  }
+
+  async sizeOf(prefix = ''): Promise<number> {
+    return (await this.records(prefix)).reduce((sum, [, record]) => sum + record.bytes, 0);
+  }
+
+  async evictOldest(prefix: string, bytes: number): Promise<string[]> {
+    const evicted: string[] = [];
+    let freed = 0;
+    for (const [key, record] of await this.oldestFirst(prefix)) {
+      if (freed >= bytes) break;
+      await this.delete(key);
+      freed += record.bytes;
+      evicted.push(key);
+    }
+    return evicted;
+  }
+
+  protected newRecord(value: unknown): StoreRecord {
+    return { bytes: byteSize(value), savedAt: Date.now(), order: this.written++ };
+  }
+
+  private async oldestFirst(prefix: string): Promise<[string, StoreRecord][]> {
+    const all = await this.records(prefix);
+    return all.sort(([, a], [, b]) => a.savedAt - b.savedAt || a.order - b.order);
+  }
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { canonicalJson, contentKey, hashBytes } from './contentKey';
+import { sha256 } from './sha256';
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('canonicalJson', () => {
+  it('does not depend on the order of fields', () => {
+    expect(canonicalJson({ b: [1, { d: null, c: 'ü' }], a: true })).toBe('{"a":true,"b":[1,{"c":"ü","d":null}]}');
+    expect(canonicalJson({ a: undefined, b: 1 })).toBe('{"b":1}');
+  });
+  it.each([NaN, Infinity, () => 1, new Uint8Array(1), new Date(), new Map(), undefined, 1n])('refuses %s', (value) => {
+    expect(() => canonicalJson({ value: [value] })).toThrow(TypeError);
+  });
+});
+
+describe('contentKey', () => {
+  it('is the SHA-256 of the canonical JSON', async () => {
+    const expected = createHash('sha256').update('{"a":[1,2],"b":"x"}').digest('hex');
+    expect(await contentKey({ b: 'x', a: [1, 2] })).toBe(expected);
+    expect(await contentKey({ b: 'x', a: [2, 1] })).not.toBe(expected);
+  });
+  it('is the same without crypto.subtle', async () => {
+    const value = { seed: 1, text: 'x'.repeat(1000) };
+    const key = await contentKey(value);
+    vi.stubGlobal('crypto', {});
+    expect(await contentKey(value)).toBe(key);
+  });
+});
+
+describe('sha256', () => {
+  it('agrees with Node at every block boundary', () => {
+    for (const length of [0, 1, 3, 55, 56, 63, 64, 65, 119, 120, 1000]) {
+      const bytes = Uint8Array.from({ length }, (_, i) => (i * 37 + 11) % 256);
+      expect(Buffer.from(sha256(bytes)).toString('hex')).toBe(createHash('sha256').update(bytes).digest('hex'));
+    }
+  });
+  it('hashes bytes as given', async () => {
+    expect(await hashBytes(new TextEncoder().encode('abc'))).toBe(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
+  });
+});

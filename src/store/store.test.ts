@@ -1,0 +1,186 @@
+import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { IndexedDbStore } from './IndexedDbStore';
+import { StoreError } from './KeyValueStore';
+import type { KeyValueStore } from './KeyValueStore';
+import { MemoryStore } from './MemoryStore';
+import { openStore } from './openStore';
+import { byteSize } from './size';
+import { requestPersistence, storageUse } from './usage';
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+const kinds: [string, () => KeyValueStore][] = [
+  ['IndexedDbStore', () => new IndexedDbStore()],
+  ['MemoryStore', () => new MemoryStore()],
+];
+
+describe.each(kinds)('%s', (_, make) => {
+  it('gives back a copy of what was written', async () => {
+    const store = make();
+    const value = { weights: new Uint8Array([1, 2, 3]), step: 4 };
+    await store.set('checkpoint/a', value);
+    value.weights[0] = 9;
+    const read = await store.get<typeof value>('checkpoint/a');
+    expect(read).toEqual({ weights: new Uint8Array([1, 2, 3]), step: 4 });
+    read!.step = 5;
+    expect((await store.get<typeof value>('checkpoint/a'))!.step).toBe(4);
+    expect(await store.get('nothing')).toBeUndefined();
+  });
+
+  it('lists, counts and deletes by prefix', async () => {
+    const store = make();
+    await store.set('stage/b', new Uint8Array(100));
+    await store.set('stage/a', new Float32Array(25));
+    await store.set('run/1', 'ab');
+    expect(await store.keys('stage/')).toEqual(['stage/b', 'stage/a']);
+    expect(await store.keys()).toHaveLength(3);
+    expect(await store.sizeOf('stage/')).toBe(200);
+    expect(await store.sizeOf()).toBe(204);
+    await store.set('stage/b', new Uint8Array(1));
+    expect(await store.keys('stage/')).toEqual(['stage/a', 'stage/b']);
+    await store.delete('stage/a');
+    await store.delete('stage/a');
+    expect(await store.sizeOf('stage/')).toBe(1);
+    await store.clear();
+    expect(await store.keys()).toEqual([]);
+    expect(await store.get('run/1')).toBeUndefined();
+  });
+
+  it('evicts the oldest, only under the prefix, and no more than needed', async () => {
+    const store = make();
+    for (const name of ['one', 'two', 'three']) await store.set(`stage/${name}`, new Uint8Array(10));
+    await store.set('run/old', new Uint8Array(10));
+    expect(await store.evictOldest('stage/', 11)).toEqual(['stage/one', 'stage/two']);
+    expect((await store.keys()).sort()).toEqual(['run/old', 'stage/three']);
+    expect(await store.evictOldest('stage/', 1000)).toEqual(['stage/three']);
+    expect(await store.evictOldest('stage/', 1)).toEqual([]);
+  });
+
+  it('writes several values or none', async () => {
+    const store = make();
+    await store.set('a', 1);
+    const attempt = store.setMany([
+      ['a', 2],
+      ['b', () => 'a function cannot be stored'],
+    ]);
+    await expect(attempt).rejects.toMatchObject({ name: 'StoreError', kind: 'data' });
+    expect(await store.get('a')).toBe(1);
+    expect(await store.keys()).toEqual(['a']);
+  });
+});
+
+describe('a full disk', () => {
+  it('is explained, and leaves the old value', async () => {
+    const store = new IndexedDbStore();
+    await store.set('stage/x', new Uint8Array([1]));
+    vi.stubGlobal('navigator', { storage: { estimate: () => Promise.resolve({ usage: 49e6, quota: 50e6 }) } });
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
+      // The value itself still fits; its record, the last write of the transaction, does not.
+      if (String(key).startsWith('record/')) throw new DOMException('full', 'QuotaExceededError');
+      return put.call(this, value, key);
+    });
+    const attempt = store.setMany([
+      ['stage/x', new Uint8Array(2_000_000)],
+      ['stage/y', 1],
+    ]);
+    await expect(attempt).rejects.toThrow(StoreError);
+    await expect(attempt).rejects.toThrow(/2\.0 MB.*storage is full: 49\.0 MB of the 50\.0 MB.*untouched/);
+    await expect(attempt).rejects.toMatchObject({ kind: 'quota' });
+    vi.mocked(IDBObjectStore.prototype.put).mockRestore();
+    expect((await store.get<Uint8Array>('stage/x'))?.length).toBe(1);
+    expect(await store.keys()).toEqual(['stage/x']);
+    expect(await store.sizeOf()).toBe(1);
+  });
+
+  it('is explained where the transaction fails at its end', async () => {
+    const store = new IndexedDbStore();
+    await store.set('a', 1);
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
+      const request = put.call(this, value, key);
+      if (!String(key).startsWith('record/')) return request;
+      Object.defineProperty(this.transaction, 'error', { value: new DOMException('full', 'QuotaExceededError') });
+      this.transaction.abort();
+      return request;
+    });
+    await expect(store.setMany([['a', 2]])).rejects.toMatchObject({ kind: 'quota' });
+    vi.mocked(IDBObjectStore.prototype.put).mockRestore();
+    expect(await store.get('a')).toBe(1);
+  });
+});
+
+describe('openStore', () => {
+  it('gives the database where it works, and finds earlier values in it', async () => {
+    const first = await openStore();
+    expect(first).toMatchObject({ persistent: true, note: null });
+    expect(await first.store.keys()).toEqual([]);
+    await first.store.set('run/1', { seed: 1 });
+    const second = await openStore();
+    expect(await second.store.get('run/1')).toEqual({ seed: 1 });
+  });
+
+  it('falls back to memory without IndexedDB, and says so', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    const { store, persistent, note } = await openStore();
+    expect(persistent).toBe(false);
+    expect(note).toMatch(/Nothing is kept after this page closes/);
+    await store.set('a', 1);
+    expect(await store.get('a')).toBe(1);
+  });
+
+  it('falls back where the database refuses or never answers', async () => {
+    vi.stubGlobal('indexedDB', {
+      open: () => {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    });
+    expect((await openStore()).note).toMatch(/denied/);
+    vi.stubGlobal('indexedDB', { open: () => ({}) });
+    expect((await openStore({ timeout: 20 })).note).toMatch(/no answer within 0\.02 s/);
+  });
+
+  it('falls back where a write fails', async () => {
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('none left', 'QuotaExceededError');
+    });
+    const opened = await openStore();
+    expect(opened.persistent).toBe(false);
+    expect(opened.note).toMatch(/storage is full/);
+  });
+});
+
+describe('usage', () => {
+  it('counts our bytes and passes the limit on', async () => {
+    const store = new MemoryStore();
+    await store.set('a', new Uint8Array(7));
+    vi.stubGlobal('navigator', { storage: { estimate: () => Promise.resolve({ usage: 9, quota: 100 }) } });
+    expect(await storageUse(store)).toEqual({ used: 7, quota: 100 });
+    vi.stubGlobal('navigator', {});
+    expect(await storageUse(store)).toEqual({ used: 7, quota: null });
+  });
+  it('asks for persistence once, and takes a refusal', async () => {
+    const persist = vi.fn(() => Promise.resolve(true));
+    vi.stubGlobal('navigator', { storage: { persisted: () => Promise.resolve(false), persist } });
+    expect(await requestPersistence()).toBe(true);
+    vi.stubGlobal('navigator', { storage: { persisted: () => Promise.resolve(true), persist } });
+    expect(await requestPersistence()).toBe(true);
+    expect(persist).toHaveBeenCalledTimes(1);
+    vi.stubGlobal('navigator', { storage: { persisted: () => Promise.reject(new Error('no')), persist } });
+    expect(await requestPersistence()).toBe(false);
+    vi.stubGlobal('navigator', {});
+    expect(await requestPersistence()).toBe(false);
+  });
+  it('knows the size of nested data', () => {
+    expect(byteSize({ a: new Float32Array(3), b: ['xy', 1, null, true] })).toBe(2 + 12 + 2 + 4 + 8 + 1 + 1);
+    expect(byteSize(new Map([['k', new Uint8Array(5)]]))).toBe(7);
+  });
+});
