@@ -1,13 +1,26 @@
-/** The registry of our own kernels: what TensorFlow.js lacks on a backend, or does slowly. */
+/** The registry of our own kernels: what TensorFlow.js lacks on a backend, or does slowly. One op a file. */
+import '@tensorflow/tfjs-backend-wasm'; // its kernels must be there before ours replace some of them
+import { registerAdamwUpdate } from './adamwUpdate';
+import { registerBatchMatMul } from './batchMatMul';
 import { registerConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { registerConv2dBackpropInput } from './conv2dBackpropInput';
+import { registerDepthwiseGradients } from './depthwiseGradients';
+import { registerGroupNorm } from './groupNorm';
+import { registerMaxPoolGrad } from './maxPoolGrad';
+import { registerUnsortedSegmentSum } from './unsortedSegmentSum';
 
 let registered = false;
 
-/** Registers every kernel once. The backends' own kernels must have been imported before; `backend.ts` sees to it. */
+/** Registers every kernel, once however often it is called. To be called before the first backend starts. */
 export function registerKernels(): void {
   if (registered) return;
   registered = true;
   registerConv2dBackpropInput();
   registerConv2dBackpropFilter();
+  registerDepthwiseGradients();
+  registerBatchMatMul();
+  registerMaxPoolGrad();
+  registerUnsortedSegmentSum();
+  registerGroupNorm();
+  registerAdamwUpdate();
 }

@@ -1,0 +1,40 @@
+/** One AdamW step against the formula written out, and twenty against the composed ops. */
+import { it } from 'vitest';
+import { normalArray } from '../../num/random';
+import { describeOnBackends, expectClose } from '../testing';
+import * as tf from '../tf';
+import { adamwStep } from './adamwUpdate';
+
+const settings = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.05 };
+
+/** The paper's algorithm in doubles, with the bias-corrected moments written out. */
+function reference(w: number, g: number, m: number, v: number, step: number): [number, number, number] {
+  const { learningRate, beta1, beta2, epsilon, weightDecay } = settings;
+  const m1 = beta1 * m + (1 - beta1) * g;
+  const v1 = beta2 * v + (1 - beta2) * g * g;
+  const mHat = m1 / (1 - beta1 ** step);
+  const vHat = v1 / (1 - beta2 ** step);
+  return [w - learningRate * (mHat / (Math.sqrt(vHat) + epsilon) + weightDecay * w), m1, v1];
+}
+
+describeOnBackends('adamwStep', () => {
+  it('follows the paper over twenty steps, and leaves its arguments alone', () => {
+    const start = normalArray(1, 'w', 12);
+    let state = { parameter: tf.tensor(start, [3, 4]), m: tf.zeros([3, 4]), v: tf.zeros([3, 4]) };
+    const kept = state.parameter;
+    const expected = Array.from(start, (w): [number, number, number] => [w, 0, 0]);
+    for (let step = 1; step <= 20; step++) {
+      const slopes = normalArray(step, 'g', 12);
+      const gradient = tf.tensor(slopes, [3, 4]);
+      const next = adamwStep(state.parameter, gradient, state.m, state.v, { ...settings, step });
+      tf.dispose([gradient, state.m, state.v, ...(state.parameter === kept ? [] : [state.parameter])]);
+      state = next as typeof state;
+      expected.forEach(([w, m, v], i) => (expected[i] = reference(w, slopes[i]!, m, v, step)));
+    }
+    expectClose(state.parameter, expected.map(([w]) => w), { relative: 1e-5 });
+    expectClose(state.m, expected.map(([, m]) => m), { relative: 1e-5 });
+    expectClose(state.v, expected.map(([, , v]) => v), { relative: 1e-5 });
+    expectClose(kept, start, { absolute: 0 });
+    tf.dispose([state.parameter, state.m, state.v, kept]);
+  });
+});
