@@ -1,0 +1,64 @@
+/**
+ * Registers the service worker (`public/sw.js`), which keeps the built page for offline use and makes it cross-origin
+ * isolated on hosts that cannot set the headers. It waits until the page has loaded and is idle, so that it never
+ * delays the first screen, and it never reloads the page by itself.
+ */
+
+export interface ServiceWorkerState {
+  /** The page will open without a network. */
+  offline: boolean;
+  /** The page is not isolated now, and will be after a reload: WASM then uses several threads. */
+  isolatedAfterReload: boolean;
+}
+
+const NONE: ServiceWorkerState = { offline: false, isolatedAfterReload: false };
+
+function loaded(): Promise<void> {
+  if (document.readyState === 'complete') return Promise.resolve();
+  return new Promise((resolve) => window.addEventListener('load', () => resolve(), { once: true }));
+}
+
+function idle(): Promise<void> {
+  // Safari has no requestIdleCallback.
+  if (typeof window.requestIdleCallback !== 'function') return new Promise((resolve) => setTimeout(resolve, 2000));
+  return new Promise((resolve) => window.requestIdleCallback(() => resolve(), { timeout: 5000 }));
+}
+
+function activated(worker: ServiceWorker): Promise<boolean> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (worker.state === 'activated') resolve(true);
+      if (worker.state === 'redundant') resolve(false);
+    };
+    worker.addEventListener('statechange', look);
+    look();
+  });
+}
+
+async function unregister(): Promise<void> {
+  // A built page may have been served from this port before; its worker must not answer for the development server.
+  for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+}
+
+/**
+ * Call once, after the first screen is mounted; do not await it before drawing. Resolves when the files are kept (a new
+ * build: when it has replaced the old one). Never rejects: without a service worker the page works as before.
+ */
+export async function registerServiceWorker(): Promise<ServiceWorkerState> {
+  if (!('serviceWorker' in navigator)) return NONE;
+  try {
+    if (import.meta.env.DEV) {
+      await unregister();
+      return NONE;
+    }
+    await loaded();
+    await idle();
+    // `updateViaCache: none`: a new build is noticed on the next visit, whatever the host's caching of sw.js.
+    const registration = await navigator.serviceWorker.register('./sw.js', { updateViaCache: 'none' });
+    const worker = registration.installing ?? registration.waiting ?? registration.active;
+    const offline = worker !== null && (await activated(worker));
+    return { offline, isolatedAfterReload: offline && !window.crossOriginIsolated };
+  } catch {
+    return NONE;
+  }
+}
