@@ -89,13 +89,16 @@ export function paintBackground(ground: Background, out: Uint8Array, offset: num
   const { from, to, shape, form } = ground;
   const [red, green, blue] = from;
   const [dr, dg, db] = [to[0] - red, to[1] - green, to[2] - blue];
+  if (shape === 'solid' || shape === 'paper') {
+    paintFlat(from, out, offset, size);
+    return;
+  }
   const mixAt = MIXERS[shape];
-  const flat = dr === 0 && dg === 0 && db === 0;
   let at = offset;
   for (let y = 0; y < size; y++) {
     const v = (y + 0.5) / size;
     for (let x = 0; x < size; x++) {
-      const t = flat ? 0 : mixAt(form, (x + 0.5) / size, v);
+      const t = mixAt(form, (x + 0.5) / size, v);
       out[at++] = red + t * dr + 0.5;
       out[at++] = green + t * dg + 0.5;
       out[at++] = blue + t * db + 0.5;
@@ -103,10 +106,20 @@ export function paintBackground(ground: Background, out: Uint8Array, offset: num
   }
 }
 
+function paintFlat(colour: Rgb, out: Uint8Array, offset: number, size: number): void {
+  for (let at = offset; at < offset + size * 3; at += 3) {
+    out[at] = colour[0] + 0.5;
+    out[at + 1] = colour[1] + 0.5;
+    out[at + 2] = colour[2] + 0.5;
+  }
+  for (let y = 1; y < size; y++) out.copyWithin(offset + y * size * 3, offset, offset + size * 3);
+}
+
 /** Share of `to` at a place of the unit square, 0..1. */
-const MIXERS: Record<BackgroundShape, (form: readonly number[], u: number, v: number) => number> = {
-  solid: () => 0,
-  paper: () => 0,
+const MIXERS: Record<
+  Exclude<BackgroundShape, 'solid' | 'paper'>,
+  (form: readonly number[], u: number, v: number) => number
+> = {
   linear: (form, u, v) => clamp(0.5 + form[0]! * (u - 0.5) + form[1]! * (v - 0.5)),
   corners: (form, u, v) => {
     const top = form[0]! + (form[1]! - form[0]!) * u;

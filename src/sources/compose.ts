@@ -1,6 +1,6 @@
 /**
- * Puts one drawing on one ground. Every pixel averages 4 × 4 places of the drawing, which at the usual sizes lie less than
- * a pixel of the drawing apart: an area average, so nothing is jagged and no detail aliases.
+ * Puts one drawing on one ground. Every pixel averages a grid of places of the drawing that lie about a pixel of the
+ * drawing apart or less: an area average, so nothing is jagged and no detail aliases.
  */
 import type { Rgb } from './background';
 import type { Sprite } from './sprite';
@@ -18,8 +18,9 @@ export interface Placement {
   flip: boolean;
 }
 
-const TAPS = 4;
-const SUM = TAPS * TAPS;
+/** Places averaged along each side of a pixel: at least three, and more where the drawing is shrunk a lot. */
+const tapsFor = (perPixel: number) => Math.min(8, Math.max(3, Math.ceil(perPixel - 0.2)));
+
 /** Places are 16.16 fixed point: fast, and the same on every machine even where sines differ in their last bit. */
 const ONE = 65536;
 
@@ -52,42 +53,49 @@ export function composeSprite(
   const reach = ((Math.abs(cosine) + Math.abs(sine)) * cell) / (2 * perPixel * perPixel);
   const [x0, x1] = [Math.max(0, Math.floor(cx - reach)), Math.min(size, Math.ceil(cx + reach))];
   const [y0, y1] = [Math.max(0, Math.floor(cy - reach)), Math.min(size, Math.ceil(cy + reach))];
+  const taps = tapsFor(perPixel);
+  const sum = taps * taps;
+  const first = 0.5 / taps;
   const half = (cell / 2) * ONE;
-  const first = 0.5 / TAPS;
-  const [su, sv] = [Math.round(ux / TAPS), Math.round(vx / TAPS)];
-  const [tu, tv] = [Math.round(uy / TAPS), Math.round(vy / TAPS)];
+  // One place on, along the pixel's row and along its column.
+  const [su, sv, tu, tv] = [ux, vx, uy, vy].map((step) => Math.round(step / taps)) as [number, number, number, number];
   const startU = Math.round(half + (x0 + first - cx) * ux + (y0 + first - cy) * uy);
   const startV = Math.round(half + (x0 + first - cx) * vx + (y0 + first - cy) * vy);
+  // How far the pixel's places reach to either side of the first one.
+  const last = taps - 1;
+  const [lowU, highU] = [last * (Math.min(0, su) + Math.min(0, tu)), last * (Math.max(0, su) + Math.max(0, tu))];
+  const [lowV, highV] = [last * (Math.min(0, sv) + Math.min(0, tv)), last * (Math.max(0, sv) + Math.max(0, tv))];
+  const limit = cell * ONE;
 
   for (let y = y0; y < y1; y++) {
     let at = offset + (y * size + x0) * 3;
     for (let x = x0; x < x1; x++, at += 3) {
       const u0 = startU + (x - x0) * ux + (y - y0) * uy;
       const v0 = startV + (x - x0) * vx + (y - y0) * vy;
-      // Two channels are summed in one word: 16 × 255 fits into 16 bits.
+      if (u0 + highU < 0 || u0 + lowU >= limit || v0 + highV < 0 || v0 + lowV >= limit) continue;
+      const inside = u0 + lowU >= 0 && u0 + highU < limit && v0 + lowV >= 0 && v0 + highV < limit;
+      // Two channels are summed in one word: 64 × 255 fits into 16 bits.
       let redBlue = 0;
       let greenAlpha = 0;
-      for (let j = 0; j < TAPS; j++) {
+      for (let j = 0; j < taps; j++) {
         let u = u0 + j * tu;
         let v = v0 + j * tv;
-        for (let i = 0; i < TAPS; i++, u += su, v += sv) {
-          const [column, row] = [u >> 16, v >> 16];
-          // Unsigned, so that one comparison catches both sides.
-          if (column >>> 0 >= cell || row >>> 0 >= cell) continue;
-          const word = words[row * cell + column]!;
+        for (let i = 0; i < taps; i++, u += su, v += sv) {
+          if (!inside && (u < 0 || u >= limit || v < 0 || v >= limit)) continue;
+          const word = words[(v >> 16) * cell + (u >> 16)]!;
           redBlue += word & 0x00ff00ff;
           greenAlpha += (word >>> 8) & 0x00ff00ff;
         }
       }
       const alpha = greenAlpha >>> 16;
       if (alpha === 0) continue;
-      const under = 1 - alpha / (255 * SUM);
+      const under = 1 - alpha / (255 * sum);
       if (ink) {
         for (let c = 0; c < 3; c++) out[at + c] = out[at + c]! * under + ink[c]! * (1 - under) + 0.5;
       } else {
-        out[at] = out[at]! * under + (redBlue & 0xffff) / SUM + 0.5;
-        out[at + 1] = out[at + 1]! * under + (greenAlpha & 0xffff) / SUM + 0.5;
-        out[at + 2] = out[at + 2]! * under + (redBlue >>> 16) / SUM + 0.5;
+        out[at] = out[at]! * under + (redBlue & 0xffff) / sum + 0.5;
+        out[at + 1] = out[at + 1]! * under + (greenAlpha & 0xffff) / sum + 0.5;
+        out[at + 2] = out[at + 2]! * under + (redBlue >>> 16) / sum + 0.5;
       }
     }
   }

@@ -2,15 +2,15 @@
  * Labelled pictures from the emoji pack: a composite is a drawing on a ground, placed at random. There is one drawing per
  * class and style, so sets hold new composites, not new objects.
  */
-import { pencilRendering } from './sketchRendering';
+import type { ImageSet } from '../contract/image';
 import { paintBackground } from './background';
 import { composeSprite } from './compose';
-import { RecipeBook } from './recipe';
-import type { ImageSet } from '../contract/image';
 import { EmojiPackError } from './emojiPack';
+import { RecipeBook } from './recipe';
+import { SET_RULES } from './sets';
+import { pencilRendering } from './sketchRendering';
 import type { EmojiPack } from './emojiPack';
 import type { Recipe } from './recipe';
-import { SET_RULES } from './sets';
 import type { CompositeSet } from './sets';
 
 /** Side of a composite in pixels. */
@@ -32,20 +32,17 @@ export interface CompositeRequest {
 
 /**
  * Makes a set of composites. Picture i depends on (pack, set, seed, size, i) only; any prefix is balanced over classes.
+ * The natural set is finite: where more are asked for, it is given whole.
  * @throws {EmojiPackError} where the request cannot be met
  */
 export function composites(pack: EmojiPack, request: CompositeRequest): ImageSet {
   const { set, start = 0, size = IMAGE_SIZE } = request;
   const natural = set === 'natural' ? naturalOf(pack) : null;
   const book = new RecipeBook(pack, set, natural?.seed ?? request.seed);
-  const count = request.count ?? (request.perClass ?? 0) * book.classCount;
+  const asked = request.count ?? (request.perClass ?? 0) * book.classCount;
+  const count = natural ? Math.min(asked, Math.max(0, natural.indices.length - start)) : asked;
   if (!Number.isInteger(count) || count < 0 || !Number.isInteger(start) || start < 0 || !(size >= 8)) {
     throw new EmojiPackError(`A set of ${count} composites of ${size} pixels from ${start} on cannot be made.`);
-  }
-  if (natural && start + count > natural.indices.length) {
-    throw new EmojiPackError(
-      `The natural set of ${pack.name} has ${natural.indices.length} pictures; ${start + count} were asked for.`,
-    );
   }
   const bytes = size * size * 3;
   const pixels = new Uint8Array(count * bytes);

@@ -46,7 +46,7 @@ export interface SetRule {
 const TIDY: Geometry = { scale: [0.6, 0.95], rotation: 15, overhang: 0.02, visible: 0.65 };
 
 /** Still the same drawings, but small or large, turned, cut off by the frame, or close to their ground in colour. */
-const HARD: Geometry = { scale: [0.4, 1.25], rotation: 40, overhang: 0.22, visible: 0.4 };
+const HARD: Geometry = { scale: [0.42, 1.15], rotation: 40, overhang: 0.15, visible: 0.5 };
 
 /** Grey pictures in everything that is trained on: without them, sketches are at chance. */
 const GREY_SHARE = 0.15;

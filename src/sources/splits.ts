@@ -1,0 +1,38 @@
+/** How many pictures each set has, by the data settings of an experiment: the one place where that is decided. */
+import type { ExperimentConfig } from '../contract/config';
+import type { PackName } from './emojiPack';
+import type { CompositeSet } from './sets';
+
+/** Classes and unseen concepts of each pack. */
+export const PACK_SIZES: Record<PackName, { classes: number; unseen: number }> = {
+  'emoji-16': { classes: 16, unseen: 16 },
+  'emoji-64': { classes: 64, unseen: 32 },
+};
+
+/** Composites a class that the embedded models are pre-trained on. */
+export const PRETRAIN_PER_CLASS: Record<PackName, number> = { 'emoji-16': 400, 'emoji-64': 200 };
+
+/** Pictures a class in `natural.json`: the natural set cannot be larger. */
+export const NATURAL_PER_CLASS = 20;
+
+/**
+ * Pictures in each set, in all. Every test set has `testPerClass` a class, so that their intervals compare; so have the
+ * validation set and both sides of the transfer probe (few-shot by design).
+ */
+export function splitSizes(data: ExperimentConfig['data']): Record<CompositeSet, number> {
+  const { classes, unseen } = PACK_SIZES[data.pack];
+  const tested = classes * data.testPerClass;
+  return {
+    train: classes * PRETRAIN_PER_CLASS[data.pack],
+    teacher: classes * data.teacherPerClass,
+    labelled: classes * data.labelledPerClass,
+    unlabelled: data.unlabelled,
+    validation: tested,
+    clean: tested,
+    renditions: tested,
+    sketch: tested,
+    natural: classes * Math.min(data.testPerClass, NATURAL_PER_CLASS),
+    'transfer-train': unseen * data.testPerClass,
+    'transfer-test': unseen * data.testPerClass,
+  };
+}
