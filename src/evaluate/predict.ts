@@ -61,6 +61,7 @@ export class TrunkCache {
 
 /**
  * @param masks of Monte-Carlo dropout `[passes, width, 1]`; null leaves the spread out
+ * @param batch pictures at a time; the last batch is padded to it
  * @returns plain arrays; no tensor outlives the call but those in `trunks`
  */
 export async function predictSet(
@@ -69,6 +70,7 @@ export async function predictSet(
   masks: tf.Tensor3D | null,
   trunks: TrunkCache,
   hooks: PredictHooks,
+  batch = PREDICT_BATCH,
 ): Promise<SetPrediction> {
   const names = HEADS.filter((name) => model.heads[name]);
   const classes = model.weights['head.bias']!.size;
@@ -77,12 +79,12 @@ export async function predictSet(
     names.map((name) => [name, Array.from({ length: layers }, () => new Float32Array(set.count * classes))]),
   ) as Record<HeadName, Float32Array[]>;
 
-  for (let start = 0; start < set.count; start += PREDICT_BATCH) {
-    const packed = tf.tidy(() => packedOutputs(model, set, start, masks, trunks, names));
+  for (let start = 0; start < set.count; start += batch) {
+    const packed = tf.tidy(() => packedOutputs(model, set, start, batch, masks, trunks, names));
     const values = await packed.data<'float32'>();
     packed.dispose();
-    const n = Math.min(PREDICT_BATCH, set.count - start);
-    const layerSize = PREDICT_BATCH * classes;
+    const n = Math.min(batch, set.count - start);
+    const layerSize = batch * classes;
     names.forEach((name, h) => {
       for (let layer = 0; layer < layers; layer++) {
         const from = (h * layers + layer) * layerSize;
@@ -106,13 +108,14 @@ function packedOutputs(
   model: TunedModel,
   set: ImageSet,
   start: number,
+  batch: number,
   masks: tf.Tensor3D | null,
   trunks: TrunkCache,
   names: readonly HeadName[],
 ): tf.Tensor {
   const features = tailFeatures(
     model,
-    trunks.at(model, set, start, () => batchTensor(set, start)),
+    trunks.at(model, set, start, () => batchTensor(set, start, batch)),
   );
   const logits = headLogits(model, features);
   const layers = names.flatMap((name) => {
@@ -143,7 +146,7 @@ export async function featuresOf(
   const path: TunedModel = { ...model, heads: { combined: { tail, weights: 'head' } } };
   for (let start = 0; start < set.count; start += PREDICT_BATCH) {
     const features = tf.tidy(() => {
-      const x = batchTensor(set, start);
+      const x = batchTensor(set, start, PREDICT_BATCH);
       return tf.clone(tailFeatures(path, forwardBlocks(model.architecture, model.weights, x, 0, model.cut))[tail]!);
     });
     const n = Math.min(PREDICT_BATCH, set.count - start);
@@ -154,11 +157,11 @@ export async function featuresOf(
   return out;
 }
 
-/** `[PREDICT_BATCH, height, width, 3]` in 0..1, zeros after the last picture. */
-function batchTensor(set: ImageSet, start: number): tf.Tensor4D {
+/** `[batch, height, width, 3]` in 0..1, zeros after the last picture. */
+function batchTensor(set: ImageSet, start: number, batch: number): tf.Tensor4D {
   const size = set.height * set.width * 3;
-  const bytes = set.pixels.subarray(start * size, (start + PREDICT_BATCH) * size);
-  const values = new Float32Array(PREDICT_BATCH * size);
+  const bytes = set.pixels.subarray(start * size, (start + batch) * size);
+  const values = new Float32Array(batch * size);
   for (let i = 0; i < bytes.length; i++) values[i] = bytes[i]! / 255;
-  return tf.tensor4d(values, [PREDICT_BATCH, set.height, set.width, 3]);
+  return tf.tensor4d(values, [batch, set.height, set.width, 3]);
 }

@@ -5,7 +5,9 @@ import { VALIDATION_CORRUPTIONS } from '../contract/presets';
 import { deriveSeed } from '../num/random';
 import { augmixBatch } from '../perturb/augment/augmix';
 import { corruptSet } from '../perturb/corruptSet';
-import { composites, type EmojiPack } from '../sources/emojiPack';
+import { composites } from '../sources/composites';
+import type { EmojiPack } from '../sources/emojiPack';
+import type { CompositeSet } from '../sources/sets';
 
 export interface CorruptedSet {
   corruption: string;
@@ -36,7 +38,7 @@ const VALIDATION_SEVERITIES = [1, 3, 5];
 export async function buildTestSets(pack: EmojiPack, config: ExperimentConfig, hooks: BuildHooks): Promise<TestSets> {
   const { data, benchmark, seed } = config;
   const perClass = data.testPerClass;
-  const make = (set: Parameters<typeof composites>[1]['set']) => composites(pack, { set, perClass, seed });
+  const make = (set: CompositeSet) => composites(pack, { set, perClass, seed });
   const clean = make('clean');
   const validationClean = make('validation');
   const cells = [

@@ -3,8 +3,8 @@
  * `tuned.w`; the heads are `head` (pre-trained), `head_clean`, `head_unclean` and `head_combined`. One flat dictionary,
  * so that it is saved, loaded and checkpointed like any other model.
  */
-import * as tf from '../compute/tf';
-import { classify, forwardBlocks, type Architecture, type Weights } from './model';
+import type * as tf from '../compute/tf';
+import { classifierFlops, classify, forwardBlocks, withPrefixed, type Architecture, type Weights } from './model';
 
 export const TUNED_PREFIX = 'tuned.';
 
@@ -23,13 +23,6 @@ export interface TunedModel {
   heads: Partial<Record<HeadName, { tail: 'original' | 'tuned'; weights: string }>>;
 }
 
-/** The weights as the tuned path sees them: tuned copies in place of the originals. */
-export function tunedView(weights: Weights, tuned: readonly string[]): Weights {
-  const view = { ...weights };
-  for (const name of tuned) view[name] = weights[TUNED_PREFIX + name]!;
-  return view;
-}
-
 /** Penultimate features of the original and of the tuned path; `original` only where a head needs it. */
 export interface TailFeatures {
   original: tf.Tensor2D | null;
@@ -38,12 +31,12 @@ export interface TailFeatures {
 
 /** Runs the part after the cut. @param atCut activations before block `cut` (pictures 0..1 where it is 0) */
 export function tailFeatures(model: TunedModel, atCut: tf.Tensor): TailFeatures {
-  const { architecture, weights, cut, tuned, heads } = model;
+  const { architecture, weights, cut, heads } = model;
   const tails = new Set(Object.values(heads).map((head) => head.tail));
   return {
     original: tails.has('original') ? (forwardBlocks(architecture, weights, atCut, cut) as tf.Tensor2D) : null,
     tuned: tails.has('tuned')
-      ? (forwardBlocks(architecture, tunedView(weights, tuned), atCut, cut) as tf.Tensor2D)
+      ? (forwardBlocks(architecture, withPrefixed(weights, TUNED_PREFIX), atCut, cut) as tf.Tensor2D)
       : null,
   };
 }

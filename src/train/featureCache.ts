@@ -36,6 +36,13 @@ export interface CacheHooks {
   between(done: number, total: number): Promise<void>;
 }
 
+/** One batch of rows. */
+interface CachePart {
+  trunk: tf.Tensor;
+  logits?: tf.Tensor2D;
+  trust?: tf.Tensor1D;
+}
+
 const BATCH = 60;
 
 /** Fills the cache. Deterministic, so it is rebuilt rather than stored when a run is resumed. */
@@ -48,7 +55,7 @@ export async function buildFeatureCache(
   hooks: CacheHooks,
 ): Promise<FeatureCache> {
   const rows = set.count * (views + 1);
-  const parts: { trunk: tf.Tensor; logits?: tf.Tensor2D; trust?: tf.Tensor1D }[] = [];
+  const parts: CachePart[] = [];
   let seconds = 0;
   try {
     for (let start = 0; start < rows; start += BATCH) {
@@ -67,39 +74,24 @@ export async function buildFeatureCache(
     const perPicture = trunkFlops(model.architecture, model.cut) + (teacher?.flops ?? 0);
     return assemble(parts, rows, views, seconds, rows * perPicture);
   } finally {
-    for (const part of parts) tf.dispose(part as unknown as tf.TensorContainer);
+    for (const { trunk, logits, trust } of parts) tf.dispose([trunk, ...(logits ? [logits, trust!] : [])]);
   }
 }
 
-function assemble(
-  parts: { trunk: tf.Tensor; logits?: tf.Tensor2D; trust?: tf.Tensor1D }[],
-  rows: number,
-  views: number,
-  seconds: number,
-  flops: number,
-): FeatureCache {
-  const joined = tf.tidy(() => {
-    const join = <T extends tf.Tensor>(tensors: T[]): T => {
-      const all = tf.concat(tensors);
-      return tf.slice(all, 0, rows) as T;
-    };
-    const spoken = parts[0]!.logits !== undefined;
-    return {
-      trunk: join(parts.map((part) => part.trunk)),
-      logits: spoken ? join(parts.map((part) => part.logits!)) : null,
-      trust: spoken ? join(parts.map((part) => part.trust!)) : null,
-    };
-  });
+function assemble(parts: readonly CachePart[], rows: number, views: number, seconds: number, flops: number): FeatureCache {
+  const join = <T extends tf.Tensor>(tensors: T[]): T => tf.tidy(() => tf.slice(tf.concat(tensors), 0, rows) as T);
+  const spoken = parts[0]!.logits !== undefined;
+  const trunk = join(parts.map((part) => part.trunk));
+  const teacherLogits = spoken ? join(parts.map((part) => part.logits!)) : null;
+  const teacherTrust = spoken ? join(parts.map((part) => part.trust!)) : null;
   return {
     views,
-    trunk: joined.trunk,
-    teacherLogits: joined.logits,
-    teacherTrust: joined.trust,
+    trunk,
+    teacherLogits,
+    teacherTrust,
     seconds,
     flops,
-    dispose: () => {
-      tf.dispose([joined.trunk, joined.logits, joined.trust].filter((tensor) => tensor !== null));
-    },
+    dispose: () => tf.dispose([trunk, ...(spoken ? [teacherLogits!, teacherTrust!] : [])]),
   };
 }
 

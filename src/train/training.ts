@@ -61,8 +61,11 @@ export async function train(task: TrainingTask, hooks: TrainingHooks, from: Chec
     for (let step = from?.step ?? 0; step < task.steps; step++) {
       const began = performance.now();
       const terms = takeStep(task, optimizer, step);
-      if (step % LOG_EVERY === 0 || step === task.steps - 1) await log(terms, step, hooks);
-      tf.dispose(terms);
+      try {
+        if (step % LOG_EVERY === 0 || step === task.steps - 1) await log(terms, step, hooks);
+      } finally {
+        tf.dispose(terms);
+      }
       seconds += (performance.now() - began) / 1000;
       await hooks.checkpoint(() => checkpointOf(task, optimizer, step + 1, seconds));
       await hooks.between(step + 1, task.steps);

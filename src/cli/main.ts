@@ -1,0 +1,38 @@
+/** The command line: picks the command, prints errors as one plain line. */
+import { run, RUN_HELP } from './run';
+import { UsageError } from './usage';
+
+const HELP = `Temper: robustness of vision models, in the page and here.
+
+  npx temper run --preset quick --seed 1 --out DIR    run an experiment, write its report
+  npx temper help run                                 all options of a command
+`;
+
+const COMMANDS: Record<string, { run(args: string[]): Promise<void>; help: string }> = {
+  run: { run, help: RUN_HELP },
+};
+
+/** @returns the exit code: 0 done, 1 failed, 2 wrong usage */
+export async function main(args: string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (!name || name === 'help' || name === '--help' || name === '-h') {
+    console.log(COMMANDS[rest[0] ?? '']?.help ?? HELP);
+    return 0;
+  }
+  const command = COMMANDS[name];
+  if (!command) {
+    console.error(`temper: there is no command "${name}". Known: ${Object.keys(COMMANDS).join(', ')}.`);
+    return 2;
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    console.log(command.help);
+    return 0;
+  }
+  try {
+    await command.run(rest);
+    return 0;
+  } catch (error) {
+    console.error(`temper ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

@@ -1,0 +1,102 @@
+/** From the results of stages to the report: plain records in, a plain record out. */
+import type { MethodName } from '../contract/config';
+import type { EngineStatus } from '../contract/engine';
+import type { Claim, Cost, Curve, Report } from '../contract/report';
+import type { Measures } from '../evaluate/measure';
+import { judgeClaims } from '../num/claims';
+import { describeData } from '../sources/describe';
+import type { Experiment } from './experiment';
+import { methodOf } from './methods';
+import type { TrainedRecord } from './results';
+
+export interface StageResult {
+  name: MethodName;
+  trained: TrainedRecord | null;
+  measures: Measures;
+}
+
+export interface Circumstances {
+  status: EngineStatus;
+  platform: string;
+  logicalCores: number;
+  software: string;
+  seconds: number;
+}
+
+/** The report of everything measured so far. */
+export function assembleReport(
+  experiment: Experiment,
+  results: readonly StageResult[],
+  { status, platform, logicalCores, software, seconds }: Circumstances,
+): Report {
+  const { config, pack, large } = experiment.parts;
+  const description = describeData(pack, config);
+  return {
+    format: 'temper-report',
+    version: 1,
+    seed: config.seed,
+    seeds: [config.seed],
+    preset: config.preset,
+    backend: status.backend,
+    config,
+    data: {
+      pack: config.data.pack,
+      classes: [...large.info.classNames],
+      imageSize: large.info.inputSize,
+      splits: description.splits,
+      severityTable: config.benchmark.table,
+      corruptions: config.benchmark.corruptions,
+      severities: config.benchmark.severities,
+      note: description.note,
+    },
+    methods: results.map((result) => methodRecord(experiment, result)),
+    heads: results.find(({ name }) => name === 'temper')?.measures.heads ?? null,
+    claims: claimsOf(experiment, results),
+    validation: Object.fromEntries(results.map(({ name, measures }) => [name, measures.validation])),
+    curves: results.flatMap(({ trained }): Curve[] => (trained ? [trained.curve] : [])),
+    environment: {
+      backend: status.backend,
+      backendDetail: status.detail,
+      selfTest: status.selfTest.passed ? 'passed' : 'failed',
+      platform,
+      logicalCores,
+      software,
+      date: new Date().toISOString(),
+    },
+    totalSeconds: seconds,
+  };
+}
+
+function methodRecord(experiment: Experiment, result: StageResult): Report['methods'][number] {
+  const { measures } = result;
+  return {
+    name: result.name,
+    label: methodOf(result.name, experiment.config).label,
+    ...measures.accuracy,
+    perCorruption: measures.perCorruption,
+    calibration: measures.calibration,
+    cost: costOf(experiment, result.trained),
+  };
+}
+
+function costOf(experiment: Experiment, trained: TrainedRecord | null): Cost {
+  const { large } = experiment.parts;
+  if (!trained) return { seconds: 0, flops: 0, tunedParameters: 0, totalParameters: large.info.parameters, parts: [] };
+  const { parts, tunedParameters, totalParameters, peakTensorBytes } = trained;
+  return {
+    seconds: parts.reduce((sum, part) => sum + part.seconds, 0),
+    flops: parts.reduce((sum, part) => sum + part.flops, 0),
+    tunedParameters,
+    totalParameters,
+    peakTensorBytes,
+    parts,
+  };
+}
+
+function claimsOf(experiment: Experiment, results: readonly StageResult[]): Claim[] {
+  return judgeClaims({
+    perPicture: Object.fromEntries(results.map(({ name, measures }) => [name, measures.perPicture])),
+    costs: Object.fromEntries(results.map(({ name, trained }) => [name, costOf(experiment, trained)])),
+    seed: experiment.config.seed,
+  });
+}

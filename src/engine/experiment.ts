@@ -1,0 +1,70 @@
+/** One experiment while it runs: its data, the pre-trained models, the shared test sets, and where results go. */
+import type { ExperimentConfig } from '../contract/config';
+import type { MetricRow } from '../contract/engine';
+import type { ImageSet } from '../contract/image';
+import { TrunkCache } from '../evaluate/predict';
+import { buildTestSets, type TestSets } from '../evaluate/testSets';
+import { composites } from '../sources/composites';
+import type { EmojiPack } from '../sources/emojiPack';
+import { concatSets } from '../train/pictures';
+import type { BaseModel } from './baseModels';
+import type { JobControl } from './jobControl';
+import type { Basis } from './keys';
+import type { ProgressMeter } from './progress';
+import type { Results } from './results';
+
+export interface ExperimentParts {
+  config: ExperimentConfig;
+  pack: EmojiPack;
+  small: BaseModel;
+  large: BaseModel;
+  basis: Basis;
+  results: Results;
+  control: JobControl;
+  meter: ProgressMeter;
+  metric(row: MetricRow): void;
+  warn(message: string): void;
+}
+
+export class Experiment {
+  readonly trunks = new TrunkCache();
+  private sets: TestSets | null = null;
+
+  constructor(readonly parts: ExperimentParts) {}
+
+  get config(): ExperimentConfig {
+    return this.parts.config;
+  }
+
+  /** The test sets, made when first asked for. */
+  async testSets(): Promise<TestSets> {
+    const { pack, config, control, meter } = this.parts;
+    this.sets ??= await buildTestSets(pack, config, {
+      between: async (done, total) => {
+        meter.update(done, total, 'pictures');
+        await control.gate();
+      },
+    });
+    return this.sets;
+  }
+
+  /** Labelled composites that the teacher is robustified on. */
+  teacherPictures(): ImageSet {
+    const { data, seed } = this.config;
+    return composites(this.parts.pack, { set: 'teacher', perClass: data.teacherPerClass, seed });
+  }
+
+  /** What tuning sees: the labelled composites, and after them, where asked for, others whose label is withheld. */
+  tuningPictures(unlabelled: boolean): { set: ImageSet; labelled: number } {
+    const { data, seed } = this.config;
+    const labelled = composites(this.parts.pack, { set: 'labelled', perClass: data.labelledPerClass, seed });
+    if (!unlabelled || data.unlabelled === 0) return { set: labelled, labelled: labelled.count };
+    const others = composites(this.parts.pack, { set: 'unlabelled', count: data.unlabelled, seed });
+    return { set: concatSets('labelled and unlabelled', labelled, others), labelled: labelled.count };
+  }
+
+  dispose(): void {
+    this.trunks.dispose();
+    this.sets = null;
+  }
+}
