@@ -150,7 +150,7 @@ describeOnBackends('residual network', (backend) => {
       const direction = tf.tensor(normalArray(5, name, weight.size), weight.shape);
       const step = 0.002 / Math.sqrt(weight.size);
       const at = async (sign: number) => {
-        const moved = { ...weights, [name]: tf.add(weight, tf.mul(direction, sign * step)) };
+        const moved = { ...weights, [name]: tf.tidy(() => tf.add(weight, tf.mul(direction, sign * step))) };
         const found = loss(moved);
         const number = (await found.data())[0]!;
         tf.dispose([found, moved[name]!]);
