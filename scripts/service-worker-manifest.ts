@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
 /** Not needed to use the page offline. */
@@ -26,7 +26,7 @@ export function serviceWorkerManifest(): Plugin {
     name: 'temper:service-worker-manifest',
     apply: 'build',
     configResolved(config) {
-      folder = join(config.root, config.build.outDir);
+      folder = resolve(config.root, config.build.outDir);
     },
     // After writeBundle of every other plugin and after `public/` was copied.
     async closeBundle() {

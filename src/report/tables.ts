@@ -1,0 +1,101 @@
+/** The rows of the report's tables, as plain data with the text of every cell beside the value it came from. */
+import type { MethodName } from '../contract/config';
+import type { Accuracy, Cost, HeadResult, MethodResult, PerCorruption, Report, TestSetName } from '../contract/report';
+import { pool } from '../num/statistics';
+import { corruptionLabel } from './format';
+
+/** Columns of accuracy, in the order in which they are shown. */
+export const ACCURACY_COLUMNS = ['clean', 'corrupted', 'renditions', 'sketch', 'natural', 'transfer'] as const;
+export type AccuracyColumn = (typeof ACCURACY_COLUMNS)[number];
+
+/** How an accuracy compares with the pre-trained model's: marked only where the two intervals separate. */
+export type Mark = 'better' | 'worse' | null;
+
+export interface MethodRow {
+  name: MethodName;
+  label: string;
+  accuracies: Record<AccuracyColumn, Accuracy>;
+  marks: Record<AccuracyColumn, Mark>;
+  calibration: MethodResult['calibration'];
+  cost: Cost;
+}
+
+/** `better` where all of `a` lies above all of `b`. Nothing is known of a set without pictures. */
+export function compare(a: Accuracy, b: Accuracy): Mark {
+  if (a.n === 0 || b.n === 0) return null;
+  if (a.low > b.high) return 'better';
+  return a.high < b.low ? 'worse' : null;
+}
+
+export function findMethod(report: Report, name: MethodName): MethodResult | null {
+  return report.methods.find((method) => method.name === name) ?? null;
+}
+
+/** One row per method, in the order of the report. */
+export function methodRows(report: Report): MethodRow[] {
+  const reference = findMethod(report, 'pretrained');
+  // The teacher is another, smaller model; comparing it is what the experiment does, so it is marked as well.
+  return report.methods.map((method) => {
+    const pick = <T>(cell: (column: AccuracyColumn) => T) =>
+      Object.fromEntries(ACCURACY_COLUMNS.map((column) => [column, cell(column)])) as Record<AccuracyColumn, T>;
+    return {
+      name: method.name,
+      label: method.label,
+      accuracies: pick((column) => method[column]),
+      marks: pick((column) => (reference && method !== reference ? compare(method[column], reference[column]) : null)),
+      calibration: method.calibration,
+      cost: method.cost,
+    };
+  });
+}
+
+export interface CorruptionRow {
+  name: string;
+  label: string;
+  /** Over all severities together. */
+  before: Accuracy;
+  after: Accuracy;
+  /** after − before, in points. */
+  difference: number;
+  mark: Mark;
+}
+
+/** A corruption's accuracy over its severities. */
+export function overSeverities(table: PerCorruption, corruption: string): Accuracy {
+  return pool(Object.values(table[corruption] ?? {}));
+}
+
+/** One row per corruption, before and after; empty where one of the two methods was not run. */
+export function corruptionRows(
+  report: Report,
+  before: MethodName = 'pretrained',
+  after: MethodName = 'temper',
+): CorruptionRow[] {
+  const first = findMethod(report, before);
+  const second = findMethod(report, after);
+  if (!first || !second) return [];
+  return report.data.corruptions.map((name) => {
+    const was = overSeverities(first.perCorruption, name);
+    const is = overSeverities(second.perCorruption, name);
+    const difference = 100 * (is.accuracy - was.accuracy);
+    return { name, label: corruptionLabel(name), before: was, after: is, difference, mark: compare(is, was) };
+  });
+}
+
+export interface HeadRow {
+  name: HeadResult['name'];
+  label: string;
+  accuracies: Record<TestSetName, Accuracy>;
+  /** The rule that gives Temper's own row. */
+  used: boolean;
+}
+
+/** One row per way to answer; empty where Temper was not run. */
+export function headRows(report: Report): HeadRow[] {
+  const { heads } = report;
+  if (!heads) return [];
+  return heads.results.map((result) => {
+    const { name, label, clean, corrupted, renditions, sketch, natural } = result;
+    return { name, label, accuracies: { clean, corrupted, renditions, sketch, natural }, used: name === heads.rule };
+  });
+}
