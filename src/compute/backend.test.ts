@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { probeAdapter } from './adapter';
+import { startBackend } from './backend';
+import { nodeWasmAssets } from './nodeAssets';
+import * as tf from './tf';
+
+const gpuWith = (adapter: unknown) => ({ requestAdapter: () => Promise.resolve(adapter as GPUAdapter | null) });
+
+describe('adapter probe', () => {
+  it('tells hardware from software from nothing', async () => {
+    const probe = async (adapter: unknown) => (await probeAdapter(gpuWith(adapter))).kind;
+    expect(await probe({ info: { vendor: 'nvidia', architecture: 'ampere', isFallbackAdapter: false } })).toBe('hardware');
+    expect(await probe({ info: { vendor: 'google', architecture: 'swiftshader', device: '', description: '' } })).toBe('software');
+    expect(await probe({ info: { vendor: 'mesa', description: 'llvmpipe (LLVM 15.0)' } })).toBe('software');
+    expect(await probe({ info: { vendor: 'intel', isFallbackAdapter: true } })).toBe('software');
+    expect(await probe({ isFallbackAdapter: true })).toBe('software');
+    expect(await probe(null)).toBe('none');
+  });
+
+  it('puts every finding in words', async () => {
+    expect((await probeAdapter(undefined)).finding).toBe('this browser does not offer WebGPU');
+    expect((await probeAdapter(gpuWith(null))).finding).toBe('WebGPU has no adapter here');
+    const failing = { requestAdapter: () => Promise.reject(new Error('blocked')) };
+    expect((await probeAdapter(failing)).finding).toBe('WebGPU gave an error (blocked)');
+  });
+});
+
+describe('startBackend', () => {
+  const wasm = nodeWasmAssets();
+
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('chooses wasm without WebGPU, and says why', async () => {
+    vi.stubGlobal('navigator', { hardwareConcurrency: 2 });
+    const started = await startBackend({ requested: null, wasm });
+    expect(started.backend).toBe('wasm');
+    expect(started.reason).toBe('This browser does not offer WebGPU, so WebAssembly runs.');
+    expect(started.detail).toMatch(/^SIMD, \d threads?$/);
+    expect(tf.getBackend()).toBe('wasm');
+  });
+
+  it('does not use a software adapter unless asked, nor hide that WebGPU could not start', async () => {
+    const gpu = gpuWith({ info: { vendor: 'google', architecture: 'swiftshader' } });
+    vi.stubGlobal('navigator', { gpu });
+    const chosen = await startBackend({ requested: null, wasm });
+    expect(chosen.reason).toBe('WebGPU has only a software adapter here (google swiftshader), so WebAssembly runs.');
+    vi.stubGlobal('navigator', {});
+    const asked = await startBackend({ requested: 'webgpu', wasm });
+    expect(asked).toMatchObject({ backend: 'wasm' });
+    expect(asked.reason).toBe('WebGPU was asked for, but this browser does not offer WebGPU, so WebAssembly runs.');
+  });
+
+  it('names the missing isolation as the reason for one thread', async () => {
+    vi.stubGlobal('crossOriginIsolated', false);
+    const { reason } = await startBackend({ requested: 'wasm', wasm });
+    expect(reason).toBe('WebAssembly was asked for. It has one thread, because the page is not cross-origin isolated.');
+  });
+
+  it('runs on the CPU only when asked', async () => {
+    expect(await startBackend({ requested: 'cpu', wasm })).toMatchObject({ backend: 'cpu', detail: 'one thread' });
+    expect(tf.getBackend()).toBe('cpu');
+  });
+
+  it('does not greet', async () => {
+    const warn = vi.spyOn(console, 'warn');
+    await startBackend({ requested: 'cpu', wasm });
+    tf.zeros([1]).dispose();
+    expect(warn).not.toHaveBeenCalled();
+  });
+});

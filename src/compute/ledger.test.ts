@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { LeakError, PeakBytes, assertNoLeak, tensorMark, trackPeakBytes } from './ledger';
+import { describeOnBackends } from './testing';
+import * as tf from './tf';
+
+describeOnBackends('memory ledger', () => {
+  it('notices what was left and what was taken', () => {
+    const mark = tensorMark();
+    assertNoLeak(mark);
+    const x = tf.zeros([5]);
+    expect(() => assertNoLeak(mark)).toThrow(LeakError);
+    expect(() => assertNoLeak(mark)).toThrow('1 tensors were left behind (20 bytes');
+    assertNoLeak(mark, 1);
+    const between = tensorMark();
+    x.dispose();
+    expect(() => assertNoLeak(between)).toThrow('1 tensors too many');
+  });
+
+  it('finds the peak inside a scope that has ended', () => {
+    const before = tensorMark().numBytes;
+    const { result, peakBytes } = trackPeakBytes(() =>
+      tf.tidy(() => tf.zeros([1000]).add(1).sum().dataSync()[0]),
+    );
+    expect(result).toBe(1000);
+    expect(peakBytes - before).toBeGreaterThanOrEqual(8000);
+    expect(peakBytes - before).toBeLessThan(9000);
+    expect(Object.keys(tf.engine())).not.toContain('trackTensor');
+  });
+
+  it('stops tracking when the work fails', () => {
+    expect(() => trackPeakBytes(() => tf.util.assert(false, () => 'broken'))).toThrow('broken');
+    expect(Object.keys(tf.engine())).not.toContain('trackTensor');
+  });
+
+  it('samples', () => {
+    const peak = new PeakBytes();
+    const before = peak.bytes;
+    const x = tf.zeros([10]);
+    expect(peak.sample()).toBe(before + 40);
+    x.dispose();
+    peak.sample();
+    expect(peak.bytes).toBe(before + 40);
+  });
+});
