@@ -69,7 +69,7 @@ describeOnBackends('pre-training', (backend) => {
       return tf.argMax(forward(architecture, weights, x), 1);
     });
     const found = await answers.data();
-    const correct = found.reduce((sum, label, i) => sum + Number(label === set.labels[i]), 0);
+    const correct = Array.from(found).filter((label, i) => label === set.labels[i]).length;
     expect(correct / set.count).toBeGreaterThanOrEqual(0.97);
     answers.dispose();
     disposeWeights(weights);
