@@ -29,6 +29,7 @@ interface Concept {
   char: string;
   use: 'class' | 'unseen';
   small: boolean;
+  /** Icon names by style, where they differ from the concept's. */
   icons: Record<string, string>;
 }
 
@@ -44,7 +45,9 @@ async function main(): Promise<void> {
       const set = await readIconSet(folder, style.name);
       // Unseen concepts serve transfer, which uses the source styles only.
       const drawn = concepts.filter((c) => c.use === 'class' || style.role === 'source');
-      const icons = drawn.map((c, i) => style.repair(findIcon(set, c.icons[style.name]!, `i${i}-`), c.concept));
+      const icons = drawn.map((c, i) =>
+        style.repair(findIcon(set, c.icons[style.name] ?? c.concept, `i${i}-`), c.concept),
+      );
       const pixels = await rasteriser.sheet(icons, COLUMNS, CELL, MARGIN);
       const rows = Math.ceil(drawn.length / COLUMNS);
       const png = encodePng(COLUMNS * CELL, rows * CELL, tidyAlpha(pixels));

@@ -55,7 +55,9 @@ function choose(pack: EmojiPack, classify: Classify): NaturalChoice {
     }
   }
   const fewest = Math.min(...found.map((kept) => kept.length));
-  console.log(`${pack.name}: reference wrong on ${((100 * wrong) / POOL).toFixed(1)} % of the pool; fewest a class ${fewest}`);
+  console.log(
+    `${pack.name}: reference wrong on ${((100 * wrong) / POOL).toFixed(1)} % of the pool; fewest a class ${fewest}`,
+  );
   if (fewest < NATURAL_PER_CLASS) throw new Error('The pool is too small for some class.');
   // Class after class in turn, so that any prefix is balanced.
   const indices = Array.from({ length: NATURAL_PER_CLASS }, (_, n) => found.map((kept) => kept[n]!)).flat();

@@ -13,7 +13,11 @@ export interface IconifySet {
   aliases?: Record<string, { parent: string }>;
   width?: number;
   height?: number;
-  info: { name: string; author: { name: string; url?: string }; license: { spdx?: string; title: string; url?: string } };
+  info: {
+    name: string;
+    author: { name: string; url?: string };
+    license: { spdx?: string; title: string; url?: string };
+  };
 }
 
 export interface Icon {

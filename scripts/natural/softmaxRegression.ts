@@ -19,10 +19,22 @@ const MOMENTUM = 0.9;
 const DECAY = 1e-3;
 
 /** @param rows one feature vector a picture */
-export function trainLinear(rows: Float32Array[], labels: ArrayLike<number>, classes: number, seed: number): LinearModel {
+export function trainLinear(
+  rows: Float32Array[],
+  labels: ArrayLike<number>,
+  classes: number,
+  seed: number,
+): LinearModel {
   const inputs = rows[0]!.length;
   const { mean, scale } = moments(rows);
-  const model = { classes, inputs, weights: new Float64Array(classes * inputs), bias: new Float64Array(classes), mean, scale };
+  const model = {
+    classes,
+    inputs,
+    weights: new Float64Array(classes * inputs),
+    bias: new Float64Array(classes),
+    mean,
+    scale,
+  };
   const x = rows.map((row) => standardise(model, row));
   const step = new Float64Array(classes * (inputs + 1));
   for (let epoch = 0; epoch < EPOCHS; epoch++) {

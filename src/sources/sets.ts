@@ -3,7 +3,8 @@
  * palette (see `background.ts`); nothing but the drawings themselves is shared between them.
  */
 import type { PaletteName } from './background';
-import type { EmojiPack, StyleRole } from './emojiPack';
+import type { EmojiPack } from './emojiPack';
+import type { StyleRole } from './packFile';
 
 export const COMPOSITE_SETS = [
   'train',
@@ -72,7 +73,12 @@ export const SET_RULES: Record<CompositeSet, SetRule> = {
   sketch: { ...test, styles: ['source', 'sketch'] },
   natural: { ...test, geometry: HARD },
   // Three styles to learn from, the two others to be tested on: with the same drawings on both sides a probe has no task.
-  'transfer-train': { ...training, concepts: 'unseen', styles: { named: ['noto', 'emojione', 'emojione-v1'] }, grey: 0 },
+  'transfer-train': {
+    ...training,
+    concepts: 'unseen',
+    styles: { named: ['noto', 'emojione', 'emojione-v1'] },
+    grey: 0,
+  },
   'transfer-test': { ...test, concepts: 'unseen', styles: { named: ['noto-v1', 'twemoji'] } },
 };
 

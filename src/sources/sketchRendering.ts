@@ -79,7 +79,9 @@ function blurAlong(
 /** Weights rounded to 1/65536: exponentials may differ in their last bit between machines, pictures may not. */
 function gaussianKernel(sigma: number): Float64Array {
   const radius = Math.ceil(3 * sigma);
-  const weights = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)));
+  const weights = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)),
+  );
   const total = weights.reduce((sum, w) => sum + w, 0);
   return weights.map((w) => Math.round((w / total) * 65536) / 65536);
 }

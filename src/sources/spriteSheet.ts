@@ -27,7 +27,7 @@ export function decodeSheet(file: string, bytes: Uint8Array, width: number, heig
     throw new SpriteSheetError(`The sprite sheet ${file} cannot be used: ${reason}. Restore it, or rebuild the pack.`);
   };
   if (bytes.length < 33 || SIGNATURE.some((byte, i) => bytes[i] !== byte)) fail('it is not a PNG file');
-  if (bytes.length > width * height * 8) fail(`it is too large (${bytes.length} bytes)`);
+  if (bytes.length > width * height * 4 + 65_536) fail(`it is too large (${bytes.length} bytes)`);
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [foundWidth, foundHeight] = [header.getUint32(16), header.getUint32(20)];
   if (foundWidth !== width || foundHeight !== height) {
