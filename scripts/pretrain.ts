@@ -63,7 +63,7 @@ async function pretrain(pack: EmojiPack, role: (typeof ROLES)[number]): Promise<
 
   const stepsAnEpoch = set.count / settings.batch;
   let [epoch, lossSum, losses] = [0, 0, 0];
-  const seconds = await train(
+  const { seconds } = await train(
     task,
     {
       metric: (_step, _columns, [loss]) => {

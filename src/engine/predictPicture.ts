@@ -46,8 +46,8 @@ export async function predictPicture(
 }
 
 async function ask(label: string, model: TunedModel, set: ImageSet): Promise<Prediction> {
-  const trunks = new TrunkCache(0);
-  const prediction = await predictSet(model, set, null, trunks, { between: async () => {} }, 1);
+  const options = { masks: null, trunks: new TrunkCache(0), batch: 1 };
+  const prediction = await predictSet(model, set, options, { between: async () => {} });
   const probabilities = averaged(prediction);
   const top = [...probabilities.keys()]
     .sort((a, b) => probabilities[b]! - probabilities[a]!)

@@ -10,7 +10,7 @@ import { deriveSeed } from '../num/random';
 import { buildFeatureCache, type Teacher, type ViewMaker } from '../train/featureCache';
 import { teacherFlops, teacherTask } from '../train/teacher';
 import { makeTeacher } from '../train/teaching';
-import { readWeights, replaceWeights, train, type TrainingHooks, type TrainingTask } from '../train/training';
+import { readWeights, replaceWeights, train, type Trained, type TrainingHooks, type TrainingTask } from '../train/training';
 import { disposeTuned, makeTunable, trainableNames, tunedParameters } from '../train/tunable';
 import { tuneFlops, tuneTask } from '../train/tune';
 import type { Experiment } from './experiment';
@@ -47,7 +47,7 @@ async function trainTeacher(experiment: Experiment, method: Method, key: string)
     const set = experiment.teacherPictures();
     const task = teacherTask(small.architecture, weights, set, config.teacher, config.seed);
     experiment.parts.meter.describe(method.doing, 0, TRAINING_SHARE);
-    const { seconds, curve, peak } = await runTask(experiment, method.name, task, key);
+    const { seconds, curve, peakTensorBytes } = await runTask(experiment, method.name, task, key);
     const flops = teacherFlops(small.architecture, set.classNames.length, config.teacher);
     const parameters = sizeOf(weights);
     return {
@@ -55,7 +55,7 @@ async function trainTeacher(experiment: Experiment, method: Method, key: string)
       parts: [{ name: 'teacher training', seconds, flops }],
       tunedParameters: parameters,
       totalParameters: parameters,
-      peakTensorBytes: peak,
+      peakTensorBytes,
       curve,
     };
   } finally {
@@ -86,7 +86,7 @@ async function tuneLarge(
       meter.describe(method.doing, cacheEnd, TRAINING_SHARE);
       const { student, seed } = config;
       const task = tuneTask({ model, cache, set, labelled, student, learningRate: plan.learningRate, seed });
-      const { seconds, curve, peak } = await runTask(experiment, method.name, task, key);
+      const { seconds, curve, peakTensorBytes } = await runTask(experiment, method.name, task, key);
       const tuned = tunedParameters(model);
       return {
         weights: await readWeights(model.weights, trainableNames(model)),
@@ -97,7 +97,7 @@ async function tuneLarge(
         ],
         tunedParameters: tuned,
         totalParameters: totalParameters(model),
-        peakTensorBytes: peak,
+        peakTensorBytes,
         curve,
       };
     } finally {
@@ -145,7 +145,7 @@ async function runTask(
   stage: MethodName,
   task: TrainingTask,
   key: string,
-): Promise<{ seconds: number; curve: Curve; peak: number }> {
+): Promise<Trained & { curve: Curve }> {
   const { results, control, meter, metric } = experiment.parts;
   const kept = await results.checkpoint(key);
   const curve: Curve = kept?.curve ?? { name: stage, columns: [], steps: [], values: [] };
@@ -154,10 +154,8 @@ async function runTask(
     replay(curve, stage, metric);
   }
   let lastKept = performance.now();
-  let peak = 0;
   const hooks: TrainingHooks = {
     async between(done, total) {
-      peak = Math.max(peak, tf.memory().numBytes);
       meter.update(done, total, 'steps');
       await control.gate();
     },
@@ -175,8 +173,7 @@ async function runTask(
       lastKept = performance.now();
     },
   };
-  const seconds = await train(task, hooks, kept?.checkpoint ?? null);
-  return { seconds, curve, peak };
+  return { ...(await train(task, hooks, kept?.checkpoint ?? null)), curve };
 }
 
 function replay(curve: Curve, stage: MethodName, metric: Experiment['parts']['metric']): void {

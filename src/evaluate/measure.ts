@@ -8,7 +8,7 @@ import { deriveSeed } from '../num/random';
 import { answer, chooseThreshold, oracleCorrect } from './headSelection';
 import { linearProbe } from './linearProbe';
 import { accuracyOf, CalibrationError, clusteredAccuracy, correctness } from './metrics';
-import { featuresOf, predictSet, type PredictHooks, type SetPrediction, type TrunkCache } from './predict';
+import { featuresOf, PREDICT_BATCH, predictSet, type PredictHooks, type SetPrediction, type TrunkCache } from './predict';
 import type { CorruptedSet, TestSets } from './testSets';
 
 /** Each picture's share of correct answers, by test set. */
@@ -38,15 +38,16 @@ export async function measure(
   const masks = several ? dropoutMasks(model.architecture.featureWidth, passes, dropout, maskSeed) : null;
   try {
     const predictions = new Map<ImageSet, SetPrediction>();
+    const batch = Math.min(PREDICT_BATCH, sets.clean.count);
     const predict = async (set: ImageSet) =>
-      predictions.set(set, await predictSet(model, set, masks, trunks, hooks));
+      predictions.set(set, await predictSet(model, set, { masks, trunks, batch }, hooks));
     for (const set of plainSets(sets)) await predict(set);
     for (const { set } of [...sets.corrupted, ...sets.validation.corrupted]) await predict(set);
 
     const of = (set: ImageSet) => ({ prediction: predictions.get(set)!, labels: set.labels });
     const threshold = several ? chooseThreshold([of(sets.validation.clean), of(sets.validation.augmented)]) : 0;
     const scorer = new Scorer(sets, predictions, threshold);
-    const transfer = await measureTransfer(model, sets, hooks);
+    const transfer = await measureTransfer(model, sets, batch, hooks);
     const perPicture = { ...scorer.perPicture(rule), transfer };
     return {
       accuracy: { ...scorer.accuracies(perPicture), transfer: accuracyOf(transfer) },
@@ -66,10 +67,15 @@ function plainSets(sets: TestSets): ImageSet[] {
 }
 
 /** The linear probe sees the features that the clean head sees; with a single head, that head's. */
-async function measureTransfer(model: TunedModel, sets: TestSets, hooks: PredictHooks): Promise<Float64Array> {
+async function measureTransfer(
+  model: TunedModel,
+  sets: TestSets,
+  batch: number,
+  hooks: PredictHooks,
+): Promise<Float64Array> {
   const tail = (model.heads.clean ?? model.heads.combined)!.tail;
   const { train, test } = sets.transfer;
-  const data = async (set: ImageSet) => ({ features: await featuresOf(model, set, tail, hooks), labels: set.labels });
+  const data = async (set: ImageSet) => ({ features: await featuresOf(model, set, tail, batch, hooks), labels: set.labels });
   return linearProbe(await data(train), await data(test), model.architecture.featureWidth, train.classNames.length);
 }
 

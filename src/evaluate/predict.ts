@@ -25,8 +25,16 @@ export interface PredictHooks {
   between(pictures: number): Promise<void>;
 }
 
-/** Pictures per batch: constant, the last batch is padded. */
+/** Pictures at a time, at most: constant within an experiment, the last batch of a set is padded. */
 export const PREDICT_BATCH = 80;
+
+export interface PredictOptions {
+  /** Of Monte-Carlo dropout `[passes, width, 1]`; null leaves the spread out. */
+  masks: tf.Tensor3D | null;
+  trunks: TrunkCache;
+  /** Pictures at a time. */
+  batch: number;
+}
 
 /**
  * Activations at the cut for sets that several models with the same frozen trunk look at. Bounded: what does not fit
@@ -59,19 +67,14 @@ export class TrunkCache {
   }
 }
 
-/**
- * @param masks of Monte-Carlo dropout `[passes, width, 1]`; null leaves the spread out
- * @param batch pictures at a time; the last batch is padded to it
- * @returns plain arrays; no tensor outlives the call but those in `trunks`
- */
+/** @returns plain arrays; no tensor outlives the call but those in `options.trunks` */
 export async function predictSet(
   model: TunedModel,
   set: ImageSet,
-  masks: tf.Tensor3D | null,
-  trunks: TrunkCache,
+  options: PredictOptions,
   hooks: PredictHooks,
-  batch = PREDICT_BATCH,
 ): Promise<SetPrediction> {
+  const { masks, batch } = options;
   const names = HEADS.filter((name) => model.heads[name]);
   const classes = model.weights['head.bias']!.size;
   const layers = masks ? 3 : 1;
@@ -80,7 +83,7 @@ export async function predictSet(
   ) as Record<HeadName, Float32Array[]>;
 
   for (let start = 0; start < set.count; start += batch) {
-    const packed = tf.tidy(() => packedOutputs(model, set, start, batch, masks, trunks, names));
+    const packed = tf.tidy(() => packedOutputs(model, set, start, options, names));
     const values = await packed.data<'float32'>();
     packed.dispose();
     const n = Math.min(batch, set.count - start);
@@ -108,9 +111,7 @@ function packedOutputs(
   model: TunedModel,
   set: ImageSet,
   start: number,
-  batch: number,
-  masks: tf.Tensor3D | null,
-  trunks: TrunkCache,
+  { masks, trunks, batch }: PredictOptions,
   names: readonly HeadName[],
 ): tf.Tensor {
   const features = tailFeatures(
@@ -139,17 +140,18 @@ export async function featuresOf(
   model: TunedModel,
   set: ImageSet,
   tail: 'original' | 'tuned',
+  batch: number,
   hooks: PredictHooks,
 ): Promise<Float32Array> {
   const width = model.architecture.featureWidth;
   const out = new Float32Array(set.count * width);
   const path: TunedModel = { ...model, heads: { combined: { tail, weights: 'head' } } };
-  for (let start = 0; start < set.count; start += PREDICT_BATCH) {
+  for (let start = 0; start < set.count; start += batch) {
     const features = tf.tidy(() => {
-      const x = batchTensor(set, start, PREDICT_BATCH);
+      const x = batchTensor(set, start, batch);
       return tf.clone(tailFeatures(path, forwardBlocks(model.architecture, model.weights, x, 0, model.cut))[tail]!);
     });
-    const n = Math.min(PREDICT_BATCH, set.count - start);
+    const n = Math.min(batch, set.count - start);
     out.set((await features.data<'float32'>()).subarray(0, n * width), start * width);
     features.dispose();
     await hooks.between(n);

@@ -2,6 +2,7 @@
  * The training loop that everything tuned goes through: teacher, partial tuning, complete fine-tuning. It owns the
  * step, the schedule, the optimiser and the checkpoint; a task says which weights move and what the loss of a step is.
  */
+import { trackPeakBytes } from '../compute/ledger';
 import * as tf from '../compute/tf';
 import type { Weights } from '../models/model';
 import { AdamW } from './optimizer';
@@ -41,6 +42,14 @@ export interface TrainingHooks {
   checkpoint(make: () => Promise<Checkpoint>): Promise<void>;
 }
 
+/** What a training cost. */
+export interface Trained {
+  /** Pauses excluded; what came before a checkpoint included. */
+  seconds: number;
+  /** Most bytes alive in tensors at any moment of a step, everything else that is loaded included. */
+  peakTensorBytes: number;
+}
+
 export class TrainingError extends Error {
   override name = 'TrainingError';
 }
@@ -50,17 +59,25 @@ const LOG_EVERY = 10;
 /**
  * Runs a task to its last step, from a checkpoint where one is given. Trainable weights of `task.weights` are replaced
  * in place (the old tensors are disposed).
- * @returns seconds spent, those before the checkpoint included
  * @throws {TrainingError} when the loss stops being a finite number
  */
-export async function train(task: TrainingTask, hooks: TrainingHooks, from: Checkpoint | null): Promise<number> {
+export async function train(task: TrainingTask, hooks: TrainingHooks, from: Checkpoint | null): Promise<Trained> {
   const optimizer = new AdamW([...task.trainable], { weightDecay: task.weightDecay ?? 1e-4 });
   let seconds = from?.seconds ?? 0;
+  let peakTensorBytes = 0;
   try {
     if (from) restore(task, optimizer, from);
-    for (let step = from?.step ?? 0; step < task.steps; step++) {
+    const first = from?.step ?? 0;
+    for (let step = first; step < task.steps; step++) {
       const began = performance.now();
-      const terms = takeStep(task, optimizer, step);
+      let terms: Record<string, tf.Scalar>;
+      if (step === first) {
+        // All steps have the same shapes; watching every allocation costs time, so one of them is watched.
+        const watched = trackPeakBytes(() => takeStep(task, optimizer, step));
+        [terms, peakTensorBytes] = [watched.result, watched.peakBytes];
+      } else {
+        terms = takeStep(task, optimizer, step);
+      }
       try {
         if (step % LOG_EVERY === 0 || step === task.steps - 1) await log(terms, step, hooks);
       } finally {
@@ -70,7 +87,7 @@ export async function train(task: TrainingTask, hooks: TrainingHooks, from: Chec
       await hooks.checkpoint(() => checkpointOf(task, optimizer, step + 1, seconds));
       await hooks.between(step + 1, task.steps);
     }
-    return seconds;
+    return { seconds, peakTensorBytes };
   } finally {
     optimizer.dispose();
   }

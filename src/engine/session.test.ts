@@ -1,0 +1,173 @@
+/** The whole engine on a tiny experiment, as the page and the command line use it. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { nodePlatform } from '../cli/nodePlatform';
+import type { JobEvent, JobState } from '../contract/engine';
+import type { ExperimentConfig } from '../contract/config';
+import { presetConfig } from '../contract/presets';
+import { parseReport, type Report } from '../contract/report';
+import { MemoryStore } from '../store/MemoryStore';
+import type { Platform } from './platform';
+import { EngineSession } from './session';
+
+function tinyConfig(): ExperimentConfig {
+  const config = presetConfig('tiny', 5);
+  config.student.steps = 3;
+  return config;
+}
+
+/** A session with a store of its own, which outlives it as IndexedDB outlives a page. */
+function sessionOn(store: MemoryStore): EngineSession {
+  const platform: Platform = {
+    ...nodePlatform(),
+    openStore: () => Promise.resolve({ store, persistent: true, note: null }),
+  };
+  return new EngineSession(platform);
+}
+
+interface Outcome {
+  state: JobState;
+  events: JobEvent[];
+  report: Report | null;
+}
+
+async function runOn(
+  session: EngineSession,
+  config: ExperimentConfig,
+  onEvent: (event: JobEvent) => void = () => {},
+): Promise<Outcome> {
+  const events: JobEvent[] = [];
+  const state = await session.run({ config }, (event) => {
+    events.push(event);
+    onEvent(event);
+  });
+  const done = events.find((event) => event.type === 'done');
+  return { state, events, report: done?.type === 'done' ? done.report : null };
+}
+
+/** What must not depend on how often a run was interrupted: everything but times. */
+function numbersOf(report: Report) {
+  return {
+    methods: report.methods.map(({ cost, ...rest }) => ({ ...rest, flops: cost.flops, tuned: cost.tunedParameters })),
+    heads: report.heads,
+    curves: report.curves,
+    claims: report.claims.filter((claim) => claim.id !== 'cost'),
+    validation: report.validation,
+  };
+}
+
+describe('engine session', () => {
+  let uninterrupted: Report;
+  const store = new MemoryStore();
+  const session = sessionOn(store);
+
+  beforeAll(async () => {
+    await session.start({ backend: 'wasm' });
+    await session.models('emoji-16');
+    const tensors = session.tensors();
+    const { state, report, events } = await runOn(session, tinyConfig());
+    expect(events.flatMap((event) => (event.type === 'state' && event.error ? [event.error.what] : []))).toEqual([]);
+    expect(state).toBe('done');
+    expect(session.tensors()).toBe(tensors);
+    uninterrupted = report!;
+  }, 120_000);
+
+  it('ends in a valid report with every method, head rule and claim', () => {
+    expect(parseReport(JSON.parse(JSON.stringify(uninterrupted)))).toEqual(uninterrupted);
+    expect(uninterrupted.methods.map(({ name }) => name)).toEqual(['pretrained', 'teacher', 'temper', 'apt', 'cft']);
+    expect(uninterrupted.claims).toHaveLength(5);
+    expect(uninterrupted.heads!.results).toHaveLength(7);
+    for (const method of uninterrupted.methods) {
+      expect(method.clean.n).toBe(16);
+      expect(method.corrupted.n).toBe(32);
+    }
+    const tuned = uninterrupted.methods.find(({ name }) => name === 'temper')!.cost;
+    expect(tuned.parts!.map(({ name }) => name)).toEqual(['teacher training', 'feature cache', 'tuning']);
+    expect(tuned.tunedParameters).toBeLessThan(0.22 * tuned.totalParameters);
+  });
+
+  it('keeps the run, and finds every stage again without doing it again', async () => {
+    const [summary] = await session.history();
+    expect(await session.loadRun(summary!.id)).toEqual(uninterrupted);
+    const before = performance.now();
+    const { report } = await runOn(session, tinyConfig());
+    expect(numbersOf(report!)).toEqual(numbersOf(uninterrupted));
+    expect(performance.now() - before).toBeLessThan(4000);
+    expect(await session.unfinished()).toBeNull();
+  });
+
+  it('finishes an interrupted run with the same numbers as an uninterrupted one', async () => {
+    const interruptedStore = new MemoryStore();
+    const first = sessionOn(interruptedStore);
+    await first.start({ backend: 'wasm' });
+    // Pausing in the middle of the teacher makes a checkpoint; what is in the store then is what a closed tab leaves.
+    let left: MemoryStore | null = null;
+    const outcome = await runOn(first, tinyConfig(), (event) => {
+      const steps = event.type === 'progress' && event.progress.unit === 'steps' ? event.progress : null;
+      if (steps?.stage === 'teacher' && steps.done === 2 && !left) void first.pause();
+      if (event.type === 'state' && event.state === 'paused') {
+        void copyOf(interruptedStore).then((copy) => {
+          left = copy;
+          void first.cancel();
+        });
+      }
+    });
+    expect(outcome.state).toBe('cancelled');
+    expect(left).not.toBeNull();
+
+    const second = sessionOn(left!);
+    await second.start({ backend: 'wasm' });
+    const unfinished = await second.unfinished();
+    expect(unfinished!.stage).toBe('teacher');
+    const steps: number[] = [];
+    const resumed = await runOn(second, unfinished!.config, (event) => {
+      if (event.type === 'progress' && event.progress.stage === 'teacher' && event.progress.unit === 'steps') {
+        steps.push(event.progress.done);
+      }
+    });
+    expect(Math.min(...steps)).toBeGreaterThan(1);
+    expect(numbersOf(resumed.report!)).toEqual(numbersOf(uninterrupted));
+  }, 120_000);
+
+  it('refuses a second job, an unknown corruption and an out-of-range value, and says which', async () => {
+    const running = runOn(session, { ...tinyConfig(), seed: 6 });
+    await expect(session.run({ config: tinyConfig() }, () => {})).rejects.toThrow(/already running/);
+    await session.cancel();
+    expect((await running).state).toBe('cancelled');
+    const unknown = tinyConfig();
+    unknown.benchmark.corruptions = ['rust'];
+    await expect(session.run({ config: unknown }, () => {})).rejects.toThrow(/rust.*gaussian_noise/);
+    const wrong = tinyConfig();
+    wrong.student.fraction = 3;
+    await expect(session.run({ config: wrong }, () => {})).rejects.toThrow(/student\.fraction.*at most 1/);
+  });
+
+  it('a full disk costs the checkpoint, not the run', async () => {
+    class FullStore extends MemoryStore {
+      override set(key: string, value: unknown): Promise<void> {
+        if (key.startsWith('stage/') || key.startsWith('checkpoint/')) throw new Error('The disk is full.');
+        return super.set(key, value);
+      }
+    }
+    const full = sessionOn(new FullStore());
+    await full.start({ backend: 'wasm' });
+    const { state, events, report } = await runOn(full, tinyConfig());
+    expect(state).toBe('done');
+    expect(numbersOf(report!)).toEqual(numbersOf(uninterrupted));
+    const warnings = events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+    expect(warnings.some((message) => message.includes('The disk is full.'))).toBe(true);
+  }, 120_000);
+
+  it('exports weights that can be read back, and takes no damaged ones', async () => {
+    const file = await session.exportWeights(tinyConfig(), 'temper');
+    expect(new TextDecoder().decode(file.subarray(8, 400))).toContain('head_');
+    await expect(session.importWeights('large', 'emoji-16', file.subarray(0, 5000))).rejects.toThrow();
+    const [, large] = await session.models('emoji-16');
+    expect(large!.id).toBe('large-16');
+  });
+});
+
+async function copyOf(store: MemoryStore): Promise<MemoryStore> {
+  const copy = new MemoryStore();
+  for (const key of await store.keys()) await copy.set(key, await store.get(key));
+  return copy;
+}
