@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { fixtureReport, fixtureReports } from '../../test/fixtures/report';
+import { CSV_COLUMNS, csv } from './csv';
+import { poolReports } from './poolReports';
+
+const read = (text: string) =>
+  text
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+
+it('is one accuracy per row', () => {
+  const report = fixtureReport();
+  const [header, ...rows] = read(csv(report));
+  expect(header).toEqual([...CSV_COLUMNS]);
+  expect(rows).toHaveLength(5 * (6 + 12 * 3));
+  expect(rows.every((row) => row.length === CSV_COLUMNS.length)).toBe(true);
+  const fog = rows.find((row) => row[1] === 'temper' && row[3] === 'fog' && row[4] === '3')!;
+  const { accuracy, n, low, high } = report.methods[2]!.perCorruption.fog![3]!;
+  expect(fog.slice(0, 3)).toEqual(['1', 'temper', 'corrupted']);
+  [accuracy, n, low, high].forEach((value, i) => expect(Number(fog[5 + i])).toBeCloseTo(value, 6));
+});
+
+it('puts seeds below each other and names the seeds of a pool', () => {
+  const reports = fixtureReports();
+  expect(new Set(read(csv(...reports)).map(([seed]) => seed))).toEqual(new Set(['seed', '1', '2', '3']));
+  expect(read(csv(poolReports(reports)))[1]![0]).toBe('1 2 3');
+});
+
+it('quotes what would break a row', () => {
+  const report = fixtureReport();
+  report.methods[0]!.perCorruption['a,"b"'] = { 1: report.methods[0]!.clean };
+  expect(csv(report)).toContain(',"a,""b""",1,');
+});

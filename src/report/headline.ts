@@ -1,0 +1,57 @@
+/** The result in words: what a reader should carry away, with its interval, and nothing more than was measured. */
+import type { Claim, Report } from '../contract/report';
+import { percent } from './format';
+import { findMethod } from './tables';
+
+const size = (value: number) => Math.abs(value).toFixed(1);
+const range = ({ low, high }: { low: number; high: number }) => `${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)}`;
+
+/** "8.1 points more (95 % interval 6.9 to 9.4)". */
+function difference(claim: Claim): string {
+  const bounds = `95 % interval ${minus(claim.low)} to ${minus(claim.high)}`;
+  if (claim.verdict === 'undecided')
+    return `a difference of ${minus(claim.value)} points that chance alone could give (${bounds})`;
+  return `${size(claim.value)} points ${claim.value < 0 ? 'fewer' : 'more'} (${bounds})`;
+}
+
+function minus(value: number): string {
+  const text = size(value);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/**
+ * One or two sentences on the main question: is Temper more robust than the pre-trained model, and at what cost.
+ * Serves unfinished experiments too: it speaks of what is there.
+ */
+export function headline(report: Report): string {
+  const before = findMethod(report, 'pretrained');
+  const after = findMethod(report, 'temper');
+  if (!before && !after) return 'Nothing has been measured yet.';
+  if (!before || !after) {
+    const { label, clean, corrupted } = (after ?? before)!;
+    return (
+      `${label} answers ${percent(clean.accuracy)} of clean pictures correctly (${range(clean)}) and ` +
+      `${percent(corrupted.accuracy)} of corrupted ones (${range(corrupted)}).`
+    );
+  }
+  const claim = report.claims.find(({ id }) => id === 'corrupted');
+  const cost = report.claims.find(({ id }) => id === 'cost');
+  const seeds = report.seeds.length > 1 ? ` over ${report.seeds.length} seeds` : '';
+  const main =
+    `Under corruption, Temper answers ${percent(after.corrupted.accuracy)} correctly (${range(after.corrupted)}) where ` +
+    `the pre-trained model answers ${percent(before.corrupted.accuracy)} (${range(before.corrupted)})${seeds}` +
+    `${claim ? `: ${difference(claim)}` : ''}.`;
+  if (!cost) return main;
+  return `${main} It took ${cost.value.toFixed(2)} of the time of complete fine-tuning, its teacher included.`;
+}
+
+/** "3 of 5 claims hold, 1 fails, 1 is undecided." */
+export function claimsSentence(claims: readonly Claim[]): string {
+  if (claims.length === 0) return 'No claim could be judged: the methods that it compares were not run.';
+  const count = (verdict: Claim['verdict']) => claims.filter((claim) => claim.verdict === verdict).length;
+  const [holds, fails, undecided] = [count('holds'), count('fails'), count('undecided')];
+  const parts = [`${holds} of ${claims.length} claims ${holds === 1 ? 'holds' : 'hold'}`];
+  if (fails > 0) parts.push(`${fails} ${fails === 1 ? 'fails' : 'fail'}`);
+  if (undecided > 0) parts.push(`${undecided} ${undecided === 1 ? 'is' : 'are'} undecided`);
+  return `${parts.join(', ')}.`;
+}

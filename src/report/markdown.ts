@@ -1,0 +1,166 @@
+/** The report as a Markdown document (`report.md`): for a reader without the page, and for a supplement of a paper. */
+import type { Claim, Cost, Report } from '../contract/report';
+import { bytes, flops, parameters, percent, points, seconds, testSetLabel, whole, withInterval } from './format';
+import { claimsSentence, headline } from './headline';
+import { ACCURACY_COLUMNS, corruptionRows, headRows, methodRows } from './tables';
+import type { Mark } from './tables';
+
+type Align = 'left' | 'right';
+
+/** A Markdown table; a bar inside a cell would end it. */
+function table(header: readonly string[], align: readonly Align[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
+  const rule = `| ${align.map((side) => (side === 'right' ? '---:' : '---')).join(' | ')} |`;
+  return [line(header), rule, ...rows.map(line)].join('\n');
+}
+
+const right = (count: number): Align[] => Array.from({ length: count }, () => 'right');
+const marked = (text: string, mark: Mark) => (mark === null ? text : `${text} ${mark === 'better' ? '▲' : '▼'}`);
+
+function methodsSection(report: Report): string {
+  const rows = methodRows(report).map(({ label, accuracies, marks }) => [
+    label,
+    ...ACCURACY_COLUMNS.map((column) => marked(withInterval(accuracies[column]), marks[column])),
+  ]);
+  const counts = ACCURACY_COLUMNS.map((column) => whole(report.methods[0]?.[column].n ?? 0));
+  return [
+    '## Methods',
+    'Accuracy in per cent with its 95 % Wilson interval, which takes predictions as independent. Corrupted is the plain mean ' +
+      'over corruptions and severities (unnormalised, not mCE). ▲ and ▼ mark an interval wholly above or below that of the ' +
+      'pre-trained model.',
+    table(['Method', ...ACCURACY_COLUMNS.map(testSetLabel)], ['left', ...right(6)], [...rows, ['*n*', ...counts]]),
+    'Calibration: expected calibration error over 15 equal-width bins, in per cent.',
+    table(
+      ['Method', 'Clean', 'Corrupted'],
+      ['left', ...right(2)],
+      report.methods.map(({ label, calibration }) => [
+        label,
+        percent(calibration.clean),
+        percent(calibration.corrupted),
+      ]),
+    ),
+  ].join('\n\n');
+}
+
+function corruptionsSection(report: Report): string {
+  const rows = corruptionRows(report);
+  if (rows.length === 0) return '';
+  const cells = rows.map(({ label, before, after, difference, mark }) => [
+    label,
+    withInterval(before),
+    withInterval(after),
+    marked(points(difference), mark),
+  ]);
+  const n = rows[0]!.before.n;
+  return [
+    '## Corruptions, before and after',
+    `Over severities ${report.data.severities.join(', ')} of the ${report.data.severityTable} table; n = ${whole(n)} each.`,
+    table(['Corruption', 'Pre-trained', 'Temper', 'Points'], ['left', ...right(3)], cells),
+  ].join('\n\n');
+}
+
+function claimValue(claim: Claim): string {
+  const show = claim.unit === 'points' ? points : (value: number) => value.toFixed(2);
+  const unit = claim.unit === 'points' ? ' points' : '';
+  const exact = claim.low === claim.high && claim.low === claim.value;
+  return `${show(claim.value)}${unit}${exact ? '' : ` (${show(claim.low)} to ${show(claim.high)})`}`;
+}
+
+function claimsSection(report: Report): string {
+  const rows = report.claims.map((claim) => [claim.text, `**${claim.verdict}**`, claimValue(claim), claim.interval]);
+  return [
+    '## Claims',
+    `${claimsSentence(report.claims)} A claim holds only where the whole 95 % interval lies on the claimed side.`,
+    ...(rows.length > 0
+      ? [table(['Claim', 'Verdict', 'Measured', 'Interval'], ['left', 'left', 'right', 'left'], rows)]
+      : []),
+  ].join('\n\n');
+}
+
+function headsSection(report: Report): string {
+  const { heads } = report;
+  if (!heads) return '';
+  const sets = ['clean', 'corrupted', 'renditions', 'sketch', 'natural'] as const;
+  const rows = headRows(report).map(({ label, accuracies, used }) => [
+    used ? `**${label}**` : label,
+    ...sets.map((set) => withInterval(accuracies[set])),
+  ]);
+  const answered = Object.entries(heads.answered).map(([name, shares]) => [
+    name,
+    percent(shares.clean),
+    percent(shares.unclean),
+    percent(shares.combined),
+  ]);
+  return [
+    '## Heads',
+    `Temper's own row uses the rule in bold, with δ = ${heads.threshold.toPrecision(3)}, chosen on the validation split.`,
+    table(['Answer by', ...sets.map(testSetLabel)], ['left', ...right(5)], rows),
+    'How often each head answered:',
+    table(['Set', 'Clean', 'Unclean', 'Combined'], ['left', ...right(3)], answered),
+  ].join('\n\n');
+}
+
+function costCells({
+  seconds: time,
+  flops: operations,
+  tunedParameters,
+  totalParameters,
+  peakTensorBytes,
+}: Cost): string[] {
+  const memory = peakTensorBytes === undefined ? '–' : bytes(peakTensorBytes);
+  return [seconds(time), flops(operations), parameters(tunedParameters), parameters(totalParameters), memory];
+}
+
+function costSection(report: Report): string {
+  const rows = report.methods.map(({ label, cost }) => [label, ...costCells(cost)]);
+  const parts = report.methods.flatMap(({ label, cost }) =>
+    (cost.parts ?? []).map((part) => [label, part.name, seconds(part.seconds), flops(part.flops)]),
+  );
+  return [
+    '## Cost',
+    'Beyond the pre-trained models; the teacher is counted with every method that uses it.',
+    table(['Method', 'Time', 'Operations', 'Tuned', 'Parameters', 'Peak memory'], ['left', ...right(5)], rows),
+    ...(parts.length > 0
+      ? [table(['Method', 'Part', 'Time', 'Operations'], ['left', 'left', ...right(2)], parts)]
+      : []),
+  ].join('\n\n');
+}
+
+function aboutSection(report: Report): string {
+  const { environment: env, data } = report;
+  const splits = Object.entries(data.splits).map(([name, count]) => `${name} ${whole(count)}`);
+  const facts = [
+    `Seed${report.seeds.length === 1 ? '' : 's'}: ${report.seeds.join(', ')}; preset: ${report.preset}`,
+    `Data: ${data.pack}, ${data.classes.length} classes, ${data.imageSize} px; pictures: ${splits.join(', ')}`,
+    data.note,
+    `Backend: ${env.backend} (${env.backendDetail}); self-test: ${env.selfTest}`,
+    `Machine: ${env.platform}, ${env.logicalCores} logical cores; ${env.software}`,
+    `Date: ${env.date}; whole experiment: ${seconds(report.totalSeconds)}`,
+  ].filter((fact) => fact !== '');
+  const config = JSON.stringify(report.config, null, 2);
+  return [
+    '## Environment and configuration',
+    facts.map((fact) => `- ${fact}`).join('\n'),
+    `\`\`\`json\n${config}\n\`\`\``,
+  ].join('\n\n');
+}
+
+const RECONSTRUCTION =
+  'Temper reconstructs the idea of "Efficiently Robustify Pre-Trained Models" (Jain, Behl, Rawat, Vineet; ICCV 2023; ' +
+  'arXiv 2309.07499). It claims none of the paper’s numbers: data, models and open choices differ.';
+
+/** The whole document, ending in a line break. */
+export function markdown(report: Report): string {
+  const sections = [
+    '# Temper report',
+    headline(report),
+    RECONSTRUCTION,
+    claimsSection(report),
+    methodsSection(report),
+    corruptionsSection(report),
+    headsSection(report),
+    costSection(report),
+    aboutSection(report),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { fixtureReport, fixtureReports } from '../../test/fixtures/report';
+import { parseReport, ReportError } from '../contract/report';
+import { pool, tInterval } from '../num/statistics';
+import { poolReports } from './poolReports';
+
+describe('poolReports', () => {
+  const reports = fixtureReports();
+  const pooled = poolReports(reports);
+
+  it('is a valid report with seed 0', () => {
+    expect(parseReport(JSON.parse(JSON.stringify(pooled)))).toEqual(pooled);
+    expect(pooled).toMatchObject({ seed: 0, seeds: [1, 2, 3], backend: 'wasm', totalSeconds: 900 });
+  });
+  it('counts predictions together', () => {
+    const temper = pooled.methods[2]!;
+    expect(temper.corrupted).toEqual(pool(reports.map((report) => report.methods[2]!.corrupted)));
+    expect(temper.corrupted.n).toBe(3 * 160 * 36);
+    expect(temper.perCorruption.fog![3]!.n).toBe(3 * 160);
+    expect(pooled.heads!.results[0]!.clean.n).toBe(3 * 160);
+    expect(pooled.validation.temper!.n).toBe(3 * 480);
+  });
+  it('averages costs', () => {
+    const given = fixtureReports();
+    given.forEach((report, i) => (report.methods[2]!.cost.seconds = 70 + 10 * i));
+    given[1]!.methods[2]!.cost.peakTensorBytes = 50e6;
+    const { cost } = poolReports(given).methods[2]!;
+    expect(cost).toMatchObject({ seconds: 80, flops: 3e11, tunedParameters: 210_000, peakTensorBytes: 50e6 });
+    expect(cost.parts!.map(({ seconds }) => seconds)).toEqual([60, 5, 15]);
+  });
+  it('judges claims over seeds, not over pictures', () => {
+    const given = fixtureReports();
+    const values = [2, 3, 7];
+    given.forEach((report, i) => (report.claims[0]!.value = values[i]!));
+    const [corrupted, , , cost] = poolReports(given).claims;
+    expect(corrupted).toMatchObject({ ...tInterval(values), interval: '3 seeds, t interval', verdict: 'undecided' });
+    expect(cost).toMatchObject({ id: 'cost', value: 0.25, verdict: 'holds' });
+  });
+  it('fails the cost claim where operations alone exceed the bound', () => {
+    const given = fixtureReports();
+    for (const report of given) report.methods[2]!.cost.flops = 1e12;
+    expect(poolReports(given).claims[3]).toMatchObject({ id: 'cost', verdict: 'fails', holds: false });
+  });
+  it('leaves out a claim that one seed lacks', () => {
+    const given = fixtureReports();
+    given[1]!.claims = given[1]!.claims.filter(({ id }) => id !== 'apt');
+    expect(poolReports(given).claims.map(({ id }) => id)).toEqual(['corrupted', 'clean', 'transfer', 'cost']);
+  });
+  it('averages curves of equal steps', () => {
+    const given = fixtureReports();
+    given.forEach((report, i) => (report.curves[0]!.values[0] = [i, 1]));
+    expect(poolReports(given).curves[0]!.values[0]).toEqual([1, 1]);
+    given[2]!.curves[0]!.steps[3]! += 1;
+    expect(poolReports(given).curves[0]!.values[0]).toEqual([0, 1]);
+  });
+  it('gives a single report back, as a copy', () => {
+    const single = fixtureReport({ seed: 7 });
+    expect(poolReports([single])).toEqual(single);
+    expect(poolReports([single])).not.toBe(single);
+  });
+
+  it('refuses what does not belong together, and says why', () => {
+    const refuse = (given: Parameters<typeof poolReports>[0], reason: RegExp) => {
+      expect(() => poolReports(given)).toThrow(ReportError);
+      expect(() => poolReports(given)).toThrow(reason);
+    };
+    refuse([], /no report/);
+    refuse([fixtureReport(), fixtureReport()], /Seed 1 comes twice/);
+    refuse([pooled, fixtureReport({ seed: 9 })], /already pooled/);
+    const other = fixtureReport({ seed: 2 });
+    other.config = { ...other.config, student: { ...other.config.student, temperature: 3 } };
+    refuse([fixtureReport(), other], /student\.temperature is 2 for seed 1 and 3 for seed 2/);
+    const fewer = fixtureReport({ seed: 2 });
+    fewer.methods.pop();
+    refuse([fixtureReport(), fewer], /seed 2 has no result for cft/);
+  });
+});
+
+describe('parseReport', () => {
+  it('takes the fixture and names what is wrong in a damaged one', () => {
+    expect(() => parseReport(fixtureReport())).not.toThrow();
+    const damaged = fixtureReport();
+    damaged.methods[0]!.clean.accuracy = 1.2;
+    expect(() => parseReport(damaged)).toThrow(/methods\.0\.clean\.accuracy/);
+    expect(() => parseReport({ ...fixtureReport(), format: 'other' })).toThrow(ReportError);
+    expect(() => parseReport('text')).toThrow(/not a Temper report/);
+  });
+});

@@ -1,0 +1,102 @@
+/**
+ * One report from the reports of several seeds: predictions are counted together, costs and curves averaged, and each
+ * claim is judged over the seeds' values with Student's t interval. A seed is one repetition of the whole experiment, so
+ * the interval says how much another run would differ, not only another set of pictures.
+ */
+import { ReportError } from '../contract/report';
+import type { Claim, Curve, Report } from '../contract/report';
+import { ACCURACY_CLAIMS, accuracyClaim, costClaim, costRatios, inOrder } from '../num/claims';
+import { mean, pool, tInterval } from '../num/statistics';
+import { poolHeads, poolMethod } from './poolMethods';
+
+/**
+ * @param reports one per seed, of the same configuration; a single one is given back as it is
+ * @throws {ReportError} where there is none, a seed comes twice, one is already pooled, or configurations differ
+ */
+export function poolReports(reports: readonly Report[]): Report {
+  const [first, ...others] = reports;
+  if (!first) throw new ReportError('There is no report to pool.');
+  if (others.length === 0) return structuredClone(first);
+  checkPoolable(reports);
+  const seeds = reports.map(({ seed }) => seed);
+  const validation = [...new Set(reports.flatMap((report) => Object.keys(report.validation)))];
+  const backends = [...new Set(reports.map(({ backend }) => backend))];
+  return {
+    ...structuredClone(first),
+    seed: 0,
+    seeds,
+    backend: backends.join(', '),
+    methods: first.methods.map(({ name }) =>
+      poolMethod(reports.map((report) => report.methods.find((method) => method.name === name)!)),
+    ),
+    heads: poolHeads(reports.map((report) => report.heads)),
+    claims: poolClaims(reports),
+    validation: Object.fromEntries(
+      validation.map((name) => [name, pool(reports.flatMap((report) => report.validation[name] ?? []))]),
+    ),
+    curves: first.curves.map((curve) => poolCurves(curve, reports)),
+    totalSeconds: reports.reduce((sum, report) => sum + report.totalSeconds, 0),
+  };
+}
+
+/** Every field of a configuration as "path → JSON", to name the first that differs. */
+function fields(value: unknown, path = ''): Map<string, string> {
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    return new Map([[path, JSON.stringify(value)]]);
+  return new Map(Object.entries(value).flatMap(([name, inner]) => [...fields(inner, path ? `${path}.${name}` : name)]));
+}
+
+function checkPoolable(reports: readonly Report[]): void {
+  const reference = fields(reports[0]!.config);
+  const seen = new Set<number>();
+  for (const report of reports) {
+    if (report.seeds.length !== 1) {
+      throw new ReportError('A report that is already pooled cannot be pooled again. Use the reports of single seeds.');
+    }
+    if (seen.has(report.seed)) throw new ReportError(`Seed ${report.seed} comes twice. Each seed may be pooled once.`);
+    seen.add(report.seed);
+    for (const [path, value] of fields(report.config)) {
+      if (path === 'seed' || reference.get(path) === value) continue;
+      throw new ReportError(
+        `The reports cannot be pooled: ${path} is ${reference.get(path) ?? 'not set'} for seed ${reports[0]!.seed} and ` +
+          `${value} for seed ${report.seed}.`,
+      );
+    }
+    for (const { name } of reports[0]!.methods) {
+      if (report.methods.some((method) => method.name === name)) continue;
+      throw new ReportError(`The reports cannot be pooled: seed ${report.seed} has no result for ${name}.`);
+    }
+  }
+}
+
+/** The mean curve where all seeds logged the same steps; otherwise the first seed's. */
+function poolCurves(curve: Curve, reports: readonly Report[]): Curve {
+  const same = reports.flatMap((report) =>
+    report.curves.filter((other) => other.name === curve.name && String(other.steps) === String(curve.steps)),
+  );
+  if (same.length < reports.length) return structuredClone(curve);
+  const values = curve.values.map((row, i) =>
+    row.map((_, j) => mean(same.map((other) => other.values[i]?.[j] ?? NaN))),
+  );
+  return { ...structuredClone(curve), values };
+}
+
+/** A claim is pooled where every seed has it: a claim over fewer seeds than the report names would mislead. */
+function poolClaims(reports: readonly Report[]): Claim[] {
+  const interval = `${reports.length} seeds, t interval`;
+  const claims: Claim[] = [];
+  for (const definition of ACCURACY_CLAIMS) {
+    const values = reports.flatMap(({ claims }) =>
+      claims.filter(({ id }) => id === definition.id).map(({ value }) => value),
+    );
+    if (values.length === reports.length) claims.push(accuracyClaim(definition, tInterval(values), interval));
+  }
+  const ratios = reports.flatMap(({ methods }) => {
+    return costRatios(Object.fromEntries(methods.map(({ name, cost }) => [name, cost]))) ?? [];
+  });
+  if (ratios.length === reports.length) {
+    const seconds = tInterval(ratios.map((ratio) => ratio.seconds));
+    claims.push(costClaim(seconds, tInterval(ratios.map((ratio) => ratio.flops)), interval));
+  }
+  return inOrder(claims);
+}
