@@ -1,0 +1,76 @@
+/** Corrupted copies of data sets and pictures, 8 bits in, 8 bits out. */
+import * as tf from '../compute/tf';
+import type { ImageSet, Picture } from '../contract/image';
+import type { SeverityTable } from '../contract/perturbation';
+import { perturbation } from './registry';
+
+export interface CorruptOptions {
+  /** 1..5; fractions interpolate. */
+  severity: number;
+  seed: number;
+  table: SeverityTable;
+}
+
+/**
+ * The set with every picture corrupted, labels and order kept. Batches have one constant shape: the last is filled up with
+ * repeats of the last picture. Pixels depend on the seed and on the index of the picture, not on `batch`.
+ * @throws Error for an unknown name, RangeError for a severity outside 1..5
+ */
+export async function corruptSet(set: ImageSet, name: string, options: CorruptOptions, batch = 64): Promise<ImageSet> {
+  const { apply } = perturbation(name);
+  const { height, width, count } = set;
+  const size = height * width * 3;
+  const shape: [number, number, number, number] = [Math.min(batch, Math.max(1, count)), height, width, 3];
+  const pixels = new Uint8Array(count * size);
+  for (let first = 0; first < count; first += shape[0]) {
+    const input = new Int32Array(shape[0] * size);
+    for (let i = 0; i < shape[0]; i++) {
+      const picture = Math.min(first + i, count - 1);
+      input.set(set.pixels.subarray(picture * size, (picture + 1) * size), i * size);
+    }
+    const corrupted = tf.tidy(() => {
+      const x = tf.tensor4d(input, shape, 'int32').toFloat().div(255) as tf.Tensor4D;
+      return apply(x, { ...options, firstIndex: first });
+    });
+    try {
+      // `data`, as WebGPU has no synchronous reading.
+      toBytes(await corrupted.data(), pixels.subarray(first * size, Math.min(count, first + shape[0]) * size));
+    } finally {
+      corrupted.dispose();
+    }
+  }
+  return { ...set, pixels };
+}
+
+/**
+ * One corrupted picture of any size.
+ * @param index decides, with the seed, what a random corruption draws
+ */
+export async function corruptPicture(
+  picture: Picture,
+  name: string,
+  options: CorruptOptions,
+  index = 0,
+): Promise<Picture> {
+  const { apply } = perturbation(name);
+  const { height, width } = picture;
+  const corrupted = tf.tidy(() => {
+    const x = tf.tensor4d(Int32Array.from(picture.pixels), [1, height, width, 3], 'int32').toFloat().div(255);
+    return apply(x as tf.Tensor4D, { ...options, firstIndex: index });
+  });
+  try {
+    const pixels = new Uint8Array(height * width * 3);
+    toBytes(await corrupted.data(), pixels);
+    return { height, width, pixels };
+  } finally {
+    corrupted.dispose();
+  }
+}
+
+/**
+ * Cuts 0..1 to 8 bits downwards, as the published code does. The small addition keeps whole values whole: k / 255 · 255 in
+ * single precision can fall just below k.
+ */
+function toBytes(values: ArrayLike<number>, out: Uint8Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = Math.floor(values[i]! * 255 + 1e-3);
+}

@@ -1,0 +1,103 @@
+/**
+ * Motion blur: the camera moves in a straight line while the shutter closes, so every pixel is a weighted mean of the
+ * pixels along a one-sided path of 2r + 1 steps, weights half a Gaussian of standard deviation σ, borders repeated. The
+ * direction is uniform in ±45° and differs from picture to picture.
+ *
+ * ImageNet-C used ImageMagick for it; this follows the equal construction of imagecorruptions. As the weights are the same
+ * for every picture and only the path differs, the path is gathered: for each step one fetch of the whole batch.
+ */
+import * as tf from '../compute/tf';
+import type { PerturbationInfo } from '../contract/perturbation';
+import { Random } from '../num/random';
+import { pictureSeeds, severityRow } from './perturbation';
+import type { Perturbation } from './perturbation';
+import { MICHAELIS } from './source';
+import { lengthScale } from './tables';
+
+const info: PerturbationInfo = {
+  name: 'motion_blur',
+  label: 'Motion blur',
+  family: 'blur',
+  role: 'test',
+  random: true,
+  description:
+    'The camera moves while the shutter is open: a mean along a line of 2r + 1 pixels, fading like half a bell curve of width σ, in a random direction within ±45°.',
+  source: MICHAELIS,
+  parameters: ['r: radius (px)', 'σ: fading (px)'],
+  severities: {
+    'imagenet-c': [
+      [10, 3],
+      [15, 5],
+      [15, 8],
+      [15, 12],
+      [20, 15],
+    ],
+    'cifar-c': [
+      [6, 1],
+      [6, 1.5],
+      [6, 2],
+      [8, 2],
+      [9, 2.5],
+    ],
+  },
+};
+
+/** Weights of the steps 0 … 2 · radius; they sum to 1. */
+export function motionWeights(radius: number, sigma: number): number[] {
+  const weights = Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
+/** Steps that are taken before the path would leave the picture altogether; the rest is left out, as published. */
+function stepsWithin(steps: number, angle: number, height: number, width: number): number {
+  for (let i = 0; i < steps; i++) {
+    const [down, right] = offset(i, angle);
+    if (Math.abs(down) >= height || Math.abs(right) >= width) return i;
+  }
+  return steps;
+}
+
+/** Where step i of the path lies, in whole pixels. */
+function offset(i: number, angle: number): [down: number, right: number] {
+  return [Math.ceil(i * Math.sin(angle) - 0.5), Math.ceil(i * Math.cos(angle) - 0.5)];
+}
+
+export const motionBlur: Perturbation = {
+  info,
+  apply(x, options) {
+    const [batch, height, width, channels] = x.shape;
+    const [publishedRadius, publishedSigma] = severityRow(info, options.severity, options.table) as [number, number];
+    const scale = lengthScale(height, width, options.table);
+    const weights = motionWeights(Math.max(1, Math.round(publishedRadius * scale)), publishedSigma * scale);
+    const angles = pictureSeeds(info, batch, options).map(
+      (seed) => (new Random(seed, 'angle').uniform(-45, 45) * Math.PI) / 180,
+    );
+    const reach = angles.map((angle) => stepsWithin(weights.length, angle, height, width));
+    const area = height * width;
+    return tf.tidy(() => {
+      const pixels = x.reshape([batch * area, channels]);
+      let sum: tf.Tensor = tf.zerosLike(pixels);
+      weights.forEach((weight, step) => {
+        const index = new Int32Array(batch * area);
+        const share = new Float32Array(batch);
+        angles.forEach((angle, picture) => {
+          share[picture] = step < reach[picture]! ? weight : 0;
+          const [down, right] = offset(step, angle);
+          for (let row = 0; row < height; row++) {
+            const line = picture * area + Math.min(height - 1, Math.max(0, row + down)) * width;
+            const to = picture * area + row * width;
+            for (let column = 0; column < width; column++) {
+              index[to + column] = line + Math.min(width - 1, Math.max(0, column + right));
+            }
+          }
+        });
+        sum = tf.tidy(() => {
+          const moved = pixels.gather(tf.tensor1d(index, 'int32')).reshape([batch, area * channels]);
+          return sum.reshape([batch, area * channels]).add(moved.mul(tf.tensor2d(share, [batch, 1])));
+        });
+      });
+      return sum.reshape(x.shape).clipByValue(0, 1) as tf.Tensor4D;
+    });
+  },
+};

@@ -1,0 +1,49 @@
+/**
+ * What a perturbation is: its published metadata and one function on a batch of pictures. Layers that do not depend on
+ * the pictures (noise, fog, motion paths, displacement fields) are made on the host from counter-based random numbers;
+ * the device only blends, gathers or multiplies by matrices, with operations that every backend has.
+ */
+import type { PerturbationInfo, SeverityTable } from '../contract/perturbation';
+import { deriveSeed } from '../num/random';
+import type * as tf from '../compute/tf';
+
+export interface ApplyOptions {
+  /** 1..5; fractions interpolate the rows of the table. */
+  severity: number;
+  seed: number;
+  /**
+   * Index in the data set of the first picture of the batch. Picture i draws from
+   * `deriveSeed(seed, name, firstIndex + i)`, so any batch split gives the same pixels.
+   */
+  firstIndex: number;
+  table: SeverityTable;
+}
+
+export interface Perturbation {
+  info: PerturbationInfo;
+  /**
+   * @param x [batch, height, width, 3], 0..1, sRGB; not disposed of
+   * @returns a new tensor of the same shape, clipped to 0..1; the caller disposes of it
+   */
+  apply(x: tf.Tensor4D, options: ApplyOptions): tf.Tensor4D;
+}
+
+/**
+ * The parameters of a severity, interpolated linearly between the published rows.
+ * @throws RangeError unless 1 ≤ severity ≤ 5
+ */
+export function severityRow(info: PerturbationInfo, severity: number, table: SeverityTable): number[] {
+  if (!(severity >= 1 && severity <= 5)) {
+    throw new RangeError(`The severity of ${info.name} must be from 1 to 5, not ${severity}.`);
+  }
+  const rows = info.severities[table];
+  const below = Math.floor(severity);
+  const low = rows[below - 1]!;
+  const high = rows[Math.min(below, 4)]!;
+  return low.map((value, i) => value + (severity - below) * (high[i]! - value));
+}
+
+/** The seed of each picture of a batch. */
+export function pictureSeeds(info: PerturbationInfo, batch: number, options: ApplyOptions): number[] {
+  return Array.from({ length: batch }, (_, i) => deriveSeed(options.seed, info.name, options.firstIndex + i));
+}
