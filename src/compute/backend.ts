@@ -6,10 +6,12 @@
  * JavaScript) only when asked for by name. Works in a page, in a worker and in Node.
  */
 import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendName } from '../contract/engine';
 import { messageOf, probeAdapter } from './adapter';
 import { watchDevice } from './deviceErrors';
 import { registerKernels } from './kernels';
+import { loadNative, watchingMemory } from './native/load';
 import * as tf from './tf';
 
 /** File paths (Node) or addresses (browser) of the three WebAssembly binaries. */
@@ -91,7 +93,8 @@ async function startWasm({ wasm, threads }: StartOptions): Promise<string> {
     });
     setThreadsCount(Math.max(1, Math.min(threads ?? globalThis.navigator?.hardwareConcurrency ?? 1, MOST_THREADS)));
   }
-  await activate('wasm');
+  await watchingMemory(() => activate('wasm'));
+  await loadNative(tf.backend() as unknown as BackendWasm);
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   const threaded = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) && simd;
   const count = threaded ? getThreadsCount() : 1;

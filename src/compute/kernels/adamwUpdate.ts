@@ -9,8 +9,9 @@
  * The results are new tensors. An update in place would be wrong on `wasm`: XNNPACK keeps a packed copy of each
  * convolution filter by tensor id, and would go on using the old one.
  */
+import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
-import { HOST_BACKENDS, allocate, replaceKernel, view } from './hostMemory';
+import { HOST_BACKENDS, address, allocate, replaceKernel, view } from './hostMemory';
 
 const KERNEL = 'TemperAdamwStep';
 
@@ -94,6 +95,14 @@ function adamwKernel({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): 
   const { parameter, gradient, m, v } = inputs as Record<string, tf.TensorInfo>;
   const { beta1, beta2, epsilon, keep, rate, root } = attrs as unknown as Attrs;
   const results = [0, 1, 2].map(() => allocate(backend, parameter!.shape));
+  const native = nativeKernels(backend);
+  if (native) {
+    const addresses = [parameter!, gradient!, m!, v!, ...results].map((info) => address(backend, info));
+    const size = tf.util.sizeFromShape(parameter!.shape);
+    native.adamw(...addresses, size, beta1, beta2, epsilon, keep, rate, root);
+    return results;
+  }
+
   const w = view(backend, parameter!);
   const g = view(backend, gradient!);
   const oldM = view(backend, m!);

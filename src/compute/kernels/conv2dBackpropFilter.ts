@@ -6,8 +6,10 @@
  * That is itself a convolution, in which the channels of x are the batch, the batch is the channels, dy is the filter and
  * the stride is the dilation. So XNNPACK's forward convolution does the work.
  */
+import { nativeKernels } from '../native/load';
+import type { NativeKernels } from '../native/load';
 import * as tf from '../tf';
-import { allocate, call, free, replaceKernel, view } from './hostMemory';
+import { address, allocate, call, free, replaceKernel, view } from './hostMemory';
 
 interface Attrs {
   strides: [number, number] | number;
@@ -23,6 +25,9 @@ function conv2dBackpropFilter({ inputs, attrs, backend }: Parameters<tf.KernelFu
   if (dataFormat !== 'NHWC') throw new Error(`Convolution gradients on wasm need NHWC tensors, not ${dataFormat}.`);
   const shape = x.shape as [number, number, number, number];
   const info = tf.backend_util.computeConv2DInfo(shape, filterShape, strides, 1, pad, dimRoundingMode);
+
+  const native = nativeKernels(backend);
+  if (native && info.outChannels % 8 === 0) return direct(backend, native, x, dy, info);
 
   if (info.filterHeight === 1 && info.filterWidth === 1 && info.strideHeight === 1 && info.strideWidth === 1) {
     const { top, bottom, left, right } = info.padInfo;
@@ -56,6 +61,28 @@ function conv2dBackpropFilter({ inputs, attrs, backend }: Parameters<tf.KernelFu
   const result = filterLayout(backend, gradient, filterShape);
   free(backend, gradient);
   return result;
+}
+
+/** Pixels of dy that are worked on at a time: few enough for the cache, enough to pay for loading and storing dW. */
+const BLOCK_PIXELS = 256;
+
+/** The native kernel, `native/assembly/filterGradient.ts`. */
+function direct(
+  backend: unknown,
+  native: NativeKernels,
+  x: tf.TensorInfo,
+  dy: tf.TensorInfo,
+  info: tf.backend_util.Conv2DInfo,
+): tf.TensorInfo {
+  const dw = allocate(backend, [info.filterHeight, info.filterWidth, info.inChannels, info.outChannels]);
+  view(backend, dw).fill(0);
+  native.filterGradient(
+    ...[x, dy, dw].map((tensor) => address(backend, tensor)),
+    ...[info.batchSize, info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth, info.outChannels],
+    ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth, info.padInfo.top, info.padInfo.left],
+    Math.max(1, Math.floor(BLOCK_PIXELS / (info.outHeight * info.outWidth))),
+  );
+  return dw;
 }
 
 /** A 1 × 1 filter: one matrix product xᵀ · dy. */

@@ -8,7 +8,9 @@
  * `webgpu` composes it of TensorFlow.js ops.
  */
 import * as tf from '../tf';
-import { HOST_BACKENDS, allocate, replaceKernel, view } from './hostMemory';
+import { groupNormBackward, groupNormForward } from './groupNormHost';
+import type { GroupNormAttrs } from './groupNormHost';
+import { HOST_BACKENDS, replaceKernel } from './hostMemory';
 
 const FORWARD = 'TemperGroupNorm';
 const BACKWARD = 'TemperGroupNormGrad';
@@ -16,12 +18,6 @@ const BACKWARD = 'TemperGroupNormGrad';
 export interface GroupNormOptions {
   /** Applied to the result. */
   activation?: 'relu';
-}
-
-interface Attrs {
-  groups: number;
-  epsilon: number;
-  relu: boolean;
 }
 
 /**
@@ -51,7 +47,7 @@ export function groupNorm(
   if (!tf.getKernel(FORWARD, tf.getBackend())) return composedGroupNorm(x, scale, offset, groups, epsilon, relu);
   return tf.tidy(() => {
     const inputs = { x, scale, offset } as unknown as tf.NamedTensorMap;
-    const attrs: Attrs = { groups, epsilon, relu };
+    const attrs: GroupNormAttrs = { groups, epsilon, relu };
     const [y] = tf.engine().runKernel(FORWARD, inputs, attrs as unknown as tf.NamedAttrMap) as unknown as tf.Tensor4D[];
     return y!;
   });
@@ -76,142 +72,10 @@ export function composedGroupNorm(
   });
 }
 
-/** y, and the statistics that the gradient needs: mean and 1/√(variance + ε), [batch, groups] each. */
-function forward({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo[] {
-  const { x, scale, offset } = inputs as Record<string, tf.TensorInfo>;
-  const { groups, epsilon, relu } = attrs as unknown as Attrs;
-  const [batch, height, width, channels] = x!.shape as [number, number, number, number];
-  const pixels = height * width;
-  const perGroup = channels / groups;
-  const y = allocate(backend, x!.shape);
-  const meanInfo = allocate(backend, [batch, groups]);
-  const inverseInfo = allocate(backend, [batch, groups]);
-
-  const from = view(backend, x!);
-  const to = view(backend, y);
-  const gamma = view(backend, scale!);
-  const beta = view(backend, offset!);
-  const means = view(backend, meanInfo);
-  const inverses = view(backend, inverseInfo);
-  const sum = new Float64Array(channels);
-  const squares = new Float64Array(channels);
-  const factor = new Float32Array(channels);
-  const shift = new Float32Array(channels);
-
-  for (let n = 0; n < batch; n++) {
-    const start = n * pixels * channels;
-    const end = start + pixels * channels;
-    sum.fill(0);
-    squares.fill(0);
-    for (let p = start; p < end; p += channels) {
-      for (let c = 0; c < channels; c++) {
-        const value = from[p + c]!;
-        sum[c]! += value;
-        squares[c]! += value * value;
-      }
-    }
-    for (let g = 0; g < groups; g++) {
-      let total = 0;
-      let totalSquares = 0;
-      for (let c = g * perGroup; c < (g + 1) * perGroup; c++) {
-        total += sum[c]!;
-        totalSquares += squares[c]!;
-      }
-      const mean = total / (pixels * perGroup);
-      const variance = Math.max(0, totalSquares / (pixels * perGroup) - mean * mean);
-      const inverse = 1 / Math.sqrt(variance + epsilon);
-      means[n * groups + g] = mean;
-      inverses[n * groups + g] = inverse;
-      for (let c = g * perGroup; c < (g + 1) * perGroup; c++) {
-        factor[c] = inverse * gamma[c]!;
-        shift[c] = beta[c]! - mean * inverse * gamma[c]!;
-      }
-    }
-    for (let p = start; p < end; p += channels) {
-      for (let c = 0; c < channels; c++) {
-        const value = from[p + c]! * factor[c]! + shift[c]!;
-        to[p + c] = relu && value < 0 ? 0 : value;
-      }
-    }
-  }
-  return [y, meanInfo, inverseInfo];
-}
-
-/**
- * Gradients with respect to x, scale and offset. With e = dy (masked by the ReLU), x̂ = (x − mean)·r and n values a group:
- * dx = r · (γ·e − Σγe/n − x̂·Σγe·x̂/n), which is linear in e and x for each channel.
- */
-function backward({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo[] {
-  const { dy, x, y, scale, means: meanInfo, inverses: inverseInfo } = inputs as Record<string, tf.TensorInfo>;
-  const { groups, relu } = attrs as unknown as Attrs;
-  const [batch, height, width, channels] = x!.shape as [number, number, number, number];
-  const pixels = height * width;
-  const perGroup = channels / groups;
-  const dx = allocate(backend, x!.shape);
-  const dScale = allocate(backend, [channels]);
-  const dOffset = allocate(backend, [channels]);
-
-  const from = view(backend, x!);
-  const result = view(backend, y!);
-  const gradient = view(backend, dy!);
-  const to = view(backend, dx);
-  const gamma = view(backend, scale!);
-  const means = view(backend, meanInfo!);
-  const inverses = view(backend, inverseInfo!);
-  const toScale = view(backend, dScale).fill(0);
-  const toOffset = view(backend, dOffset).fill(0);
-  const sum = new Float64Array(channels);
-  const products = new Float64Array(channels);
-  const ofGradient = new Float32Array(channels);
-  const ofInput = new Float32Array(channels);
-  const constant = new Float32Array(channels);
-
-  for (let n = 0; n < batch; n++) {
-    const start = n * pixels * channels;
-    const end = start + pixels * channels;
-    sum.fill(0);
-    products.fill(0);
-    for (let p = start; p < end; p += channels) {
-      for (let c = 0; c < channels; c++) {
-        const e = relu && result[p + c]! <= 0 ? 0 : gradient[p + c]!;
-        sum[c]! += e;
-        products[c]! += e * from[p + c]!;
-      }
-    }
-    for (let g = 0; g < groups; g++) {
-      const mean = means[n * groups + g]!;
-      const inverse = inverses[n * groups + g]!;
-      let a = 0;
-      let b = 0;
-      for (let c = g * perGroup; c < (g + 1) * perGroup; c++) {
-        const normalised = (products[c]! - mean * sum[c]!) * inverse;
-        toScale[c]! += normalised;
-        toOffset[c]! += sum[c]!;
-        a += gamma[c]! * sum[c]!;
-        b += gamma[c]! * normalised;
-      }
-      a /= pixels * perGroup;
-      b /= pixels * perGroup;
-      for (let c = g * perGroup; c < (g + 1) * perGroup; c++) {
-        ofGradient[c] = inverse * gamma[c]!;
-        ofInput[c] = -inverse * inverse * b;
-        constant[c] = inverse * (mean * inverse * b - a);
-      }
-    }
-    for (let p = start; p < end; p += channels) {
-      for (let c = 0; c < channels; c++) {
-        const e = relu && result[p + c]! <= 0 ? 0 : gradient[p + c]!;
-        to[p + c] = e * ofGradient[c]! + from[p + c]! * ofInput[c]! + constant[c]!;
-      }
-    }
-  }
-  return [dx, dScale, dOffset];
-}
-
 export function registerGroupNorm(): void {
   for (const backendName of HOST_BACKENDS) {
-    replaceKernel({ kernelName: FORWARD, backendName, kernelFunc: forward });
-    replaceKernel({ kernelName: BACKWARD, backendName, kernelFunc: backward });
+    replaceKernel({ kernelName: FORWARD, backendName, kernelFunc: groupNormForward });
+    replaceKernel({ kernelName: BACKWARD, backendName, kernelFunc: groupNormBackward });
   }
   tf.registerGradient({
     kernelName: FORWARD,

@@ -33,7 +33,12 @@ export function view(backend: unknown, tensor: tf.TensorInfo): Float32Array {
   return (backend as CpuBackend).data.get(tensor.dataId).values;
 }
 
-/** The same for an int32 tensor. */
+/** The byte address of a tensor in the heap of the `wasm` backend; it stays when the heap grows. */
+export function address(backend: unknown, tensor: tf.TensorInfo): number {
+  return (backend as BackendWasm).dataIdMap.get(tensor.dataId).memoryOffset;
+}
+
+/** `view` for an int32 tensor. */
 export function viewInt(backend: unknown, tensor: tf.TensorInfo): Int32Array {
   return view(backend, tensor) as unknown as Int32Array;
 }
