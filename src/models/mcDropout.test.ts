@@ -16,7 +16,7 @@ describeOnBackends('Monte-Carlo dropout', () => {
         return tf.softmax(tf.add(tf.matMul(tf.mul(features, mask) as tf.Tensor2D, weight), bias));
       });
       const actual = tf.tidy(() => tf.reshape(tf.slice(all, [0, pass, 0], [2, 1, 3]), [2, 3]));
-      await expectClose(actual, expected, { relative: 1e-5, absolute: 1e-6 });
+      expectClose(actual, expected, { relative: 1e-5, absolute: 1e-6 });
       tf.dispose([expected, actual]);
     }
     tf.dispose([features, weight, bias, masks, all]);

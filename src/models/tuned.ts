@@ -4,7 +4,7 @@
  * so that it is saved, loaded and checkpointed like any other model.
  */
 import type * as tf from '../compute/tf';
-import { classifierFlops, classify, forwardBlocks, withPrefixed, type Architecture, type Weights } from './model';
+import { classify, forwardBlocks, withPrefixed, type Architecture, type Weights } from './model';
 
 export const TUNED_PREFIX = 'tuned.';
 
