@@ -1,0 +1,56 @@
+/** The Data & models station: the data set, pictures of each of its sets, the two models. */
+import type { ExperimentConfig } from '../contract/config';
+import type { DataInfo, EngineApi, Samples, SampleSet } from '../contract/engine';
+import type { ModelInfo } from '../contract/model';
+import { SvelteMap } from 'svelte/reactivity';
+import { messageOf } from './message';
+
+export class DataRoom {
+  info = $state.raw<DataInfo | null>(null);
+  models = $state.raw<readonly ModelInfo[]>([]);
+  problem = $state<string | null>(null);
+  readonly samples = new SvelteMap<SampleSet, Samples>();
+  readonly small = $derived(this.models.find(({ role }) => role === 'small'));
+  readonly large = $derived(this.models.find(({ role }) => role === 'large'));
+  #for = '';
+
+  constructor(private readonly engine: EngineApi) {}
+
+  /** Reads what this configuration uses; does nothing where that is known already. */
+  async load(config: ExperimentConfig): Promise<void> {
+    const key = JSON.stringify([config.data, config.seed]);
+    if (key === this.#for) return;
+    this.#for = key;
+    this.samples.clear();
+    try {
+      const [info, models] = await Promise.all([this.engine.data(config), this.engine.models(config.data.pack)]);
+      if (key !== this.#for) return;
+      this.info = info;
+      this.models = models;
+      this.problem = null;
+    } catch (error) {
+      if (key !== this.#for) return;
+      this.#for = '';
+      this.problem = messageOf(error);
+    }
+  }
+
+  async loadSamples(config: ExperimentConfig, set: SampleSet, count: number): Promise<void> {
+    const held = this.samples.get(set);
+    if (held && held.pictures.length >= count) return;
+    const key = this.#for;
+    try {
+      const samples = await this.engine.samples(config, set, count);
+      if (key === this.#for) this.samples.set(set, samples);
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+  }
+
+  /** @throws with the engine's message where the file does not fit; nothing is replaced then */
+  async importWeights(role: 'small' | 'large', config: ExperimentConfig, file: File): Promise<ModelInfo> {
+    const model = await this.engine.importWeights(role, config.data.pack, new Uint8Array(await file.arrayBuffer()));
+    this.models = this.models.map((held) => (held.role === role ? model : held));
+    return model;
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * The page's end of the engine: owns the worker, turns its verbs into promises that always settle, and notices when the
+ * worker has died. Comlink alone would leave a call to a dead worker waiting for ever.
+ *
+ * A worker can end without any event (killed by the browser when memory runs out), so it is asked for a sign of life at
+ * intervals. Intervals are counted, not seconds: a laptop that slept must not look like a dead worker.
+ */
+import { proxy, wrap, type Endpoint, type Remote } from 'comlink';
+import type { EngineApi } from '../contract/engine';
+
+export interface EngineWorker extends Endpoint {
+  terminate(): void;
+}
+
+/** starting: loading; ready: answers; silent: has not answered for a while; lost: gone, and not coming back by itself. */
+export type EngineHealth = 'starting' | 'ready' | 'silent' | 'lost';
+
+export class EngineLost extends Error {
+  override name = 'EngineLost';
+}
+
+export interface EngineClientOptions {
+  /** Milliseconds between signs of life. */
+  interval?: number;
+  /** Intervals without an answer after which the engine is called silent, and after which it is given up. */
+  silentAfter?: number;
+  lostAfter?: number;
+}
+
+export function spawnEngine(): EngineWorker {
+  return new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'temper-engine' });
+}
+
+export class EngineClient {
+  /** Every verb of the engine. A call rejects with `EngineLost` when the worker dies under it. */
+  readonly api: EngineApi;
+  onHealth: (health: EngineHealth, reason: string) => void = () => {};
+
+  #worker!: EngineWorker;
+  #remote!: Remote<EngineApi>;
+  #health: EngineHealth = 'starting';
+  #waiting = new Set<(reason: Error) => void>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #unanswered = 0;
+  readonly #options: Required<EngineClientOptions>;
+
+  constructor(
+    private readonly spawn: () => EngineWorker = spawnEngine,
+    options: EngineClientOptions = {},
+  ) {
+    this.#options = { interval: 4000, silentAfter: 3, lostAfter: 12, ...options };
+    this.api = new Proxy({} as EngineApi, {
+      get: (_, verb) =>
+        typeof verb === 'string' && verb !== 'then' ? (...args: unknown[]) => this.#call(verb, args) : undefined,
+    });
+    this.#open();
+  }
+
+  get health(): EngineHealth {
+    return this.#health;
+  }
+
+  /** Ends the worker, if it still lives, and starts another. Calls that were waiting reject. */
+  restart(reason: string): void {
+    this.#close(reason);
+    this.#open();
+  }
+
+  dispose(): void {
+    this.#close('The page is closing.');
+  }
+
+  #open(): void {
+    const worker = this.spawn();
+    this.#worker = worker;
+    this.#remote = wrap<EngineApi>(worker);
+    this.#unanswered = 0;
+    this.#setHealth('starting', '');
+    worker.addEventListener('error', (event) => worker === this.#worker && this.#onError(event));
+    worker.addEventListener('messageerror', () => {
+      if (worker === this.#worker) this.#lose('An answer of the engine could not be read.');
+    });
+    this.#timer = setInterval(() => this.#beat(), this.#options.interval);
+  }
+
+  #close(reason: string): void {
+    clearInterval(this.#timer);
+    this.#worker.terminate();
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const reject of waiting) reject(new EngineLost(reason));
+  }
+
+  #call(verb: string, args: unknown[]): Promise<unknown> {
+    if (this.#health === 'lost') return Promise.reject(new EngineLost('The engine is not running.'));
+    const wired = args.map((arg) => (typeof arg === 'function' ? proxy(arg as () => void) : arg));
+    const remote = this.#remote as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      const settle = <T>(then: (value: T) => void) => {
+        return (value: T) => {
+          if (!this.#waiting.delete(reject)) return;
+          this.#alive();
+          then(value);
+        };
+      };
+      remote[verb]!(...wired).then(settle(resolve), settle(reject));
+    });
+  }
+
+  #beat(): void {
+    if (this.#health === 'lost') return;
+    const worker = this.#worker;
+    this.#unanswered++;
+    // Any answer will do. Reading a property that does not exist costs the worker nothing and needs no verb.
+    const sign = (this.#remote as unknown as Record<string, Promise<unknown>>)['signOfLife']!;
+    void Promise.resolve(sign).then(() => worker === this.#worker && this.#alive());
+    // While it loads (a slow line), silence means nothing; a failed load comes as an error event.
+    if (this.#health === 'starting') this.#unanswered = 0;
+    else if (this.#unanswered > this.#options.lostAfter) this.#lose('The engine stopped answering.');
+    else if (this.#unanswered > this.#options.silentAfter && this.#health === 'ready') {
+      this.#setHealth('silent', 'The engine has not answered for a while.');
+    }
+  }
+
+  #alive(): void {
+    this.#unanswered = 0;
+    if (this.#health !== 'ready' && this.#health !== 'lost') this.#setHealth('ready', '');
+  }
+
+  #onError(event: Event): void {
+    const detail = 'message' in event && typeof event.message === 'string' ? event.message : '';
+    if (this.#health === 'starting') this.#lose(`The engine could not be loaded. ${detail}`.trim());
+    // After a stray error the worker may well live: the next signs of life decide, and sooner than usual.
+    else this.#unanswered = Math.max(this.#unanswered, this.#options.lostAfter - 2);
+  }
+
+  #lose(reason: string): void {
+    this.#close(reason);
+    this.#setHealth('lost', reason);
+  }
+
+  #setHealth(health: EngineHealth, reason: string): void {
+    this.#health = health;
+    this.onHealth(health, reason);
+  }
+}

@@ -1,0 +1,148 @@
+/** The one job: what runs, how far it has come, what it has shown so far, and how it ended. */
+import type { ExperimentConfig } from '../contract/config';
+import type {
+  EngineApi,
+  JobError,
+  JobEvent,
+  JobState,
+  RunRequest,
+  StageName,
+  StageProgress,
+  UnfinishedRun,
+} from '../contract/engine';
+import type { Report } from '../contract/report';
+import { Curves } from './Curves.svelte';
+import { EngineLost } from './EngineClient';
+import { JobElsewhere, withJobLock } from './jobLock';
+import { messageOf } from './message';
+
+export type JobPhase = 'idle' | JobState;
+
+export interface JobHooks {
+  /** A report, partial or whole, has come. */
+  onReport(report: Report, runId: string | null): void;
+  onWarning(message: string): void;
+  /** The job has ended, in whichever state. */
+  onEnd(state: JobState): void;
+}
+
+export class Job {
+  phase = $state<JobPhase>('idle');
+  request = $state.raw<RunRequest | null>(null);
+  progress = $state.raw<StageProgress | null>(null);
+  error = $state.raw<JobError | null>(null);
+  unfinished = $state.raw<UnfinishedRun | null>(null);
+  /** A verb that was asked for and takes effect at the next step. */
+  asked = $state<'pause' | 'cancel' | null>(null);
+  readonly curves = new Curves();
+  readonly active = $derived(this.phase === 'running' || this.phase === 'paused');
+
+  constructor(
+    private readonly engine: EngineApi,
+    private readonly hooks: JobHooks,
+    private readonly locks?: LockManager,
+  ) {}
+
+  /** Runs an experiment, or the part of it up to `until`. Resolves when it has ended; never rejects. */
+  async run(config: ExperimentConfig, until?: StageName): Promise<void> {
+    if (this.active) return;
+    this.request = { config, until };
+    this.phase = 'running';
+    this.progress = null;
+    this.error = null;
+    this.asked = null;
+    this.unfinished = null;
+    this.curves.clear();
+    try {
+      const request = until === undefined ? { config } : { config, until };
+      const state = await withJobLock(() => this.engine.run(request, (event) => this.#onEvent(event)), this.locks);
+      this.#end(state);
+    } catch (error) {
+      this.#fail(error);
+      this.#end('failed');
+    }
+    await this.lookForUnfinished();
+  }
+
+  /** Goes on with what a reload, a crash or a cancel left. */
+  async resumeUnfinished(): Promise<void> {
+    const left = this.unfinished;
+    if (left) await this.run(left.config, left.until ?? undefined);
+  }
+
+  async forgetUnfinished(): Promise<void> {
+    await this.#attempt(() => this.engine.forgetUnfinished());
+    this.unfinished = null;
+  }
+
+  async lookForUnfinished(): Promise<void> {
+    if (this.active) return;
+    const left = await this.engine.unfinished().catch(() => null);
+    if (!this.active) this.unfinished = left;
+  }
+
+  async pause(): Promise<void> {
+    this.asked = 'pause';
+    await this.#attempt(() => this.engine.pause());
+  }
+
+  async resume(): Promise<void> {
+    await this.#attempt(() => this.engine.resume());
+  }
+
+  async cancel(): Promise<void> {
+    this.asked = 'cancel';
+    await this.#attempt(() => this.engine.cancel());
+  }
+
+  #onEvent(event: JobEvent): void {
+    if (event.type === 'progress') this.progress = event.progress;
+    else if (event.type === 'metric') this.curves.append(event.row);
+    else if (event.type === 'partial') this.hooks.onReport(event.report, null);
+    else if (event.type === 'done') this.hooks.onReport(event.report, event.runId);
+    else if (event.type === 'warning') this.hooks.onWarning(event.message);
+    else {
+      if (event.error) this.error = event.error;
+      // The end is told by the promise of `run`, so that it comes once and after everything else.
+      if (event.state === 'running' || event.state === 'paused') {
+        this.phase = event.state;
+        if (this.asked === 'pause') this.asked = null;
+      }
+    }
+  }
+
+  #end(state: JobState): void {
+    this.phase = state;
+    this.asked = null;
+    this.hooks.onEnd(state);
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof EngineLost) {
+      this.error = {
+        what: error.message,
+        kept: 'Finished stages and the last checkpoint are kept.',
+        action: 'The engine is started again; then choose Resume.',
+        fatal: true,
+      };
+    } else if (error instanceof JobElsewhere) {
+      this.error = { what: error.message, kept: 'Nothing was started here.', action: 'Try again later.', fatal: false };
+    } else {
+      this.error ??= {
+        what: messageOf(error),
+        kept: 'Finished stages are kept.',
+        action: 'Try again; if it happens again, reload the page.',
+        fatal: false,
+      };
+    }
+  }
+
+  async #attempt(verb: () => Promise<void>): Promise<void> {
+    try {
+      await verb();
+    } catch (error) {
+      this.asked = null;
+      this.hooks.onWarning(messageOf(error));
+    }
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * The lab: the state of the page and the verbs that change it. Components read it and call verbs; everything that is
+ * computed happens in the engine.
+ */
+import { parseConfig, type ExperimentConfig, type MethodName, type PresetName } from '../contract/config';
+import type { BackendName, EngineStatus, StageName, StorageUse } from '../contract/engine';
+import { presetConfig } from '../contract/presets';
+import { withField } from './configPath';
+import { DataRoom } from './DataRoom.svelte';
+import type { EngineClient, EngineHealth } from './EngineClient';
+import { saveFile } from './files';
+import { Job } from './Job.svelte';
+import { Look } from './Look.svelte';
+import { messageOf } from './message';
+import { Notices } from './Notices.svelte';
+import { Runs } from './Runs.svelte';
+import { formatHash, parseHash, STATIONS, type Station } from './urlState';
+
+/** Restarts without a success in between, after which the lab stops trying by itself. */
+const MAX_RESTARTS = 3;
+
+export class Lab {
+  station = $state<Station>('look');
+  config = $state.raw<ExperimentConfig>(presetConfig('quick'));
+  status = $state.raw<EngineStatus | null>(null);
+  health = $state<EngineHealth>('starting');
+  healthReason = $state('');
+  storage = $state.raw<StorageUse | null>(null);
+  /** Expected seconds of the whole experiment here; null until measured. */
+  estimate = $state<number | null>(null);
+  /** Messages at a field that was refused, by dotted path. */
+  faults = $state.raw<Readonly<Record<string, string>>>({});
+
+  readonly notices = new Notices();
+  readonly look: Look;
+  readonly data: DataRoom;
+  readonly runs: Runs;
+  readonly job: Job;
+  readonly ready = $derived(this.status !== null && (this.health === 'ready' || this.health === 'silent'));
+  #restarts = 0;
+  #estimateFor = '';
+
+  constructor(
+    readonly client: EngineClient,
+    private readonly backend: BackendName | null = null,
+  ) {
+    this.look = new Look(client.api);
+    this.data = new DataRoom(client.api);
+    this.runs = new Runs(client.api);
+    this.job = new Job(client.api, {
+      onReport: (report, runId) => this.runs.take(report, runId),
+      onWarning: (message) => this.notices.add('warning', message),
+      onEnd: () => void this.#afterJob(),
+    });
+    client.onHealth = (health, reason) => this.#onHealth(health, reason);
+  }
+
+  /** Starts the engine and asks it what the page needs first. */
+  async start(): Promise<void> {
+    try {
+      this.status = await this.client.api.start({ backend: this.backend });
+      this.#restarts = 0;
+      const problem = this.look.setPerturbations(await this.client.api.perturbations());
+      if (problem) this.notices.add('warning', problem);
+      this.look.drawAll();
+      await Promise.all([this.job.lookForUnfinished(), this.runs.refresh(), this.refreshStorage()]);
+      await this.measure();
+    } catch (error) {
+      if (this.health !== 'lost') this.notices.add('error', messageOf(error));
+    }
+  }
+
+  /** Measures how long the experiment would take here, once for each configuration. */
+  async measure(): Promise<void> {
+    const key = JSON.stringify(this.config);
+    if (key === this.#estimateFor || this.job.active || !this.status) return;
+    this.#estimateFor = key;
+    this.estimate = null;
+    const { seconds } = await this.client.api.estimate(this.config).catch(() => ({ seconds: null }));
+    if (key === this.#estimateFor) this.estimate = seconds;
+  }
+
+  readHash(hash: string): void {
+    const { station, config, view, problems } = parseHash(hash);
+    this.station = station;
+    this.config = config;
+    this.look.apply(view);
+    for (const problem of problems) this.notices.add('warning', `This link holds something that cannot be used. ${problem}`);
+  }
+
+  hash(): string {
+    return formatHash({ station: this.station, config: this.config, view: this.look.view() });
+  }
+
+  go(station: Station): void {
+    this.station = station;
+  }
+
+  goBy(index: number): void {
+    const station = STATIONS[index];
+    if (station) this.go(station);
+  }
+
+  choosePreset(name: PresetName): void {
+    this.config = presetConfig(name, this.config.seed);
+    this.faults = {};
+  }
+
+  /** Changes one setting. A value that cannot be used is not applied: its message is kept at the field. */
+  set(path: string, value: unknown): void {
+    const { [path]: _, ...others } = this.faults;
+    try {
+      this.config = parseConfig(withField(this.config, path, value));
+      this.faults = others;
+    } catch (error) {
+      const text = messageOf(error).replace('The configuration cannot be used. ', '').replace(`${path}: `, '');
+      this.faults = { ...others, [path]: text };
+    }
+  }
+
+  /** Runs the experiment, or the part of it up to `until`. */
+  run(until?: StageName): Promise<void> {
+    if (until === undefined) this.station = 'results';
+    return this.job.run(this.config, until);
+  }
+
+  async reset(stage: StageName): Promise<void> {
+    try {
+      await this.client.api.reset(this.config, stage);
+      this.job.curves.clear();
+    } catch (error) {
+      this.notices.add('error', messageOf(error));
+    }
+  }
+
+  async refreshStorage(): Promise<void> {
+    this.storage = await this.client.api.storage().catch(() => null);
+  }
+
+  async clearStorage(): Promise<void> {
+    try {
+      await this.client.api.clearStorage();
+      this.job.unfinished = null;
+      await Promise.all([this.refreshStorage(), this.runs.refresh()]);
+    } catch (error) {
+      this.notices.add('error', messageOf(error));
+    }
+  }
+
+  async exportWeights(method: MethodName, config: ExperimentConfig): Promise<void> {
+    try {
+      saveFile(`temper-${method}-seed${config.seed}.safetensors`, await this.client.api.exportWeights(config, method));
+    } catch (error) {
+      this.notices.add('error', messageOf(error));
+    }
+  }
+
+  /** Ends the engine and starts another; what was computed is kept in its storage. */
+  restartEngine(): void {
+    this.status = null;
+    this.client.restart('The engine was started again.');
+    void this.start();
+  }
+
+  #onHealth(health: EngineHealth, reason: string): void {
+    this.health = health;
+    this.healthReason = reason;
+    if (health !== 'lost') return;
+    this.status = null;
+    if (++this.#restarts > MAX_RESTARTS) {
+      this.notices.add('error', `${reason} It was started again ${MAX_RESTARTS} times without success. Reload the page.`);
+      return;
+    }
+    this.notices.add('warning', `${reason} It is started again; nothing already computed is lost.`);
+    // The calls that died are still unwinding: let them, so that the job has ended before the new engine is asked.
+    setTimeout(() => this.restartEngine(), 0);
+  }
+
+  async #afterJob(): Promise<void> {
+    if (this.job.error?.fatal && this.health !== 'lost') {
+      this.notices.add('warning', `${this.job.error.what} The engine is started again; nothing already computed is lost.`);
+      if (this.health === 'ready') this.restartEngine();
+      return;
+    }
+    await Promise.all([this.runs.refresh(), this.refreshStorage()]);
+  }
+}

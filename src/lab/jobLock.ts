@@ -1,0 +1,20 @@
+/** One job at a time across tabs: two tabs training on one GPU (or two cores) only slow each other down. */
+
+export class JobElsewhere extends Error {
+  override name = 'JobElsewhere';
+  constructor() {
+    super('Another tab of Temper is running an experiment. Wait until it ends, or pause and close it there; then start here.');
+  }
+}
+
+/**
+ * Runs `work` while holding the lock of this origin. Browsers without Web Locks run it as it is.
+ * @throws {JobElsewhere} at once, where another tab holds the lock
+ */
+export async function withJobLock<T>(work: () => Promise<T>, locks = globalThis.navigator?.locks): Promise<T> {
+  if (!locks) return work();
+  return locks.request('temper-job', { ifAvailable: true }, (lock) => {
+    if (!lock) throw new JobElsewhere();
+    return work();
+  }) as Promise<T>;
+}

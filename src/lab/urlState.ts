@@ -1,0 +1,96 @@
+/**
+ * The address of what is on the page: `#student?preset=quick&seed=3&student.steps=200`. The first part is the station,
+ * the rest are the differences from the preset, one dotted field each, then the view of the Look station (`view.*`).
+ * A link made this way stays short, and a value that cannot be used is named and left out.
+ */
+import { ConfigError, PRESETS, parseConfig, type ExperimentConfig, type PresetName } from '../contract/config';
+import { presetConfig } from '../contract/presets';
+import { getField, leafPaths, withField } from './configPath';
+
+export const STATIONS = ['look', 'data', 'teacher', 'student', 'results'] as const;
+export type Station = (typeof STATIONS)[number];
+
+/** What the Look station shows. */
+export interface ViewState {
+  picture?: string;
+  corruption?: string;
+  severity?: number;
+  seed?: number;
+}
+
+export interface UrlState {
+  station: Station;
+  config: ExperimentConfig;
+  view: ViewState;
+}
+
+const DEFAULT_PRESET: PresetName = 'quick';
+const isStation = (name: string): name is Station => (STATIONS as readonly string[]).includes(name);
+const isPreset = (name: string): name is PresetName => (PRESETS as readonly string[]).includes(name);
+
+/** @returns the hash, with its leading `#` */
+export function formatHash({ station, config, view }: UrlState): string {
+  const base = presetConfig(config.preset);
+  const parts: string[] = [];
+  const put = (key: string, value: unknown) => parts.push(`${key}=${encodeURIComponent(String(value)).replaceAll('%2C', ',')}`);
+  if (config.preset !== DEFAULT_PRESET) put('preset', config.preset);
+  for (const path of leafPaths(config)) {
+    const value = getField(config, path);
+    if (path !== 'preset' && String(value) !== String(getField(base, path))) put(path, value);
+  }
+  for (const [key, value] of Object.entries(view)) if (value !== undefined) put(`view.${key}`, value);
+  return `#${station}${parts.length > 0 ? `?${parts.join('&')}` : ''}`;
+}
+
+/** Reads a hash. `problems` says in words what could not be used; all else is kept, or the preset's where it is wrong. */
+export function parseHash(hash: string): UrlState & { problems: string[] } {
+  const [name = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
+  const problems: string[] = [];
+  if (name !== '' && !isStation(name)) problems.push(`“${name}” is not a station of this page.`);
+  const fields = new URLSearchParams(query);
+  const wanted = fields.get('preset') ?? DEFAULT_PRESET;
+  if (!isPreset(wanted)) problems.push(`preset: there is no preset “${wanted}”; there are ${PRESETS.join(', ')}.`);
+  const preset = isPreset(wanted) ? wanted : DEFAULT_PRESET;
+  const view: ViewState = {};
+  let config = presetConfig(preset);
+  for (const [key, text] of fields) {
+    if (key === 'preset') continue;
+    if (key.startsWith('view.')) readView(view, key.slice(5), text, problems);
+    else config = readField(config, key, text, problems);
+  }
+  return { station: isStation(name) ? name : 'look', config, view, problems };
+}
+
+function readField(config: ExperimentConfig, path: string, text: string, problems: string[]): ExperimentConfig {
+  const now = getField(config, path);
+  if (now === undefined || (typeof now === 'object' && !Array.isArray(now))) {
+    problems.push(`${path}: there is no such setting.`);
+    return config;
+  }
+  try {
+    return parseConfig(withField(config, path, readValue(now, text)));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push(`${error.message.replace('The configuration cannot be used. ', '')} (It was “${text}”; the preset's ${String(now)} is used.)`);
+    return config;
+  }
+}
+
+/** `text` as the type that the field holds; what is not a number becomes NaN and is refused by the schema. */
+function readValue(now: unknown, text: string): unknown {
+  const number = (part: string) => (part.trim() === '' ? NaN : Number(part));
+  if (typeof now === 'number') return number(text);
+  if (!Array.isArray(now)) return text;
+  const parts = text.split(',').filter((part) => part !== '');
+  return typeof now[0] === 'number' ? parts.map(number) : parts;
+}
+
+function readView(view: ViewState, key: string, text: string, problems: string[]): void {
+  if (key === 'picture' || key === 'corruption') view[key] = text;
+  else if (key === 'severity' || key === 'seed') {
+    const value = Number(text);
+    const [low, high] = key === 'severity' ? [1, 5] : [0, 4_294_967_295];
+    if (text !== '' && value >= low && value <= high) view[key] = value;
+    else problems.push(`view.${key}: must be between ${low} and ${high}. (It was “${text}”.)`);
+  } else problems.push(`view.${key}: there is no such setting.`);
+}

@@ -1,0 +1,18 @@
+/** The page's entry: the engine's worker starts first, because everything waits for it; then the page is drawn. */
+import { mount } from 'svelte';
+import type { BackendName } from './contract/engine';
+import { EngineClient } from './lab/EngineClient';
+import { Lab } from './lab/Lab.svelte';
+import App from './ui/App.svelte';
+import './ui/app.css';
+
+const BACKENDS: readonly string[] = ['webgpu', 'wasm', 'cpu'] satisfies BackendName[];
+const wanted = new URLSearchParams(location.search).get('backend');
+const lab = new Lab(new EngineClient(), wanted !== null && BACKENDS.includes(wanted) ? (wanted as BackendName) : null);
+if (wanted !== null && !BACKENDS.includes(wanted)) {
+  lab.notices.add('warning', `backend: there is no backend “${wanted}”; there are ${BACKENDS.join(', ')}.`);
+}
+lab.readHash(location.hash);
+void lab.start();
+
+mount(App, { target: document.getElementById('app')!, props: { lab } });
