@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { PRESETS } from '../contract/config';
+import { presetConfig } from '../contract/presets';
+import { composites } from './composites';
+import { describeData } from './describe';
+import { COMPOSITE_SETS } from './sets';
+import { splitSizes } from './splits';
+import { loadTestPack } from './testing';
+
+describe('description of the data', () => {
+  it('credits every style and discloses what must be known', async () => {
+    const info = describeData(await loadTestPack(), presetConfig('quick'));
+    expect(info.attribution).toHaveLength(11);
+    for (const row of info.attribution) expect(row.author && row.licence && row.style && row.role).toBeTruthy();
+    for (const words of ['not new objects', 'share their outlines', 'Monotone', 'reference model']) {
+      expect(info.note).toContain(words);
+    }
+  });
+
+  it.each(PRESETS)('gives sizes that the %s preset really gets', async (preset) => {
+    const { data } = presetConfig(preset);
+    const pack = await loadTestPack(data.pack);
+    const sizes = splitSizes({ ...data, testPerClass: Math.min(2, data.testPerClass) });
+    const perClass = Math.min(2, data.testPerClass);
+    for (const set of COMPOSITE_SETS.slice(COMPOSITE_SETS.indexOf('validation'))) {
+      expect(composites(pack, { set, seed: 1, perClass }).count, set).toBe(sizes[set]);
+    }
+    expect(sizes.teacher).toBe(pack.classes.length * data.teacherPerClass);
+    expect(splitSizes({ ...data, testPerClass: 500 }).natural).toBe(pack.natural!.indices.length);
+  });
+});
