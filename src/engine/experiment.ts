@@ -29,6 +29,8 @@ export interface ExperimentParts {
 export class Experiment {
   readonly trunks = new TrunkCache();
   private sets: TestSets | null = null;
+  /** False once a write has failed. */
+  private storing = true;
 
   constructor(readonly parts: ExperimentParts) {}
 
@@ -61,6 +63,18 @@ export class Experiment {
     if (!unlabelled || data.unlabelled === 0) return { set: labelled, labelled: labelled.count };
     const others = composites(this.parts.pack, { set: 'unlabelled', count: data.unlabelled, seed });
     return { set: concatSets('labelled and unlabelled', labelled, others), labelled: labelled.count };
+  }
+
+  /** Writes to the store. A full disk must not end a run: it goes on, and the page says once what would be lost. */
+  async keep(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!this.storing) return;
+      this.storing = false;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.parts.warn(`${reason} The experiment goes on, but a reload would lose what is computed from here on.`);
+    }
   }
 
   dispose(): void {

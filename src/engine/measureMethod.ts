@@ -18,7 +18,7 @@ export async function measureMethod(
   method: Method,
   trained: TrainedRecord | null,
 ): Promise<{ measures: Measures; found: boolean }> {
-  const { config, basis, results, control, meter, warn } = experiment.parts;
+  const { config, basis, results, control, meter } = experiment.parts;
   const key = await measuredKey(method.name, config, basis);
   const kept = await results.measured(key);
   if (kept) return { measures: kept, found: true };
@@ -35,7 +35,7 @@ export async function measureMethod(
   const { model, dispose } = modelOf(experiment.parts, method, trained);
   try {
     const measures = await measure(model, sets, config, experiment.trunks, hooks);
-    await results.keepMeasured(key, measures).catch((error: unknown) => warn(String(error)));
+    await experiment.keep(() => results.keepMeasured(key, measures));
     return { measures, found: false };
   } finally {
     dispose();

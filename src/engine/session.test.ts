@@ -102,8 +102,7 @@ describe('engine session', () => {
     // Pausing in the middle of the teacher makes a checkpoint; what is in the store then is what a closed tab leaves.
     let left: MemoryStore | null = null;
     const outcome = await runOn(first, tinyConfig(), (event) => {
-      const steps = event.type === 'progress' && event.progress.unit === 'steps' ? event.progress : null;
-      if (steps?.stage === 'teacher' && steps.done === 2 && !left) void first.pause();
+      if (event.type === 'metric' && event.row.stage === 'teacher' && !left) void first.pause();
       if (event.type === 'state' && event.state === 'paused') {
         void copyOf(interruptedStore).then((copy) => {
           left = copy;
@@ -159,7 +158,7 @@ describe('engine session', () => {
 
   it('exports weights that can be read back, and takes no damaged ones', async () => {
     const file = await session.exportWeights(tinyConfig(), 'temper');
-    expect(new TextDecoder().decode(file.subarray(8, 400))).toContain('head_');
+    expect(new TextDecoder('latin1').decode(file)).toContain('head_unclean.weight');
     await expect(session.importWeights('large', 'emoji-16', file.subarray(0, 5000))).rejects.toThrow();
     const [, large] = await session.models('emoji-16');
     expect(large!.id).toBe('large-16');

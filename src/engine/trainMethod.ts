@@ -36,7 +36,7 @@ export async function trainMethod(
     method.plan.kind === 'teacher'
       ? await trainTeacher(experiment, method, key)
       : await tuneLarge(experiment, method, method.plan as TunedPlan, key);
-  await keeping(experiment, () => results.keepTrained(key, record));
+  await experiment.keep(() => results.keepTrained(key, record));
   return { record, found: false };
 }
 
@@ -169,7 +169,7 @@ async function runTask(
       const due = performance.now() - lastKept > CHECKPOINT_EVERY_SECONDS * 1000;
       if (!due && !control.pausing) return;
       const record: CheckpointRecord = { checkpoint: await make(), curve };
-      await keeping(experiment, () => results.keepCheckpoint(key, record));
+      await experiment.keep(() => results.keepCheckpoint(key, record));
       lastKept = performance.now();
     },
   };
@@ -178,17 +178,6 @@ async function runTask(
 
 function replay(curve: Curve, stage: MethodName, metric: Experiment['parts']['metric']): void {
   curve.steps.forEach((step, i) => metric({ stage, step, columns: curve.columns, values: curve.values[i]! }));
-}
-
-/** A full disk must not end a training: it goes on, and the page says that it cannot be resumed. */
-async function keeping(experiment: Experiment, write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    experiment.parts.warn(
-      `${error instanceof Error ? error.message : String(error)} The experiment goes on, but this part would be lost by a reload.`,
-    );
-  }
 }
 
 function copyOf(weights: Weights): Weights {
