@@ -180,12 +180,15 @@ function checkCover(spans: { name: string; begin: number; end: number }[], lengt
 export function floatValues(name: string, tensor: StoredTensor): Float32Array {
   const { dtype, bytes } = tensor;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = new Float32Array(bytes.byteLength / BYTES_PER_ELEMENT[dtype]);
   if (dtype === 'F32') {
-    return Float32Array.from({ length: bytes.byteLength / 4 }, (_, i) => view.getFloat32(4 * i, true));
+    for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(4 * i, true);
+    return values;
   }
   if (dtype === 'F16' || dtype === 'BF16') {
     const decode = dtype === 'F16' ? fromFloat16 : fromBfloat16;
-    return Float32Array.from({ length: bytes.byteLength / 2 }, (_, i) => decode(view.getUint16(2 * i, true)));
+    for (let i = 0; i < values.length; i++) values[i] = decode(view.getUint16(2 * i, true));
+    return values;
   }
   throw new SafetensorsError(`Tensor ${name} is stored as ${dtype}; weights must be F32, F16 or BF16.`);
 }
