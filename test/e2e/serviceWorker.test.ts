@@ -31,7 +31,8 @@ function serve(folder: string, port: number): Promise<Server> {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const name = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
     readFile(join(folder, name)).then(
-      (body) => response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(body),
+      (body) =>
+        response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(body),
       () => response.writeHead(404).end(),
     );
   });
