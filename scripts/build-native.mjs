@@ -11,12 +11,27 @@ import asc from 'assemblyscript/asc';
 const folder = fileURLToPath(new URL('../src/compute/native/', import.meta.url));
 const names = readdirSync(`${folder}assembly`).sort();
 const sources = Object.fromEntries(names.map((name) => [name, readFileSync(`${folder}assembly/${name}`, 'utf8')]));
-const digest = createHash('sha256').update(names.map((name) => sources[name]).join('')).digest('hex');
+const digest = createHash('sha256')
+  .update(names.map((name) => sources[name]).join(''))
+  .digest('hex');
 
 async function compile(...more) {
   let binary;
   const { error, stderr } = await asc.main(
-    ['index.ts', '-o', 'out.wasm', '-O3', '--converge', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd', ...more],
+    [
+      'index.ts',
+      '-o',
+      'out.wasm',
+      '-O3',
+      '--converge',
+      '--noAssert',
+      '--runtime',
+      'stub',
+      '--importMemory',
+      '--enable',
+      'simd',
+      ...more,
+    ],
     {
       readFile: (name) => sources[name] ?? null,
       writeFile: (name, contents) => {

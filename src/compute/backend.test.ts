@@ -9,8 +9,12 @@ const gpuWith = (adapter: unknown) => ({ requestAdapter: () => Promise.resolve(a
 describe('adapter probe', () => {
   it('tells hardware from software from nothing', async () => {
     const probe = async (adapter: unknown) => (await probeAdapter(gpuWith(adapter))).kind;
-    expect(await probe({ info: { vendor: 'nvidia', architecture: 'ampere', isFallbackAdapter: false } })).toBe('hardware');
-    expect(await probe({ info: { vendor: 'google', architecture: 'swiftshader', device: '', description: '' } })).toBe('software');
+    expect(await probe({ info: { vendor: 'nvidia', architecture: 'ampere', isFallbackAdapter: false } })).toBe(
+      'hardware',
+    );
+    expect(await probe({ info: { vendor: 'google', architecture: 'swiftshader', device: '', description: '' } })).toBe(
+      'software',
+    );
     expect(await probe({ info: { vendor: 'mesa', description: 'llvmpipe (LLVM 15.0)' } })).toBe('software');
     expect(await probe({ info: { vendor: 'intel', isFallbackAdapter: true } })).toBe('software');
     expect(await probe({ isFallbackAdapter: true })).toBe('software');

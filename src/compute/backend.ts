@@ -56,7 +56,11 @@ export async function startBackend(options: StartOptions): Promise<StartedBacken
   const { requested } = options;
   if (requested === 'cpu') {
     await activate('cpu');
-    return { backend: 'cpu', reason: 'Plain JavaScript was asked for. It is slow: use it to compare.', detail: 'one thread' };
+    return {
+      backend: 'cpu',
+      reason: 'Plain JavaScript was asked for. It is slow: use it to compare.',
+      detail: 'one thread',
+    };
   }
   if (requested === 'wasm') {
     const detail = await startWasm(options);
@@ -112,7 +116,9 @@ async function activate(name: BackendName): Promise<void> {
     cause = `: ${messageOf(error)}`;
   }
   if (!started || tf.getBackend() !== name) {
-    throw new BackendError(`The ${name} backend could not start${cause || ` (${tf.getBackend() || 'none'} runs instead)`}.`);
+    throw new BackendError(
+      `The ${name} backend could not start${cause || ` (${tf.getBackend() || 'none'} runs instead)`}.`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as deviceErrors from './deviceErrors';
 import type { WatchedDevice } from './deviceErrors';
 
 /** A device that fails on demand. */
@@ -20,7 +21,7 @@ class GPUOutOfMemoryError extends Error {}
 class GPUValidationError extends Error {}
 
 describe('device errors', () => {
-  let errors: typeof import('./deviceErrors');
+  let errors: typeof deviceErrors;
   let device: FakeDevice;
 
   beforeEach(async () => {

@@ -65,7 +65,10 @@ function report(error: DeviceError): void {
 function fromUncaptured(error: { message: string }): DeviceError {
   const text = error.message;
   const name = error.constructor.name;
-  if (name === 'GPUOutOfMemoryError' || /out of memory|exceeds the max(imum)? buffer size|larger than the max/i.test(text)) {
+  if (
+    name === 'GPUOutOfMemoryError' ||
+    /out of memory|exceeds the max(imum)? buffer size|larger than the max/i.test(text)
+  ) {
     return new DeviceError(
       `The GPU ran out of memory. Choose a smaller batch or a smaller preset, close other tabs that use the GPU, or use the WebAssembly backend. (${text})`,
       'out-of-memory',

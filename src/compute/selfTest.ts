@@ -39,7 +39,8 @@ async function evaluate(): Promise<Float32Array[]> {
       const shape = [...SHAPES[name]];
       return tf.tensor(normalArray(20, name, tf.util.sizeFromShape(shape)), shape);
     });
-    const named = (tensors: tf.Tensor[]) => Object.fromEntries(NAMES.map((name, i) => [name, tensors[i]!])) as Record<Name, tf.Tensor>;
+    const named = (tensors: tf.Tensor[]) =>
+      Object.fromEntries(NAMES.map((name, i) => [name, tensors[i]!])) as Record<Name, tf.Tensor>;
     const labels = tf.oneHot(tf.tensor1d([0, 3, 1, 4], 'int32'), 5);
     const loss = (...tensors: tf.Tensor[]) => logitsOf(named(tensors)).logSoftmax().mul(labels).sum(-1).mean().neg();
     return [logitsOf(named(values)), ...tf.grads(loss)(values)];

@@ -5,7 +5,7 @@
  * In Node the backends are `cpu` and `wasm`; in the browser project also `webgpu`, where there is an adapter. A missing
  * one is printed, and with TEMPER_REQUIRE_GPU=1 it is a failure.
  */
-import { TestRunner, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TestRunner, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { BackendName } from '../contract/engine';
 import { probeAdapter } from './adapter';
 import { startBackend } from './backend';
@@ -13,13 +13,13 @@ import type { WasmAssets } from './backend';
 import * as tf from './tf';
 
 const inNode = typeof process !== 'undefined' && Boolean(process.versions?.node);
-const requireGpu = inNode ? process.env.TEMPER_REQUIRE_GPU === '1' : import.meta.env.TEMPER_REQUIRE_GPU === '1';
+const requireGpu = inNode ? process.env.TEMPER_REQUIRE_GPU === '1' : inject('requireGpu');
 const gpu = inNode ? null : await probeAdapter(navigator.gpu);
 
 /** The WebAssembly binaries of wherever the tests run. */
 export async function testAssets(): Promise<WasmAssets> {
   if (inNode) return (await import('./nodeAssets')).nodeWasmAssets();
-  return (await import('./browserAssets.ts')).browserWasmAssets;
+  return (await import('./browserAssets')).browserWasmAssets;
 }
 
 /**
@@ -73,7 +73,8 @@ type Numbers = ArrayLike<number>;
 
 /**
  * Fails unless every |actual − expected| ≤ absolute + relative · max |expected|, and names the worst element.
- * Tensors are read with `dataSync()` and not disposed of (on WebGPU, pass `await tensor.data()`).
+ * Tensors are read with `dataSync()` and not disposed of. On WebGPU pass arrays, from `read()`: `dataSync()` goes through a
+ * canvas there, and on SwiftShader it gives wrong values.
  */
 export function expectClose(actual: tf.Tensor | Numbers, expected: tf.Tensor | Numbers, tolerance: Tolerance): void {
   if (actual instanceof tf.Tensor && expected instanceof tf.Tensor) expect(actual.shape).toEqual(expected.shape);
@@ -99,11 +100,22 @@ export function expectClose(actual: tf.Tensor | Numbers, expected: tf.Tensor | N
 }
 
 function values(x: tf.Tensor | Numbers): Numbers {
+  if (x instanceof tf.Tensor && tf.getBackend() === 'webgpu')
+    throw new Error('Use read() to compare tensors on WebGPU.');
   return x instanceof tf.Tensor ? x.dataSync() : x;
 }
 
+/** Reads tensors on any backend and disposes of them. */
+export async function read(...tensors: tf.Tensor[]): Promise<Float32Array[]> {
+  try {
+    return (await Promise.all(tensors.map((tensor) => tensor.data()))) as Float32Array[];
+  } finally {
+    tf.dispose(tensors);
+  }
+}
+
 /**
- * Gradient of a scalar function by central differences, one value of `x` at a time.
+ * Gradient of a scalar function by central differences, one value of `x` at a time. Not for WebGPU (it reads at once).
  * @param loss maps a tensor of x's shape to a scalar tensor; run inside `tf.tidy`
  * @param x point, any shape
  * @param step about 1e-2 for float32 and smooth functions of order one

@@ -41,14 +41,8 @@ function conv2dBackpropFilter({ inputs, attrs, backend }: Parameters<tf.KernelFu
     Math.max(0, filter + (output - 1) * stride - input - before);
   const padding = [
     [0, 0],
-    [
-      info.padInfo.top,
-      after(info.inHeight, info.outHeight, info.strideHeight, info.filterHeight, info.padInfo.top),
-    ],
-    [
-      info.padInfo.left,
-      after(info.inWidth, info.outWidth, info.strideWidth, info.filterWidth, info.padInfo.left),
-    ],
+    [info.padInfo.top, after(info.inHeight, info.outHeight, info.strideHeight, info.filterHeight, info.padInfo.top)],
+    [info.padInfo.left, after(info.inWidth, info.outWidth, info.strideWidth, info.filterWidth, info.padInfo.left)],
     [0, 0],
   ];
   const gradient = call(

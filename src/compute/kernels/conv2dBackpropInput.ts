@@ -37,7 +37,14 @@ function phaseOf(first: number, stride: number, filter: number, padding: number,
   const o = Math.floor((first + padding) / stride);
   const before = taps - 1 - o;
   const after = length - output - before + taps - 1;
-  return { tap, taps, length, padBefore: Math.max(0, before), padAfter: Math.max(0, after), skip: Math.max(0, -before) };
+  return {
+    tap,
+    taps,
+    length,
+    padBefore: Math.max(0, before),
+    padAfter: Math.max(0, after),
+    skip: Math.max(0, -before),
+  };
 }
 
 /** Taps (row, column) of one class, flipped, input and output channels exchanged: [taps, taps, outC, inC]. */
@@ -99,8 +106,10 @@ function conv2dBackpropInput({ inputs, attrs, backend }: Parameters<tf.KernelFun
     return result;
   };
 
-  const rowPhase = (a: number) => phaseOf(a, strideHeight, info.filterHeight, info.padInfo.top, inHeight, info.outHeight);
-  const columnPhase = (b: number) => phaseOf(b, strideWidth, info.filterWidth, info.padInfo.left, inWidth, info.outWidth);
+  const rowPhase = (a: number) =>
+    phaseOf(a, strideHeight, info.filterHeight, info.padInfo.top, inHeight, info.outHeight);
+  const columnPhase = (b: number) =>
+    phaseOf(b, strideWidth, info.filterWidth, info.padInfo.left, inWidth, info.outWidth);
 
   if (strideHeight === 1 && strideWidth === 1) {
     const dx = classGradient(rowPhase(0), columnPhase(0));

@@ -3,7 +3,7 @@
  * JavaScript loops for `cpu` and for WebAssembly without SIMD.
  */
 import { nativeKernels } from '../native/load';
-import * as tf from '../tf';
+import type * as tf from '../tf';
 import { address, allocate, free, view } from './hostMemory';
 
 export interface GroupNormAttrs {
@@ -102,7 +102,14 @@ export function groupNormBackward({ inputs, attrs, backend }: Parameters<tf.Kern
     view(backend, dOffset).fill(0);
     const scratch = allocate(backend, [3 * channels]);
     const infos = [dy!, x!, y!, scale!, meanInfo!, inverseInfo!, dx, dScale, dOffset, scratch];
-    native.groupNormBackward(...infos.map((info) => address(backend, info)), batch, pixels, channels, groups, Number(relu));
+    native.groupNormBackward(
+      ...infos.map((info) => address(backend, info)),
+      batch,
+      pixels,
+      channels,
+      groups,
+      Number(relu),
+    );
     free(backend, scratch);
     return [dx, dScale, dOffset];
   }

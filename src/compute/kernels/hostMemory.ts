@@ -51,7 +51,11 @@ export function call(
   attrs: Record<string, unknown> = {},
 ): tf.TensorInfo {
   const kernel = tf.getKernel(name, isWasm(backend) ? 'wasm' : 'cpu');
-  return kernel.kernelFunc({ inputs, backend: backend as object, attrs: attrs as unknown as tf.NamedAttrMap }) as tf.TensorInfo;
+  return kernel.kernelFunc({
+    inputs,
+    backend: backend as object,
+    attrs: attrs as unknown as tf.NamedAttrMap,
+  }) as tf.TensorInfo;
 }
 
 /** Frees what `allocate` or `call` made. */

@@ -1,6 +1,6 @@
 /** Generated from assembly/ by scripts/build-native.mjs; do not edit. */
 
-export const SOURCE_DIGEST = '3a5b9d0c62206c771f857594c0618cad7b5e12d4da1cd3460551aeb6d943903b';
+export const SOURCE_DIGEST = '3a57f91d80de4dbc18779f081ffc54e00d0e64664f53f89a3e07206fcdab6493';
 
 /** WebAssembly with SIMD on an imported memory. */
 export const PLAIN =

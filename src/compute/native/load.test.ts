@@ -8,7 +8,9 @@ import { nativeKernels } from './load';
 
 it('the binary was compiled from the sources as they are', () => {
   const folder = new URL('./assembly/', import.meta.url);
-  const sources = readdirSync(folder).sort().map((name) => readFileSync(new URL(name, folder), 'utf8'));
+  const sources = readdirSync(folder)
+    .sort()
+    .map((name) => readFileSync(new URL(name, folder), 'utf8'));
   const digest = createHash('sha256').update(sources.join('')).digest('hex');
   expect(SOURCE_DIGEST, 'run `node scripts/build-native.mjs`').toBe(digest);
 });

@@ -1,10 +1,22 @@
-// @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 /* eslint-disable */
+// @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 /** One AdamW step over n values, four at a time; the formula and the settings are those of `kernels/adamwUpdate.ts`. */
 
 export function adamw(
-  w: usize, g: usize, m: usize, v: usize, newW: usize, newM: usize, newV: usize, n: i32,
-  beta1: f32, beta2: f32, epsilon: f32, keep: f32, rate: f32, root: f32,
+  w: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  newW: usize,
+  newM: usize,
+  newV: usize,
+  n: i32,
+  beta1: f32,
+  beta2: f32,
+  epsilon: f32,
+  keep: f32,
+  rate: f32,
+  root: f32,
 ): void {
   const end = (<usize>n) << 2;
   const vectors = (<usize>(n & ~3)) << 2;

@@ -1,5 +1,5 @@
-// @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 /* eslint-disable */
+// @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 /**
  * Gradient of a convolution with respect to its filter, straight from x and dy in their own layout: for each tap, the
  * outer products of the pixels that it joins, summed in registers over tiles of 4 × 8 channels.
@@ -9,20 +9,35 @@
 
 /** Adds to dw[i .. i + 4, o .. o + 8] over rows × columns pixels of `images` images. */
 function tile4x8(
-  x: usize, xImage: usize, xRow: usize, xStep: usize, dy: usize, dyImage: usize, dyRow: usize, dyStep: usize,
-  images: i32, rows: i32, columns: i32, dw: usize, dwRow: usize,
+  x: usize,
+  xImage: usize,
+  xRow: usize,
+  xStep: usize,
+  dy: usize,
+  dyImage: usize,
+  dyRow: usize,
+  dyStep: usize,
+  images: i32,
+  rows: i32,
+  columns: i32,
+  dw: usize,
+  dwRow: usize,
 ): void {
   const w1 = dw + dwRow;
   const w2 = w1 + dwRow;
   const w3 = w2 + dwRow;
-  let a0 = v128.load(dw), b0 = v128.load(dw, 16);
-  let a1 = v128.load(w1), b1 = v128.load(w1, 16);
-  let a2 = v128.load(w2), b2 = v128.load(w2, 16);
-  let a3 = v128.load(w3), b3 = v128.load(w3, 16);
+  let a0 = v128.load(dw),
+    b0 = v128.load(dw, 16);
+  let a1 = v128.load(w1),
+    b1 = v128.load(w1, 16);
+  let a2 = v128.load(w2),
+    b2 = v128.load(w2, 16);
+  let a3 = v128.load(w3),
+    b3 = v128.load(w3, 16);
   for (let n = 0; n < images; n++) {
     for (let h = 0; h < rows; h++) {
-      let from = x + (<usize>n) * xImage + (<usize>h) * xRow;
-      let at = dy + (<usize>n) * dyImage + (<usize>h) * dyRow;
+      let from = x + <usize>n * xImage + <usize>h * xRow;
+      let at = dy + <usize>n * dyImage + <usize>h * dyRow;
       for (let w = 0; w < columns; w++) {
         const p = v128.load(at);
         const q = v128.load(at, 16);
@@ -43,23 +58,37 @@ function tile4x8(
       }
     }
   }
-  v128.store(dw, a0); v128.store(dw, b0, 16);
-  v128.store(w1, a1); v128.store(w1, b1, 16);
-  v128.store(w2, a2); v128.store(w2, b2, 16);
-  v128.store(w3, a3); v128.store(w3, b3, 16);
+  v128.store(dw, a0);
+  v128.store(dw, b0, 16);
+  v128.store(w1, a1);
+  v128.store(w1, b1, 16);
+  v128.store(w2, a2);
+  v128.store(w2, b2, 16);
+  v128.store(w3, a3);
+  v128.store(w3, b3, 16);
 }
 
 /** The same for one input channel: the last ones where their number is no multiple of four. */
 function tile1x8(
-  x: usize, xImage: usize, xRow: usize, xStep: usize, dy: usize, dyImage: usize, dyRow: usize, dyStep: usize,
-  images: i32, rows: i32, columns: i32, dw: usize,
+  x: usize,
+  xImage: usize,
+  xRow: usize,
+  xStep: usize,
+  dy: usize,
+  dyImage: usize,
+  dyRow: usize,
+  dyStep: usize,
+  images: i32,
+  rows: i32,
+  columns: i32,
+  dw: usize,
 ): void {
   let a = v128.load(dw);
   let b = v128.load(dw, 16);
   for (let n = 0; n < images; n++) {
     for (let h = 0; h < rows; h++) {
-      let from = x + (<usize>n) * xImage + (<usize>h) * xRow;
-      let at = dy + (<usize>n) * dyImage + (<usize>h) * dyRow;
+      let from = x + <usize>n * xImage + <usize>h * xRow;
+      let at = dy + <usize>n * dyImage + <usize>h * dyRow;
       for (let w = 0; w < columns; w++) {
         const s = v128.load_splat<f32>(from);
         a = f32x4.add(a, f32x4.mul(s, v128.load(at)));
@@ -90,8 +119,23 @@ function endInside(tap: i32, stride: i32, padding: i32, input: i32, output: i32)
  * of 8. `block`: images at a time.
  */
 export function filterGradient(
-  x: usize, dy: usize, dw: usize, batch: i32, inH: i32, inW: i32, inC: i32, outH: i32, outW: i32, outC: i32,
-  kh: i32, kw: i32, strideH: i32, strideW: i32, padTop: i32, padLeft: i32, block: i32,
+  x: usize,
+  dy: usize,
+  dw: usize,
+  batch: i32,
+  inH: i32,
+  inW: i32,
+  inC: i32,
+  outH: i32,
+  outW: i32,
+  outC: i32,
+  kh: i32,
+  kw: i32,
+  strideH: i32,
+  strideW: i32,
+  padTop: i32,
+  padLeft: i32,
+  block: i32,
 ): void {
   const xPixel = (<usize>inC) << 2;
   const dyPixel = (<usize>outC) << 2;
@@ -110,26 +154,50 @@ export function filterGradient(
         const columns = endInside(v, strideW, padLeft, inW, outW) - w0;
         if (rows > 0 && columns > 0) {
           const from =
-            x + (<usize>n) * xImage + (<usize>(h0 * strideH + u - padTop)) * xLine + (<usize>(w0 * strideW + v - padLeft)) * xPixel;
-          const at = dy + (<usize>n) * dyImage + (<usize>h0) * dyLine + (<usize>w0) * dyPixel;
+            x +
+            <usize>n * xImage +
+            <usize>(h0 * strideH + u - padTop) * xLine +
+            <usize>(w0 * strideW + v - padLeft) * xPixel;
+          const at = dy + <usize>n * dyImage + <usize>h0 * dyLine + <usize>w0 * dyPixel;
           for (let o = 0; o < outC; o += 8) {
             const oBytes = (<usize>o) << 2;
             let i: i32 = 0;
             for (; i + 4 <= inC; i += 4) {
               tile4x8(
-                from + ((<usize>i) << 2), xImage, xLine * strideH, xPixel * strideW, at + oBytes, dyImage, dyLine, dyPixel,
-                images, rows, columns, tap + (<usize>i) * dyPixel + oBytes, dyPixel,
+                from + ((<usize>i) << 2),
+                xImage,
+                xLine * strideH,
+                xPixel * strideW,
+                at + oBytes,
+                dyImage,
+                dyLine,
+                dyPixel,
+                images,
+                rows,
+                columns,
+                tap + <usize>i * dyPixel + oBytes,
+                dyPixel,
               );
             }
             for (; i < inC; i++) {
               tile1x8(
-                from + ((<usize>i) << 2), xImage, xLine * strideH, xPixel * strideW, at + oBytes, dyImage, dyLine, dyPixel,
-                images, rows, columns, tap + (<usize>i) * dyPixel + oBytes,
+                from + ((<usize>i) << 2),
+                xImage,
+                xLine * strideH,
+                xPixel * strideW,
+                at + oBytes,
+                dyImage,
+                dyLine,
+                dyPixel,
+                images,
+                rows,
+                columns,
+                tap + <usize>i * dyPixel + oBytes,
               );
             }
           }
         }
-        tap += (<usize>inC) * dyPixel;
+        tap += <usize>inC * dyPixel;
       }
     }
   }

@@ -1,5 +1,5 @@
-// @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 /* eslint-disable */
+// @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 /**
  * Group normalisation forward and backward for tensors [batch, pixels, channels], four channels at a time. Addresses are
  * byte offsets into the WebAssembly memory of TensorFlow.js; `scratch` holds 3 · channels floats. The mathematics are
@@ -41,7 +41,14 @@ function sums(x: usize, pixels: i32, stride: usize, sum: usize, squares: usize, 
 
 /** y = x · factor + shift for each channel, clipped at zero with `relu`. */
 function scaleAndShift(
-  x: usize, y: usize, pixels: i32, stride: usize, factor: usize, shift: usize, channels: i32, relu: bool,
+  x: usize,
+  y: usize,
+  pixels: i32,
+  stride: usize,
+  factor: usize,
+  shift: usize,
+  channels: i32,
+  relu: bool,
 ): void {
   const floor: f32 = relu ? 0 : -Infinity;
   const floors = f32x4.splat(floor);
@@ -73,8 +80,19 @@ function scaleAndShift(
 }
 
 export function groupNormForward(
-  x: usize, y: usize, gamma: usize, beta: usize, means: usize, inverses: usize, scratch: usize,
-  batch: i32, pixels: i32, channels: i32, groups: i32, epsilon: f64, relu: bool,
+  x: usize,
+  y: usize,
+  gamma: usize,
+  beta: usize,
+  means: usize,
+  inverses: usize,
+  scratch: usize,
+  batch: i32,
+  pixels: i32,
+  channels: i32,
+  groups: i32,
+  epsilon: f64,
+  relu: bool,
 ): void {
   const stride = (<usize>channels) << 2;
   const first = scratch;
@@ -118,7 +136,16 @@ export function groupNormForward(
 
 /** Σe and Σe·(x − mean of the group), where e = dy, zero where the ReLU was closed. */
 function gradientSums(
-  dy: usize, x: usize, y: usize, pixels: i32, stride: usize, mean: usize, sum: usize, products: usize, channels: i32, relu: bool,
+  dy: usize,
+  x: usize,
+  y: usize,
+  pixels: i32,
+  stride: usize,
+  mean: usize,
+  sum: usize,
+  products: usize,
+  channels: i32,
+  relu: bool,
 ): void {
   const zero = f32x4.splat(0);
   const open = relu ? i32x4.splat(0) : i32x4.splat(-1);
@@ -157,8 +184,17 @@ function gradientSums(
 
 /** dx = e · a + x · b + c for each channel. */
 function combine(
-  dy: usize, x: usize, y: usize, dx: usize, pixels: i32, stride: usize,
-  ofGradient: usize, ofInput: usize, constant: usize, channels: i32, relu: bool,
+  dy: usize,
+  x: usize,
+  y: usize,
+  dx: usize,
+  pixels: i32,
+  stride: usize,
+  ofGradient: usize,
+  ofInput: usize,
+  constant: usize,
+  channels: i32,
+  relu: bool,
 ): void {
   const zero = f32x4.splat(0);
   const open = relu ? i32x4.splat(0) : i32x4.splat(-1);
@@ -180,7 +216,10 @@ function combine(
     let at = o;
     for (let p = 0; p < pixels; p++) {
       const e: f32 = relu && load<f32>(y + at) <= 0 ? <f32>0 : load<f32>(dy + at);
-      store<f32>(dx + at, e * load<f32>(ofGradient + o) + load<f32>(x + at) * load<f32>(ofInput + o) + load<f32>(constant + o));
+      store<f32>(
+        dx + at,
+        e * load<f32>(ofGradient + o) + load<f32>(x + at) * load<f32>(ofInput + o) + load<f32>(constant + o),
+      );
       at += stride;
     }
   }
@@ -188,8 +227,21 @@ function combine(
 
 /** dGamma and dBeta are added to: clear them before. */
 export function groupNormBackward(
-  dy: usize, x: usize, y: usize, gamma: usize, means: usize, inverses: usize, dx: usize, dGamma: usize, dBeta: usize,
-  scratch: usize, batch: i32, pixels: i32, channels: i32, groups: i32, relu: bool,
+  dy: usize,
+  x: usize,
+  y: usize,
+  gamma: usize,
+  means: usize,
+  inverses: usize,
+  dx: usize,
+  dGamma: usize,
+  dBeta: usize,
+  scratch: usize,
+  batch: i32,
+  pixels: i32,
+  channels: i32,
+  groups: i32,
+  relu: bool,
 ): void {
   const stride = (<usize>channels) << 2;
   const first = scratch;
