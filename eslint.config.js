@@ -1,6 +1,5 @@
 /** Lint rules. The import zones are the table of ARCHITECTURE.md: what a folder is not given here, it may not import. */
 import js from '@eslint/js';
-import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
@@ -25,14 +24,6 @@ const MAY_IMPORT = {
 };
 
 const ENGINE = ['num', 'compute', 'sources', 'perturb', 'models', 'train', 'evaluate', 'engine'];
-const code = (...folders) => folders.map((folder) => `src/${folder}/**/*.{ts,svelte}`);
-
-const zones = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
-  target: `./src/${folder}`,
-  from: './src',
-  except: [folder, ...allowed].map((name) => `./${name}`),
-  message: `${folder}/ may import ${allowed.length ? allowed.join(', ') : 'no other folder'}. See ARCHITECTURE.md.`,
-}));
 
 const noTfjs = {
   group: ['@tensorflow/*'],
@@ -41,6 +32,37 @@ const noTfjs = {
 const noDatabase = { group: ['idb-keyval'], message: 'IndexedDB belongs to store/.' };
 
 const RANDOM = 'Use num/random.ts: the same bits on every backend, in any batch split and after any resume.';
+const RANDOM_OPS = '/^(random|rand$|truncatedNormal|multinomial|dropout)/';
+const noRandom = [
+  { selector: `MemberExpression[object.name="tf"][property.name=${RANDOM_OPS}]`, message: RANDOM },
+  {
+    selector: `ImportDeclaration[source.value=/compute.tf$/] ImportSpecifier[imported.name=${RANDOM_OPS}]`,
+    message: RANDOM,
+  },
+];
+
+/** The rules of one folder of `src/`. A path that climbs out of the folder may lead into an allowed one only. */
+function zone([folder, allowed]) {
+  const forbidden = Object.keys(MAY_IMPORT).filter((name) => name !== folder && !allowed.includes(name));
+  const path = `^(\\.\\.\\u002f)+(${forbidden.join('|')})(\\u002f|$)`;
+  const message = `${folder}/ may import ${allowed.length ? allowed.join(', ') : 'no other folder'}. See ARCHITECTURE.md.`;
+  const packages = [...(folder === 'compute' ? [] : [noTfjs]), ...(folder === 'store' ? [] : [noDatabase])];
+  const engine = ENGINE.includes(folder);
+  return {
+    files: [`src/${folder}/**/*.{ts,svelte}`],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [...packages, { regex: path, message }] }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: `ImportExpression > Literal[value=/${path}/]`, message },
+        ...(engine ? noRandom : []),
+      ],
+      ...(engine
+        ? { 'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: RANDOM }] }
+        : {}),
+    },
+  };
+}
 
 export default tseslint.config(
   {
@@ -93,38 +115,10 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.{ts,svelte}'],
-    plugins: { 'import-x': importX },
-    settings: {
-      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.mjs', '.svelte', '.json'] })],
-    },
-    rules: {
-      'import-x/no-restricted-paths': ['error', { zones }],
-      'no-console': 'error',
-      'no-restricted-imports': ['error', { patterns: [noTfjs, noDatabase] }],
-    },
+    rules: { 'no-console': 'error' },
   },
-  { files: code('compute'), rules: { 'no-restricted-imports': ['error', { patterns: [noDatabase] }] } },
-  { files: code('store'), rules: { 'no-restricted-imports': ['error', { patterns: [noTfjs] }] } },
+  ...Object.entries(MAY_IMPORT).map(zone),
   { files: ['src/cli/**', 'src/**/testing.ts', 'src/**/*.test.ts'], rules: { 'no-console': 'off' } },
-  {
-    files: code(...ENGINE),
-    rules: {
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: RANDOM }],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector:
-            'MemberExpression[object.name="tf"][property.name=/^(random|rand$|truncatedNormal|multinomial|dropout)/]',
-          message: RANDOM,
-        },
-        {
-          selector:
-            'ImportDeclaration[source.value=/compute.tf$/] ImportSpecifier[imported.name=/^(random|rand$|truncatedNormal|multinomial|dropout)/]',
-          message: RANDOM,
-        },
-      ],
-    },
-  },
   {
     files: ['public/sw.js'],
     languageOptions: { globals: globals.serviceworker },
