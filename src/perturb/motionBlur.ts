@@ -66,38 +66,54 @@ function offset(i: number, angle: number): [down: number, right: number] {
 export const motionBlur: Perturbation = {
   info,
   apply(x, options) {
-    const [batch, height, width, channels] = x.shape;
+    const [batch, height, width] = x.shape;
     const [publishedRadius, publishedSigma] = severityRow(info, options.severity, options.table) as [number, number];
     const scale = lengthScale(height, width, options.table);
     const weights = motionWeights(Math.max(1, Math.round(publishedRadius * scale)), publishedSigma * scale);
-    const angles = pictureSeeds(info, batch, options).map(
-      (seed) => (new Random(seed, 'angle').uniform(-45, 45) * Math.PI) / 180,
-    );
-    const reach = angles.map((angle) => stepsWithin(weights.length, angle, height, width));
-    const area = height * width;
-    return tf.tidy(() => {
-      const pixels = x.reshape([batch * area, channels]);
-      let sum: tf.Tensor = tf.zerosLike(pixels);
-      weights.forEach((weight, step) => {
-        const index = new Int32Array(batch * area);
-        const share = new Float32Array(batch);
-        angles.forEach((angle, picture) => {
-          share[picture] = step < reach[picture]! ? weight : 0;
-          const [down, right] = offset(step, angle);
-          for (let row = 0; row < height; row++) {
-            const line = picture * area + Math.min(height - 1, Math.max(0, row + down)) * width;
-            const to = picture * area + row * width;
-            for (let column = 0; column < width; column++) {
-              index[to + column] = line + Math.min(width - 1, Math.max(0, column + right));
-            }
-          }
-        });
-        sum = tf.tidy(() => {
-          const moved = pixels.gather(tf.tensor1d(index, 'int32')).reshape([batch, area * channels]);
-          return sum.reshape([batch, area * channels]).add(moved.mul(tf.tensor2d(share, [batch, 1])));
-        });
-      });
-      return sum.reshape(x.shape).clipByValue(0, 1) as tf.Tensor4D;
-    });
+    const angles = pictureSeeds(info, batch, options).map((seed) => new Random(seed, 'angle').uniform(-45, 45));
+    return blurAlongPaths(x, weights, angles);
   },
 };
+
+/**
+ * @param x [batch, height, width, channels]
+ * @param weights of the steps of the path
+ * @param angles one direction for each picture, degrees, 0 = to the right, 90 = down
+ */
+export function blurAlongPaths(x: tf.Tensor4D, weights: readonly number[], angles: readonly number[]): tf.Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  const directions = angles.map((angle) => (angle * Math.PI) / 180);
+  const reach = directions.map((angle) => stepsWithin(weights.length, angle, height, width));
+  const area = height * width;
+  return tf.tidy(() => {
+    const pixels = x.reshape([batch * area, channels]) as tf.Tensor2D;
+    let sum = tf.zeros<tf.Rank.R2>([batch, area * channels]);
+    weights.forEach((weight, step) => {
+      const moved = tf.tensor1d(stepIndices(step, directions, height, width), 'int32');
+      const share = reach.map((steps) => (step < steps ? weight : 0));
+      const before = sum;
+      sum = tf.tidy(() => {
+        const fetched = pixels.gather(moved).reshape([batch, area * channels]);
+        return before.add(fetched.mul(tf.tensor2d(share, [batch, 1])));
+      });
+      tf.dispose([before, moved]);
+    });
+    return sum.reshape(x.shape).clipByValue(0, 1) as tf.Tensor4D;
+  });
+}
+
+/** Index of the pixel that each pixel of the batch fetches at one step, borders repeated; [batch · height · width]. */
+function stepIndices(step: number, directions: readonly number[], height: number, width: number): Int32Array {
+  const index = new Int32Array(directions.length * height * width);
+  let to = 0;
+  directions.forEach((angle, picture) => {
+    const [down, right] = offset(step, angle);
+    for (let row = 0; row < height; row++) {
+      const line = (picture * height + Math.min(height - 1, Math.max(0, row + down))) * width;
+      for (let column = 0; column < width; column++) {
+        index[to++] = line + Math.min(width - 1, Math.max(0, column + right));
+      }
+    }
+  });
+  return index;
+}

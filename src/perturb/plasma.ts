@@ -2,7 +2,10 @@
  * Plasma fractal by the diamond-square method, periodic at the borders: the published fog map (hendrycks/robustness, there
  * after FLHerne/mapgen). Values 0..1.
  */
-import { Random } from '../num/random';
+/** Where the fractal takes its random numbers from, such as a `Random`. */
+export interface UniformSource {
+  uniform(low: number, high: number): number;
+}
 
 /** Smallest power of two that is not below `n`. */
 export function nextPowerOfTwo(n: number): number {
@@ -16,7 +19,7 @@ export function nextPowerOfTwo(n: number): number {
  * @param decay the roughness is divided by this at every halving of the step; larger is smoother
  * @returns [side, side]
  */
-export function plasmaFractal(side: number, decay: number, random: Random): Float32Array {
+export function plasmaFractal(side: number, decay: number, random: UniformSource): Float32Array {
   const map = new Float64Array(side * side);
   const mask = side - 1;
   const at = (row: number, column: number): number => map[(row & mask) * side + (column & mask)]!;

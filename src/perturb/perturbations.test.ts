@@ -1,0 +1,111 @@
+import { beforeAll, expect, it, describe } from 'vitest';
+import { describeOnBackends, expectClose } from '../compute/testing';
+import * as tf from '../compute/tf';
+import type { Picture } from '../contract/image';
+import { psnr } from '../num/imageStatistics';
+import { corruptPicture } from './corruptSet';
+import { severityRow } from './perturbation';
+import { perturbation, perturbations } from './registry';
+import { testPicture, testPictures, wavePicture } from './testPictures';
+
+const SIZE = 32;
+const options = { severity: 3, seed: 5, firstIndex: 0, table: 'imagenet-c' as const };
+/** What `cpu` gives, for the other backends to be compared with. */
+const fromCpu = new Map<string, Float32Array>();
+
+describeOnBackends('perturbations', (backend) => {
+  for (const { info, apply } of perturbations) {
+    it(`${info.name} keeps shape and range, depends on its seed alone, and not on the batch split`, () => {
+      tf.tidy(() => {
+        const x = testPictures(4, SIZE);
+        const whole = apply(x, options);
+        expect(whole.shape).toEqual(x.shape);
+        const values = whole.dataSync();
+        expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
+        expect(Math.max(...values)).toBeLessThanOrEqual(1);
+        expect(apply(x, options).dataSync()).toEqual(values);
+
+        const parts = [0, 3].map((first) => {
+          const part = x.slice([first, 0, 0, 0], [first === 0 ? 3 : 1, -1, -1, -1]);
+          return apply(part, { ...options, firstIndex: first });
+        });
+        expectClose(tf.concat(parts, 0), whole, { absolute: 1e-5 });
+        const other = apply(x, { ...options, seed: 6 })
+          .sub(whole)
+          .abs()
+          .max()
+          .dataSync()[0]!;
+        if (info.random) expect(other).toBeGreaterThan(0.01);
+        else expect(other).toBe(0);
+
+        if (backend === 'cpu') fromCpu.set(info.name, values as Float32Array);
+        else expectClose(values as Float32Array, fromCpu.get(info.name)!, { absolute: 1 / 255 });
+      });
+    });
+  }
+});
+
+describeOnBackends('strengths', (backend) => {
+  if (backend !== 'wasm') return it('are measured on wasm', () => undefined);
+  let photo: Picture;
+  beforeAll(() => {
+    photo = wavePicture(SIZE);
+  });
+  // The published severities of `saturate` go down, then up; those of cifar-c elastic are not ordered either.
+  for (const { info } of perturbations.filter((p) => p.info.name !== 'saturate')) {
+    it(`${info.name} grows with the severity`, async () => {
+      const quality: number[] = [];
+      for (const severity of [1, 1.5, 2, 3, 4, 5]) {
+        let sum = 0;
+        for (let index = 0; index < 4; index++) {
+          const corrupted = await corruptPicture(photo, info.name, { severity, seed: 1, table: 'imagenet-c' }, index);
+          sum += psnr(corrupted.pixels, photo.pixels);
+        }
+        quality.push(sum / 4);
+      }
+      
+      quality.slice(1).forEach((after, i) => expect(after, quality.join(' ')).toBeLessThan(quality[i]! + 0.3));
+      expect(quality.at(-1)!).toBeLessThan(quality[0]! - 0.5);
+    });
+  }
+
+  it('accept pictures of any shape, large and small', async () => {
+    for (const [height, width] of [
+      [19, 45],
+      [7, 9],
+    ] as const) {
+      const picture = { height, width, pixels: testPicture(64).pixels.slice(0, height * width * 3) };
+      for (const { info } of perturbations) {
+        for (const table of ['imagenet-c', 'cifar-c'] as const) {
+          const out = await corruptPicture(picture, info.name, { severity: 5, seed: 1, table });
+          expect(out.pixels.length, info.name).toBe(picture.pixels.length);
+        }
+      }
+    }
+  });
+});
+
+describe('registry', () => {
+  it('has unique names and five rows for both tables, one value for each parameter', () => {
+    expect(new Set(perturbations.map((p) => p.info.name)).size).toBe(perturbations.length);
+    for (const { info } of perturbations) {
+      for (const table of ['imagenet-c', 'cifar-c'] as const) {
+        expect(info.severities[table]).toHaveLength(5);
+        for (const row of info.severities[table]) expect(row).toHaveLength(info.parameters.length);
+      }
+    }
+  });
+
+  it('names what it knows when asked for what it does not', () => {
+    expect(() => perturbation('rain')).toThrow(/"rain".*gaussian_noise.*saturate/);
+  });
+
+  it('interpolates severities and refuses those out of range', () => {
+    const { info } = perturbation('gaussian_noise');
+    expect(severityRow(info, 2, 'imagenet-c')).toEqual([0.12]);
+    expect(severityRow(info, 2.5, 'imagenet-c')[0]).toBeCloseTo(0.15);
+    expect(severityRow(info, 5, 'cifar-c')).toEqual([0.1]);
+    expect(() => severityRow(info, 5.5, 'cifar-c')).toThrow(/from 1 to 5, not 5.5/);
+    expect(() => severityRow(info, Number.NaN, 'cifar-c')).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,141 @@
+/**
+ * The perturbations at 224 px against the published implementation: deterministic ones pixel by pixel, random ones by their
+ * statistics, and those whose random numbers can be replayed (motion blur, fog, elastic transform) pixel by pixel as well.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from '../../src/compute/backend';
+import { testAssets } from '../../src/compute/testing';
+import * as tf from '../../src/compute/tf';
+import type { Picture } from '../../src/contract/image';
+import { gaussianFilter, reflectIndex } from '../../src/num/imageBlur';
+import { channelStatistics, psnr } from '../../src/num/imageStatistics';
+import { corruptPicture } from '../../src/perturb/corruptSet';
+import { sampleBilinear } from '../../src/perturb/gatherPixels';
+import { blurAlongPaths, motionWeights } from '../../src/perturb/motionBlur';
+import { severityRow } from '../../src/perturb/perturbation';
+import { plasmaFractal } from '../../src/perturb/plasma';
+import { perturbation, perturbations } from '../../src/perturb/registry';
+import { MersenneTwister } from './mersenneTwister';
+import { missing, PHOTOS, readPicture, readStatistics } from './reference';
+
+if (missing) console.info(`Parity of corruptions: not run, ${missing}.`);
+
+const options = (severity: number, seed = 0) => ({ severity, seed, table: 'imagenet-c' as const });
+const clean = (photo: string): Picture => readPicture(`clean/${photo}.png`);
+const published = (name: string, severity: number, photo: string): Picture =>
+  readPicture(`corruptions/${name}/${severity}/${photo}.png`);
+
+/** dB to the published picture. JPEG differs by the integer arithmetic of libjpeg's transforms. */
+const CLOSE = 50;
+const CLOSE_JPEG = 45;
+
+describe.skipIf(missing)('parity with the published corruptions', () => {
+  beforeAll(async () => {
+    await startBackend({ requested: 'wasm', wasm: await testAssets() });
+  });
+
+  for (const { info } of perturbations.filter((p) => !p.info.random)) {
+    it(`${info.name} gives the published pictures`, async () => {
+      for (const severity of [1, 3, 5]) {
+        for (const photo of PHOTOS.slice(0, 2)) {
+          const ours = await corruptPicture(clean(photo), info.name, options(severity));
+          const likeness = psnr(ours.pixels, published(info.name, severity, photo).pixels);
+          expect(likeness, `${photo}, severity ${severity}`).toBeGreaterThan(
+            info.name === 'jpeg_compression' ? CLOSE_JPEG : CLOSE,
+          );
+        }
+      }
+    });
+  }
+
+  /** Seeds for each photo; fog differs most from map to map, and the published mean is over five maps a photo only. */
+  const SEEDS: Record<string, number> = { fog: 12, motion_blur: 3 };
+
+  for (const { info } of perturbations.filter((p) => p.info.random)) {
+    it(`${info.name} has the published statistics`, async () => {
+      const reference = readStatistics()[info.name]!;
+      for (const severity of [1, 3, 5]) {
+        const difference = { psnr: 0, mean: [0, 0, 0], deviation: [0, 0, 0] };
+        const photos = Object.keys(reference[severity]!);
+        const seeds = SEEDS[info.name] ?? 1;
+        for (const [index, photo] of photos.entries()) {
+          const expected = reference[severity]![photo]!;
+          const picture = clean(photo);
+          for (let seed = 0; seed < seeds; seed++) {
+            const ours = await corruptPicture(picture, info.name, options(severity, seed), index);
+            const { mean, deviation } = channelStatistics(ours.pixels);
+            const share = 1 / (photos.length * seeds);
+            difference.psnr += share * (psnr(ours.pixels, picture.pixels) - expected.psnr);
+            for (let c = 0; c < 3; c++) {
+              difference.mean[c]! += share * (mean[c]! - expected.mean[c]!);
+              difference.deviation[c]! += share * (deviation[c]! - expected.std[c]!);
+            }
+          }
+        }
+        const found = `severity ${severity}: ${JSON.stringify(difference)}`;
+        expect(Math.abs(difference.psnr), found).toBeLessThan(1);
+        for (const value of difference.mean) expect(Math.abs(value), found).toBeLessThan(3);
+        for (const value of difference.deviation) expect(Math.abs(value), found).toBeLessThan(4);
+      }
+    });
+  }
+
+  it('motion_blur gives the published pictures for the published angles', () => {
+    eachReplayed('motion_blur', (x, severity, random) => {
+      const [radius, sigma] = severityRow(perturbation('motion_blur').info, severity, 'imagenet-c') as [number, number];
+      return blurAlongPaths(x, motionWeights(radius, sigma), [random.uniform(-45, 45)]);
+    });
+  });
+
+  it('fog gives the published pictures for the published plasma', () => {
+    eachReplayed('fog', (x, severity, random) => {
+      const [weight, decay] = severityRow(perturbation('fog').info, severity, 'imagenet-c') as [number, number];
+      const map = tf
+        .tensor4d(plasmaFractal(256, decay, random), [1, 256, 256, 1])
+        .slice([0, 0, 0, 0], [1, 224, 224, 1]);
+      const brightest = x.max();
+      return x.add(map.mul(weight)).mul(brightest.div(brightest.add(weight))) as tf.Tensor4D;
+    });
+  });
+
+  it('elastic_transform gives the published pictures for the published noise', () => {
+    eachReplayed('elastic_transform', (x, severity, random) => {
+      const [alpha, sigma] = severityRow(perturbation('elastic_transform').info, severity, 'imagenet-c').map(
+        (share) => share * 224,
+      ) as [number, number];
+      const field = () => {
+        const noise = Float32Array.from({ length: 224 * 224 }, () => random.uniform(-alpha, alpha));
+        return gaussianFilter(noise, 224, 224, [sigma, sigma], 3);
+      };
+      const columns = field().map((shift, i) => (i % 224) + shift);
+      const rows = field().map((shift, i) => Math.floor(i / 224) + shift);
+      return sampleBilinear(x, { rows, columns }, reflectIndex);
+    });
+  });
+});
+
+type Replay = (x: tf.Tensor4D, severity: number, random: MersenneTwister) => tf.Tensor4D;
+
+/** Compares with the published pictures of two photos; their seed is the photo's position in the list of all eight. */
+function eachReplayed(name: string, corrupt: Replay): void {
+  for (const [photo, seed] of [
+    ['n01828970', 0],
+    ['n07718747', 7],
+  ] as const) {
+    for (const severity of [1, 5]) {
+      const ours = tf.tidy(() => {
+        const x = tf
+          .tensor4d(Int32Array.from(clean(photo).pixels), [1, 224, 224, 3], 'int32')
+          .toFloat()
+          .div(255);
+        return corrupt(x as tf.Tensor4D, severity, new MersenneTwister(seed))
+          .mul(255)
+          .add(1e-3)
+          .floor()
+          .dataSync();
+      });
+      const likeness = psnr(Uint8Array.from(ours), published(name, severity, photo).pixels);
+      expect(likeness, `${photo}, severity ${severity}`).toBeGreaterThan(CLOSE);
+    }
+  }
+}
