@@ -26,7 +26,10 @@ export interface StartOptions {
   requested: BackendName | null;
   /** `nodeWasmAssets()` or `browserWasmAssets`. */
   wasm: WasmAssets;
-  /** WASM threads; default min(logical cores, 8). Only where the page is cross-origin isolated, and before the first start. */
+  /**
+   * WASM threads asked for; default min(logical cores, 8). TensorFlow.js itself uses at most half of the logical cores.
+   * Only where the page is cross-origin isolated, and before the first start; never in Node.
+   */
   threads?: number;
 }
 
