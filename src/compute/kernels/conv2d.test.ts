@@ -36,10 +36,16 @@ const cases: Case[] = [
   { input: [2, 9, 8, 3], filter: [4, 4, 3, 2], stride: 4, pad: 'valid' },
   { input: [2, 6, 7, 3], filter: [2, 3, 3, 4], stride: [2, 3], pad: 'valid' },
   { input: [1, 1, 1, 3], filter: [3, 3, 3, 4], stride: 1, pad: 'same' },
-  // A multiple of 8 output channels takes the native kernel.
+  // A multiple of 4 output channels takes the native kernel; other numbers do not.
   { input: [3, 6, 6, 4], filter: [3, 3, 4, 8], stride: 1, pad: 'same' },
   { input: [2, 7, 5, 3], filter: [3, 3, 3, 16], stride: 2, pad: 'same' },
   { input: [2, 8, 9, 7], filter: [3, 3, 7, 8], stride: 2, pad: explicit(1, 1, 1, 1) },
+  { input: [2, 8, 8, 3], filter: [3, 3, 3, 12], stride: 2, pad: explicit(1, 1, 1, 1) },
+  { input: [3, 5, 5, 6], filter: [3, 3, 6, 20], stride: 1, pad: 'same' },
+  { input: [2, 5, 5, 6], filter: [3, 3, 6, 9], stride: 1, pad: 'same' },
+  { input: [2, 7, 6, 4], filter: [3, 3, 4, 7], stride: 2, pad: 'same' },
+  { input: [2, 6, 6, 5], filter: [1, 1, 5, 6], stride: 2, pad: 'valid' },
+  { input: [1, 4, 5, 3], filter: [3, 3, 3, 5], stride: 1, pad: explicit(2, 0, 3, 1) },
   { input: [2, 5, 6, 9], filter: [1, 1, 9, 24], stride: 1, pad: 'valid' },
   { input: [40, 4, 4, 5], filter: [1, 1, 5, 8], stride: 2, pad: 'same' },
   { input: [1, 4, 4, 2], filter: [2, 2, 2, 8], stride: 1, pad: explicit(3, 2, 2, 3) },

@@ -27,7 +27,7 @@ function conv2dBackpropFilter({ inputs, attrs, backend }: Parameters<tf.KernelFu
   const info = tf.backend_util.computeConv2DInfo(shape, filterShape, strides, 1, pad, dimRoundingMode);
 
   const native = nativeKernels(backend);
-  if (native && info.outChannels % 8 === 0) return direct(backend, native, x, dy, info);
+  if (native && info.outChannels % 4 === 0) return direct(backend, native, x, dy, info);
 
   if (info.filterHeight === 1 && info.filterWidth === 1 && info.strideHeight === 1 && info.strideWidth === 1) {
     const { top, bottom, left, right } = info.padInfo;

@@ -102,6 +102,36 @@ function tile1x8(
   v128.store(dw, b, 16);
 }
 
+/** The same for one input and four output channels: the last four where the output channels are no multiple of eight. */
+function tile1x4(
+  x: usize,
+  xImage: usize,
+  xRow: usize,
+  xStep: usize,
+  dy: usize,
+  dyImage: usize,
+  dyRow: usize,
+  dyStep: usize,
+  images: i32,
+  rows: i32,
+  columns: i32,
+  dw: usize,
+): void {
+  let a = v128.load(dw);
+  for (let n = 0; n < images; n++) {
+    for (let h = 0; h < rows; h++) {
+      let from = x + <usize>n * xImage + <usize>h * xRow;
+      let at = dy + <usize>n * dyImage + <usize>h * dyRow;
+      for (let w = 0; w < columns; w++) {
+        a = f32x4.add(a, f32x4.mul(v128.load_splat<f32>(from), v128.load(at)));
+        from += xStep;
+        at += dyStep;
+      }
+    }
+  }
+  v128.store(dw, a);
+}
+
 /** First output position for which the tap falls inside the input. */
 function firstInside(tap: i32, stride: i32, padding: i32): i32 {
   const missing = padding - tap;
@@ -116,7 +146,7 @@ function endInside(tap: i32, stride: i32, padding: i32, input: i32, output: i32)
 
 /**
  * x [batch, inH, inW, inC], dy [batch, outH, outW, outC], dw [kh, kw, inC, outC], cleared before. outC must be a multiple
- * of 8. `block`: images at a time.
+ * of 4, best of 8. `block`: images at a time.
  */
 export function filterGradient(
   x: usize,
@@ -162,6 +192,25 @@ export function filterGradient(
           for (let o = 0; o < outC; o += 8) {
             const oBytes = (<usize>o) << 2;
             let i: i32 = 0;
+            if (o + 8 > outC) {
+              for (; i < inC; i++) {
+                tile1x4(
+                  from + ((<usize>i) << 2),
+                  xImage,
+                  xLine * strideH,
+                  xPixel * strideW,
+                  at + oBytes,
+                  dyImage,
+                  dyLine,
+                  dyPixel,
+                  images,
+                  rows,
+                  columns,
+                  tap + <usize>i * dyPixel + oBytes,
+                );
+              }
+              break;
+            }
             for (; i + 4 <= inC; i += 4) {
               tile4x8(
                 from + ((<usize>i) << 2),
