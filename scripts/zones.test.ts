@@ -33,7 +33,9 @@ describe('import zones', () => {
     expect(await broken(file, text)).toEqual([]);
   });
   it('holds for dynamic imports too', async () => {
-    expect(await broken('src/lab/EngineClient.ts', "void import('../engine/session');")).toEqual(['no-restricted-syntax']);
+    expect(await broken('src/lab/EngineClient.ts', "void import('../engine/session');")).toEqual([
+      'no-restricted-syntax',
+    ]);
   });
 });
 
