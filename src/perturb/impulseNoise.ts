@@ -30,8 +30,8 @@ export const impulseNoise: Perturbation = {
     const [batch, height, width, channels] = x.shape;
     const [c] = severityRow(info, options.severity, options.table) as [number];
     const draws = uniformLayer(pictureSeeds(info, batch, options), height * width * channels);
-    const kept = Float32Array.from(draws, (u) => (u < c ? 0 : 1));
-    const salt = Float32Array.from(draws, (u) => (u < c / 2 ? 1 : 0));
+    const kept = draws.map((u) => (u < c ? 0 : 1));
+    const salt = draws.map((u) => (u < c / 2 ? 1 : 0));
     return tf.tidy(
       () => x.mul(tf.tensor4d(kept, x.shape)).add(tf.tensor4d(salt, x.shape)).clipByValue(0, 1) as tf.Tensor4D,
     );

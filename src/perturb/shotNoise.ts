@@ -36,8 +36,8 @@ export const shotNoise: Perturbation = {
     const { columns, keep, alias } = tables.get(String(photons), () => poissonTable(photons));
     const draws = uniformLayer(pictureSeeds(info, batch, options), height * width * channels);
     // One uniform number serves twice: its whole part picks the column, its fraction decides between the two numbers.
-    const column = Float32Array.from(draws, (u) => Math.floor(u * columns));
-    const fraction = Float32Array.from(draws, (u, i) => u * columns - column[i]!);
+    const column = draws.map((u) => Math.floor(u * columns));
+    const fraction = draws.map((u, i) => u * columns - column[i]!);
     return tf.tidy(() => {
       const own = tf.tensor1d(column);
       const level = x.clipByValue(0, 1).mul(255).round().reshape([-1]);

@@ -1,4 +1,4 @@
-/** Pictures for tests, drawn by formula: smooth shades, hard edges, fine stripes, grey, black and white areas. */
+/** Helpers of the tests: pictures drawn by formula: smooth shades, hard edges, fine stripes, grey, black and white areas. */
 import * as tf from '../compute/tf';
 import type { Picture } from '../contract/image';
 
@@ -48,4 +48,12 @@ export function wavePicture(size: number): Picture {
 export function testPictures(count: number, size: number): tf.Tensor4D {
   const values = Array.from({ length: count }, (_, i) => [...testPicture(size, i).pixels]).flat();
   return tf.tidy(() => tf.tensor4d(values, [count, size, size, 3]).div(255) as tf.Tensor4D);
+}
+
+/** Values of what `make` returns, with nothing left behind; asynchronous, as WebGPU has no other reading. */
+export async function valuesOf(make: () => tf.Tensor): Promise<Float32Array> {
+  const tensor = tf.tidy(make);
+  const values = await tensor.data<'float32'>();
+  tensor.dispose();
+  return values;
 }
