@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import type { BackendName } from './contract/engine';
 import { EngineClient } from './lab/EngineClient';
 import { Lab } from './lab/Lab.svelte';
+import { registerServiceWorker } from './lab/serviceWorker';
 import App from './ui/App.svelte';
 import './ui/app.css';
 
@@ -14,5 +15,8 @@ if (wanted !== null && !BACKENDS.includes(wanted)) {
 }
 lab.readHash(location.hash);
 void lab.start();
+void lab.gallery.start();
+void lab.runs.loadReference();
 
 mount(App, { target: document.getElementById('app')!, props: { lab } });
+void registerServiceWorker();

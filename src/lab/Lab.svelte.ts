@@ -9,6 +9,7 @@ import { withField } from './configPath';
 import { DataRoom } from './DataRoom.svelte';
 import type { EngineClient, EngineHealth } from './EngineClient';
 import { saveFile } from './files';
+import { Gallery } from './Gallery.svelte';
 import { Job } from './Job.svelte';
 import { Look } from './Look.svelte';
 import { messageOf } from './message';
@@ -33,6 +34,7 @@ export class Lab {
 
   readonly notices = new Notices();
   readonly look: Look;
+  readonly gallery: Gallery;
   readonly data: DataRoom;
   readonly runs: Runs;
   readonly job: Job;
@@ -45,6 +47,7 @@ export class Lab {
     private readonly backend: BackendName | null = null,
   ) {
     this.look = new Look(client.api);
+    this.gallery = new Gallery(this.look, client.api);
     this.data = new DataRoom(client.api);
     this.runs = new Runs(client.api);
     this.job = new Job(client.api, {
@@ -63,6 +66,7 @@ export class Lab {
       const problem = this.look.setPerturbations(await this.client.api.perturbations());
       if (problem) this.notices.add('warning', problem);
       this.look.drawAll();
+      void this.gallery.loadPack(this.config);
       await Promise.all([this.job.lookForUnfinished(), this.runs.refresh(), this.refreshStorage()]);
       await this.measure();
     } catch (error) {
@@ -85,7 +89,9 @@ export class Lab {
     this.station = station;
     this.config = config;
     this.look.apply(view);
-    for (const problem of problems) this.notices.add('warning', `This link holds something that cannot be used. ${problem}`);
+    this.gallery.wanted = view.picture;
+    for (const problem of problems)
+      this.notices.add('warning', `This link holds something that cannot be used. ${problem}`);
   }
 
   hash(): string {
@@ -122,6 +128,16 @@ export class Lab {
   run(until?: StageName): Promise<void> {
     if (until === undefined) this.station = 'results';
     return this.job.run(this.config, until);
+  }
+
+  /** Goes on with an interrupted experiment, with its own settings. */
+  resumeUnfinished(): Promise<void> {
+    const left = this.job.unfinished;
+    if (left) {
+      this.config = left.config;
+      this.station = left.until === 'teacher' ? 'teacher' : left.until === 'temper' ? 'student' : 'results';
+    }
+    return this.job.resumeUnfinished();
   }
 
   async reset(stage: StageName): Promise<void> {
@@ -168,7 +184,10 @@ export class Lab {
     if (health !== 'lost') return;
     this.status = null;
     if (++this.#restarts > MAX_RESTARTS) {
-      this.notices.add('error', `${reason} It was started again ${MAX_RESTARTS} times without success. Reload the page.`);
+      this.notices.add(
+        'error',
+        `${reason} It was started again ${MAX_RESTARTS} times without success. Reload the page.`,
+      );
       return;
     }
     this.notices.add('warning', `${reason} It is started again; nothing already computed is lost.`);
@@ -178,7 +197,10 @@ export class Lab {
 
   async #afterJob(): Promise<void> {
     if (this.job.error?.fatal && this.health !== 'lost') {
-      this.notices.add('warning', `${this.job.error.what} The engine is started again; nothing already computed is lost.`);
+      this.notices.add(
+        'warning',
+        `${this.job.error.what} The engine is started again; nothing already computed is lost.`,
+      );
       if (this.health === 'ready') this.restartEngine();
       return;
     }

@@ -3,7 +3,9 @@
 export class JobElsewhere extends Error {
   override name = 'JobElsewhere';
   constructor() {
-    super('Another tab of Temper is running an experiment. Wait until it ends, or pause and close it there; then start here.');
+    super(
+      'Another tab of Temper is running an experiment. Wait until it ends, or pause and close it there; then start here.',
+    );
   }
 }
 

@@ -28,13 +28,17 @@ function context(width: number, height: number): OffscreenCanvasRenderingContext
 export async function decodePicture(file: Blob, name: string, longSide = LONG_SIDE): Promise<Picture> {
   if (file.size === 0) throw new PictureError(`“${name}” is empty.`);
   if (file.size > MAX_FILE_BYTES) {
-    throw new PictureError(`“${name}” is ${Math.round(file.size / 1048576)} MB. Pictures up to ${MAX_FILE_BYTES / 1048576} MB can be opened.`);
+    throw new PictureError(
+      `“${name}” is ${Math.round(file.size / 1048576)} MB. Pictures up to ${MAX_FILE_BYTES / 1048576} MB can be opened.`,
+    );
   }
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
   } catch {
-    throw new PictureError(`“${name}” is not a picture that this browser can read. PNG, JPEG, WebP, GIF and AVIF work.`);
+    throw new PictureError(
+      `“${name}” is not a picture that this browser can read. PNG, JPEG, WebP, GIF and AVIF work.`,
+    );
   }
   try {
     return fromSource(bitmap, bitmap.width, bitmap.height, longSide);

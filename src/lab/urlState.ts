@@ -32,7 +32,8 @@ const isPreset = (name: string): name is PresetName => (PRESETS as readonly stri
 export function formatHash({ station, config, view }: UrlState): string {
   const base = presetConfig(config.preset);
   const parts: string[] = [];
-  const put = (key: string, value: unknown) => parts.push(`${key}=${encodeURIComponent(String(value)).replaceAll('%2C', ',')}`);
+  const put = (key: string, value: unknown) =>
+    parts.push(`${key}=${encodeURIComponent(String(value)).replaceAll('%2C', ',')}`);
   if (config.preset !== DEFAULT_PRESET) put('preset', config.preset);
   for (const path of leafPaths(config)) {
     const value = getField(config, path);
@@ -71,7 +72,9 @@ function readField(config: ExperimentConfig, path: string, text: string, problem
     return parseConfig(withField(config, path, readValue(now, text)));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    problems.push(`${error.message.replace('The configuration cannot be used. ', '')} (It was “${text}”; the preset's ${String(now)} is used.)`);
+    problems.push(
+      `${error.message.replace('The configuration cannot be used. ', '')} (It was “${text}”; the preset's ${String(now)} is used.)`,
+    );
     return config;
   }
 }

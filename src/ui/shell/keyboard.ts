@@ -10,7 +10,8 @@ export const KEYS: readonly { keys: string; does: string }[] = [
 ];
 
 /** Keys that a control with the focus uses itself are left to it. */
-const OWN_KEYS = 'input, select, textarea, button, a, [role="slider"], [role="tab"], [role="dialog"], [contenteditable]';
+const OWN_KEYS =
+  'input, select, textarea, button, a, [role="slider"], [role="tab"], [role="dialog"], [contenteditable]';
 
 export function keyboard(event: KeyboardEvent, lab: Lab, toggleKeys: () => void): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

@@ -1,0 +1,62 @@
+/** The words of the field that the page uses, each in two sentences, with the formula where there is one. */
+
+export const TERMS = {
+  corruption: {
+    text: 'A change that a camera, the weather or a file format makes, such as noise, blur, fog or JPEG. Models are tested on corruptions that they were not trained on.',
+  },
+  severity: { text: 'How strong a corruption is, from 1 to 5. The strengths are those of the published benchmark.' },
+  'corrupted accuracy': {
+    text: 'The share of corrupted test pictures that is named correctly: the plain mean over corruptions and severities. It is not the mCE of the literature, which divides by the errors of AlexNet on ImageNet.',
+  },
+  interval: {
+    text: 'The range that would hold the true share in 95 of 100 such measurements. With few pictures it is wide; a difference is marked only where two intervals do not meet.',
+  },
+  teacher: {
+    text: 'A small model, made robust by training on strongly augmented pictures. It is cheap to train, and then tells the large model what it sees.',
+  },
+  student: {
+    text: 'The large, pre-trained model. Only its last part is tuned; the rest stays as it was.',
+  },
+  AugMix: {
+    text: 'Three chains of harmless changes (shear, posterize, solarize …) are mixed with the picture. None of them is a corruption of the test.',
+    formula: 'x̃ = m·x + (1 − m)·Σ wᵢ·chainᵢ(x)',
+  },
+  consistency: {
+    text: 'Asks that the answers to a picture and to two augmented views of it agree (Jensen–Shannon divergence).',
+    formula: 'L = CE + 12 · JSD(p(x), p(x̃₁), p(x̃₂))',
+  },
+  distillation: {
+    text: 'The student learns to give the probabilities that the teacher gives, not only the right class. τ softens both.',
+    formula: 'KD = τ² · KL(softmax(z_T/τ) ‖ softmax(z/τ))',
+  },
+  weighting: {
+    text: 'A teacher that is unsure should not teach. Its word counts less the more evenly its probabilities are spread.',
+    formula: 'w = 1 − H(p_T) / log K',
+  },
+  'feature cache': {
+    text: 'The frozen part gives the same activations every time, so they are computed once per picture and view and kept. An epoch then costs only the tuned part.',
+  },
+  heads: {
+    text: 'Three classifiers on one model: the clean head is the untouched original, the unclean head is tuned on augmented pictures, the combined head on both.',
+  },
+  'head rule': {
+    text: 'Where the clean and the unclean head agree, the combined head answers; where they do not, the one that is less uncertain.',
+    formula: 'D = KL(N(μ_c, σ_c²), N(μ_u, σ_u²)) symmetrised; D < δ ⇒ combined',
+  },
+  transfer: {
+    text: 'How well the features serve things that the model was never tuned on: a linear classifier is fitted on them.',
+  },
+  renditions: { text: 'The same things drawn by other hands, the analogue of ImageNet-R.' },
+  sketch: { text: 'Pencil renderings and one-colour drawings, the analogue of ImageNet-Sketch.' },
+  natural: {
+    text: 'Uncorrupted pictures that a fixed reference model gets wrong, the analogue of ImageNet-A. It was chosen without the models under test.',
+  },
+  FLOPs: {
+    text: 'Floating-point operations, two for each multiply-add. The backward pass counts twice the forward pass.',
+  },
+  calibration: {
+    text: 'Expected calibration error: how far confidence and accuracy differ, over 15 equal-width bins. A model that is 80 % sure should be right 80 % of the time.',
+  },
+} as const satisfies Record<string, { text: string; formula?: string }>;
+
+export type TermName = keyof typeof TERMS;
