@@ -48,10 +48,11 @@ export function layOut(large: ModelInfo, small: ModelInfo, firstTuned: number, w
   const teacherY = 16 + TALLEST + 62;
   const teacher = teacherBoxes(small, perPixel, tail.x - 40, teacherY);
   const teacherEnd = teacher.at(-1)!;
+  const teacherSide = Math.max(...teacher.map((box) => box.height));
   const from = teacherEnd.x + teacherEnd.width + 6;
   const head = { x: trunkEnd + 34, y: mid + 38 };
   return {
-    height: teacherY + 30,
+    height: teacherY + teacherSide / 2 + 6,
     mid,
     blocks,
     trunkEnd,
@@ -61,7 +62,7 @@ export function layOut(large: ModelInfo, small: ModelInfo, firstTuned: number, w
     teacher: {
       blocks: teacher,
       arrow: `M${from},${teacherY} C${head.x + 6},${teacherY} ${head.x + 6},${teacherY} ${head.x + 6},${head.y + 12}`,
-      label: { x: teacher[0]!.x, y: teacherY + 24 },
+      label: { x: teacher[0]!.x - 8, y: teacherY + 4 },
     },
   };
 }
