@@ -18,6 +18,9 @@ import { messageOf } from './message';
 
 export type JobPhase = 'idle' | JobState;
 
+/** How long the last events of a job are waited for, milliseconds. */
+const LAST_EVENT_MS = 1000;
+
 export interface JobHooks {
   /** A report, partial or whole, has come. */
   onReport(report: Report, runId: string | null): void;
@@ -55,7 +58,15 @@ export class Job {
     this.curves.clear();
     try {
       const request = until === undefined ? { config } : { config, until };
-      const state = await withJobLock(() => this.engine.run(request, (event) => this.#onEvent(event)), this.locks);
+      let lastSeen = () => {};
+      const ended = new Promise<void>((resolve) => (lastSeen = resolve));
+      const onEvent = (event: JobEvent) => {
+        this.#onEvent(event);
+        if (event.type === 'state' && event.state !== 'running' && event.state !== 'paused') lastSeen();
+      };
+      const state = await withJobLock(() => this.engine.run(request, onEvent), this.locks);
+      // Events come through a channel of their own, so that the last of them may come after the answer.
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LAST_EVENT_MS))]);
       this.#end(state);
     } catch (error) {
       this.#fail(error);
@@ -103,8 +114,8 @@ export class Job {
     else if (event.type === 'warning') this.hooks.onWarning(event.message);
     else {
       if (event.error) this.error = event.error;
-      // The end is told by the promise of `run`, so that it comes once and after everything else.
-      if (event.state === 'running' || event.state === 'paused') {
+      // The end is told by the promise of `run`, so that it comes once.
+      if (this.active && (event.state === 'running' || event.state === 'paused')) {
         this.phase = event.state;
         if (this.asked === 'pause') this.asked = null;
       }

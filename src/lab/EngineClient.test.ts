@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeEngine } from '../../test/fixtures/fakeEngine';
+import { fakeWorker, type FakeWorker } from '../../test/fixtures/fakeWorker';
+import { presetConfig } from '../contract/presets';
+import { EngineClient, EngineLost, type EngineHealth } from './EngineClient';
+
+const INTERVAL = 20;
+let workers: FakeWorker[];
+let seen: EngineHealth[];
+let client: EngineClient;
+
+beforeEach(() => {
+  workers = [];
+  seen = [];
+  const spawn = () => {
+    const worker = fakeWorker(fakeEngine());
+    workers.push(worker);
+    return worker;
+  };
+  client = new EngineClient(spawn, { interval: INTERVAL, silentAfter: 2, lostAfter: 5 });
+  client.onHealth = (health) => seen.push(health);
+});
+afterEach(() => client.dispose());
+
+describe('EngineClient', () => {
+  it('carries calls, errors and events', async () => {
+    expect((await client.api.start({ backend: null })).backend).toBe('wasm');
+    expect(client.health).toBe('ready');
+    await expect(client.api.loadRun('none')).rejects.toThrow('no such run');
+    const types: string[] = [];
+    expect(await client.api.run({ config: presetConfig('tiny') }, (event) => types.push(event.type))).toBe('done');
+    // Events have a channel of their own and may come after the answer.
+    await vi.waitFor(() => expect(types.at(-1)).toBe('state'));
+    expect(types).toContain('progress');
+    expect(types).toContain('done');
+  });
+
+  it('stays ready while the worker answers its signs of life', async () => {
+    await client.api.start({ backend: null });
+    await new Promise((resolve) => setTimeout(resolve, 12 * INTERVAL));
+    expect(seen).toEqual(['ready']);
+  });
+
+  it('notices a worker that died without a word, and rejects what was waiting', async () => {
+    await client.api.start({ backend: null });
+    workers[0]!.kill();
+    await expect(client.api.storage()).rejects.toBeInstanceOf(EngineLost);
+    expect(seen).toEqual(['ready', 'silent', 'lost']);
+    expect(workers[0]!.terminated).toBe(true);
+    await expect(client.api.storage()).rejects.toThrow('not running');
+  });
+
+  it('starts another worker that serves', async () => {
+    await client.api.start({ backend: null });
+    workers[0]!.kill();
+    await expect(client.api.storage()).rejects.toBeInstanceOf(EngineLost);
+    client.restart('Again.');
+    expect((await client.api.start({ backend: null })).backend).toBe('wasm');
+    expect(workers).toHaveLength(2);
+  });
+
+  it('says that a script could not be loaded', async () => {
+    const waiting = client.api.start({ backend: null });
+    workers[0]!.fail('404');
+    await expect(waiting).rejects.toThrow('could not be loaded. 404');
+    expect(client.health).toBe('lost');
+  });
+
+  it('does not wait for ever for an answer that cannot be read', async () => {
+    await client.api.start({ backend: null });
+    const waiting = client.api.storage();
+    const reason = vi.fn();
+    client.onHealth = (_, words) => reason(words);
+    workers[0]!.kill();
+    await expect(waiting).rejects.toBeInstanceOf(EngineLost);
+    expect(reason).toHaveBeenLastCalledWith(expect.stringContaining('stopped answering'));
+  });
+});

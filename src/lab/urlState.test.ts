@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { presetConfig } from '../contract/presets';
+import { withField } from './configPath';
+import { formatHash, parseHash } from './urlState';
+import { parseConfig } from '../contract/config';
+
+describe('the address', () => {
+  it('is only the station where nothing differs from the preset', () => {
+    expect(formatHash({ station: 'look', config: presetConfig('quick'), view: {} })).toBe('#look');
+    expect(formatHash({ station: 'results', config: presetConfig('tiny'), view: {} })).toBe('#results?preset=tiny');
+  });
+
+  it('comes back as it was', () => {
+    let config = presetConfig('standard', 77);
+    for (const [path, value] of [
+      ['student.learningRate', 0.0003],
+      ['student.tuned', 'last-blocks-and-norms'],
+      ['benchmark.severities', [2, 4]],
+      ['methods', ['pretrained', 'temper']],
+    ] as const) {
+      config = parseConfig(withField(config, path, value));
+    }
+    const view = { picture: 'a b', corruption: 'fog', severity: 2.5, seed: 9 };
+    const read = parseHash(formatHash({ station: 'student', config, view }));
+    expect(read).toEqual({ station: 'student', config, view, problems: [] });
+  });
+
+  it.each([
+    ['student.steps=-4', 'student.steps', 'at least 1'],
+    ['student.steps=many', 'student.steps', 'number'],
+    ['student.steps=', 'student.steps', 'number'],
+    ['seed=1.5', 'seed', 'whole number'],
+    ['seed=99999999999', 'seed', 'at most'],
+    ['benchmark.severities=1,9', 'benchmark.severities', 'at most 5'],
+    ['benchmark.severities=', 'benchmark.severities', 'at least one'],
+    ['heads.rule=best', 'heads.rule', 'best'],
+    ['student=1', 'student', 'no such setting'],
+    ['student.__proto__.x=1', 'student.__proto__.x', 'no such setting'],
+    ['nonsense=1', 'nonsense', 'no such setting'],
+    ['preset=huge', 'preset', 'huge'],
+    ['view.severity=7', 'view.severity', 'between 1 and 5'],
+  ])('names %s and keeps the preset', (query, field, words) => {
+    const { config, problems } = parseHash(`#data?${query}`);
+    expect(config).toEqual(presetConfig('quick'));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(field);
+    expect(problems[0]).toContain(words);
+  });
+
+  it('keeps what is right beside what is wrong', () => {
+    const { config, problems, station } = parseHash('#teacher?seed=5&teacher.batch=0&teacher.steps=50');
+    expect(station).toBe('teacher');
+    expect([config.seed, config.teacher.steps, config.teacher.batch]).toEqual([5, 50, 32]);
+    expect(problems).toHaveLength(1);
+  });
+
+  it('opens the first station for an unknown one, and says so', () => {
+    const { station, problems } = parseHash('#nowhere');
+    expect(station).toBe('look');
+    expect(problems[0]).toContain('nowhere');
+    expect(parseHash('').problems).toEqual([]);
+  });
+});
