@@ -19,4 +19,7 @@ void lab.gallery.start();
 void lab.runs.loadReference();
 
 mount(App, { target: document.getElementById('app')!, props: { lab } });
-void registerServiceWorker();
+void registerServiceWorker().then(({ isolatedAfterReload }) => {
+  if (isolatedAfterReload)
+    lab.notices.add('info', 'After a reload this page can use several threads, and computes faster.');
+});

@@ -13,9 +13,10 @@ export interface LiveCurve {
 }
 
 export class Curves {
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- appended to in place; `#version` tells the page
   #curves = new Map<StageName, LiveCurve>();
   #version = $state(0);
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #announced = false;
 
   constructor(private readonly interval = 250) {}
 
@@ -32,8 +33,10 @@ export class Curves {
     }
     curve.steps.push(row.step);
     for (const [i, series] of curve.series.entries()) series.push(row.values[i] ?? NaN);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
+    if (this.#announced) return;
+    this.#announced = true;
+    setTimeout(() => {
+      this.#announced = false;
       this.#version++;
     }, this.interval);
   }

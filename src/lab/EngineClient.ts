@@ -42,13 +42,15 @@ export class EngineClient {
   #waiting = new Set<(reason: Error) => void>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #unanswered = 0;
+  /** Most intervals without an answer after which one came all the same. */
+  #longest = 0;
   readonly #options: Required<EngineClientOptions>;
 
   constructor(
     private readonly spawn: () => EngineWorker = spawnEngine,
     options: EngineClientOptions = {},
   ) {
-    this.#options = { interval: 4000, silentAfter: 3, lostAfter: 12, ...options };
+    this.#options = { interval: 3000, silentAfter: 3, lostAfter: 9, ...options };
     this.api = new Proxy({} as EngineApi, {
       get: (_, verb) =>
         typeof verb === 'string' && verb !== 'then' ? (...args: unknown[]) => this.#call(verb, args) : undefined,
@@ -93,7 +95,7 @@ export class EngineClient {
 
   #call(verb: string, args: unknown[]): Promise<unknown> {
     if (this.#health === 'lost') return Promise.reject(new EngineLost('The engine is not running.'));
-    const wired = args.map((arg) => (typeof arg === 'function' ? proxy(arg as () => void) : arg));
+    const wired = args.map((arg) => (typeof arg === 'function' ? this.#wire(arg as (event: unknown) => void) : arg));
     const remote = this.#remote as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
     return new Promise((resolve, reject) => {
       this.#waiting.add(reject);
@@ -108,6 +110,16 @@ export class EngineClient {
     });
   }
 
+  /** A callback for the worker; being called is a sign of life too. */
+  #wire(callback: (event: unknown) => void): (event: unknown) => void {
+    const worker = this.#worker;
+    return proxy((event: unknown) => {
+      if (worker !== this.#worker) return;
+      this.#alive();
+      callback(event);
+    });
+  }
+
   #beat(): void {
     if (this.#health === 'lost') return;
     const worker = this.#worker;
@@ -117,13 +129,19 @@ export class EngineClient {
     void Promise.resolve(sign).then(() => worker === this.#worker && this.#alive());
     // While it loads (a slow line), silence means nothing; a failed load comes as an error event.
     if (this.#health === 'starting') this.#unanswered = 0;
-    else if (this.#unanswered > this.#options.lostAfter) this.#lose('The engine stopped answering.');
+    else if (this.#unanswered > this.#patience()) this.#lose('The engine stopped answering.');
     else if (this.#unanswered > this.#options.silentAfter && this.#health === 'ready') {
       this.#setHealth('silent', 'The engine has not answered for a while.');
     }
   }
 
+  /** One step of a large model on a slow machine can take long: what it has survived before is borne again. */
+  #patience(): number {
+    return Math.max(this.#options.lostAfter, 3 * this.#longest);
+  }
+
   #alive(): void {
+    this.#longest = Math.max(this.#longest, this.#unanswered);
     this.#unanswered = 0;
     if (this.#health !== 'ready' && this.#health !== 'lost') this.#setHealth('ready', '');
   }
@@ -132,7 +150,7 @@ export class EngineClient {
     const detail = 'message' in event && typeof event.message === 'string' ? event.message : '';
     if (this.#health === 'starting') this.#lose(`The engine could not be loaded. ${detail}`.trim());
     // After a stray error the worker may well live: the next signs of life decide, and sooner than usual.
-    else this.#unanswered = Math.max(this.#unanswered, this.#options.lostAfter - 2);
+    else this.#unanswered = Math.max(this.#unanswered, this.#patience() - 2);
   }
 
   #lose(reason: string): void {

@@ -63,6 +63,7 @@ export class Lab {
     try {
       this.status = await this.client.api.start({ backend: this.backend });
       this.#restarts = 0;
+      this.#warnOf(this.status);
       const problem = this.look.setPerturbations(await this.client.api.perturbations());
       if (problem) this.notices.add('warning', problem);
       this.look.drawAll();
@@ -71,6 +72,21 @@ export class Lab {
       await this.measure();
     } catch (error) {
       if (this.health !== 'lost') this.notices.add('error', messageOf(error));
+    }
+  }
+
+  #warnOf({ persistent, storageNote, selfTest, backend }: EngineStatus): void {
+    if (!persistent) {
+      this.notices.add(
+        'warning',
+        `${storageNote ?? 'This browser keeps nothing for this page.'} An experiment runs here, but a reload loses it.`,
+      );
+    }
+    if (!selfTest.passed) {
+      this.notices.add(
+        'error',
+        `The self-test failed: ${backend} calculates something else than the CPU does. Results of this machine cannot be trusted; add ?backend=wasm to the address.`,
+      );
     }
   }
 
@@ -144,6 +160,10 @@ export class Lab {
     try {
       await this.client.api.reset(this.config, stage);
       this.job.curves.clear();
+      this.notices.add(
+        'info',
+        'What was kept of this stage, and of all that builds on it, is deleted. The next run computes it again.',
+      );
     } catch (error) {
       this.notices.add('error', messageOf(error));
     }
@@ -204,6 +224,9 @@ export class Lab {
       if (this.health === 'ready') this.restartEngine();
       return;
     }
+    // Tuned models now answer too.
+    this.look.asked++;
+    void this.look.drawLarge();
     await Promise.all([this.runs.refresh(), this.refreshStorage()]);
   }
 }

@@ -43,8 +43,10 @@ export class Look {
   readonly info = $derived(this.perturbations.find(({ name }) => name === this.corruption));
   readonly #queue: CorruptionQueue;
   #wish = 0;
+  /** Grows when other models answer than before. */
+  asked = 0;
   #predictTimer: ReturnType<typeof setTimeout> | undefined;
-  #before: { source: LookPicture; predictions: Prediction[] } | null = null;
+  #before: { source: LookPicture; asked: number; predictions: Prediction[] } | null = null;
 
   constructor(private readonly engine: EngineApi) {
     this.#queue = new CorruptionQueue((request) => this.engine.corrupt(request));
@@ -157,8 +159,8 @@ export class Look {
 
   async #predict(source: LookPicture, after: Picture): Promise<void> {
     try {
-      if (this.#before?.source !== source) {
-        this.#before = { source, predictions: await this.engine.predict(source.picture) };
+      if (this.#before?.source !== source || this.#before.asked !== this.asked) {
+        this.#before = { source, asked: this.asked, predictions: await this.engine.predict(source.picture) };
       }
       const before = this.#before.predictions;
       const predictions = await this.engine.predict(after);

@@ -78,7 +78,7 @@ export class Runs {
       this.runId = await this.engine.importReport(report);
       await this.refresh();
     } catch (error) {
-      throw new Error(`The report is shown, but could not be kept for later: ${messageOf(error)}`);
+      throw new Error(`The report is shown, but could not be kept for later: ${messageOf(error)}`, { cause: error });
     }
   }
 }
