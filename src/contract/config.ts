@@ -43,6 +43,9 @@ export const HEAD_RULES = [
 ] as const;
 export type HeadRule = (typeof HEAD_RULES)[number];
 
+/** Strong augmentations: AugMix (ICLR 2020), and PixMix (CVPR 2022) with generated textures. */
+export const AUGMENTATIONS = ['augmix', 'pixmix'] as const;
+
 export const PRESETS = ['tiny', 'quick', 'standard'] as const;
 export type PresetName = (typeof PRESETS)[number];
 
@@ -70,7 +73,9 @@ export const configSchema = v.strictObject({
   }),
   teacher: v.strictObject({
     ...scheduleEntries,
-    augmentation: v.picklist(['augmix']),
+    augmentation: v.picklist(AUGMENTATIONS),
+    /** How strong the augmentation's operations are; the published strength of both is 3. */
+    strength: real(0.1, 10),
     /** Weight of the Jensen–Shannon consistency term (AugMix, eq. 1); 0 leaves cross-entropy alone. */
     consistency: real(0, 100),
   }),
@@ -88,7 +93,9 @@ export const configSchema = v.strictObject({
     weighting: v.picklist(['none', 'entropy', 'mc']),
     /** V: augmented views of each picture held in the feature cache. */
     views: whole(1, 64),
-    augmentation: v.picklist(['augmix']),
+    augmentation: v.picklist(AUGMENTATIONS),
+    /** As the teacher's, for the views that tuning sees. */
+    strength: real(0.1, 10),
   }),
   /** Learning rate of complete fine-tuning; its steps, batch, views and pictures are the student's. */
   completeFineTuning: v.strictObject({ learningRate: real(1e-6, 1) }),

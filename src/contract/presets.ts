@@ -24,7 +24,7 @@ const quick: ExperimentConfig = {
   preset: 'quick',
   seed: 1,
   data: { pack: 'emoji-16', teacherPerClass: 100, labelledPerClass: 5, unlabelled: 1600, testPerClass: 10 },
-  teacher: { steps: 400, batch: 32, learningRate: 1.5e-3, augmentation: 'augmix', consistency: 12 },
+  teacher: { steps: 400, batch: 32, learningRate: 1.5e-3, augmentation: 'augmix', strength: 3, consistency: 12 },
   student: {
     steps: 300,
     batch: 32,
@@ -37,6 +37,7 @@ const quick: ExperimentConfig = {
     weighting: 'entropy',
     views: 4,
     augmentation: 'augmix',
+    strength: 3,
   },
   completeFineTuning: { learningRate: 3e-4 },
   heads: { rule: 'kl-uncertainty', passes: 10, dropout: 0.1 },

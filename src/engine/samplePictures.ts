@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../contract/config';
 import type { Samples, SampleSet } from '../contract/engine';
 import type { ImageSet, Picture } from '../contract/image';
 import { deriveSeed } from '../num/random';
-import { augmixBatch } from '../perturb/augment/augmix';
+import { augmentBatch } from '../perturb/augment/augmentation';
 import { composites } from '../sources/composites';
 import type { EmojiPack } from '../sources/emojiPack';
 import type { CompositeSet } from '../sources/sets';
@@ -18,14 +18,14 @@ const SETS: Record<SampleSet, CompositeSet> = {
   augmented: 'teacher',
 };
 
-/** The first `count` pictures of a set; `augmented` shows three AugMix views of each picture after it. */
+/** The first `count` pictures of a set; `augmented` shows three augmented views of each picture after it. */
 export function samplePictures(pack: EmojiPack, config: ExperimentConfig, name: SampleSet, count: number): Samples {
   const { seed } = config;
   if (name !== 'augmented') return shown(composites(pack, { set: SETS[name], count, seed }));
   const plain = composites(pack, { set: SETS[name], count: Math.ceil(count / 4), seed });
   const views = [0, 1, 2].map((view) => {
     const indices = Int32Array.from({ length: plain.count }, (_, i) => i);
-    const mixed = augmixBatch(plain, indices, deriveSeed(seed, 'teacher-augment'), view);
+    const mixed = augmentBatch(config.teacher, plain, indices, deriveSeed(seed, 'teacher-augment'), view);
     return { ...plain, pixels: Uint8Array.from(mixed, (value) => Math.round(value * 255)) };
   });
   const columns = [plain, ...views].map((set) => shown(set));

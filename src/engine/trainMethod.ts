@@ -1,10 +1,10 @@
 /** Trains one method of an experiment, from its checkpoint where there is one, and keeps what came out. */
 import * as tf from '../compute/tf';
-import type { MethodName } from '../contract/config';
+import type { ExperimentConfig, MethodName } from '../contract/config';
 import type { Curve } from '../contract/report';
 import { disposeWeights, type Weights } from '../models/model';
 import type { TunedModel } from '../models/tuned';
-import { augmixBatch } from '../perturb/augment/augmix';
+import { augmentBatch } from '../perturb/augment/augmentation';
 import { flipCropBatch } from '../perturb/augment/flipCrop';
 import { deriveSeed } from '../num/random';
 import { buildFeatureCache, type Teacher, type ViewMaker } from '../train/featureCache';
@@ -76,7 +76,7 @@ async function tuneLarge(
     const { set, labelled } = experiment.tuningPictures(plan.unlabelled);
     const cacheEnd = TRAINING_SHARE * cacheShare(model);
     meter.describe(model.cut > 0 ? 'Filling the feature cache' : 'Making augmented views', 0, cacheEnd);
-    const cache = await buildFeatureCache(model, teacher.teacher, set, config.student.views, viewMaker(plan, config.seed), {
+    const cache = await buildFeatureCache(model, teacher.teacher, set, config.student.views, viewMaker(plan, config), {
       between: async (done, total) => {
         meter.update(done, total, 'pictures');
         await control.gate();
@@ -133,10 +133,10 @@ async function teacherFor(
   return { teacher, parts: [], dispose: () => {} };
 }
 
-function viewMaker(plan: TunedPlan, seed: number): ViewMaker {
+function viewMaker(plan: TunedPlan, { seed, student }: ExperimentConfig): ViewMaker {
   const viewSeed = deriveSeed(seed, 'tuning-views');
-  const make = plan.views === 'augmented' ? augmixBatch : flipCropBatch;
-  return (set, indices, view) => make(set, indices, viewSeed, view);
+  if (plan.views === 'clean') return (set, indices, view) => flipCropBatch(set, indices, viewSeed, view);
+  return (set, indices, view) => augmentBatch(student, set, indices, viewSeed, view);
 }
 
 /** Runs a task through the training loop with the job's pauses, checkpoints and live curve. */

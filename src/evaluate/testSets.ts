@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../contract/config';
 import type { ImageSet } from '../contract/image';
 import { VALIDATION_CORRUPTIONS } from '../contract/presets';
 import { deriveSeed } from '../num/random';
-import { augmixBatch } from '../perturb/augment/augmix';
+import { augmentBatch } from '../perturb/augment/augmentation';
 import { corruptSet } from '../perturb/corruptSet';
 import { composites } from '../sources/composites';
 import type { EmojiPack } from '../sources/emojiPack';
@@ -62,13 +62,13 @@ export async function buildTestSets(pack: EmojiPack, config: ExperimentConfig, h
     natural: make('natural'),
     corrupted: made.slice(0, tested),
     transfer: { train: make('transfer-train'), test: make('transfer-test') },
-    validation: { clean: validationClean, augmented: augmented(validationClean, seed), corrupted: made.slice(tested) },
+    validation: { clean: validationClean, augmented: augmented(validationClean, config), corrupted: made.slice(tested) },
   };
 }
 
-function augmented(set: ImageSet, seed: number): ImageSet {
+function augmented(set: ImageSet, { seed, student }: ExperimentConfig): ImageSet {
   const indices = Int32Array.from({ length: set.count }, (_, i) => i);
-  const mixed = augmixBatch(set, indices, deriveSeed(seed, 'validation-augment'), 0);
+  const mixed = augmentBatch(student, set, indices, deriveSeed(seed, 'validation-augment'), 0);
   return { ...set, name: `${set.name}/augmented`, pixels: Uint8Array.from(mixed, (v) => Math.round(v * 255)) };
 }
 

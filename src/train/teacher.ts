@@ -1,12 +1,13 @@
 /**
- * Robustifying the teacher (method, step 1): a small clean pre-trained model is trained on with AugMix and the
- * Jensen–Shannon consistency term (Hendrycks et al. 2020, eq. 1): CE(x) + weight · JSD(x, mix 1, mix 2).
+ * Robustifying the teacher (method, step 1): a small clean pre-trained model is trained on with a strong augmentation,
+ * either with the Jensen–Shannon consistency term of AugMix (Hendrycks et al. 2020, eq. 1),
+ * CE(x) + weight · JSD(x, mix 1, mix 2), or with the cross-entropy of the augmented pictures alone.
  */
 import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
 import type { ImageSet } from '../contract/image';
 import { deriveSeed } from '../num/random';
-import { augmixBatch } from '../perturb/augment/augmix';
+import { augmentBatch } from '../perturb/augment/augmentation';
 import { forward, modelFlops, type Architecture, type Weights } from '../models/model';
 import { BatchOrder } from './batches';
 import { crossEntropy, jensenShannon } from './losses';
@@ -35,11 +36,11 @@ export function teacherTask(
       const labels = tf.oneHot(gatherLabels(set, indices), classes).toFloat() as tf.Tensor2D;
       const clean = gatherPictures(set, indices);
       if (config.consistency === 0) {
-        const mixed = augmixBatch(set, indices, augmentSeed, 2 * step);
+        const mixed = augmentBatch(config, set, indices, augmentSeed, 2 * step);
         const ce = crossEntropy(forward(architecture, weights, pictureTensor(mixed, set)), labels);
         return { total: ce, terms: { 'cross-entropy': ce } };
       }
-      const views = [0, 1].map((view) => augmixBatch(set, indices, augmentSeed, 2 * step + view));
+      const views = [0, 1].map((view) => augmentBatch(config, set, indices, augmentSeed, 2 * step + view));
       const x = tf.concat([clean, ...views].map((pixels) => pictureTensor(pixels, set)));
       const parts = tf.split(forward(architecture, weights, x), 3) as tf.Tensor2D[];
       const ce = crossEntropy(parts[0]!, labels);
