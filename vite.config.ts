@@ -17,9 +17,16 @@ const prebundled = [
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-webgpu',
+  '@observablehq/plot',
+  'bits-ui',
   'comlink',
   'fast-png',
   'idb-keyval',
+  // One Svelte for the page and its components; a second one, found later, would not know the first one's state.
+  'svelte',
+  'svelte/internal/client',
+  'svelte/internal/disclose-version',
+  'svelte/reactivity',
   'valibot',
 ];
 

@@ -13,7 +13,7 @@ import type {
 import type { Report } from '../contract/report';
 import { Curves } from './Curves.svelte';
 import { EngineLost } from './EngineClient';
-import { JobElsewhere, withJobLock } from './jobLock';
+import { JobElsewhere, jobIsRunning, withJobLock } from './jobLock';
 import { messageOf } from './message';
 
 export type JobPhase = 'idle' | JobState;
@@ -34,6 +34,8 @@ export class Job {
   request = $state.raw<RunRequest | null>(null);
   progress = $state.raw<StageProgress | null>(null);
   error = $state.raw<JobError | null>(null);
+  /** Another tab runs an experiment. */
+  elsewhere = $state(false);
   unfinished = $state.raw<UnfinishedRun | null>(null);
   /** A verb that was asked for and takes effect at the next step. */
   asked = $state<'pause' | 'cancel' | null>(null);
@@ -69,8 +71,13 @@ export class Job {
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LAST_EVENT_MS))]);
       this.#end(state);
     } catch (error) {
-      this.#fail(error);
-      this.#end('failed');
+      if (error instanceof JobElsewhere) {
+        this.phase = 'idle';
+        this.hooks.onWarning(error.message);
+      } else {
+        this.#fail(error);
+        this.#end('failed');
+      }
     }
     await this.lookForUnfinished();
   }
@@ -88,8 +95,14 @@ export class Job {
 
   async lookForUnfinished(): Promise<void> {
     if (this.active) return;
-    const left = await this.engine.unfinished().catch(() => null);
-    if (!this.active) this.unfinished = left;
+    const [left, running] = await Promise.all([
+      this.engine.unfinished().catch(() => null),
+      jobIsRunning(this.locks).catch(() => false),
+    ]);
+    if (this.active) return;
+    // While another tab works, its experiment is not an interrupted one.
+    this.elsewhere = running;
+    this.unfinished = running ? null : left;
   }
 
   async pause(): Promise<void> {
@@ -133,11 +146,9 @@ export class Job {
       this.error = {
         what: error.message,
         kept: 'Finished stages and the last checkpoint are kept.',
-        action: 'The engine is started again; then choose Resume.',
+        action: 'The engine is started again. When it is ready, choose Resume.',
         fatal: true,
       };
-    } else if (error instanceof JobElsewhere) {
-      this.error = { what: error.message, kept: 'Nothing was started here.', action: 'Try again later.', fatal: false };
     } else {
       this.error ??= {
         what: messageOf(error),

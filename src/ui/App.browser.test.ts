@@ -1,0 +1,72 @@
+/** The page in a real browser with a scripted engine: what it shows first, a run, its keys, and no overflow when narrow. */
+import { flushSync, mount, unmount } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import { fakeEngine, plainPicture, type FakeEngine } from '../../test/fixtures/fakeEngine';
+import type { EngineClient, EngineHealth } from '../lab/EngineClient';
+import { Lab } from '../lab/Lab.svelte';
+import App from './App.svelte';
+import './app.css';
+
+let engine: FakeEngine;
+let lab: Lab;
+let app: Record<string, unknown>;
+
+beforeEach(async () => {
+  engine = fakeEngine();
+  const client = { api: engine, health: 'ready', onHealth: (_: EngineHealth, _reason: string) => {}, restart() {} };
+  lab = new Lab(client as unknown as EngineClient);
+  history.replaceState(null, '', '#look');
+  app = mount(App, { target: document.body, props: { lab } });
+  client.onHealth('ready', '');
+  lab.look.show({ id: 'x', title: 'panda', credit: 'nobody', kind: 'pack', picture: plainPicture(200, 32) });
+  await lab.start();
+});
+afterEach(() => unmount(app));
+
+const text = () => document.body.textContent;
+
+describe('the page', () => {
+  it('shows the grid of every corruption, the button and what it will take', async () => {
+    await vi.waitFor(() => expect(document.querySelectorAll('[data-grid] canvas')).toHaveLength(10));
+    expect(document.querySelector<HTMLButtonElement>('.button.primary')!.disabled).toBe(false);
+    expect(text()).toContain('About 4 min on this machine');
+    expect(text()).toContain('Nothing leaves your browser');
+  });
+
+  it('moves in the grid and between stations with the keys', async () => {
+    const press = (key: string) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    press('ArrowDown');
+    press('ArrowRight');
+    expect([lab.look.corruption, lab.look.severity]).toEqual(['fog', 4]);
+    press('3');
+    await vi.waitFor(() => expect(text()).toContain('Make the small model robust'));
+    await vi.waitFor(() => expect(location.hash).toContain('#teacher'));
+  });
+
+  it('runs the experiment and shows every part of the results', async () => {
+    document.querySelector<HTMLButtonElement>('.button.primary')!.click();
+    await vi.waitFor(() => expect(document.querySelectorAll('[data-claim]')).toHaveLength(5));
+    expect(document.querySelectorAll('[data-method]')).toHaveLength(lab.config.methods.length);
+    expect(text()).toContain('Which head answered');
+    await vi.waitFor(() => expect(document.querySelector('.chart svg')).not.toBeNull());
+  });
+
+  it('shows a failed run with what was kept and what to do', async () => {
+    engine.ends = 'failed';
+    await lab.run();
+    flushSync();
+    expect(document.querySelector('[role=alert]')!.textContent).toMatch(/It broke.*All of it.*Try again/s);
+  });
+
+  it('does not overflow a narrow page at any station', async () => {
+    await page.viewport(390, 844);
+    await lab.run();
+    for (const station of ['look', 'data', 'teacher', 'student', 'results'] as const) {
+      lab.go(station);
+      await vi.waitFor(() => expect(document.querySelector('main h2, main .headline')).not.toBeNull());
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(document.documentElement.scrollWidth, station).toBeLessThanOrEqual(390);
+    }
+  });
+});
