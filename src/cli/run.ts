@@ -10,7 +10,7 @@ import { EngineSession } from '../engine/session';
 import { csv } from '../report/csv';
 import { markdown } from '../report/markdown';
 import { poolReports } from '../report/poolReports';
-import { nodePlatform } from './nodePlatform';
+import { nodePlatform } from '../engine/nodePlatform';
 import { ProgressLine } from './progressLine';
 import { UsageError, wholeNumbers } from './usage';
 

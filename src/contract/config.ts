@@ -97,8 +97,13 @@ export const configSchema = v.strictObject({
     /** As the teacher's, for the views that tuning sees. */
     strength: real(0.1, 10),
   }),
-  /** Learning rate of complete fine-tuning; its steps, batch, views and pictures are the student's. */
-  completeFineTuning: v.strictObject({ learningRate: real(1e-6, 1) }),
+  /** Learning rates of the baselines, each chosen for itself; steps, batch, views and pictures are the student's. */
+  baselines: v.strictObject({
+    /** Complete fine-tuning. */
+    completeLearningRate: real(1e-6, 1),
+    /** Partial tuning without a teacher: APT and clean tuning. */
+    partialLearningRate: real(1e-6, 1),
+  }),
   heads: v.strictObject({
     rule: v.picklist(HEAD_RULES),
     /** M: Monte-Carlo dropout passes over the penultimate features. */

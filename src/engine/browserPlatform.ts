@@ -24,6 +24,6 @@ interface Brands {
 
 function describeBrowser(): string {
   const data = (navigator as Navigator & Brands).userAgentData;
-  const brand = data?.brands.find(({ brand }) => !/not.?a.?brand|chromium/i.test(brand)) ?? data?.brands[0];
+  const brand = data?.brands.find(({ brand }) => !/not.{0,2}a.{0,2}brand/i.test(brand)) ?? data?.brands[0];
   return brand ? `${brand.brand} ${brand.version}, ${data!.platform}` : navigator.userAgent;
 }

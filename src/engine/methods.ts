@@ -41,7 +41,7 @@ export function methodOf(name: MethodName, config: ExperimentConfig): Method {
   return { name, label, doing, plan: planOf(name, config) };
 }
 
-function planOf(name: MethodName, { student, completeFineTuning }: ExperimentConfig): MethodPlan {
+function planOf(name: MethodName, { student, baselines }: ExperimentConfig): MethodPlan {
   const part: TuningPlan = { tuned: student.tuned, heads: 'one' };
   const base = {
     kind: 'tuned',
@@ -66,10 +66,10 @@ function planOf(name: MethodName, { student, completeFineTuning }: ExperimentCon
     case 'self-distillation':
       return { ...threeHeads, teacher: 'self', unlabelled: true };
     case 'apt':
-      return base;
+      return { ...base, learningRate: baselines.partialLearningRate };
     case 'clean-tuning':
-      return { ...base, views: 'clean' };
+      return { ...base, views: 'clean', learningRate: baselines.partialLearningRate };
     case 'cft':
-      return { ...base, plan: { tuned: 'all', heads: 'one' }, learningRate: completeFineTuning.learningRate };
+      return { ...base, plan: { tuned: 'all', heads: 'one' }, learningRate: baselines.completeLearningRate };
   }
 }

@@ -1,6 +1,6 @@
 /** The whole engine on a tiny experiment, as the page and the command line use it. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nodePlatform } from '../cli/nodePlatform';
+import { nodePlatform } from './nodePlatform';
 import type { JobEvent, JobState } from '../contract/engine';
 import type { ExperimentConfig } from '../contract/config';
 import { presetConfig } from '../contract/presets';

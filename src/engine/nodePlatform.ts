@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { nodeWasmAssets } from '../compute/nodeAssets';
-import type { Platform } from '../engine/platform';
+import type { Platform } from './platform';
 import { MemoryStore } from '../store/MemoryStore';
 
 const PUBLIC = fileURLToPath(new URL('../../public/', import.meta.url));
