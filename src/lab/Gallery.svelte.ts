@@ -30,7 +30,9 @@ export class Gallery {
       const wanted = this.photos.find(({ id }) => id === this.wanted);
       if (wanted) this.wanted = undefined;
       const first = wanted ?? this.photos[0];
-      if (first) await this.openPhoto(first);
+      this.look.usual = this.photos[0]?.id;
+      // A picture of the pack comes with the engine; drawing another one before it would be for nothing.
+      if (first && !this.wanted?.startsWith('pack-')) await this.openPhoto(first);
     } catch (error) {
       this.problem = messageOf(error);
     }
@@ -55,7 +57,9 @@ export class Gallery {
       return;
     }
     const wanted = this.pack.find(({ id }) => id === this.wanted);
-    if (wanted) this.show(wanted);
+    if (wanted) return this.show(wanted);
+    const first = this.photos[0];
+    if (!this.look.source && first) await this.openPhoto(first);
   }
 
   show(picture: LookPicture): void {
@@ -63,6 +67,16 @@ export class Gallery {
     this.wanted = undefined;
     this.problem = null;
     this.look.show(picture);
+  }
+
+  /** The corrupted picture becomes the picture, so that one corruption comes on top of another. */
+  corruptFurther(): void {
+    const { source, shown, info } = this.look;
+    if (!source || !shown) return;
+    const credit = `${source.credit}, after ${info?.label.toLowerCase() ?? shown.corruption} ${shown.severity.toFixed(1)}`;
+    const further: LookPicture = { ...source, id: `own-${++this.#opening}`, credit, picture: shown.picture };
+    this.own = [further, ...this.own].slice(0, 4);
+    this.show(further);
   }
 
   async openPhoto(photo: Photo): Promise<void> {

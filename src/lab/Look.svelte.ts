@@ -45,6 +45,8 @@ export class Look {
   #wish = 0;
   /** Grows when other models answer than before. */
   asked = 0;
+  /** The picture that is shown without a choice; a link need not name it. */
+  usual: string | undefined;
   #predictTimer: ReturnType<typeof setTimeout> | undefined;
   #before: { source: LookPicture; asked: number; predictions: Prediction[] } | null = null;
 
@@ -61,7 +63,8 @@ export class Look {
   /** What is worth keeping in a link. */
   view(): ViewState {
     return {
-      picture: this.source && this.source.kind !== 'own' ? this.source.id : undefined,
+      picture:
+        this.source && this.source.id !== this.usual && !this.source.id.startsWith('own-') ? this.source.id : undefined,
       corruption: this.corruption === 'gaussian_noise' ? undefined : this.corruption,
       severity: this.severity === 3 ? undefined : this.severity,
       seed: this.seed === 1 ? undefined : this.seed,

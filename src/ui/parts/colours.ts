@@ -36,7 +36,7 @@ export function temperColour(share: number): { fill: string; ink: string } {
 }
 
 /** Fill of a difference −1..1 of accuracy: blue for better, bronze for worse, clear for none. */
-export function differenceColour(difference: number, full = 0.25): string {
+export function differenceColour(difference: number, full: number): string {
   const strength = Math.min(1, Math.abs(difference) / full);
   const name = difference >= 0 ? '--blue' : '--bronze';
   return `color-mix(in oklab, var(${name}) ${Math.round(45 * strength)}%, transparent)`;
