@@ -2,6 +2,11 @@
 import type { ExperimentConfig } from '../contract/config';
 
 export type FieldValue = string | number | string[] | number[];
+/** Every dotted path of a field, so that a setting that was renamed is found by the type-check. */
+export type FieldPath<T = ExperimentConfig> = {
+  [K in keyof T & string]: T[K] extends string | number | readonly unknown[] ? K : `${K}.${FieldPath<T[K]>}`;
+}[keyof T & string];
+
 type Branch = Record<string, unknown>;
 
 /** Dotted paths of every field that holds a value, in order. */

@@ -21,6 +21,9 @@ export const TERMS = {
     text: 'Three chains of harmless changes (shear, posterize, solarize …) are mixed with the picture. None of them is a corruption of the test.',
     formula: 'x̃ = m·x + (1 − m)·Σ wᵢ·chainᵢ(x)',
   },
+  PixMix: {
+    text: 'The picture is mixed, by adding or multiplying, with generated textures and with changed copies of itself, a few times over.',
+  },
   consistency: {
     text: 'Asks that the answers to a picture and to two augmented views of it agree (Jensen–Shannon divergence).',
     formula: 'L = CE + 12 · JSD(p(x), p(x̃₁), p(x̃₂))',
