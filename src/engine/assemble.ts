@@ -1,7 +1,7 @@
 /** From the results of stages to the report: plain records in, a plain record out. */
-import type { MethodName } from '../contract/config';
+import type { HeadRule, MethodName } from '../contract/config';
 import type { EngineStatus } from '../contract/engine';
-import type { Claim, Cost, Curve, Report } from '../contract/report';
+import type { Accuracy, Claim, Cost, Curve, Report } from '../contract/report';
 import type { Measures } from '../evaluate/measure';
 import { judgeClaims } from '../num/claims';
 import { describeData } from '../sources/describe';
@@ -52,7 +52,7 @@ export function assembleReport(
     methods: results.map((result) => methodRecord(experiment, result)),
     heads: results.find(({ name }) => name === 'temper')?.measures.heads ?? null,
     claims: claimsOf(experiment, results),
-    validation: Object.fromEntries(results.map(({ name, measures }) => [name, measures.validation])),
+    validation: Object.fromEntries(results.flatMap((result) => validationOf(result, config.heads.rule))),
     curves: results.flatMap(({ trained }): Curve[] => (trained ? [trained.curve] : [])),
     environment: {
       backend: status.backend,
@@ -65,6 +65,15 @@ export function assembleReport(
     },
     totalSeconds: seconds,
   };
+}
+
+/** Under the method's name, and for several heads also under `method/rule`. */
+function validationOf({ name, measures }: StageResult, rule: HeadRule): [string, Accuracy][] {
+  const byRule = Object.entries(measures.validation).map(([other, value]): [string, Accuracy] => [
+    `${name}/${other}`,
+    value,
+  ]);
+  return [[name, measures.validation[rule]], ...(measures.heads ? byRule : [])];
 }
 
 function methodRecord(experiment: Experiment, result: StageResult): Report['methods'][number] {

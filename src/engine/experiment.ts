@@ -24,6 +24,8 @@ export interface ExperimentParts {
   meter: ProgressMeter;
   metric(row: MetricRow): void;
   warn(message: string): void;
+  /** A checkpoint has been kept: how far the job is may be noted beside it. */
+  checkpointed(): Promise<void>;
 }
 
 export class Experiment {

@@ -15,6 +15,8 @@ export const SOFTWARE = 'Temper 0.1.0, TensorFlow.js 4.22.0';
 export class Job {
   readonly control = new JobControl((state) => this.emit({ type: 'state', state, error: null }));
 
+  private stage: StageName = 'prepare';
+
   constructor(
     private readonly session: SessionParts,
     private readonly config: ExperimentConfig,
@@ -70,10 +72,14 @@ export class Job {
       meter,
       metric: (row) => this.emit({ type: 'metric', row }),
       warn: (message) => this.emit({ type: 'warning', message }),
+      checkpointed: () => this.noteStage(this.stage, meter.fraction),
     });
     try {
       const results = await runExperiment(experiment, stages, {
-        stage: (stage) => this.noteStage(stage, meter.fraction),
+        stage: (stage) => {
+          this.stage = stage;
+          return this.noteStage(stage, meter.fraction);
+        },
         result: (so_far) => this.emit({ type: 'partial', report: this.report(experiment, so_far) }),
       });
       await session.history.forgetUnfinished();

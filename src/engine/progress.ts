@@ -18,6 +18,8 @@ export class ProgressMeter {
   private doing = '';
   private part = { from: 0, to: 1 };
   private lastReport = -Infinity;
+  /** Work within the current stage that is done. */
+  private inStage = 0;
 
   /**
    * @param work expected work of each stage, in order
@@ -34,7 +36,7 @@ export class ProgressMeter {
   /** Begins a stage. */
   begin(stage: StageName, doing: string): void {
     this.stage = stage;
-    this.part = { from: 0, to: 1 };
+    this.inStage = 0;
     this.describe(doing, 0, 1);
   }
 
@@ -46,12 +48,12 @@ export class ProgressMeter {
   }
 
   update(done: number, total: number, unit: StageProgress['unit']): void {
+    const share = this.part.from + (this.part.to - this.part.from) * (done / Math.max(1, total));
+    this.inStage = this.work.get(this.stage)! * share;
     const now = performance.now();
     if (now - this.lastReport < REPORT_EVERY_MS && done < total) return;
     this.lastReport = now;
-    const inStage = this.part.from + (this.part.to - this.part.from) * (done / Math.max(1, total));
-    const stageWork = this.work.get(this.stage)!;
-    this.report(this.snapshot(done, total, unit, this.doneWork + stageWork * inStage));
+    this.report(this.snapshot(done, total, unit, this.doneWork + this.inStage));
   }
 
   /** The work up to here was done in an earlier session. */
@@ -64,13 +66,14 @@ export class ProgressMeter {
   end(found: boolean): void {
     const stageWork = this.work.get(this.stage)!;
     this.doneWork += stageWork;
+    this.inStage = 0;
     if (found) this.foundWork += stageWork;
     this.finished.push(this.stage);
   }
 
   /** Of the whole job, 0..1. */
   get fraction(): number {
-    return this.doneWork / this.totalWork;
+    return (this.doneWork + this.inStage) / this.totalWork;
   }
 
   private get totalWork(): number {

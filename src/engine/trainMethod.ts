@@ -169,7 +169,10 @@ async function runTask(
       const due = performance.now() - lastKept > CHECKPOINT_EVERY_SECONDS * 1000;
       if (!due && !control.pausing) return;
       const record: CheckpointRecord = { checkpoint: await make(), curve };
-      await experiment.keep(() => results.keepCheckpoint(key, record));
+      await experiment.keep(async () => {
+        await results.keepCheckpoint(key, record);
+        await experiment.parts.checkpointed();
+      });
       lastKept = performance.now();
     },
   };

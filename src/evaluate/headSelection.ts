@@ -103,9 +103,10 @@ export function oracleCorrect(prediction: SetPrediction, labels: Int32Array): Fl
 }
 
 /**
- * δ with the best mean accuracy over the given sets, each set weighted alike. Candidates are quantiles of the observed
- * divergences; among equals the middle one is taken. The sets must be validation sets: clean and training-type
- * augmented pictures, never a test corruption.
+ * δ for the rule, by mean accuracy over the given sets, each weighted alike. Candidates are quantiles of the observed
+ * divergences. By the one-standard-error rule (Breiman et al. 1984) the largest δ is taken that does not do worse than the
+ * best by more than the standard error: the combined head answers unless there is evidence against it. The sets must
+ * be validation sets: clean and training-type augmented pictures, never a test corruption.
  */
 export function chooseThreshold(sets: readonly { prediction: SetPrediction; labels: Int32Array }[]): number {
   const divergences = sets
@@ -115,16 +116,17 @@ export function chooseThreshold(sets: readonly { prediction: SetPrediction; labe
     .sort((a, b) => a - b);
   const candidates = new Set([0]);
   for (let q = 1; q <= 20; q++) candidates.add(divergences[Math.ceil((q / 20) * divergences.length) - 1]! * 1.000001);
-  let best = -1;
-  let chosen: number[] = [];
-  for (const threshold of candidates) {
-    let score = 0;
+  const scored = [...candidates].map((threshold) => {
+    let [score, variance] = [0, 0];
     for (const { prediction, labels } of sets) {
       const { classIndex } = answer(prediction, 'kl-uncertainty', threshold);
-      score += classIndex.reduce((sum, c, i) => sum + (c === labels[i] ? 1 : 0), 0) / prediction.count;
+      const share = classIndex.reduce((sum, c, i) => sum + (c === labels[i] ? 1 : 0), 0) / prediction.count;
+      score += share / sets.length;
+      variance += (share * (1 - share)) / prediction.count / sets.length ** 2;
     }
-    if (score > best + 1e-9) [best, chosen] = [score, [threshold]];
-    else if (score > best - 1e-9) chosen.push(threshold);
-  }
-  return chosen[Math.floor(chosen.length / 2)]!;
+    return { threshold, score, error: Math.sqrt(variance) };
+  });
+  const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
+  const good = scored.filter(({ score }) => score >= best.score - best.error - 1e-9);
+  return Math.max(...good.map(({ threshold }) => threshold));
 }

@@ -18,7 +18,8 @@ export interface Measures {
   accuracy: Record<TestSetName | 'transfer', Accuracy>;
   perCorruption: PerCorruption;
   calibration: { clean: number; corrupted: number };
-  validation: Accuracy;
+  /** On the validation corruptions, for each head rule (for every rule the same where there is one head). */
+  validation: Record<HeadRule, Accuracy>;
   perPicture: PerPicture;
   /** Null for a model with one head. */
   heads: HeadsReport | null;
@@ -53,7 +54,7 @@ export async function measure(
       accuracy: { ...scorer.accuracies(perPicture), transfer: accuracyOf(transfer) },
       perCorruption: scorer.perCorruption(rule),
       calibration: rule === 'oracle' ? { clean: 0, corrupted: 0 } : scorer.calibration(rule),
-      validation: scorer.validation(rule),
+      validation: scorer.validation(),
       perPicture,
       heads: several ? { rule, threshold, results: scorer.headResults(), answered: scorer.answered(rule) } : null,
     };
@@ -141,9 +142,10 @@ class Scorer {
     return out;
   }
 
-  validation(rule: HeadRule): Accuracy {
+  validation(): Record<HeadRule, Accuracy> {
     const cells = this.sets.validation.corrupted;
-    return clusteredAccuracy(this.meanOver(cells, rule), cells.length);
+    const of = (rule: HeadRule) => clusteredAccuracy(this.meanOver(cells, rule), cells.length);
+    return Object.fromEntries(HEAD_RULES.map((rule) => [rule, of(rule)])) as Record<HeadRule, Accuracy>;
   }
 
   calibration(rule: Exclude<HeadRule, 'oracle'>): { clean: number; corrupted: number } {

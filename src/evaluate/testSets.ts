@@ -66,10 +66,22 @@ export async function buildTestSets(pack: EmojiPack, config: ExperimentConfig, h
   };
 }
 
+/** Views per picture: enough that δ does not hang on a few pictures. */
+const VALIDATION_VIEWS = 3;
+
 function augmented(set: ImageSet, { seed, student }: ExperimentConfig): ImageSet {
   const indices = Int32Array.from({ length: set.count }, (_, i) => i);
-  const mixed = augmentBatch(student, set, indices, deriveSeed(seed, 'validation-augment'), 0);
-  return { ...set, name: `${set.name}/augmented`, pixels: Uint8Array.from(mixed, (v) => Math.round(v * 255)) };
+  const pixels = new Uint8Array(VALIDATION_VIEWS * set.pixels.length);
+  const labels = new Int32Array(VALIDATION_VIEWS * set.count);
+  for (let view = 0; view < VALIDATION_VIEWS; view++) {
+    const mixed = augmentBatch(student, set, indices, deriveSeed(seed, 'validation-augment'), view);
+    pixels.set(
+      mixed.map((value) => Math.round(value * 255)),
+      view * set.pixels.length,
+    );
+    labels.set(set.labels, view * set.count);
+  }
+  return { ...set, name: `${set.name}/augmented`, count: labels.length, pixels, labels };
 }
 
 /** Number of pictures that measuring one model looks at. */

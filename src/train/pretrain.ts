@@ -29,7 +29,7 @@ export const PRETRAIN_SETTINGS: Record<string, PretrainSettings> = {
   'small-16': { ...common, perClass: 400, epochs: 30, learningRate: 3e-3 },
   'large-16': { ...common, perClass: 400, epochs: 12, learningRate: 2e-3 },
   'small-64': { ...common, perClass: 200, epochs: 60, learningRate: 4e-3 },
-  'large-64': { ...common, perClass: 200, epochs: 10, learningRate: 2e-3 },
+  'large-64': { ...common, perClass: 200, epochs: 20, learningRate: 3e-3 },
 };
 
 /**
