@@ -17,7 +17,7 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
   },
   {
     area: 'perturb',
-    gap: 'AugMix is the only augmentation of the teacher: no PixMix, RandAugment, DeepAugment or adversarial training.',
+    gap: 'AugMix and PixMix are the augmentations of the teacher: no RandAugment, DeepAugment or adversarial training.',
     reason: 'The method needs one strong augmentation; the others are comparisons of teachers.',
   },
   {

@@ -26,7 +26,7 @@ export interface Method {
 
 const LABELS: Record<MethodName, [label: string, doing: string]> = {
   pretrained: ['Pre-trained large model', 'Measuring the pre-trained large model'],
-  teacher: ['Robust small teacher', 'Robustifying the small teacher with AugMix'],
+  teacher: ['Robust small teacher', 'Robustifying the small teacher'],
   temper: ['Temper (three heads, teacher)', 'Tuning a fraction of the large model from the teacher'],
   apt: ['APT (partial tuning, no teacher)', 'Partial tuning without a teacher'],
   cft: ['Complete fine-tuning', 'Fine-tuning all of the large model'],

@@ -1,0 +1,130 @@
+/**
+ * The built page as a visitor uses it, in Chromium with its default flags (no GPU adapter, so WebAssembly runs): the first
+ * screen, the whole quick preset, a reload in the middle, a wrong address, a narrow screen; and a tiny job on WebGPU in
+ * software. Seconds are printed, not judged: these machines are shared.
+ */
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { parseReport } from '../../src/contract/report';
+import { launch, type LaunchOptions, type OpenPage } from './launch';
+
+let open: OpenPage | null = null;
+afterEach(async () => {
+  await open?.close();
+  open = null;
+});
+
+async function openAt(hash: string, options: LaunchOptions & { query?: string } = {}): Promise<OpenPage> {
+  open = await launch(options);
+  await open.page.goto(`${open.url}${options.query ?? ''}${hash}`);
+  return open;
+}
+
+const runButton = (page: Page) => page.getByRole('button', { name: 'Run the experiment' }).first();
+const started = (page: Page) => expect.poll(() => runButton(page).isEnabled(), { timeout: 30_000 }).toBe(true);
+
+/** Watches how long the page ever blocks; read with `longestBlock`. */
+async function watchBlocking(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const seen = { longest: 0 };
+    Object.assign(window, { blocking: seen });
+    let last = performance.now();
+    setInterval(() => {
+      const now = performance.now();
+      seen.longest = Math.max(seen.longest, now - last - 20);
+      last = now;
+    }, 20);
+  });
+}
+const longestBlock = (page: Page) =>
+  page.evaluate(() => (window as unknown as { blocking: { longest: number } }).blocking.longest);
+
+describe('the built page', () => {
+  it('shows a photograph and its corruptions at once, with little JavaScript and nothing too wide', async () => {
+    const { page, errors, url } = await openAt('', { viewport: { width: 390, height: 844 } });
+    await page.waitForSelector('canvas');
+    await started(page);
+    const shown = await page.evaluate(() => performance.now());
+    console.info(`first screen with a ready engine after ${Math.round(shown)} ms`);
+    const scripts = await page.evaluate(() =>
+      performance.getEntriesByType('resource').flatMap((entry) => (entry.name.endsWith('.js') ? [entry.name] : [])),
+    );
+    const { gzipSync } = await import('node:zlib');
+    let bytes = 0;
+    for (const script of new Set(scripts)) {
+      const name = script.slice(url.length);
+      if (!name.startsWith('assets/worker')) bytes += gzipSync(readFileSync(`dist/${name}`)).length;
+    }
+    console.info(`JavaScript of the first screen: ${Math.round(bytes / 1000)} kB gzipped`);
+    expect(bytes).toBeLessThan(600_000);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(errors).toEqual([]);
+  });
+
+  it('runs the quick preset to its report without blocking the page', async () => {
+    const { page, errors } = await openAt('');
+    await started(page);
+    await watchBlocking(page);
+    const began = performance.now();
+    await runButton(page).click();
+    await page.getByText('Robust small teacher').first().waitFor({ timeout: 300_000 });
+    // Someone looks at another station while it trains, and the page answers.
+    await page.keyboard.press('1');
+    await page.waitForSelector('canvas');
+    await page.keyboard.press('5');
+    await page.getByText('Measured here, quick preset').waitFor({ timeout: 580_000 });
+    const seconds = (performance.now() - began) / 1000;
+    const blocked = await longestBlock(page);
+    console.info(`quick preset: ${seconds.toFixed(0)} s; the page never blocked longer than ${blocked.toFixed(0)} ms`);
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'JSON' }).click(),
+    ]);
+    const report = parseReport(JSON.parse(readFileSync(await download.path(), 'utf8')));
+    expect(report.preset).toBe('quick');
+    expect(report.backend).toBe('wasm');
+    expect(report.methods.map(({ name }) => name)).toEqual(['pretrained', 'teacher', 'temper', 'apt', 'cft']);
+    const [pretrained, teacher] = report.methods;
+    expect(pretrained!.corrupted.high).toBeLessThan(pretrained!.clean.low);
+    expect(teacher!.corrupted.low).toBeGreaterThan(pretrained!.corrupted.high);
+    expect(report.claims).toHaveLength(5);
+    expect(errors).toEqual([]);
+  });
+
+  it('offers to resume after a reload in the middle, and finishes', async () => {
+    const { page, errors } = await openAt('#results?preset=tiny&teacher.steps=600');
+    await started(page);
+    await runButton(page).click();
+    await page.getByText(/\d\d+ of 600 steps/).waitFor({ timeout: 120_000 });
+    await page.waitForTimeout(6000);
+    await page.reload();
+    const resume = page.getByRole('button', { name: /^Resume/ });
+    await resume.waitFor({ timeout: 30_000 });
+    await expect.poll(() => resume.isEnabled(), { timeout: 30_000 }).toBe(true);
+    await resume.click();
+    await page.getByText('Measured here, tiny preset').waitFor({ timeout: 180_000 });
+    expect(errors).toEqual([]);
+  });
+
+  it('names a field of the address that is out of range, and goes on without it', async () => {
+    const { page } = await openAt('#student?student.fraction=7&student.steps=123');
+    await page.getByText(/student\.fraction/).first().waitFor({ timeout: 30_000 });
+    await started(page).catch(() => {});
+    expect(await page.getByLabel('Steps').first().inputValue()).toBe('123');
+  });
+
+  it('trains on WebGPU in software when that is asked for', async () => {
+    const { page, errors } = await openAt('#teacher?preset=tiny&methods=teacher&teacher.steps=2', {
+      softwareWebGpu: true,
+      query: '?backend=webgpu',
+    });
+    const start = page.getByRole('button', { name: 'Robustify the teacher' }).first();
+    await expect.poll(() => start.isEnabled(), { timeout: 120_000 }).toBe(true);
+    expect(await page.getByText('webgpu').first().isVisible()).toBe(true);
+    await start.click();
+    await page.getByText(/robustified|done/i).first().waitFor({ timeout: 240_000 });
+    expect(errors).toEqual([]);
+  });
+});
