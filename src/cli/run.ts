@@ -28,7 +28,9 @@ export async function run(args: string[]): Promise<void> {
   const options = readOptions(args);
   const session = new EngineSession(nodePlatform());
   const status = await session.start({ backend: options.backend });
-  console.error(`Backend ${status.backend} (${status.detail}), self-test ${status.selfTest.passed ? 'passed' : 'FAILED'}.`);
+  console.error(
+    `Backend ${status.backend} (${status.detail}), self-test ${status.selfTest.passed ? 'passed' : 'FAILED'}.`,
+  );
   if (!status.selfTest.passed) throw new Error('The self-test failed: results of this backend cannot be trusted.');
   const configs = await Promise.all(options.seeds.map((seed) => configOf(options, seed)));
   await mkdir(options.out, { recursive: true });
@@ -75,9 +77,11 @@ function readOptions(args: string[]): RunOptions {
   if (values.backend !== 'wasm' && values.backend !== 'cpu') {
     throw new UsageError(`--backend takes wasm or cpu here; got "${values.backend}".`);
   }
-  if (values.seed !== undefined && values.seeds !== undefined) throw new UsageError('Give --seed or --seeds, not both.');
+  if (values.seed !== undefined && values.seeds !== undefined)
+    throw new UsageError('Give --seed or --seeds, not both.');
   const seeds = wholeNumbers('seeds', values.seeds ?? values.seed ?? '1', 0, 4_294_967_295);
-  if (new Set(seeds).size < seeds.length) throw new UsageError('--seeds names a seed twice; the same run would count twice.');
+  if (new Set(seeds).size < seeds.length)
+    throw new UsageError('--seeds names a seed twice; the same run would count twice.');
   return { preset, seeds, configFile: values.config ?? null, out: values.out, backend: values.backend };
 }
 
@@ -89,7 +93,9 @@ async function configOf({ preset, configFile }: RunOptions, seed: number): Promi
   try {
     changes = JSON.parse(await readFile(configFile, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${configFile} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(
+      `${configFile} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   return parseConfig({ ...(merged(base, changes) as object), seed });
 }

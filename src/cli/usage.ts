@@ -11,7 +11,9 @@ export function wholeNumbers(option: string, text: string, low: number, high: nu
   return text.split(',').map((part) => {
     const value = Number(part);
     if (part.trim() === '' || !Number.isInteger(value) || value < low || value > high) {
-      throw new UsageError(`--${option} takes whole numbers from ${low} to ${high}, separated by commas; got "${text}".`);
+      throw new UsageError(
+        `--${option} takes whole numbers from ${low} to ${high}, separated by commas; got "${text}".`,
+      );
     }
     return value;
   });

@@ -136,7 +136,9 @@ function describeFailure(error: unknown, persistent: boolean): JobError {
     kept: persistent
       ? 'Everything up to the last checkpoint is kept.'
       : 'Finished stages are kept until this page closes.',
-    action: fatal ? 'The engine restarts; then resume the experiment.' : 'Change the setting named above, or run again.',
+    action: fatal
+      ? 'The engine restarts; then resume the experiment.'
+      : 'Change the setting named above, or run again.',
     fatal,
   };
 }

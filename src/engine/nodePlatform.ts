@@ -13,7 +13,11 @@ export function nodePlatform(): Platform {
   return {
     wasm: nodeWasmAssets(),
     openStore: () =>
-      Promise.resolve({ store: new MemoryStore(), persistent: false, note: 'The command line keeps nothing but its output.' }),
+      Promise.resolve({
+        store: new MemoryStore(),
+        persistent: false,
+        note: 'The command line keeps nothing but its output.',
+      }),
     describe: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
     logicalCores: availableParallelism(),
     async readAsset(path) {

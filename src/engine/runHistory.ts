@@ -34,9 +34,7 @@ export class RunHistory {
   async list(): Promise<RunSummary[]> {
     const keys = await this.store.keys(PREFIXES.run);
     const runs = await Promise.all(keys.map((key) => this.store.get<KeptRun>(key)));
-    return runs
-      .flatMap((run) => (run ? [run.summary] : []))
-      .sort((a, b) => (a.date < b.date ? 1 : -1));
+    return runs.flatMap((run) => (run ? [run.summary] : [])).sort((a, b) => (a.date < b.date ? 1 : -1));
   }
 
   async load(id: string): Promise<Report> {

@@ -133,9 +133,13 @@ export class EngineSession implements EngineApi {
     const parts = this.parts();
     if (this.job) throw new EngineError('An experiment is already running. Wait for it, or cancel it.');
     const config = parseConfig(request.config);
-    const unknown = config.benchmark.corruptions.filter((name) => !perturbations.some(({ info }) => info.name === name));
+    const unknown = config.benchmark.corruptions.filter(
+      (name) => !perturbations.some(({ info }) => info.name === name),
+    );
     if (unknown.length > 0) {
-      throw new EngineError(`Unknown corruption ${unknown.join(', ')}. Known: ${perturbations.map(({ info }) => info.name).join(', ')}.`);
+      throw new EngineError(
+        `Unknown corruption ${unknown.join(', ')}. Known: ${perturbations.map(({ info }) => info.name).join(', ')}.`,
+      );
     }
     this.job = new Job(parts, config, request.until ?? null, onEvent);
     try {
@@ -256,4 +260,3 @@ function remembered<K, V>(map: Map<K, Promise<V>>, key: K, make: () => Promise<V
   made.catch(() => map.delete(key));
   return made;
 }
-

@@ -10,7 +10,14 @@ import { deriveSeed } from '../num/random';
 import { buildFeatureCache, type Teacher, type ViewMaker } from '../train/featureCache';
 import { teacherFlops, teacherTask } from '../train/teacher';
 import { makeTeacher } from '../train/teaching';
-import { readWeights, replaceWeights, train, type Trained, type TrainingHooks, type TrainingTask } from '../train/training';
+import {
+  readWeights,
+  replaceWeights,
+  train,
+  type Trained,
+  type TrainingHooks,
+  type TrainingTask,
+} from '../train/training';
 import { disposeTuned, makeTunable, trainableNames, tunedParameters } from '../train/tunable';
 import { tuneFlops, tuneTask } from '../train/tune';
 import type { Experiment } from './experiment';
@@ -63,12 +70,7 @@ async function trainTeacher(experiment: Experiment, method: Method, key: string)
   }
 }
 
-async function tuneLarge(
-  experiment: Experiment,
-  method: Method,
-  plan: TunedPlan,
-  key: string,
-): Promise<TrainedRecord> {
+async function tuneLarge(experiment: Experiment, method: Method, plan: TunedPlan, key: string): Promise<TrainedRecord> {
   const { config, large, meter, control } = experiment.parts;
   const teacher = await teacherFor(experiment, plan);
   const model = makeTunable(large.architecture, large.weights, plan.plan, config.student);

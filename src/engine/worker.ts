@@ -4,6 +4,9 @@ import { browserPlatform } from './browserPlatform';
 import { EngineSession } from './session';
 
 // The page's folder: the worker's own script lies in `assets/` below it in a build, and in `src/engine/` in development.
-const base = new URL(import.meta.env.BASE_URL, import.meta.env.DEV ? self.location.origin : new URL('..', self.location.href));
+const base = new URL(
+  import.meta.env.BASE_URL,
+  import.meta.env.DEV ? self.location.origin : new URL('..', self.location.href),
+);
 
 expose(new EngineSession(browserPlatform(base.href)));

@@ -1,14 +1,28 @@
 /** Measures one model on all test sets: the plain record that a report is made of. */
 import { HEAD_RULES, type ExperimentConfig, type HeadRule } from '../contract/config';
 import type { ImageSet } from '../contract/image';
-import { TEST_SETS, type Accuracy, type HeadResult, type HeadsReport, type PerCorruption, type TestSetName } from '../contract/report';
+import {
+  TEST_SETS,
+  type Accuracy,
+  type HeadResult,
+  type HeadsReport,
+  type PerCorruption,
+  type TestSetName,
+} from '../contract/report';
 import { dropoutMasks } from '../models/mcDropout';
 import { HEADS, type TunedModel } from '../models/tuned';
 import { deriveSeed } from '../num/random';
 import { answer, chooseThreshold, oracleCorrect } from './headSelection';
 import { linearProbe } from './linearProbe';
 import { accuracyOf, CalibrationError, clusteredAccuracy, correctness } from './metrics';
-import { featuresOf, PREDICT_BATCH, predictSet, type PredictHooks, type SetPrediction, type TrunkCache } from './predict';
+import {
+  featuresOf,
+  PREDICT_BATCH,
+  predictSet,
+  type PredictHooks,
+  type SetPrediction,
+  type TrunkCache,
+} from './predict';
 import type { CorruptedSet, TestSets } from './testSets';
 
 /** Each picture's share of correct answers, by test set. */
@@ -76,7 +90,10 @@ async function measureTransfer(
 ): Promise<Float64Array> {
   const tail = (model.heads.clean ?? model.heads.combined)!.tail;
   const { train, test } = sets.transfer;
-  const data = async (set: ImageSet) => ({ features: await featuresOf(model, set, tail, batch, hooks), labels: set.labels });
+  const data = async (set: ImageSet) => ({
+    features: await featuresOf(model, set, tail, batch, hooks),
+    labels: set.labels,
+  });
   return linearProbe(await data(train), await data(test), model.architecture.featureWidth, train.classNames.length);
 }
 

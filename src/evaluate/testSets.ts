@@ -62,7 +62,11 @@ export async function buildTestSets(pack: EmojiPack, config: ExperimentConfig, h
     natural: make('natural'),
     corrupted: made.slice(0, tested),
     transfer: { train: make('transfer-train'), test: make('transfer-test') },
-    validation: { clean: validationClean, augmented: augmented(validationClean, config), corrupted: made.slice(tested) },
+    validation: {
+      clean: validationClean,
+      augmented: augmented(validationClean, config),
+      corrupted: made.slice(tested),
+    },
   };
 }
 

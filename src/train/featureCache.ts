@@ -78,7 +78,13 @@ export async function buildFeatureCache(
   }
 }
 
-function assemble(parts: readonly CachePart[], rows: number, views: number, seconds: number, flops: number): FeatureCache {
+function assemble(
+  parts: readonly CachePart[],
+  rows: number,
+  views: number,
+  seconds: number,
+  flops: number,
+): FeatureCache {
   const join = <T extends tf.Tensor>(tensors: T[]): T => tf.tidy(() => tf.slice(tf.concat(tensors), 0, rows) as T);
   const spoken = parts[0]!.logits !== undefined;
   const trunk = join(parts.map((part) => part.trunk));

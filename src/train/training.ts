@@ -124,13 +124,13 @@ async function log(terms: Record<string, tf.Scalar>, step: number, hooks: Traini
   hooks.metric(step + 1, columns, values);
 }
 
-async function checkpointOf(
-  task: TrainingTask,
-  optimizer: AdamW,
-  step: number,
-  seconds: number,
-): Promise<Checkpoint> {
-  return { step, weights: await readWeights(task.weights, task.trainable), optimizer: await optimizer.state(), seconds };
+async function checkpointOf(task: TrainingTask, optimizer: AdamW, step: number, seconds: number): Promise<Checkpoint> {
+  return {
+    step,
+    weights: await readWeights(task.weights, task.trainable),
+    optimizer: await optimizer.state(),
+    seconds,
+  };
 }
 
 function restore(task: TrainingTask, optimizer: AdamW, from: Checkpoint): void {

@@ -56,13 +56,15 @@ export function tuneTask(options: TuneOptions): TrainingTask {
       const clean = pictures.map((picture) => picture * (cache.views + 1));
       const augmented = clean.map((row, j) => row + 1 + views[j]!);
       const rows = tf.tensor1d([...clean, ...augmented], 'int32');
-      const labels = tf.oneHot(
-        tf.tensor1d(
-          pictures.slice(0, withLabel).map((picture) => set.labels[picture]!),
-          'int32',
-        ),
-        classes,
-      ).toFloat() as tf.Tensor2D;
+      const labels = tf
+        .oneHot(
+          tf.tensor1d(
+            pictures.slice(0, withLabel).map((picture) => set.labels[picture]!),
+            'int32',
+          ),
+          classes,
+        )
+        .toFloat() as tf.Tensor2D;
       const logits = headLogits(trained, tailFeatures(trained, tf.gather(cache.trunk, rows)));
       return lossOf(logits, labels, rows, options, withLabel);
     },

@@ -110,7 +110,10 @@ describe('the built page', () => {
 
   it('names a field of the address that is out of range, and goes on without it', async () => {
     const { page } = await openAt('#student?student.fraction=7&student.steps=123');
-    await page.getByText(/student\.fraction/).first().waitFor({ timeout: 30_000 });
+    await page
+      .getByText(/student\.fraction/)
+      .first()
+      .waitFor({ timeout: 30_000 });
     await started(page).catch(() => {});
     expect(await page.getByLabel('Steps').first().inputValue()).toBe('123');
   });
@@ -124,7 +127,10 @@ describe('the built page', () => {
     await expect.poll(() => start.isEnabled(), { timeout: 120_000 }).toBe(true);
     expect(await page.getByText('webgpu').first().isVisible()).toBe(true);
     await start.click();
-    await page.getByText(/robustified|done/i).first().waitFor({ timeout: 240_000 });
+    await page
+      .getByText(/robustified|done/i)
+      .first()
+      .waitFor({ timeout: 240_000 });
     expect(errors).toEqual([]);
   });
 });

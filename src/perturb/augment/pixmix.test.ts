@@ -42,7 +42,9 @@ describe('PixMix', () => {
   it('without rounds it is the picture or an operation on it', () => {
     const pixels = set.pixels.slice(0, LENGTH);
     const same = Array.from({ length: 40 }, (_, draw) =>
-      pixmix(pixels, SIZE, new Random(draw, 'test'), { rounds: 0, beta: 3, severity: 3 }).every((v, i) => v === pixels[i]),
+      pixmix(pixels, SIZE, new Random(draw, 'test'), { rounds: 0, beta: 3, severity: 3 }).every(
+        (v, i) => v === pixels[i],
+      ),
     );
     expect(same).toContain(true);
     expect(same).toContain(false);
