@@ -39,7 +39,7 @@ const quick: ExperimentConfig = {
     augmentation: 'pixmix',
     strength: 3,
   },
-  baselines: { completeLearningRate: 3e-4, partialLearningRate: 1e-3 },
+  baselines: { completeLearningRate: 3e-5, partialLearningRate: 1e-3 },
   heads: { rule: 'kl-uncertainty', passes: 10, dropout: 0.1 },
   benchmark: { corruptions: [...TEST_CORRUPTIONS], severities: [1, 3, 5], table: 'imagenet-c' },
   methods: ['pretrained', 'teacher', 'temper', 'apt', 'cft'],
