@@ -3,7 +3,8 @@ import * as tf from '../compute/tf';
 import { forward, modelFlops } from '../models/model';
 import type { BaseModel } from './baseModels';
 
-const BATCH = 16;
+/** Small, so that one step is short where everything is slow. */
+const BATCH = 4;
 const MEASURE_MS = 500;
 
 /** @returns floating-point operations per second, forward and backward */
