@@ -114,7 +114,6 @@ describe('the built page', () => {
       .getByText(/student\.fraction/)
       .first()
       .waitFor({ timeout: 30_000 });
-    await started(page).catch(() => {});
     expect(await page.getByLabel('Steps').first().inputValue()).toBe('123');
   });
 
