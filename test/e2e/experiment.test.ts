@@ -88,7 +88,7 @@ describe('the built page', () => {
     expect(report.methods.map(({ name }) => name)).toEqual(['pretrained', 'teacher', 'temper', 'apt', 'cft']);
     const [pretrained, teacher] = report.methods;
     expect(pretrained!.corrupted.high).toBeLessThan(pretrained!.clean.low);
-    expect(teacher!.corrupted.low).toBeGreaterThan(pretrained!.corrupted.high);
+    expect(teacher!.corrupted.accuracy).toBeGreaterThan(pretrained!.corrupted.accuracy);
     expect(report.claims).toHaveLength(5);
     expect(errors).toEqual([]);
   });
@@ -126,10 +126,7 @@ describe('the built page', () => {
     await expect.poll(() => start.isEnabled(), { timeout: 120_000 }).toBe(true);
     expect(await page.getByText('webgpu').first().isVisible()).toBe(true);
     await start.click();
-    await page
-      .getByText(/robustified|done/i)
-      .first()
-      .waitFor({ timeout: 240_000 });
+    await page.getByText('Done, in').first().waitFor({ timeout: 240_000 });
     expect(errors).toEqual([]);
   });
 });
