@@ -71,7 +71,7 @@ describeOnBackends('pre-training', (backend) => {
     const found = await answers.data();
     const correct = Array.from(found).filter((label, i) => label === set.labels[i]).length;
     // 64 classes are harder: small has 44 thousand parameters.
-    expect(correct / set.count).toBeGreaterThanOrEqual(info.classNames.length === 16 ? 0.97 : 0.9);
+    expect(correct / set.count).toBeGreaterThanOrEqual(info.classNames.length === 16 ? 0.97 : 0.94);
     answers.dispose();
     disposeWeights(weights);
   });
