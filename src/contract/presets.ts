@@ -23,8 +23,8 @@ export const VALIDATION_CORRUPTIONS = ['speckle_noise', 'gaussian_blur', 'satura
 const quick: ExperimentConfig = {
   preset: 'quick',
   seed: 1,
-  data: { pack: 'emoji-16', teacherPerClass: 300, labelledPerClass: 5, unlabelled: 1600, testPerClass: 10 },
-  teacher: { steps: 900, batch: 32, learningRate: 3e-3, augmentation: 'pixmix', strength: 3, consistency: 0 },
+  data: { pack: 'emoji-16', teacherPerClass: 300, labelledPerClass: 5, unlabelled: 1000, testPerClass: 10 },
+  teacher: { steps: 600, batch: 32, learningRate: 3e-3, augmentation: 'pixmix', strength: 3, consistency: 0 },
   student: {
     steps: 400,
     batch: 32,
