@@ -60,6 +60,15 @@ describe('pool', () => {
     expect(all).toEqual(wilson(10, 40));
     expect(pool([]).n).toBe(0);
   });
+
+  it('keeps the width of parts whose predictions depend on one another', () => {
+    // 1000 predictions as good as 50 independent ones, twice: as good as 100.
+    const part = { ...wilson(0.7 * 50, 50), n: 1000 };
+    const all = pool([part, part]);
+    expect(all.n).toBe(2000);
+    expect(all.accuracy).toBeCloseTo(0.7, 9);
+    expect(all.high - all.low).toBeCloseTo(wilson(70, 100).high - wilson(70, 100).low, 6);
+  });
 });
 
 describe('tInterval', () => {

@@ -63,15 +63,37 @@ export function wilson(successes: number, n: number): Accuracy {
   };
 }
 
-/** Accuracy over the predictions of all parts together. */
+/**
+ * The number of independent predictions whose Wilson interval is as wide as that of `accuracy`: `n` itself, or fewer where
+ * the same pictures were seen several times.
+ */
+export function effectiveCount({ accuracy, n, low, high }: Accuracy): number {
+  const width = (count: number) => {
+    const interval = wilson(accuracy * count, count);
+    return interval.high - interval.low;
+  };
+  if (n === 0 || high - low <= width(n) * 1.001) return n;
+  let [few, many] = [1e-3, n];
+  for (let i = 0; i < 60; i++) {
+    const middle = (few + many) / 2;
+    if (width(middle) > high - low) few = middle;
+    else many = middle;
+  }
+  return many;
+}
+
+/** Accuracy over the predictions of all parts together; parts of fewer independent predictions stay so. */
 export function pool(accuracies: readonly Accuracy[]): Accuracy {
   let correct = 0;
   let n = 0;
+  let effective = 0;
   for (const part of accuracies) {
     correct += part.accuracy * part.n;
     n += part.n;
+    effective += effectiveCount(part);
   }
-  return wilson(Math.min(correct, n), n);
+  const share = n > 0 ? Math.min(1, correct / n) : 0;
+  return { ...wilson(share * effective, effective), n };
 }
 
 /** 97.5 % points of Student's t for 1 … 30 degrees of freedom. */

@@ -25,7 +25,8 @@ function methodsSection(report: Report): string {
   const counts = ACCURACY_COLUMNS.map((column) => whole(report.methods[0]?.[column].n ?? 0));
   return [
     '## Methods',
-    'Accuracy in per cent with its 95 % Wilson interval, which takes predictions as independent. Corrupted is the plain mean ' +
+    'Accuracy in per cent with its 95 % interval (Wilson; for the corrupted mean at the effective number of predictions, ' +
+      'as those on one picture depend on one another). Corrupted is the plain mean ' +
       'over corruptions and severities (unnormalised, not mCE). ▲ and ▼ mark an interval wholly above or below that of the ' +
       'pre-trained model.',
     table(['Method', ...ACCURACY_COLUMNS.map(testSetLabel)], ['left', ...right(6)], [...rows, ['*n*', ...counts]]),
