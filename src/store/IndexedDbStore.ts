@@ -4,7 +4,7 @@
  */
 import { clear, createStore, delMany, get, getMany, keys } from 'idb-keyval';
 import type { UseStore } from 'idb-keyval';
-import { StoreError } from './KeyValueStore';
+import { nameOf, StoreError } from './KeyValueStore';
 import { RecordedStore } from './RecordedStore';
 import type { StoreRecord } from './RecordedStore';
 import { megabytes } from './size';
@@ -37,7 +37,7 @@ export class IndexedDbStore extends RecordedStore {
         [RECORD + key, record],
       ];
     });
-    const names = entries.map(([key]) => key).join(', ');
+    const names = [...new Set(entries.map(([key]) => nameOf(key)))].join(', ');
     await this.attempt(`keep ${names} (${megabytes(bytes)})`, () =>
       this.database('readwrite', (values) => writeAll(values, all)),
     );

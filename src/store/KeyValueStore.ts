@@ -15,6 +15,18 @@ export const PREFIXES = {
   run: 'run/',
 } as const;
 
+const NAMES: Record<string, string> = {
+  [PREFIXES.weights]: 'the weights of a model',
+  [PREFIXES.stage]: 'the result of a stage',
+  [PREFIXES.checkpoint]: 'a checkpoint',
+  [PREFIXES.run]: 'a report',
+};
+
+/** What a key holds, for people; the key itself where that is not known. */
+export function nameOf(key: string): string {
+  return NAMES[key.slice(0, key.indexOf('/') + 1)] ?? key;
+}
+
 /** Key of the one record of an interrupted experiment. */
 export const UNFINISHED = 'unfinished';
 
