@@ -1,7 +1,7 @@
 /** The rows of the report's tables, as plain data with the text of every cell beside the value it came from. */
 import type { MethodName } from '../contract/config';
 import type { Accuracy, Cost, HeadResult, MethodResult, PerCorruption, Report, TestSetName } from '../contract/report';
-import { pool } from '../num/statistics';
+import { effectiveCount, pool, wilson } from '../num/statistics';
 import { corruptionLabel } from './format';
 
 /** Columns of accuracy, in the order in which they are shown. */
@@ -60,9 +60,15 @@ export interface CorruptionRow {
   mark: Mark;
 }
 
-/** A corruption's accuracy over its severities. */
+/**
+ * A corruption's accuracy over its severities. The pictures are the same at each, so the interval is as wide as that of one
+ * severity: more predictions on the same pictures are not taken as more evidence.
+ */
 export function overSeverities(table: PerCorruption, corruption: string): Accuracy {
-  return pool(Object.values(table[corruption] ?? {}));
+  const parts = Object.values(table[corruption] ?? {});
+  const all = pool(parts);
+  const pictures = Math.max(0, ...parts.map(effectiveCount));
+  return { ...wilson(all.accuracy * pictures, pictures), n: all.n };
 }
 
 /** One row per corruption, before and after; empty where one of the two methods was not run. */
