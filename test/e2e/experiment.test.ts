@@ -94,10 +94,10 @@ describe('the built page', () => {
   });
 
   it('offers to resume after a reload in the middle, and finishes', async () => {
-    const { page, errors } = await openAt('#results?preset=tiny&teacher.steps=600');
+    const { page, errors } = await openAt('#results?preset=tiny&teacher.steps=900&teacher.batch=64');
     await started(page);
     await runButton(page).click();
-    await page.getByText(/\d\d+ of 600 steps/).waitFor({ timeout: 120_000 });
+    await page.getByText(/\d\d+ of 900 steps/).waitFor({ timeout: 120_000 });
     await page.waitForTimeout(6000);
     await page.reload();
     const resume = page.getByRole('button', { name: /^Resume/ });
