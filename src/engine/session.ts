@@ -45,7 +45,7 @@ import type { Platform } from './platform';
 import { predictPicture } from './predictPicture';
 import { Results } from './results';
 import { RunHistory } from './runHistory';
-import { methodOrder, stagesOf } from './runExperiment';
+import { methodOrder } from './runExperiment';
 import { samplePictures } from './samplePictures';
 import { stageWork } from './work';
 
@@ -216,11 +216,6 @@ export class EngineSession implements EngineApi {
   async clearStorage(): Promise<void> {
     if (this.job) throw new EngineError('Storage cannot be cleared while an experiment runs.');
     await this.parts().store.clear();
-  }
-
-  /** The stages that a request would run, for the command line. */
-  stages(request: RunRequest): StageName[] {
-    return stagesOf(request.config, request.until);
   }
 
   /** Number of tensors held now; the same before and after any job. */
