@@ -1,7 +1,8 @@
 /**
- * Compiles src/compute/native/assembly (AssemblyScript) to WebAssembly and writes it into src/compute/native/binary.ts as
- * base64, in two variants: for the ordinary memory of TensorFlow.js and for the shared memory of its threaded build.
- * Run after changing the sources: `node scripts/build-native.mjs`. A unit test compares the digest.
+ * Compiles each module of src/compute/native/assembly (AssemblyScript, one folder a module) to WebAssembly and writes it into
+ * src/compute/native/binaries/<module>.ts as base64, in two variants: for the ordinary memory of TensorFlow.js and for the
+ * shared memory of its threaded build. Run after changing the sources: `node scripts/build-native.mjs [module …]`. A unit
+ * test compares the digests.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -9,13 +10,8 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const folder = fileURLToPath(new URL('../src/compute/native/', import.meta.url));
-const names = readdirSync(`${folder}assembly`).sort();
-const sources = Object.fromEntries(names.map((name) => [name, readFileSync(`${folder}assembly/${name}`, 'utf8')]));
-const digest = createHash('sha256')
-  .update(names.map((name) => sources[name]).join(''))
-  .digest('hex');
 
-async function compile(...more) {
+async function compile(sources, ...more) {
   let binary;
   const { error, stderr } = await asc.main(
     [
@@ -44,11 +40,19 @@ async function compile(...more) {
   return Buffer.from(binary).toString('base64');
 }
 
-const plain = await compile();
-const shared = await compile('--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536');
-writeFileSync(
-  `${folder}binary.ts`,
-  `/** Generated from assembly/ by scripts/build-native.mjs; do not edit. */
+async function build(module) {
+  const names = readdirSync(`${folder}assembly/${module}`).sort();
+  const sources = Object.fromEntries(
+    names.map((name) => [name, readFileSync(`${folder}assembly/${module}/${name}`, 'utf8')]),
+  );
+  const digest = createHash('sha256')
+    .update(names.map((name) => sources[name]).join(''))
+    .digest('hex');
+  const plain = await compile(sources);
+  const shared = await compile(sources, '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536');
+  writeFileSync(
+    `${folder}binaries/${module}.ts`,
+    `/** Generated from assembly/${module}/ by scripts/build-native.mjs; do not edit. */
 
 export const SOURCE_DIGEST = '${digest}';
 
@@ -60,5 +64,9 @@ export const PLAIN =
 export const SHARED =
   '${shared}';
 `,
-);
-console.log(`binary.ts: ${plain.length} and ${shared.length} characters`);
+  );
+  console.log(`${module}: ${plain.length} and ${shared.length} characters`);
+}
+
+const wanted = process.argv.slice(2);
+for (const module of wanted.length > 0 ? wanted : readdirSync(`${folder}assembly`)) await build(module);

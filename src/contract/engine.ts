@@ -2,7 +2,7 @@
 import type { ExperimentConfig, MethodName } from './config';
 import type { Picture } from './image';
 import type { ModelInfo } from './model';
-import type { PerturbationInfo, SeverityTable } from './perturbation';
+import type { CorruptStep, PerturbationInfo, SequenceInfo, SeverityTable } from './perturbation';
 import type { Report } from './report';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
@@ -137,11 +137,50 @@ export interface Prediction {
 
 export interface CorruptRequest {
   picture: Picture;
-  perturbation: string;
-  /** 1..5; fractions interpolate the table rows. */
-  severity: number;
+  /** Applied in this order; none gives the picture back. */
+  steps: readonly CorruptStep[];
   seed: number;
   table: SeverityTable;
+  /** Id (`ModelInfo.id`) of the model that adversarial steps attack. */
+  model?: string;
+  /** Quality 1..100 of a JPEG round trip after the last step, as the stored ImageNet-C has one (85); null leaves it out. */
+  jpeg?: number | null;
+}
+
+/** Where a model's answer changes along the severity of one step. */
+export interface SweepRequest extends CorruptRequest {
+  /** Index of the step whose severity runs from 0 (step left out) to 5. */
+  step: number;
+  /** Severities to look at, ascending. */
+  severities: readonly number[];
+}
+
+export interface SweepCurve {
+  model: string;
+  /** The answer at each severity. */
+  answers: { severity: number; className: string; probability: number }[];
+  /** First severity at which the answer differs from that for the untouched picture, by bisection; null where none does. */
+  flip: number | null;
+}
+
+/** Two pictures of equal size in numbers. */
+export interface Comparison {
+  /** dB; null where the pictures are equal. */
+  psnr: number | null;
+  /** Structural similarity, −1..1. */
+  ssim: number;
+  /** Share of colour values, by value 0..255, for R, G, B. */
+  histograms: { before: number[][]; after: number[][] };
+  /** log10 of the mean power at each radial frequency, 0 … half the sampling rate, in cycles per pixel. */
+  spectrum: { frequencies: number[]; before: number[]; after: number[] };
+  /** 128 + (after − before) / 2 for each colour value. */
+  residual: Picture;
+}
+
+export interface SequenceRequest {
+  picture: Picture;
+  sequence: string;
+  seed: number;
 }
 
 export interface Estimate {
@@ -157,6 +196,15 @@ export interface EngineApi {
   data(config: ExperimentConfig): Promise<DataInfo>;
   samples(config: ExperimentConfig, set: SampleSet, count: number): Promise<Samples>;
   corrupt(request: CorruptRequest): Promise<Picture>;
+  /** Residual, histograms, spectrum and distances of a picture and its corrupted copy (of equal size). */
+  compare(before: Picture, after: Picture): Promise<Comparison>;
+  /** Answers of the embedded models along the severity of one step. */
+  sweep(request: SweepRequest): Promise<SweepCurve[]>;
+  sequences(): Promise<SequenceInfo[]>;
+  /** All frames of a sequence. */
+  playSequence(request: SequenceRequest): Promise<Picture[]>;
+  /** PNG bytes (8-bit RGB), encoded off the UI thread. */
+  encodePng(picture: Picture): Promise<Uint8Array>;
   /** Predictions of the embedded models (and of the last run's tuned ones, where there are any) for one picture. */
   predict(picture: Picture): Promise<Prediction[]>;
   estimate(config: ExperimentConfig): Promise<Estimate>;

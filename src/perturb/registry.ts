@@ -1,38 +1,25 @@
-/** All perturbations. Adding one means adding its file and one line here. */
-import { brightness } from './brightness';
-import { contrast } from './contrast';
-import { defocusBlur } from './defocusBlur';
-import { elasticTransform } from './elasticTransform';
-import { fog } from './fog';
-import { gaussianBlur } from './gaussianBlur';
-import { gaussianNoise } from './gaussianNoise';
-import { impulseNoise } from './impulseNoise';
-import { jpegCompression } from './jpegCompression';
-import { motionBlur } from './motionBlur';
+/** All perturbations of a picture alone, family by family. Adding one means adding its file and its name in its family's index. */
+import { blur } from './blur/index';
+import { camera } from './camera/index';
+import { cBar } from './cBar/index';
+import { digital } from './digital/index';
+import { geometric } from './geometric/index';
+import { noise } from './noise/index';
+import { occlusion } from './occlusion/index';
+import { rendition } from './rendition/index';
+import { weather } from './weather/index';
 import type { Perturbation } from './perturbation';
-import { pixelate } from './pixelate';
-import { saturate } from './saturate';
-import { shotNoise } from './shotNoise';
-import { speckleNoise } from './speckleNoise';
-import { zoomBlur } from './zoomBlur';
 
-/** Test corruptions in the published order, then the validation ones. */
 export const perturbations: readonly Perturbation[] = [
-  gaussianNoise,
-  shotNoise,
-  impulseNoise,
-  defocusBlur,
-  motionBlur,
-  zoomBlur,
-  fog,
-  brightness,
-  contrast,
-  elasticTransform,
-  pixelate,
-  jpegCompression,
-  speckleNoise,
-  gaussianBlur,
-  saturate,
+  ...noise,
+  ...blur,
+  ...weather,
+  ...digital,
+  ...cBar,
+  ...rendition,
+  ...geometric,
+  ...camera,
+  ...occlusion,
 ];
 
 /** @throws Error with the known names */

@@ -3,7 +3,9 @@
  * over that memory were measured at 5 to 20 times slower. Where SIMD is missing there are none, and the loops serve.
  */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { PLAIN, SHARED } from './binary';
+import * as train from './binaries/train';
+
+const MODULES = [train];
 
 /** Arguments are byte addresses, sizes and settings; see the sources in `assembly/`. */
 export interface NativeKernels {
@@ -26,10 +28,12 @@ export async function loadNative(backend: BackendWasm): Promise<void> {
   const memory = memoryOf(backend);
   if (!memory || loaded.has(backend)) return;
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-  const bytes = Uint8Array.from(atob(shared ? SHARED : PLAIN), (letter) => letter.charCodeAt(0));
-  if (!WebAssembly.validate(bytes)) return;
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
-  loaded.set(backend, instance.exports as unknown as NativeKernels);
+  const all = MODULES.map(({ PLAIN, SHARED }) =>
+    Uint8Array.from(atob(shared ? SHARED : PLAIN), (letter) => letter.charCodeAt(0)),
+  );
+  if (!all.every((bytes) => WebAssembly.validate(bytes))) return;
+  const started = await Promise.all(all.map((bytes) => WebAssembly.instantiate(bytes, { env: { memory } })));
+  loaded.set(backend, Object.assign({}, ...started.map(({ instance }) => instance.exports)) as NativeKernels);
 }
 
 /**

@@ -1,0 +1,133 @@
+/**
+ * Elastic transform: every pixel is fetched from where a smooth random field points. Fields for rows and columns are uniform
+ * noise in ±1, smoothed by a Gaussian of standard deviation σ cut at 3σ, times α; bilinear, borders mirrored (Simard et al.
+ * 2003 as in ImageNet-C). CIFAR-C first applies a random affine map, given by moving three points by up to `affine`.
+ *
+ * The imagenet-c table is that of imagecorruptions: the original one adds the affine map there too, and its severities 1
+ * and 2 are the strongest, so it is no scale.
+ */
+import type { PerturbationInfo } from '../../contract/perturbation';
+import * as tf from '../../compute/tf';
+import { gaussianFilter } from '../../num/imageBlur';
+import { Random, uniformArray } from '../../num/random';
+import { warp } from '../ops/warp';
+import type { SampleGrid } from '../ops/warp';
+import { pictureSeeds, severityRow } from '../perturbation';
+import type { Perturbation } from '../perturbation';
+import { MICHAELIS } from '../source';
+import { lengthScale, PUBLISHED_SIZE } from '../tables';
+
+const info: PerturbationInfo = {
+  name: 'elastic_transform',
+  label: 'Elastic transform',
+  family: 'digital',
+  collection: 'imagenet-c',
+  role: 'test',
+  random: true,
+  description:
+    'The picture is printed on rubber and stretched: a random displacement field, smoothed over σ and multiplied by α, says from where each pixel is fetched.',
+  formula: 'y(p) = x(p + α·(G(σ) ∗ u)(p)),  u ~ U(−1, 1)',
+  source: MICHAELIS,
+  parameters: [
+    'α: displacement (share of the size)',
+    'σ: smoothness (share of the size)',
+    'affine (share of the size)',
+  ],
+  severities: {
+    'imagenet-c': [
+      [0.0625, 0.01, 0],
+      [0.08125, 0.01, 0],
+      [0.10625, 0.01, 0],
+      [0.125, 0.01, 0],
+      [0.15, 0.01, 0],
+    ],
+    'cifar-c': [
+      [0, 0, 0.08],
+      [0.05, 0.2, 0.07],
+      [0.08, 0.06, 0.06],
+      [0.1, 0.04, 0.05],
+      [0.1, 0.03, 0.03],
+    ],
+  },
+};
+
+interface Strength {
+  alpha: number;
+  sigma: number;
+  affine: number;
+}
+
+/**
+ * Lengths in pixels. Below 224 px both σ and the displacement follow the rule of `tables.ts`. Smoothing divides the noise by
+ * about σ, so α has to shrink twice for the displacement to shrink once.
+ */
+function strength(row: readonly number[], size: number, scale: number): Strength {
+  const unit = scale < 1 ? PUBLISHED_SIZE * scale : size;
+  return { alpha: row[0]! * unit * scale, sigma: row[1]! * unit, affine: row[2]! * unit };
+}
+
+export const elasticTransform: Perturbation = {
+  info,
+  apply(x, options) {
+    const [batch, height, width] = x.shape;
+    const row = severityRow(info, options.severity, options.table);
+    const scale = lengthScale(height, width, options.table);
+    const by = strength(row, Math.min(height, width), scale);
+    const seeds = pictureSeeds(info, batch, options);
+    return tf.tidy(() => {
+      const moved = by.affine > 0 ? warp(x, affineGrid(seeds, height, width, by.affine), 'mirror') : x;
+      const grid = displacedGrid(seeds, height, width, by);
+      return warp(moved, grid, 'reflect').clipByValue(0, 1) as tf.Tensor4D;
+    });
+  },
+};
+
+function displacedGrid(seeds: readonly number[], height: number, width: number, by: Strength): SampleGrid {
+  const area = height * width;
+  const rows = new Float32Array(seeds.length * area);
+  const columns = new Float32Array(seeds.length * area);
+  seeds.forEach((seed, picture) => {
+    const field = (name: string): Float32Array => {
+      const noise = uniformArray(seed, name, area).map((u) => (2 * u - 1) * by.alpha);
+      return gaussianFilter(noise, height, width, [by.sigma, by.sigma], 3);
+    };
+    const right = field('columns');
+    const down = field('rows');
+    for (let i = 0; i < area; i++) {
+      rows[picture * area + i] = Math.floor(i / width) + down[i]!;
+      columns[picture * area + i] = (i % width) + right[i]!;
+    }
+  });
+  return { rows, columns };
+}
+
+/** The published construction: three points around the centre, each moved at random; their map is inverted to fetch. */
+function affineGrid(seeds: readonly number[], height: number, width: number, by: number): SampleGrid {
+  const area = height * width;
+  const rows = new Float32Array(seeds.length * area);
+  const columns = new Float32Array(seeds.length * area);
+  const [cx, cy, arm] = [Math.floor(width / 2), Math.floor(height / 2), Math.floor(Math.min(height, width) / 3)];
+  const anchors = [
+    [cx + arm, cy + arm],
+    [cx + arm, cy - arm],
+    [cx - arm, cy - arm],
+  ] as const;
+  seeds.forEach((seed, picture) => {
+    const random = new Random(seed, 'affine');
+    const moved = anchors.map(([px, py]) => [px + random.uniform(-by, by), py + random.uniform(-by, by)] as const);
+    const [p, q, r] = moved as [Point, Point, Point];
+    // A point of the output in the coordinates of the moved triangle has the same coordinates in the anchors' triangle.
+    const determinant = (p[0] - q[0]) * (r[1] - q[1]) - (p[1] - q[1]) * (r[0] - q[0]);
+    for (let i = 0; i < area; i++) {
+      const dx = (i % width) - q[0];
+      const dy = Math.floor(i / width) - q[1];
+      const along = (dx * (r[1] - q[1]) - dy * (r[0] - q[0])) / determinant;
+      const across = ((p[0] - q[0]) * dy - (p[1] - q[1]) * dx) / determinant;
+      columns[picture * area + i] = cx + arm - across * 2 * arm;
+      rows[picture * area + i] = cy - arm + along * 2 * arm;
+    }
+  });
+  return { rows, columns };
+}
+
+type Point = readonly [x: number, y: number];

@@ -1,0 +1,4 @@
+/** Renditions and sketches of any picture: an analogue of ImageNet-R and ImageNet-Sketch. */
+import type { Perturbation } from '../perturbation';
+
+export const rendition: readonly Perturbation[] = [];
