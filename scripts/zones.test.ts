@@ -16,7 +16,7 @@ describe('import zones', () => {
     ['src/num/random.ts', "import '../compute/tf';"],
     ['src/contract/config.ts', "import type { Random } from '../num/random';"],
     ['src/perturb/augment/augmix.ts', "export * from '../../models/model';"],
-    ['src/perturb/fog.ts', "import '@tensorflow/tfjs';"],
+    ['src/perturb/weather/fog.ts', "import '@tensorflow/tfjs';"],
     ['src/engine/session.ts', "import { csv } from '../report/csv';"],
     ['src/lab/EngineClient.ts', "import '../engine/worker?worker';"],
     ['src/sources/splits.ts', "import { get } from 'idb-keyval';"],
@@ -24,7 +24,7 @@ describe('import zones', () => {
     expect(await broken(file, text)).toEqual(['no-restricted-imports']);
   });
   it.each([
-    ['src/perturb/fog.ts', "import '../compute/tf'; import '../num/random'; import './plasma';"],
+    ['src/perturb/registry.ts', "import '../compute/tf'; import '../num/random'; import './weather/fog';"],
     ['src/engine/session.ts', "import '../store/openStore'; import '../evaluate/metrics';"],
     ['src/compute/tf.ts', "export * from '@tensorflow/tfjs';"],
     ['src/store/IndexedDbStore.ts', "import { get } from 'idb-keyval';"],
