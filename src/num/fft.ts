@@ -1,0 +1,174 @@
+/**
+ * Discrete Fourier transforms of pictures of any size. Lengths that are powers of two go to fft.js (radix 4); a power of two
+ * times a small odd factor, such as 224 = 32 · 7, is split by the rule of Cooley and Tukey (1965); any other length becomes a
+ * convolution with a chirp (Bluestein 1970), so that nothing is padded and every length is exact.
+ */
+import FFT from 'fft.js';
+
+export interface Spectrum {
+  /** [height, width], row-major; frequency (u, v) stands at u · width + v, negative ones from the far end. */
+  re: Float64Array;
+  im: Float64Array;
+}
+
+/** Transforms `data` (real and imaginary parts in turn) into `out`. */
+type Transform = (out: Float64Array, data: Float64Array) => void;
+
+const plans = new Map<number, Transform>();
+const MOST_PLANS = 64;
+
+/** Above this odd factor a chirp is faster than the direct sum. */
+const DIRECT = 15;
+
+/** Σₙ xₙ exp(−2πi·kn / length), not scaled. */
+function plan(length: number): Transform {
+  const known = plans.get(length);
+  if (known) return known;
+  const even = length & -length;
+  const odd = length / even;
+  const made = odd === 1 ? powerOfTwo(length) : odd <= DIRECT ? split(even, odd) : chirp(length);
+  if (plans.size >= MOST_PLANS) plans.clear();
+  plans.set(length, made);
+  return made;
+}
+
+function powerOfTwo(length: number): Transform {
+  if (length === 1) return (out, data) => out.set(data);
+  const fft = new FFT(length);
+  return (out, data) => fft.transform(out, data);
+}
+
+/** cos and sin of 2π·i / period, i = 0 … period − 1, in turn. */
+function circle(period: number): Float64Array {
+  return Float64Array.from({ length: 2 * period }, (_, i) => {
+    const angle = (2 * Math.PI * (i >> 1)) / period;
+    return i & 1 ? Math.sin(angle) : Math.cos(angle);
+  });
+}
+
+/** `odd` interleaved transforms of length `even`, put together by direct sums. */
+function split(even: number, odd: number): Transform {
+  const length = even * odd;
+  const short = plan(even);
+  const turns = circle(length);
+  const part = new Float64Array(2 * even);
+  const parts = Array.from({ length: odd }, () => new Float64Array(2 * even));
+  return (out, data) => {
+    parts.forEach((result, first) => {
+      for (let i = 0; i < even; i++) {
+        part[2 * i] = data[2 * (i * odd + first)]!;
+        part[2 * i + 1] = data[2 * (i * odd + first) + 1]!;
+      }
+      short(result, part);
+    });
+    for (let k = 0; k < length; k++) {
+      const at = 2 * (k & (even - 1));
+      let re = 0;
+      let im = 0;
+      let turn = 0;
+      for (let first = 0; first < odd; first++) {
+        const result = parts[first]!;
+        const cos = turns[2 * turn]!;
+        const sin = turns[2 * turn + 1]!;
+        re += result[at]! * cos + result[at + 1]! * sin;
+        im += result[at + 1]! * cos - result[at]! * sin;
+        turn += k;
+        if (turn >= length) turn -= length;
+      }
+      out[2 * k] = re;
+      out[2 * k + 1] = im;
+    }
+  };
+}
+
+/** kn = (k² + n² − (k − n)²) / 2 makes the sum a convolution, done by transforms of a power of two. */
+function chirp(length: number): Transform {
+  const half = circle(2 * length);
+  const wave = new Float64Array(2 * length);
+  for (let n = 0; n < length; n++) {
+    const phase = (n * n) % (2 * length);
+    wave[2 * n] = half[2 * phase]!;
+    wave[2 * n + 1] = half[2 * phase + 1]!;
+  }
+  let padded = 1;
+  while (padded < 2 * length - 1) padded *= 2;
+  const fft = powerOfTwo(padded);
+  const kernel = new Float64Array(2 * padded);
+  for (let n = 0; n < length; n++) {
+    for (const at of [n, (padded - n) % padded]) kernel.set(wave.subarray(2 * n, 2 * n + 2), 2 * at);
+  }
+  const response = new Float64Array(2 * padded);
+  fft(response, kernel);
+  const a = new Float64Array(2 * padded);
+  const b = new Float64Array(2 * padded);
+  return (out, data) => {
+    a.fill(0);
+    multiply(a, data, wave, length, -1);
+    fft(b, a);
+    // Real and imaginary part swapped, before and after, turn a transform into the inverse one.
+    for (let i = 0; i < 2 * padded; i += 2) {
+      a[i + 1] = b[i]! * response[i]! - b[i + 1]! * response[i + 1]!;
+      a[i] = b[i]! * response[i + 1]! + b[i + 1]! * response[i]!;
+    }
+    fft(b, a);
+    for (let i = 0; i < 2 * length; i += 2) {
+      a[i] = b[i + 1]! / padded;
+      a[i + 1] = b[i]! / padded;
+    }
+    multiply(out, a, wave, length, -1);
+  };
+}
+
+/** out = x · y, with the conjugate of y where `sign` is −1. */
+function multiply(out: Float64Array, x: Float64Array, y: Float64Array, length: number, sign: number): void {
+  for (let i = 0; i < 2 * length; i += 2) {
+    const re = y[i]!;
+    const im = sign * y[i + 1]!;
+    const [p, q] = [x[i]!, x[i + 1]!];
+    out[i] = p * re - q * im;
+    out[i + 1] = p * im + q * re;
+  }
+}
+
+/** Transforms every row, then every column, in place. */
+function transform2d(re: Float64Array, im: Float64Array, height: number, width: number): void {
+  const lines = (count: number, countStep: number, length: number, step: number) => {
+    const transform = plan(length);
+    const data = new Float64Array(2 * length);
+    const out = new Float64Array(2 * length);
+    for (let line = 0; line < count; line++) {
+      const start = line * countStep;
+      for (let i = 0; i < length; i++) {
+        data[2 * i] = re[start + i * step]!;
+        data[2 * i + 1] = im[start + i * step]!;
+      }
+      transform(out, data);
+      for (let i = 0; i < length; i++) {
+        re[start + i * step] = out[2 * i]!;
+        im[start + i * step] = out[2 * i + 1]!;
+      }
+    }
+  };
+  lines(height, width, width, 1);
+  lines(width, 1, height, width);
+}
+
+/**
+ * F(u, v) = Σ plane(y, x) · exp(−2πi (uy / height + vx / width)), not scaled, as numpy.fft.fft2.
+ * @param plane [height, width] real numbers, not changed
+ */
+export function fft2d(plane: Float32Array | Float64Array, height: number, width: number): Spectrum {
+  const re = Float64Array.from(plane);
+  const im = new Float64Array(re.length);
+  transform2d(re, im, height, width);
+  return { re, im };
+}
+
+/** The inverse of `fft2d`, divided by height · width; `im` of the result is zero for the spectrum of a real plane. */
+export function inverseFft2d(spectrum: Spectrum, height: number, width: number): Spectrum {
+  const re = Float64Array.from(spectrum.im);
+  const im = Float64Array.from(spectrum.re);
+  transform2d(re, im, height, width);
+  const scale = 1 / (height * width);
+  return { re: im.map((value) => value * scale), im: re.map((value) => value * scale) };
+}
