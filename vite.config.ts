@@ -21,6 +21,7 @@ const prebundled = [
   'bits-ui',
   'comlink',
   'fast-png',
+  'fflate',
   'idb-keyval',
   // One Svelte for the page and its components; a second one, found later, would not know the first one's state.
   'svelte',
