@@ -1,14 +1,21 @@
 /** The command line: picks the command, prints errors as one plain line. */
+import { corrupt } from './corrupt';
+import { CORRUPT_HELP } from './corruptOptions';
+import { list, LIST_HELP } from './list';
 import { run, RUN_HELP } from './run';
 import { UsageError } from './usage';
 
 const HELP = `Temper: robustness of vision models, in the page and here.
 
+  npx temper corrupt --input DIR --output DIR         corrupted copies of a folder of pictures
+  npx temper list                                     all perturbations
   npx temper run --preset quick --seed 1 --out DIR    run an experiment, write its report
-  npx temper help run                                 all options of a command
+  npx temper help corrupt                             all options of a command
 `;
 
 const COMMANDS: Record<string, { run(args: string[]): Promise<void>; help: string }> = {
+  corrupt: { run: corrupt, help: CORRUPT_HELP },
+  list: { run: list, help: LIST_HELP },
   run: { run, help: RUN_HELP },
 };
 

@@ -1,18 +1,35 @@
-/** Progress on a terminal: one line that is rewritten, or a line per stage where the output is a file. */
-import type { StageProgress } from '../contract/engine';
+/** Progress on a terminal: one line that is rewritten, or now and then a line where the output is a file. */
+
+export interface Progress {
+  doing: string;
+  done: number;
+  total: number;
+  unit: string;
+  /** 0..1 */
+  fraction: number;
+  remainingSeconds: number | null;
+}
 
 const WIDTH = 24;
 
 export class ProgressLine {
   private lastDoing = '';
+  private lastTime = -Infinity;
   private open = false;
 
-  constructor(private readonly title: string) {}
+  /** @param pause seconds between two lines, at least, where the output is a file */
+  constructor(
+    private readonly title: string,
+    private readonly pause = 0,
+  ) {}
 
-  show({ doing, done, total, unit, fraction, remainingSeconds }: StageProgress): void {
+  show({ doing, done, total, unit, fraction, remainingSeconds }: Progress): void {
     if (!process.stderr.isTTY) {
-      if (doing !== this.lastDoing) process.stderr.write(`[${this.title}] ${Math.round(100 * fraction)} % ${doing}\n`);
+      const now = performance.now();
+      if (doing === this.lastDoing || now - this.lastTime < 1000 * this.pause) return;
+      process.stderr.write(`[${this.title}] ${Math.round(100 * fraction)} % ${doing}\n`);
       this.lastDoing = doing;
+      this.lastTime = now;
       return;
     }
     const filled = Math.round(fraction * WIDTH);

@@ -1,0 +1,178 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { main } from './main';
+
+let folder: string;
+let said: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'temper-corrupt-'));
+  said = '';
+  const keep = (text: unknown) => {
+    said += `${String(text)}\n`;
+    return true;
+  };
+  vi.spyOn(console, 'log').mockImplementation(keep);
+  vi.spyOn(console, 'error').mockImplementation(keep);
+  vi.spyOn(process.stderr, 'write').mockImplementation(keep);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const inside = (...parts: string[]) => join(folder, ...parts);
+
+async function put(name: string, bytes: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(inside('in', name)), { recursive: true });
+  await writeFile(inside('in', name), bytes);
+}
+
+/** A picture of smooth colours, as sharp would load it. */
+function painted(width: number, height: number, channels: 1 | 3 | 4 = 3): sharp.Sharp {
+  const raw = Buffer.from({ length: width * height * channels }, (_, i: number) => (i * 7 + (i >> 5) * 3) % 256);
+  return sharp(raw, { raw: { width, height, channels } });
+}
+
+async function corrupt(...more: string[]): Promise<number> {
+  return main(['corrupt', '--input', inside('in'), '--output', inside('out'), ...more]);
+}
+
+async function pixels(name: string): Promise<{ width: number; height: number; data: Buffer }> {
+  const { data, info } = await sharp(inside('out', name)).raw().toBuffer({ resolveWithObject: true });
+  expect(info.channels).toBe(3);
+  return { width: info.width, height: info.height, data };
+}
+
+describe('temper corrupt', () => {
+  it('keeps the structure and gives the same pixels whatever else is in the folder', async () => {
+    await put('a/one.png', await painted(40, 30).png().toBuffer());
+    expect(await corrupt('--corruption', 'gaussian_noise,contrast', '--severity', '1,2.5')).toBe(0);
+    const first = await pixels('gaussian_noise/2.5/a/one.png');
+    expect(first).toMatchObject({ width: 40, height: 30 });
+    expect((await readdir(inside('out', 'contrast'))).sort()).toEqual(['1', '2.5']);
+
+    await put('Z first.jpg', await painted(16, 16).jpeg().toBuffer());
+    await rm(inside('out'), { recursive: true });
+    expect(await corrupt('--corruption', 'gaussian_noise', '--severity', '2.5', '--seed', '1')).toBe(0);
+    expect((await pixels('gaussian_noise/2.5/a/one.png')).data.equals(first.data)).toBe(true);
+    expect((await pixels('gaussian_noise/2.5/Z first.png')).width).toBe(16);
+  });
+
+  it('takes a run up again, makes changed pictures anew, and never mixes two seeds', async () => {
+    await put('one.png', await painted(16, 16).png().toBuffer());
+    await put('two.png', await painted(16, 16).png().toBuffer());
+    await corrupt('--corruption', 'contrast', '--severity', '3');
+    await rm(inside('out/contrast/3/two.png'));
+    const before = await stat(inside('out/contrast/3/one.png'));
+    expect(await corrupt('--corruption', 'contrast', '--severity', '3')).toBe(0);
+    expect(said).toContain('1 copy written');
+    expect(said).toContain('1 were there already');
+    expect((await stat(inside('out/contrast/3/one.png'))).mtimeMs).toBe(before.mtimeMs);
+
+    const later = new Date(Date.now() + 60_000);
+    await utimes(inside('in/one.png'), later, later);
+    expect(await corrupt('--corruption', 'contrast', '--severity', '3')).toBe(0);
+    expect((await stat(inside('out/contrast/3/one.png'))).mtimeMs).toBeGreaterThan(before.mtimeMs);
+
+    expect(await corrupt('--corruption', 'contrast', '--seed', '2')).toBe(2);
+    expect(said).toContain('made with seed 1 instead of 2');
+  });
+
+  it('reads odd pictures, names what cannot be read, and goes on', async () => {
+    await put('alpha.png', await painted(8, 8, 4).png().toBuffer());
+    await put('grey.png', await painted(8, 8, 1).toColourspace('b-w').png().toBuffer());
+    await put('sixteen.png', await painted(8, 8).toColourspace('rgb16').png().toBuffer());
+    await put('cmyk.jpg', await painted(8, 8).toColourspace('cmyk').jpeg().toBuffer());
+    await put('animated.gif', await frames());
+    await put('turned.jpg', await painted(8, 4).withMetadata({ orientation: 6 }).jpeg().toBuffer());
+    await put('dot.png', await painted(1, 1).png().toBuffer());
+    await put('broken.jpg', (await painted(64, 64).jpeg().toBuffer()).subarray(0, 400));
+    await put('text.png', 'no picture at all');
+    await put('empty.png', '');
+    await put('notes.txt', 'left alone');
+    await put('same.jpg', await painted(8, 8).jpeg().toBuffer());
+    await put('same.png', await painted(8, 8).png().toBuffer());
+    expect(await corrupt('--corruption', 'gaussian_blur', '--severity', '1')).toBe(1);
+    const made = (await readdir(inside('out/gaussian_blur/1'))).sort();
+    expect(made).toEqual(
+      ['alpha', 'animated', 'cmyk', 'dot', 'grey', 'same', 'sixteen', 'turned'].map((name) => `${name}.png`),
+    );
+    expect(await pixels('gaussian_blur/1/turned.png')).toMatchObject({ width: 4, height: 8 });
+    expect(await pixels('gaussian_blur/1/dot.png')).toMatchObject({ width: 1, height: 1 });
+    for (const line of [
+      'broken.jpg: not a picture that can be read',
+      'text.png: not a picture that can be read',
+      'empty.png: the file is empty',
+      'same.png: its copies would overwrite those of same.jpg',
+      '1 file left alone',
+      '1 picture: transparency laid on white',
+      '1 picture: 16 bits cut to 8',
+      '1 picture: CMYK turned into sRGB',
+      '1 picture: first of 2 frames',
+      '4 pictures left out',
+    ]) {
+      expect(said).toContain(line);
+    }
+  });
+
+  it('prepares pictures for a benchmark, with a JPEG round trip where asked', async () => {
+    await put('wide.png', await painted(60, 40).png().toBuffer());
+    expect(await corrupt('--corruption', 'brightness', '--severity', '1', '--size', '32,28', '--jpeg', '50')).toBe(0);
+    expect(await pixels('brightness/1/wide.png')).toMatchObject({ width: 28, height: 28 });
+    expect(said).toContain('after a JPEG round trip of quality 50');
+    expect(JSON.parse(await readFile(inside('out/temper.json'), 'utf8'))).toMatchObject({ jpeg: 50 });
+  });
+
+  it.each([
+    [['--corruption', 'gausian_noise'], 'Did you mean gaussian_noise?'],
+    [['--corruption', 'xyzzy'], 'there is no "xyzzy"'],
+    [['--severity', '0'], '--severity takes numbers from 1 to 5'],
+    [['--severity', '1,six'], '--severity takes numbers from 1 to 5'],
+    [['--size', '224'], '--size takes the short side and the crop'],
+    [['--size', '224,256'], 'cannot be larger'],
+    [['--jpeg', '0'], '--jpeg takes whole numbers from 1 to 100'],
+    [['--nonsense'], 'npx temper corrupt --input'],
+  ])('%j is wrong usage', async (options, message) => {
+    await put('one.png', await painted(8, 8).png().toBuffer());
+    expect(await corrupt(...options)).toBe(2);
+    expect(said).toContain(message);
+    expect(await stat(inside('out')).catch(() => null)).toBeNull();
+  });
+
+  it('says when a folder is missing, empty or cannot be written to', async () => {
+    expect(await corrupt()).toBe(2);
+    expect(said).toContain('there is no folder');
+    await put('notes.txt', 'nothing');
+    expect(await corrupt()).toBe(2);
+    expect(said).toContain('There is no picture in');
+    await put('one.png', await painted(8, 8).png().toBuffer());
+    await writeFile(inside('out'), 'a file in the way');
+    expect(await corrupt()).toBe(2);
+    expect(said).toContain('Nothing can be written to');
+  });
+});
+
+describe('temper list', () => {
+  it('prints every perturbation, and all that is known as JSON', async () => {
+    expect(await main(['list'])).toBe(0);
+    expect(said).toMatch(/^ {2}gaussian_noise +Gaussian noise \(ImageNet-C\)$/m);
+    said = '';
+    expect(await main(['list', '--json', '--family', 'noise'])).toBe(0);
+    const infos = JSON.parse(said) as { family: string }[];
+    expect(infos.length).toBeGreaterThan(3);
+    expect(new Set(infos.map(({ family }) => family))).toEqual(new Set(['noise']));
+    expect(await main(['list', '--family', 'noises'])).toBe(2);
+  });
+});
+
+/** Two frames. */
+async function frames(): Promise<Buffer> {
+  const raw = Buffer.from({ length: 8 * 16 * 3 }, (_, i: number) => (i < 192 ? 30 : 220));
+  return sharp(raw, { raw: { width: 8, height: 16, channels: 3, pageHeight: 8 } })
+    .gif()
+    .toBuffer();
+}

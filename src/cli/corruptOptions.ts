@@ -1,0 +1,97 @@
+/** The options of `temper corrupt`, read and checked. */
+import { parseArgs } from 'node:util';
+import type { SeverityTable } from '../contract/perturbation';
+import { GROUPS } from './choosePerturbations';
+import { UsageError, wholeNumbers } from './usage';
+
+export const CORRUPT_HELP = `npx temper corrupt --input DIR --output DIR [options]
+
+Writes DIR/<corruption>/<severity>/<path in the input folder>.png for every picture of the input folder and its subfolders.
+The same seed gives the same pixels on every machine. A run that was interrupted goes on where it stopped.
+
+  --corruption LIST  names, or ${GROUPS.join(', ')}
+                     (default imagenet-c, the published fifteen)
+  --severity 1,3,5   from 1 to 5; fractions lie between the published rows (default 1,2,3,4,5)
+  --seed N           seed of everything random (default 1)
+  --size S,C         first the short side to S pixels (bilinear, antialiased), then the middle C × C; 256,224 is usual
+  --jpeg Q           a JPEG round trip of quality Q (1 to 100) after the corruption, as the stored ImageNet-C has one (85)
+  --table NAME       imagenet-c (default) or cifar-c, the strengths for pictures of 32 px
+  --backend NAME     wasm (default) or cpu
+`;
+
+export interface CorruptOptions {
+  input: string;
+  output: string;
+  corruption: string;
+  severities: number[];
+  seed: number;
+  size: { shortSide: number; crop: number } | null;
+  jpeg: number | null;
+  table: SeverityTable;
+  backend: 'wasm' | 'cpu';
+}
+
+/** @throws {UsageError} naming the option that is wrong */
+export function corruptOptions(args: string[]): CorruptOptions {
+  const text = (defaultValue?: string) => ({ type: 'string' as const, default: defaultValue });
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        input: text(),
+        output: text(),
+        corruption: text('imagenet-c'),
+        severity: text('1,2,3,4,5'),
+        seed: text('1'),
+        size: text(),
+        jpeg: text(),
+        table: text('imagenet-c'),
+        backend: text('wasm'),
+      },
+    }));
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${CORRUPT_HELP}`);
+  }
+  const { input, output, table, backend } = values;
+  if (!input || !output) throw new UsageError(`--input and --output are needed.\n\n${CORRUPT_HELP}`);
+  if (table !== 'imagenet-c' && table !== 'cifar-c') {
+    throw new UsageError(`--table takes imagenet-c or cifar-c; got "${table}".`);
+  }
+  if (backend !== 'wasm' && backend !== 'cpu') {
+    throw new UsageError(`--backend takes wasm or cpu here; got "${backend}".`);
+  }
+  return {
+    input,
+    output,
+    corruption: values.corruption!,
+    severities: severities(values.severity!),
+    seed: wholeNumbers('seed', values.seed!, 0, 4_294_967_295)[0]!,
+    size: values.size === undefined ? null : size(values.size),
+    jpeg: values.jpeg === undefined ? null : wholeNumbers('jpeg', values.jpeg, 1, 100)[0]!,
+    table,
+    backend,
+  };
+}
+
+function severities(text: string): number[] {
+  const values = text.split(',').map((part) => {
+    const value = Number(part);
+    if (part.trim() === '' || !(value >= 1 && value <= 5)) {
+      throw new UsageError(`--severity takes numbers from 1 to 5, separated by commas; got "${text}".`);
+    }
+    return value;
+  });
+  return [...new Set(values)];
+}
+
+function size(text: string): { shortSide: number; crop: number } {
+  const [shortSide, crop, more] = wholeNumbers('size', text, 1, 20_000);
+  if (shortSide === undefined || crop === undefined || more !== undefined) {
+    throw new UsageError(`--size takes the short side and the crop, such as 256,224; got "${text}".`);
+  }
+  if (crop > shortSide) {
+    throw new UsageError(`--size: the crop (${crop}) cannot be larger than the short side (${shortSide}).`);
+  }
+  return { shortSide, crop };
+}
