@@ -9,7 +9,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
 /** Not needed to use the page offline. */
-const LEFT_OUT = [/^sw\.js$/, /\.map$/, /^report\.schema\.json$/];
+const LEFT_OUT = [/^sw\.js$/, /\.map$/, /^report\.schema\.json$/, /^gallery\//];
 
 async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

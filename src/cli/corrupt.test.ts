@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from './main';
 
@@ -32,8 +32,8 @@ async function put(name: string, bytes: Uint8Array | string): Promise<void> {
 }
 
 /** A picture of smooth colours, as sharp would load it. */
-function painted(width: number, height: number, channels: 1 | 3 | 4 = 3): sharp.Sharp {
-  const raw = Buffer.from({ length: width * height * channels }, (_, i: number) => (i * 7 + (i >> 5) * 3) % 256);
+function painted(width: number, height: number, channels: 1 | 3 | 4 = 3): Sharp {
+  const raw = Uint8Array.from({ length: width * height * channels }, (_, i) => (i * 7 + (i >> 5) * 3) % 256);
   return sharp(raw, { raw: { width, height, channels } });
 }
 
@@ -171,7 +171,7 @@ describe('temper list', () => {
 
 /** Two frames. */
 async function frames(): Promise<Buffer> {
-  const raw = Buffer.from({ length: 8 * 16 * 3 }, (_, i: number) => (i < 192 ? 30 : 220));
+  const raw = Uint8Array.from({ length: 8 * 16 * 3 }, (_, i) => (i < 192 ? 30 : 220));
   return sharp(raw, { raw: { width: 8, height: 16, channels: 3, pageHeight: 8 } })
     .gif()
     .toBuffer();
