@@ -171,7 +171,7 @@ export interface Comparison {
   ssim: number;
   /** Share of colour values, by value 0..255, for R, G, B. */
   histograms: { before: number[][]; after: number[][] };
-  /** log10 of the mean power at each radial frequency, 0 … half the sampling rate, in cycles per pixel. */
+  /** log10 of the mean power at each radial frequency, above 0 up to half the sampling rate, in cycles per pixel. */
   spectrum: { frequencies: number[]; before: number[]; after: number[] };
   /** 128 + (after − before) / 2 for each colour value. */
   residual: Picture;

@@ -67,7 +67,7 @@ export class JobControl {
 }
 
 /** Gives the event loop one turn; a message channel is not throttled in background tabs as timers are. */
-function macrotask(): Promise<void> {
+export function macrotask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

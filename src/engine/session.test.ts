@@ -134,7 +134,7 @@ describe('engine session', () => {
     expect((await running).state).toBe('cancelled');
     const unknown = tinyConfig();
     unknown.benchmark.corruptions = ['rust'];
-    await expect(session.run({ config: unknown }, () => {})).rejects.toThrow(/rust.*gaussian_noise/);
+    await expect(session.run({ config: unknown }, () => {})).rejects.toThrow(/"rust".*nearest names/);
     const wrong = tinyConfig();
     wrong.student.fraction = 3;
     await expect(session.run({ config: wrong }, () => {})).rejects.toThrow(/student\.fraction.*at most 1/);

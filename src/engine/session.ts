@@ -2,6 +2,7 @@
  * The engine behind one page or one command: it owns the backend, the store and the loaded models, and offers the verbs
  * of `EngineApi`. One job at a time; everything else is answered between its steps.
  */
+import { encode } from 'fast-png';
 import { onDeviceFailure } from '../compute/deviceErrors';
 import { startBackend } from '../compute/backend';
 import { selfTest } from '../compute/selfTest';
@@ -9,6 +10,7 @@ import * as tf from '../compute/tf';
 import { parseConfig, type ExperimentConfig, type MethodName } from '../contract/config';
 import type {
   BackendName,
+  Comparison,
   CorruptRequest,
   DataInfo,
   EngineApi,
@@ -21,32 +23,39 @@ import type {
   RunSummary,
   Samples,
   SampleSet,
+  SequenceRequest,
   StageName,
   StorageUse,
+  SweepCurve,
+  SweepRequest,
   UnfinishedRun,
 } from '../contract/engine';
 import type { Picture } from '../contract/image';
 import type { ModelInfo } from '../contract/model';
-import type { PerturbationInfo } from '../contract/perturbation';
+import type { PerturbationInfo, SequenceInfo } from '../contract/perturbation';
 import { parseReport, type Report } from '../contract/report';
-import { corruptPicture } from '../perturb/corruptSet';
-import { perturbations } from '../perturb/registry';
+import { allInfos, corruptBySteps, perturbationInfo, type CompositionOptions } from '../perturb/composition';
+import { checkPictureSize } from '../perturb/corruptSet';
 import { describeData } from '../sources/describe';
 import { loadEmojiPack, type EmojiPack, type PackName } from '../sources/emojiPack';
 import type { KeyValueStore } from '../store/KeyValueStore';
 import type { OpenedStore } from '../store/openStore';
 import { storageUse } from '../store/usage';
-import { loadBaseModels, placeWeights, type BaseModels, type ModelRole } from './baseModels';
+import { attackedModel } from './attackedModel';
+import { loadBaseModels, placeWeights, type BaseModel, type BaseModels, type ModelRole } from './baseModels';
+import { comparePictures } from './comparePictures';
 import { exportWeights } from './exportWeights';
 import { Job } from './job';
 import { measuredKey, trainedKey, type Basis } from './keys';
 import { measureSpeed } from './measureSpeed';
+import { withModelsAtHand, type ModelSource } from './modelsAtHand';
 import type { Platform } from './platform';
 import { predictPicture } from './predictPicture';
 import { Results } from './results';
 import { RunHistory } from './runHistory';
 import { methodOrder } from './runExperiment';
 import { samplePictures } from './samplePictures';
+import { checkSweep, sweepSeverity } from './sweep';
 import { stageWork } from './work';
 
 export class EngineError extends Error {
@@ -93,7 +102,7 @@ export class EngineSession implements EngineApi {
   }
 
   async perturbations(): Promise<PerturbationInfo[]> {
-    return perturbations.map(({ info }) => info);
+    return allInfos();
   }
 
   async models(pack: PackName): Promise<ModelInfo[]> {
@@ -109,16 +118,36 @@ export class EngineSession implements EngineApi {
     return samplePictures(await this.pack(config.data.pack), parseConfig(config), set, count);
   }
 
-  async corrupt({ picture, perturbation, severity, seed, table }: CorruptRequest): Promise<Picture> {
-    this.parts();
-    return corruptPicture(picture, perturbation, { severity, seed, table });
+  async corrupt(request: CorruptRequest): Promise<Picture> {
+    return this.composing(request, (options) => corruptBySteps(request.picture, request.steps, options));
+  }
+
+  async compare(before: Picture, after: Picture): Promise<Comparison> {
+    return comparePictures(before, after);
+  }
+
+  async sweep(request: SweepRequest): Promise<SweepCurve[]> {
+    checkSweep(request);
+    const source = await this.modelSource();
+    return this.composing(request, (options) =>
+      withModelsAtHand(source, (atHand) => sweepSeverity(request, options, atHand)),
+    );
+  }
+
+  async sequences(): Promise<SequenceInfo[]> {
+    return [];
+  }
+
+  async playSequence({ sequence }: SequenceRequest): Promise<Picture[]> {
+    throw new EngineError(`There is no sequence called "${sequence}".`);
+  }
+
+  async encodePng({ width, height, pixels }: Picture): Promise<Uint8Array> {
+    return encode({ width, height, data: pixels, channels: 3, depth: 8 });
   }
 
   async predict(picture: Picture): Promise<Prediction[]> {
-    const parts = this.parts();
-    const config = this.latest;
-    const models = await parts.models(config?.data.pack ?? 'emoji-16');
-    return predictPicture(picture, models, parts.results, config, parts.basis(models));
+    return predictPicture(picture, await this.modelSource());
   }
 
   async estimate(config: ExperimentConfig): Promise<Estimate> {
@@ -133,13 +162,10 @@ export class EngineSession implements EngineApi {
     const parts = this.parts();
     if (this.job) throw new EngineError('An experiment is already running. Wait for it, or cancel it.');
     const config = parseConfig(request.config);
-    const unknown = config.benchmark.corruptions.filter(
-      (name) => !perturbations.some(({ info }) => info.name === name),
-    );
-    if (unknown.length > 0) {
-      throw new EngineError(
-        `Unknown corruption ${unknown.join(', ')}. Known: ${perturbations.map(({ info }) => info.name).join(', ')}.`,
-      );
+    for (const name of config.benchmark.corruptions) {
+      const { label, needsModel } = perturbationInfo(name);
+      if (!needsModel) continue;
+      throw new EngineError(`benchmark.corruptions: ${label} attacks one model, and a benchmark is the same for all.`);
     }
     this.job = new Job(parts, config, request.until ?? null, onEvent);
     try {
@@ -221,6 +247,46 @@ export class EngineSession implements EngineApi {
   /** Number of tensors held now; the same before and after any job. */
   tensors(): number {
     return tf.memory().numTensors;
+  }
+
+  private async modelSource(): Promise<ModelSource> {
+    const parts = this.parts();
+    const config = this.latest;
+    const models = await parts.models(config?.data.pack ?? 'emoji-16');
+    return { models, results: parts.results, config, basis: parts.basis(models) };
+  }
+
+  /** Makes ready what the steps of a request need, the model that they attack for one. */
+  private async composing<T>(
+    { picture, steps, seed, table, jpeg, model }: CorruptRequest,
+    use: (options: CompositionOptions) => Promise<T>,
+  ): Promise<T> {
+    this.parts();
+    const common = { seed, table, jpeg };
+    const attacks = steps.some(({ perturbation }) => perturbationInfo(perturbation).needsModel);
+    if (!attacks || model === undefined) return use(common);
+    checkPictureSize(picture);
+    const attacked = attackedModel(await this.modelById(model), picture);
+    try {
+      return await use({ ...common, lossGradient: attacked.lossGradient });
+    } finally {
+      attacked.dispose();
+    }
+  }
+
+  /** @throws {EngineError} with the known ids */
+  private async modelById(id: string): Promise<BaseModel> {
+    const parts = this.parts();
+    const known: string[] = [];
+    const last = this.latest?.data.pack ?? 'emoji-16';
+    for (const pack of [last, last === 'emoji-16' ? 'emoji-64' : 'emoji-16'] as const) {
+      const models = await parts.models(pack);
+      for (const model of [models.small, models.large]) {
+        if (model.info.id === id) return model;
+        known.push(model.info.id);
+      }
+    }
+    throw new EngineError(`There is no model called "${id}" to attack. There are: ${[...new Set(known)].join(', ')}.`);
   }
 
   private pack(name: PackName): Promise<EmojiPack> {

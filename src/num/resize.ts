@@ -26,7 +26,7 @@ export function middleSquare(picture: Picture, size: number): Picture {
 }
 
 /** Source pixels that output pixel `i` of `size` covers; at least one. */
-function span(i: number, size: number, side: number): [number, number] {
+export function span(i: number, size: number, side: number): [number, number] {
   const from = Math.min(side - 1, Math.floor((i * side) / size));
   return [from, Math.max(from + 1, Math.floor(((i + 1) * side) / size))];
 }

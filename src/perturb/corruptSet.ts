@@ -53,17 +53,45 @@ export async function corruptPicture(
   index = 0,
 ): Promise<Picture> {
   const { apply } = perturbation(name);
-  const { height, width } = picture;
-  const corrupted = tf.tidy(() => {
-    const x = tf.tensor4d(Int32Array.from(picture.pixels), [1, height, width, 3], 'int32').toFloat().div(255);
-    return apply(x as tf.Tensor4D, { ...options, firstIndex: index });
-  });
+  checkPictureSize(picture);
+  return storedPicture(tf.tidy(() => apply(pictureTensor(picture), { ...options, firstIndex: index })));
+}
+
+/** Largest number of pixels of a single picture: one copy of it in floats takes 12 bytes a pixel, and there are several. */
+export const MAX_PIXELS = 16_000_000;
+
+/** @throws RangeError for pictures without pixels, with too few values, or too large for memory, saying what to do */
+export function checkPictureSize({ width, height, pixels }: Picture): void {
+  if (!(width >= 1 && height >= 1)) throw new RangeError('The picture has no pixels.');
+  if (pixels.length !== width * height * 3) {
+    throw new RangeError(`A picture of ${width} × ${height} has ${width * height * 3} values, not ${pixels.length}.`);
+  }
+  if (width * height <= MAX_PIXELS) return;
+  const scale = Math.sqrt(MAX_PIXELS / (width * height));
+  const millions = (count: number) => (count / 1e6).toFixed(0);
+  throw new RangeError(
+    `The picture has ${millions(width * height)} million pixels (${width} × ${height}); up to ${millions(MAX_PIXELS)} ` +
+      `million fit into memory. Scale it down to ${Math.floor(width * scale)} × ${Math.floor(height * scale)}.`,
+  );
+}
+
+/** [1, height, width, 3], 0..1; the caller disposes of it. */
+export function pictureTensor({ height, width, pixels }: Picture): tf.Tensor4D {
+  return tf.tidy(
+    () => tf.tensor4d(Int32Array.from(pixels), [1, height, width, 3], 'int32').toFloat().div(255) as tf.Tensor4D,
+  );
+}
+
+/** The only picture of a batch in 8 bits; disposes of the batch. */
+export async function storedPicture(x: tf.Tensor4D): Promise<Picture> {
+  const [, height, width] = x.shape;
   try {
     const pixels = new Uint8Array(height * width * 3);
-    toBytes(await corrupted.data(), pixels);
+    // `data`, as WebGPU has no synchronous reading.
+    toBytes(await x.data(), pixels);
     return { height, width, pixels };
   } finally {
-    corrupted.dispose();
+    x.dispose();
   }
 }
 
@@ -71,6 +99,6 @@ export async function corruptPicture(
  * Cuts 0..1 to 8 bits downwards, as the published code does. The small addition keeps whole values whole: k / 255 · 255 in
  * single precision can fall just below k.
  */
-function toBytes(values: ArrayLike<number>, out: Uint8Array): void {
+export function toBytes(values: ArrayLike<number>, out: Uint8Array): void {
   for (let i = 0; i < out.length; i++) out[i] = Math.floor(values[i]! * 255 + 1e-3);
 }

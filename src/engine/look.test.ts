@@ -1,0 +1,92 @@
+/** What the engine says of one picture: compositions, comparisons, sweeps, files. */
+import { decode } from 'fast-png';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Picture } from '../contract/image';
+import { presetConfig } from '../contract/presets';
+import { testPicture } from '../perturb/testPictures';
+import { nodePlatform } from './nodePlatform';
+import { EngineSession } from './session';
+
+const base = { seed: 1, table: 'imagenet-c' as const };
+
+describe('the engine on one picture', () => {
+  const session = new EngineSession(nodePlatform());
+  /** A composite that the models know. */
+  let known: Picture;
+
+  beforeAll(async () => {
+    await session.start({ backend: 'wasm' });
+    await session.models('emoji-16');
+    known = (await session.samples(presetConfig('quick'), 'clean', 1)).pictures[0]!;
+  });
+
+  it('compares a picture with its corrupted copy', async () => {
+    const before = testPicture(64);
+    const after = await session.corrupt({
+      ...base,
+      picture: before,
+      steps: [{ perturbation: 'gaussian_noise', severity: 3 }],
+    });
+    const { psnr, ssim, histograms, spectrum, residual } = await session.compare(before, after);
+    expect(psnr).toBeGreaterThan(12);
+    expect(psnr).toBeLessThan(20);
+    expect(ssim).toBeLessThan(0.9);
+    for (const channel of [...histograms.before, ...histograms.after]) {
+      expect(channel).toHaveLength(256);
+      expect(channel.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
+    }
+    expect(spectrum.after.at(-1)!).toBeGreaterThan(spectrum.before.at(-1)!);
+    expect(spectrum.before).toHaveLength(spectrum.frequencies.length);
+    const i = after.pixels.findIndex((value, at) => value > before.pixels[at]!);
+    expect(residual.pixels[i]).toBeCloseTo(128 + (after.pixels[i]! - before.pixels[i]!) / 2, -0.31);
+
+    const equal = await session.compare(before, before);
+    expect([equal.psnr, equal.ssim]).toEqual([null, 1]);
+    expect(new Set(equal.residual.pixels)).toEqual(new Set([128]));
+    await expect(session.compare(before, testPicture(32))).rejects.toThrow(/64 × 64 with 32 × 32/);
+  });
+
+  it('sweeps the severity of one step: the answers of each model, and the severity where they flip', async () => {
+    const request = { ...base, picture: known, steps: [{ perturbation: 'gaussian_noise', severity: 2 }], step: 0 };
+    const tensors = session.tensors();
+    const curves = await session.sweep({ ...request, severities: [0, 1, 2, 3, 4, 5] });
+    expect(session.tensors()).toBe(tensors);
+    expect(curves.map(({ model }) => model)).toEqual((await session.predict(known)).map(({ model }) => model));
+    const said = async (picture: Picture) => (await session.predict(picture)).map(({ top }) => top[0]!);
+    const untouched = await said(known);
+    for (const severity of [1, 4]) {
+      const corrupted = await session.corrupt({ ...request, steps: [{ perturbation: 'gaussian_noise', severity }] });
+      const expected = await said(corrupted);
+      curves.forEach(({ answers }, i) => {
+        const at = answers.find((answer) => answer.severity === severity)!;
+        expect(at.className).toBe(expected[i]!.className);
+        expect(at.probability).toBeCloseTo(expected[i]!.probability, 4);
+      });
+    }
+    expect(curves.some(({ flip }) => flip !== null)).toBe(true);
+    for (const [i, { flip, answers }] of curves.entries()) {
+      expect(answers[0]!.className).toBe(untouched[i]!.className);
+      if (flip === null) continue;
+      const at = async (severity: number) =>
+        (await said(await session.corrupt({ ...request, steps: [{ perturbation: 'gaussian_noise', severity }] })))[i]!
+          .className;
+      expect(await at(flip)).not.toBe(untouched[i]!.className);
+      if (flip > 1.05) expect(await at(flip - 0.05)).toBe(untouched[i]!.className);
+    }
+  });
+
+  it('refuses a sweep that makes no sense, in words', async () => {
+    const request = { ...base, picture: known, steps: [{ perturbation: 'fog', severity: 2 }], step: 0 };
+    await expect(session.sweep({ ...request, step: 1, severities: [1] })).rejects.toThrow(/no step 1/);
+    await expect(session.sweep({ ...request, severities: [] })).rejects.toThrow(/at least one severity/);
+    await expect(session.sweep({ ...request, severities: [0.5] })).rejects.toThrow(/0 \(.*\) or from 1 to 5/);
+    await expect(session.sweep({ ...request, severities: [2, 1] })).rejects.toThrow(/ascend/);
+  });
+
+  it('writes PNG files that hold the same pixels', async () => {
+    const picture = { ...testPicture(9), height: 9 };
+    const file = decode(await session.encodePng(picture));
+    expect([file.width, file.height, file.channels, file.depth]).toEqual([9, 9, 3, 8]);
+    expect([...file.data]).toEqual([...picture.pixels]);
+  });
+});

@@ -1,0 +1,4 @@
+/** All attacks, the cheapest first. */
+import type { Attack } from './attack';
+
+export const attacks: readonly Attack[] = [];

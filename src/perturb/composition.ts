@@ -1,0 +1,118 @@
+/**
+ * Several perturbations of one picture, one after the other. Between the steps the picture stays on the device as floats,
+ * as if one camera had suffered all of it; only the result is cut to 8 bits, and stored as a JPEG file where asked for.
+ */
+import * as tf from '../compute/tf';
+import type { Picture } from '../contract/image';
+import type { CorruptStep, PerturbationInfo, SeverityTable } from '../contract/perturbation';
+import { deriveSeed } from '../num/random';
+import type { LossGradient } from './adversarial/attack';
+import { attacks } from './adversarial/index';
+import { checkPictureSize, pictureTensor, storedPicture } from './corruptSet';
+import { jpegRoundTrip } from './digital/jpegCompression';
+import { nearestNames } from './nearestNames';
+import type { ApplyOptions } from './perturbation';
+import { perturbations } from './registry';
+
+export const MAX_STEPS = 8;
+
+export interface CompositionOptions {
+  seed: number;
+  table: SeverityTable;
+  /** Quality 1..100 of a JPEG round trip of the stored result; null leaves it out. */
+  jpeg?: number | null;
+  /** Of the model that attacks attack. */
+  lossGradient?: LossGradient;
+  /** Index of the picture in its set, which decides, with the seed, what random perturbations draw; default 0. */
+  index?: number;
+}
+
+type Apply = (x: tf.Tensor4D, options: ApplyOptions) => tf.Tensor4D;
+
+/** Every perturbation of a picture alone, then those that attack a model. */
+export function allInfos(): PerturbationInfo[] {
+  return [...perturbations, ...attacks].map(({ info }) => info);
+}
+
+/** @throws Error with the names that are most like it */
+export function perturbationInfo(name: string): PerturbationInfo {
+  const infos = allInfos();
+  const found = infos.find((info) => info.name === name);
+  if (found) return found;
+  const near = nearestNames(
+    name,
+    infos.map((info) => info.name),
+  );
+  throw new Error(`There is no perturbation called "${name}". The nearest names are: ${near.join(', ')}.`);
+}
+
+/**
+ * The picture after all steps, in order. A perturbation that occurs again draws other random numbers the second time; a
+ * single step gives what `corruptPicture` gives.
+ * @throws Error naming the step that cannot be done, and why
+ */
+export async function corruptBySteps(
+  picture: Picture,
+  steps: readonly CorruptStep[],
+  options: CompositionOptions,
+): Promise<Picture> {
+  checkPictureSize(picture);
+  checkSteps(steps, options);
+  const applied = tf.tidy(() => {
+    let x = pictureTensor(picture);
+    stepsWithSeeds(steps, options).forEach(({ apply, severity, seed }) => {
+      const before = x;
+      x = apply(before, { severity, seed, table: options.table, firstIndex: options.index ?? 0 });
+      before.dispose();
+    });
+    return options.jpeg ? jpegStored(x, options.jpeg) : x;
+  });
+  return storedPicture(applied);
+}
+
+/** @throws Error where a step is unknown, out of range, or attacks a model that nobody named */
+export function checkSteps(steps: readonly CorruptStep[], options: Pick<CompositionOptions, 'jpeg' | 'lossGradient'>) {
+  if (steps.length > MAX_STEPS) {
+    throw new RangeError(`A composition has at most ${MAX_STEPS} steps, not ${steps.length}.`);
+  }
+  for (const { perturbation, severity } of steps) {
+    const info = perturbationInfo(perturbation);
+    if (!(severity >= 1 && severity <= 5)) {
+      throw new RangeError(`The severity of ${perturbation} must be from 1 to 5, not ${severity}.`);
+    }
+    if (info.needsModel && !options.lossGradient) {
+      throw new Error(`${info.label} attacks a model: choose the model that it shall attack.`);
+    }
+  }
+  const { jpeg } = options;
+  if (jpeg !== undefined && jpeg !== null && !(Number.isInteger(jpeg) && jpeg >= 1 && jpeg <= 100)) {
+    throw new RangeError(`The JPEG quality must be a whole number from 1 to 100, not ${jpeg}.`);
+  }
+}
+
+function stepsWithSeeds(
+  steps: readonly CorruptStep[],
+  { seed, lossGradient }: CompositionOptions,
+): { apply: Apply; severity: number; seed: number }[] {
+  return steps.map(({ perturbation, severity }, k) => {
+    const before = steps.slice(0, k).filter((step) => step.perturbation === perturbation).length;
+    return {
+      apply: applyOf(perturbation, lossGradient),
+      severity,
+      seed: before === 0 ? seed : deriveSeed(seed, 'again', before),
+    };
+  });
+}
+
+function applyOf(name: string, lossGradient: LossGradient | undefined): Apply {
+  const alone = perturbations.find(({ info }) => info.name === name);
+  if (alone) return (x, options) => alone.apply(x, options);
+  const attack = attacks.find(({ info }) => info.name === name)!;
+  return (x, options) => attack.apply(x, { ...options, lossGradient: lossGradient! });
+}
+
+/** Cut to 8 bits as every stored picture, then through a JPEG file. */
+function jpegStored(x: tf.Tensor4D, quality: number): tf.Tensor4D {
+  const bytes = x.mul(255).add(1e-3).floor().clipByValue(0, 255) as tf.Tensor4D;
+  return jpegRoundTrip(bytes, quality).div(255);
+}
