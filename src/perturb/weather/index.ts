@@ -1,6 +1,8 @@
 /** Weather, in the published order; spatter is one of the validation four. */
 import { brightness } from './brightness';
 import { fog } from './fog';
+import { snow } from './snow';
+import { spatter } from './spatter';
 import type { Perturbation } from '../perturbation';
 
-export const weather: readonly Perturbation[] = [fog, brightness];
+export const weather: readonly Perturbation[] = [snow, fog, brightness, spatter];

@@ -1,0 +1,42 @@
+/**
+ * Gaussian smoothing of one large plane on the host, cut at 4σ, borders repeated: `skimage.filters.gaussian` with its defaults. It
+ * runs along rows only, in both directions, as memory is read in order then.
+ */
+import { gaussianKernel } from './imageBlur';
+
+/**
+ * @param plane [height, width], row-major; not changed
+ * @param sigma standard deviation, pixels; 0 gives a copy
+ */
+export function smoothPlane(plane: Float32Array, height: number, width: number, sigma: number): Float32Array {
+  const radius = Math.floor(4 * sigma + 0.5);
+  if (radius === 0) return plane.slice();
+  const kernel = gaussianKernel(sigma, radius);
+  const half = new Float32Array(plane.length);
+  for (let row = 0; row < height; row++) {
+    const to = row * width;
+    const middle = kernel[radius]!;
+    for (let i = to; i < to + width; i++) half[i] = middle * plane[i]!;
+    for (let k = 1; k <= radius; k++) {
+      const weight = kernel[radius + k]!;
+      const up = Math.max(0, row - k) * width - to;
+      const down = Math.min(height - 1, row + k) * width - to;
+      for (let i = to; i < to + width; i++) half[i]! += weight * (plane[i + up]! + plane[i + down]!);
+    }
+  }
+  const out = new Float32Array(plane.length);
+  const padded = new Float32Array(width + 2 * radius);
+  for (let row = 0; row < height; row++) {
+    const from = row * width;
+    padded.fill(half[from]!, 0, radius);
+    padded.set(half.subarray(from, from + width), radius);
+    padded.fill(half[from + width - 1]!, radius + width);
+    for (let column = 0; column < width; column++) {
+      const at = column + radius;
+      let sum = kernel[radius]! * padded[at]!;
+      for (let k = 1; k <= radius; k++) sum += kernel[radius + k]! * (padded[at - k]! + padded[at + k]!);
+      out[from + column] = sum;
+    }
+  }
+  return out;
+}

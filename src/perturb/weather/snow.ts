@@ -1,0 +1,172 @@
+/**
+ * Snow: flakes made of thresholded noise that is enlarged and drawn out by the wind, over a picture paled towards its grey
+ * (ImageNet-C, CIFAR-C; for any size as in imagecorruptions). The layer is added twice, once turned by half a turn.
+ *
+ * The flakes do not depend on the picture. Only the middle of the published noise is ever enlarged, so only that much is
+ * drawn. The size of a flake and the length of its path follow the rule for lengths.
+ */
+import * as tf from '../../compute/tf';
+import type { PerturbationInfo } from '../../contract/perturbation';
+import { blurAlongPath, fadingWeights } from '../../num/motionPath';
+import { normalArray, Random } from '../../num/random';
+import { HostCache } from '../ops/hostCache';
+import { pictureSeeds, severityRow } from '../perturbation';
+import type { Perturbation } from '../perturbation';
+import { MICHAELIS } from '../source';
+import { lengthScale } from '../tables';
+
+const info: PerturbationInfo = {
+  name: 'snow',
+  label: 'Snow',
+  family: 'weather',
+  collection: 'imagenet-c',
+  role: 'test',
+  random: true,
+  description:
+    'Snowflakes: spots of noise above a threshold, enlarged and smeared along the wind, are added to a picture that the snow light has paled.',
+  formula: 'y = clip(k·x + (1 − k)·max(x, 1.5·grey(x) + 0.5) + s + turn₁₈₀(s)),  s = motion(threshold(zoom(n)))',
+  source: MICHAELIS,
+  parameters: [
+    'mean of the noise',
+    'standard deviation of the noise',
+    'size of a flake (px)',
+    'threshold',
+    'radius of the motion (px)',
+    'fading of the motion (px)',
+    'k: share of the picture left as it is',
+  ],
+  severities: {
+    'imagenet-c': [
+      [0.1, 0.3, 3, 0.5, 10, 4, 0.8],
+      [0.2, 0.3, 2, 0.5, 12, 4, 0.7],
+      [0.55, 0.3, 4, 0.9, 12, 8, 0.7],
+      [0.55, 0.3, 4.5, 0.85, 12, 8, 0.65],
+      [0.55, 0.3, 2.5, 0.85, 12, 12, 0.55],
+    ],
+    'cifar-c': [
+      [0.1, 0.2, 1, 0.6, 8, 3, 0.95],
+      [0.1, 0.2, 1, 0.5, 10, 4, 0.9],
+      [0.15, 0.3, 1.75, 0.55, 10, 4, 0.9],
+      [0.25, 0.3, 2.25, 0.6, 12, 6, 0.85],
+      [0.3, 0.3, 1.25, 0.65, 14, 12, 0.8],
+    ],
+  },
+};
+
+export interface Flakes {
+  /** Mean and standard deviation of the noise. */
+  mean: number;
+  deviation: number;
+  /** Enlargement of the noise, at least 1. */
+  zoom: number;
+  threshold: number;
+  /** Motion: radius and fading in pixels, direction in degrees. */
+  radius: number;
+  sigma: number;
+  angle: number;
+}
+
+/** Samples of noise that a layer needs in a direction: the part that, enlarged, just covers the picture. */
+export function noiseSide(length: number, zoom: number): number {
+  return Math.ceil(length / zoom);
+}
+
+/**
+ * The falling snow, once, 0..1, in steps of 1/255.
+ * @param noise standard normal numbers, [noiseSide(height), noiseSide(width)]
+ * @returns [height, width]
+ */
+export function snowLayer(noise: Float32Array, height: number, width: number, flakes: Flakes): Float32Array {
+  const { zoom, threshold } = flakes;
+  const [rows, columns] = [noiseSide(height, zoom), noiseSide(width, zoom)];
+  const [tall, wide] = [Math.round(rows * zoom), Math.round(columns * zoom)];
+  const layer = new Float32Array(tall * wide);
+  const left = Int32Array.from({ length: wide }, (_, i) => Math.floor((i * (columns - 1)) / Math.max(1, wide - 1)));
+  const share = Float64Array.from(left, (from, i) => (i * (columns - 1)) / Math.max(1, wide - 1) - from);
+  for (let row = 0; row < tall; row++) {
+    const at = (row * (rows - 1)) / Math.max(1, tall - 1);
+    const top = Math.floor(at);
+    const down = at - top;
+    const upper = top * columns;
+    const lower = Math.min(rows - 1, top + 1) * columns;
+    for (let column = 0; column < wide; column++) {
+      const from = left[column]!;
+      const next = Math.min(columns - 1, from + 1);
+      const right = share[column]!;
+      const above = noise[upper + from]! * (1 - right) + noise[upper + next]! * right;
+      const below = noise[lower + from]! * (1 - right) + noise[lower + next]! * right;
+      const value = flakes.mean + flakes.deviation * (above * (1 - down) + below * down);
+      layer[row * wide + column] = value < threshold ? 0 : Math.min(1, Math.max(0, value));
+    }
+  }
+  const drawn = blurAlongPath(layer, tall, wide, fadingWeights(flakes.radius, flakes.sigma), flakes.angle);
+  const out = new Float32Array(height * width);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      out[row * width + column] = Math.round(drawn[row * wide + column]! * 255) / 255;
+    }
+  }
+  return out;
+}
+
+/** The layer and its half turn, added. */
+export function bothWays(layer: Float32Array): Float32Array {
+  const last = layer.length - 1;
+  return layer.map((value, i) => value + layer[last - i]!);
+}
+
+const layers = new HostCache<Float32Array>(16);
+
+export const snow: Perturbation = {
+  info,
+  apply(x, options) {
+    const [batch, height, width] = x.shape;
+    const row = severityRow(info, options.severity, options.table);
+    const [mean, deviation, zoom, threshold, radius, sigma, kept] = row as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const scale = lengthScale(height, width, options.table);
+    const flakes = {
+      mean,
+      deviation,
+      threshold,
+      zoom: Math.max(1, zoom * scale),
+      radius: Math.max(1, Math.round(radius * scale)),
+      sigma: sigma * scale,
+    };
+    const size = noiseSide(height, flakes.zoom) * noiseSide(width, flakes.zoom);
+    const snowfall = new Float32Array(batch * height * width);
+    pictureSeeds(info, batch, options).forEach((seed, picture) => {
+      const layer = layers.get(`${height} ${width} ${row.join(' ')} ${scale} ${seed}`, () => {
+        const angle = new Random(seed, 'angle').uniform(-135, -45);
+        return bothWays(snowLayer(normalArray(seed, 'normal', size), height, width, { ...flakes, angle }));
+      });
+      snowfall.set(layer, picture * height * width);
+    });
+    return tf.tidy(() => {
+      const pale = paled(x, kept);
+      return pale.add(tf.tensor4d(snowfall, [batch, height, width, 1])).clipByValue(0, 1) as tf.Tensor4D;
+    });
+  },
+};
+
+/** Luma of ITU-R BT.601 in all three channels, times 1.5: the grey that the snow light adds. */
+// prettier-ignore
+const GREY = [
+  0.4485, 0.4485, 0.4485,
+  0.8805, 0.8805, 0.8805,
+  0.171, 0.171, 0.171,
+];
+
+/** k·x + (1 − k)·max(x, 1.5·grey(x) + ½) = max(x, k·x + (1 − k)·(1.5·grey(x) + ½)) */
+function paled(x: tf.Tensor4D, kept: number): tf.Tensor4D {
+  const mix = GREY.map((weight, i) => (1 - kept) * weight + (i % 4 === 0 ? kept : 0));
+  const mixed = tf.matMul(x.reshape([-1, 3]), tf.tensor2d(mix, [3, 3])).add((1 - kept) / 2);
+  return x.maximum(mixed.reshape(x.shape));
+}

@@ -1,0 +1,167 @@
+/**
+ * Spatter: drops on the lens. Severities 1 … 3 are rain water, 4 and 5 mud (ImageNet-C, CIFAR-C; validation corruption).
+ *
+ * Both start from smoothed noise, of which what lies above a threshold is a drop. Water shines: its light comes from the
+ * distance to the edges of the drops, equalised and embossed, and is added. Mud covers. Between severities 3 and 4, where no published
+ * rows can be mixed, the water of 3 fades out while the mud of 4 fades in.
+ *
+ * The widths of the smoothing and the reach of the distance follow the rule for lengths; the noise is weakened
+ * as its smoothing is, so that the drops cover the published share of a small picture.
+ */
+import * as tf from '../../compute/tf';
+import type { PerturbationInfo } from '../../contract/perturbation';
+import { boxBlur3, equaliseHistogram, filter3 } from '../../num/bytePlane';
+import { cannyEdges } from '../../num/canny';
+import { chamferDistance } from '../../num/distanceTransform';
+import { gaussianKernel } from '../../num/imageBlur';
+import { smoothPlane } from '../../num/smoothPlane';
+import { normalArray } from '../../num/random';
+import { HostCache } from '../ops/hostCache';
+import { pictureSeeds, severityRow } from '../perturbation';
+import type { Perturbation } from '../perturbation';
+import { HENDRYCKS } from '../source';
+import { lengthScale } from '../tables';
+
+const info: PerturbationInfo = {
+  name: 'spatter',
+  label: 'Spatter',
+  family: 'weather',
+  collection: 'imagenet-c-extra',
+  role: 'validation',
+  random: true,
+  description:
+    'Drops on the lens: at severities 1 to 3 shining rain water, at 4 and 5 brown mud. In between the water dries while the mud appears.',
+  formula: 'water: y = clip(x + a·m·turquoise);  mud: y = (1 − m)·x + m·brown;  m from noise ∗ G(σ) above a threshold',
+  source: HENDRYCKS,
+  parameters: [
+    'mean of the noise',
+    'standard deviation of the noise',
+    'σ: smoothing of the noise (px)',
+    'threshold of a drop',
+    'water: strength a; mud: smoothing of the drops (px)',
+    'mud: 1, water: 0',
+  ],
+  severities: {
+    'imagenet-c': [
+      [0.65, 0.3, 4, 0.69, 0.6, 0],
+      [0.65, 0.3, 3, 0.68, 0.6, 0],
+      [0.65, 0.3, 2, 0.68, 0.5, 0],
+      [0.65, 0.3, 1, 0.65, 1.5, 1],
+      [0.67, 0.4, 1, 0.65, 1.5, 1],
+    ],
+    'cifar-c': [
+      [0.62, 0.1, 0.7, 0.7, 0.5, 0],
+      [0.65, 0.1, 0.8, 0.7, 0.5, 0],
+      [0.65, 0.3, 1, 0.69, 0.5, 0],
+      [0.65, 0.1, 0.7, 0.69, 0.6, 1],
+      [0.65, 0.1, 0.5, 0.68, 0.6, 1],
+    ],
+  },
+};
+
+const TURQUOISE = [175 / 255, 238 / 255, 238 / 255];
+const BROWN = [63 / 255, 42 / 255, 20 / 255];
+
+/** Thresholds of the edges of drops, in 8-bit steps. */
+const EDGES = [50, 150] as const;
+/** The light of a drop grows up to this distance from its edge, pixels. */
+const REACH = 20;
+const EMBOSS = [-2, -1, 0, -1, 1, 1, 0, 1, 2] as const;
+/** Mud thinner than this runs off. */
+const THINNEST = 0.8;
+
+type Row = readonly [mean: number, deviation: number, sigma: number, threshold: number, last: number, mud: number];
+
+/** How much a Gaussian blur weakens white noise: the square root of Σ weight² over both directions. */
+function weakening(sigma: number): number {
+  return gaussianKernel(sigma, Math.floor(4 * sigma + 0.5)).reduce((sum, weight) => sum + weight * weight, 0);
+}
+
+/**
+ * The smoothed noise.
+ * @param noise standard normal numbers, [height, width]
+ */
+export function liquid(noise: Float32Array, height: number, width: number, row: Row, scale: number): Float32Array {
+  const [mean, published, sigma] = row;
+  const deviation = scale === 1 ? published : (published * weakening(sigma)) / weakening(sigma * scale);
+  const smooth = smoothPlane(noise, height, width, sigma * scale);
+  for (let i = 0; i < smooth.length; i++) smooth[i] = mean + deviation * smooth[i]!;
+  return smooth;
+}
+
+/** Light of water drops, 0..a, [height, width]. */
+export function waterLayer(smooth: Float32Array, height: number, width: number, row: Row, scale: number): Float32Array {
+  const [, , , threshold, strength] = row;
+  const drops = Uint8Array.from(smooth, (value) => (value < threshold ? 0 : Math.min(255, Math.floor(value * 255))));
+  const far = chamferDistance(cannyEdges(drops, height, width, ...EDGES), height, width);
+  for (let i = 0; i < far.length; i++) far[i] = Math.min(far[i]!, REACH * scale) / scale;
+  const even = equaliseHistogram(Uint8Array.from(boxBlur3(far, height, width)));
+  const embossed = filter3(even, height, width, EMBOSS);
+  for (let i = 0; i < embossed.length; i++) embossed[i] = Math.min(255, Math.max(0, embossed[i]!));
+  const light = boxBlur3(embossed, height, width);
+  let most = 0;
+  for (let i = 0; i < light.length; i++) {
+    light[i] = drops[i]! * Math.round(light[i]!);
+    most = Math.max(most, light[i]!);
+  }
+  const factor = most > 0 ? strength / most : 0;
+  for (let i = 0; i < light.length; i++) light[i]! *= factor;
+  return light;
+}
+
+/** How much mud covers, 0..1, [height, width]. */
+export function mudLayer(smooth: Float32Array, height: number, width: number, row: Row, scale: number): Float32Array {
+  const [, , , threshold, blur] = row;
+  const covered = smoothPlane(
+    smooth.map((value) => (value > threshold ? 1 : 0)),
+    height,
+    width,
+    blur * scale,
+  );
+  for (let i = 0; i < covered.length; i++) if (covered[i]! < THINNEST) covered[i] = 0;
+  return covered;
+}
+
+const layers = new HostCache<Float32Array>(16);
+
+export const spatter: Perturbation = {
+  info,
+  apply(x, options) {
+    const [batch, height, width] = x.shape;
+    const scale = lengthScale(height, width, options.table);
+    const seeds = pictureSeeds(info, batch, options);
+    const layer = (make: typeof waterLayer, severity: number): tf.Tensor4D => {
+      const row = severityRow(info, severity, options.table) as unknown as Row;
+      const masks = new Float32Array(batch * height * width);
+      seeds.forEach((seed, picture) => {
+        const mask = layers.get(`${height} ${width} ${options.table} ${severity} ${seed}`, () => {
+          const noise = normalArray(seed, 'normal', height * width);
+          return make(liquid(noise, height, width, row, scale), height, width, row, scale);
+        });
+        masks.set(mask, picture * height * width);
+      });
+      return tf.tensor4d(masks, [batch, height, width, 1]);
+    };
+    const { severity } = options;
+    const mud = Math.min(1, Math.max(0, severity - 3));
+    return tf.tidy(() => {
+      let out = x;
+      if (mud < 1) out = out.add(layer(waterLayer, Math.min(3, severity)).mul(colour(TURQUOISE, 1 - mud)));
+      if (mud > 0) {
+        const cover = layer(mudLayer, Math.max(4, severity)).mul(mud);
+        out = out
+          .clipByValue(0, 1)
+          .mul(tf.sub(1, cover))
+          .add(cover.mul(colour(BROWN, 1)));
+      }
+      return out.clipByValue(0, 1) as tf.Tensor4D;
+    });
+  },
+};
+
+function colour(rgb: readonly number[], strength: number): tf.Tensor4D {
+  return tf.tensor4d(
+    rgb.map((value) => value * strength),
+    [1, 1, 1, 3],
+  );
+}
