@@ -88,7 +88,7 @@ class Batch {
   report(): void {
     const { output, jpeg, seed } = this.options;
     for (const [note, count] of this.notes) console.error(`${counted(count, 'picture')}: ${note}.`);
-    for (const { name, why } of this.problems.slice(0, SHOWN)) console.error(`${name}: ${why}.`);
+    for (const { name, why } of this.problems.slice(0, SHOWN)) console.error(`${name}: ${why.replace(/\.$/, '')}.`);
     if (this.problems.length > SHOWN) console.error(`… and ${this.problems.length - SHOWN} more.`);
     const stored = jpeg === null ? '' : `, after a JPEG round trip of quality ${jpeg}`;
     console.log(
