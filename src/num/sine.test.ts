@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { cosine, sine } from './sine';
+
+it('sine and cosine agree with those of the engine', () => {
+  let worst = 0;
+  for (let angle = -700; angle < 700; angle += 0.0137) {
+    worst = Math.max(worst, Math.abs(sine(angle) - Math.sin(angle)), Math.abs(cosine(angle) - Math.cos(angle)));
+  }
+  expect(worst).toBeLessThan(1e-7);
+  expect([sine(0), cosine(0)]).toEqual([0, 1]);
+});
