@@ -1,7 +1,8 @@
 /** The pictures that can be looked at: photographs that come with the page, composites of the pack, the user's own. */
 import type { ExperimentConfig } from '../contract/config';
 import type { EngineApi } from '../contract/engine';
-import type { Look, LookPicture } from './Look.svelte';
+import type { Look } from './Look.svelte';
+import type { LookPicture } from './look/lookPicture';
 import { messageOf } from './message';
 import { loadPhotos, type Photo } from './photos';
 import { decodePicture } from './picture';
@@ -69,14 +70,16 @@ export class Gallery {
     this.look.show(picture);
   }
 
-  /** The corrupted picture becomes the picture, so that one corruption comes on top of another. */
-  corruptFurther(): void {
-    const { source, shown, info } = this.look;
-    if (!source || !shown) return;
-    const credit = `${source.credit}, after ${info?.label.toLowerCase() ?? shown.corruption} ${shown.severity.toFixed(1)}`;
-    const further: LookPicture = { ...source, id: `own-${++this.#opening}`, credit, picture: shown.picture };
-    this.own = [further, ...this.own].slice(0, 4);
-    this.show(further);
+  /** A link or the browser's history asks for a picture; without a name, for the usual one. */
+  revisit(id: string | undefined): void {
+    this.wanted = id;
+    const now = this.look.source?.id;
+    if (now === undefined || now === id || (id === undefined && now.startsWith('own-'))) return;
+    const pack = this.pack.find((picture) => picture.id === id);
+    const photo = id === undefined ? this.photos[0] : this.photos.find((other) => other.id === id);
+    this.wanted = undefined;
+    if (pack) this.show(pack);
+    else if (photo && photo.id !== now) void this.openPhoto(photo);
   }
 
   async openPhoto(photo: Photo): Promise<void> {

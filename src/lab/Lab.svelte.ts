@@ -64,14 +64,26 @@ export class Lab {
       this.status = await this.client.api.start({ backend: this.backend });
       this.#restarts = 0;
       this.#warnOf(this.status);
-      const problem = this.look.setPerturbations(await this.client.api.perturbations());
-      if (problem) this.notices.add('warning', problem);
+      this.#warnOfLink(this.look.setPerturbations(await this.client.api.perturbations()));
       this.look.drawAll();
+      void this.#loadModels();
       void this.gallery.loadPack(this.config);
       await Promise.all([this.job.lookForUnfinished(), this.runs.refresh(), this.refreshStorage()]);
       await this.measure();
     } catch (error) {
       if (this.health !== 'lost') this.notices.add('error', messageOf(error));
+    }
+  }
+
+  /** The models that adversarial steps can attack. */
+  async #loadModels(): Promise<void> {
+    const models = await this.client.api.models(this.config.data.pack).catch(() => []);
+    this.#warnOfLink(this.look.setModels(models));
+  }
+
+  #warnOfLink(problems: readonly string[]): void {
+    for (const problem of problems) {
+      this.notices.add('warning', `This link holds something that cannot be used. ${problem}`);
     }
   }
 
@@ -104,14 +116,19 @@ export class Lab {
     const { station, config, view, problems } = parseHash(hash);
     this.station = station;
     this.config = config;
-    this.look.apply(view);
-    this.gallery.wanted = view.picture;
-    for (const problem of problems)
-      this.notices.add('warning', `This link holds something that cannot be used. ${problem}`);
+    this.#warnOfLink([...problems, ...this.look.apply(view)]);
+    this.gallery.revisit(view.picture);
   }
 
   hash(): string {
     return formatHash({ station: this.station, config: this.config, view: this.look.view() });
+  }
+
+  /** What is worth an entry in the browser's history: going back undoes a change of it, not every move of a slider. */
+  place(): string {
+    const { chain, source } = this.look;
+    const names = chain.steps.length > 1 ? chain.steps.map(({ perturbation, off }) => [perturbation, off]) : [];
+    return JSON.stringify([this.station, source?.id, names]);
   }
 
   go(station: Station): void {
@@ -225,8 +242,7 @@ export class Lab {
       return;
     }
     // Tuned models now answer too.
-    this.look.asked++;
-    void this.look.drawLarge();
+    this.look.askAgain();
     await Promise.all([this.runs.refresh(), this.refreshStorage()]);
   }
 }

@@ -1,96 +1,180 @@
-/** The Look station: one picture, every corruption at every severity in small, one of them in large. */
-import { SvelteMap } from 'svelte/reactivity';
-import type { CorruptRequest, EngineApi, Prediction } from '../contract/engine';
+/** The Look station: one picture, every perturbation at every severity in small, a chain of them in large. */
+import type { CorruptRequest, EngineApi } from '../contract/engine';
 import type { Picture } from '../contract/image';
-import type { PerturbationInfo, SeverityTable } from '../contract/perturbation';
-import { SEVERITIES } from '../contract/perturbation';
-import { CorruptionQueue } from './CorruptionQueue';
+import type { ModelInfo } from '../contract/model';
+import type { CorruptStep, PerturbationInfo, SeverityTable } from '../contract/perturbation';
+import { Answers } from './look/Answers.svelte';
+import { Catalogue } from './look/Catalogue.svelte';
+import { Composition } from './look/Composition.svelte';
+import { DrawingCost } from './look/DrawingCost';
+import { cellKey, GridPictures, THUMB_SIDE } from './look/GridPictures.svelte';
+import type { LookPicture } from './look/lookPicture';
+import { FIRST_STEP, formatRecipe, knownSteps, type RecipeStep } from './look/recipe';
+import { SequencePlayer } from './look/SequencePlayer.svelte';
+import { Sweep } from './look/Sweep.svelte';
+import { WorkQueue } from './look/WorkQueue';
+import { Zoom } from './look/Zoom.svelte';
 import { messageOf } from './message';
 import { thumbnail } from './picture';
 import type { ViewState } from './urlState';
 
-/** Long side of a grid picture, pixels. */
-export const THUMB_SIDE = 96;
+export { cellKey, THUMB_SIDE, type LookPicture };
 
-export interface LookPicture {
-  id: string;
-  title: string;
-  credit: string;
-  /** `pack` pictures show things that the embedded models know. */
-  kind: 'photo' | 'pack' | 'own';
+/** Milliseconds after the last change until a draft is replaced by the picture in its full size. */
+const REST = 180;
+
+/** The large corrupted picture. */
+export interface Shown {
+  /** What it was made from, in the same size. */
+  before: Picture;
   picture: Picture;
+  /** What was applied. */
+  steps: readonly CorruptStep[];
+  /** Smaller than the source, because a slider is moving. */
+  draft: boolean;
 }
-
-export const cellKey = (corruption: string, severity: number) => `${corruption}/${severity}`;
 
 export class Look {
   source = $state.raw<LookPicture | null>(null);
-  perturbations = $state.raw<readonly PerturbationInfo[]>([]);
-  corruption = $state('gaussian_noise');
-  severity = $state(3);
+  models = $state.raw<readonly ModelInfo[]>([]);
+  /** Id of the model that adversarial steps attack. */
+  model = $state('');
   seed = $state(1);
   table = $state<SeverityTable>('imagenet-c');
-  /** Small corrupted pictures as they arrive, by `cellKey`. */
-  readonly cells = new SvelteMap<string, Picture>();
-  /** The large corrupted picture that is shown, and what it was made with. */
-  shown = $state.raw<{ picture: Picture; corruption: string; severity: number } | null>(null);
+  shown = $state.raw<Shown | null>(null);
   waiting = $state(false);
   problem = $state<string | null>(null);
-  predictions = $state.raw<{ before: Prediction[]; after: Prediction[] } | null>(null);
   /** Position of the before/after divider, 0..100. */
   split = $state(50);
 
-  readonly info = $derived(this.perturbations.find(({ name }) => name === this.corruption));
-  readonly #queue: CorruptionQueue;
-  #wish = 0;
-  /** Grows when other models answer than before. */
-  asked = 0;
+  readonly chain = new Composition();
+  readonly zoom = new Zoom();
+  readonly catalogue: Catalogue = new Catalogue();
+  readonly grid: GridPictures;
+  readonly answers: Answers;
+  readonly sweep: Sweep;
+  readonly player: SequencePlayer;
+
+  /** Of the active step. */
+  readonly corruption = $derived(this.chain.current.perturbation);
+  readonly severity = $derived(this.chain.current.severity);
+  readonly info = $derived(this.catalogue.all.find(({ name }) => name === this.corruption));
+  /** What is applied, in words: "Fog 3, then JPEG compression 1.5". */
+  readonly words = $derived(this.chain.applied.map((step) => this.stepWords(step)).join(', then ') || 'Nothing');
+
   /** The picture that is shown without a choice; a link need not name it. */
   usual: string | undefined;
-  #predictTimer: ReturnType<typeof setTimeout> | undefined;
-  #before: { source: LookPicture; asked: number; predictions: Prediction[] } | null = null;
+  readonly #queue = new WorkQueue();
+  readonly #cost = new DrawingCost();
+  #wish = 0;
+  #shownWish = 0;
+  #restTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The source in smaller sizes, by long side. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- the page does not read it
+  readonly #smaller = new Map<number, Picture>();
 
   constructor(private readonly engine: EngineApi) {
-    this.#queue = new CorruptionQueue((request) => this.engine.corrupt(request));
+    this.grid = new GridPictures(engine, this.#queue, (name, severity) => this.#cellRequest(name, severity));
+    this.answers = new Answers(engine, this.#queue);
+    this.sweep = new Sweep(engine, this.#queue);
+    this.player = new SequencePlayer(engine, this.#queue, () => ({ source: this.source, seed: this.seed }));
   }
 
-  apply(view: ViewState): void {
-    if (view.corruption !== undefined) this.corruption = view.corruption;
-    if (view.severity !== undefined) this.severity = view.severity;
-    if (view.seed !== undefined) this.seed = view.seed;
+  get perturbations(): readonly PerturbationInfo[] {
+    return this.catalogue.all;
+  }
+
+  get predictions() {
+    return this.answers.predictions;
+  }
+
+  stepWords({ perturbation, severity }: CorruptStep): string {
+    const label = this.catalogue.all.find(({ name }) => name === perturbation)?.label ?? perturbation;
+    return `${label} ${severity.toFixed(1)}`;
+  }
+
+  /** A link was opened, or the browser went back to one. @returns problems in words */
+  apply(view: ViewState): string[] {
+    this.seed = view.seed ?? 1;
+    this.table = view.table ?? 'imagenet-c';
+    this.model = view.model ?? this.models[0]?.id ?? '';
+    this.chain.replace(view.steps ?? []);
+    const problems = this.#checkNames();
+    this.catalogue.reveal(this.corruption);
+    this.drawAll();
+    return problems;
   }
 
   /** What is worth keeping in a link. */
   view(): ViewState {
+    const { steps } = this.chain;
+    const usual = formatRecipe(steps) === formatRecipe([FIRST_STEP]);
     return {
+      steps: usual ? undefined : steps.map(({ perturbation, severity, off }) => ({ perturbation, severity, off })),
       picture:
         this.source && this.source.id !== this.usual && !this.source.id.startsWith('own-') ? this.source.id : undefined,
-      corruption: this.corruption === 'gaussian_noise' ? undefined : this.corruption,
-      severity: this.severity === 3 ? undefined : this.severity,
       seed: this.seed === 1 ? undefined : this.seed,
+      table: this.table === 'imagenet-c' ? undefined : this.table,
+      model: this.model === '' || this.model === this.models[0]?.id ? undefined : this.model,
     };
   }
 
-  /** @returns a problem in words, where the corruption that a link named does not exist */
-  setPerturbations(list: readonly PerturbationInfo[]): string | null {
-    this.perturbations = list;
-    const first = list[0];
-    if (!first || list.some(({ name }) => name === this.corruption)) return null;
-    const problem = `view.corruption: there is no corruption “${this.corruption}”; ${first.label} is shown.`;
-    this.corruption = first.name;
-    return problem;
+  /** @returns problems in words, where a link named something that does not exist */
+  setPerturbations(list: readonly PerturbationInfo[]): string[] {
+    this.catalogue.all = list;
+    const problems = this.#checkNames();
+    this.catalogue.reveal(this.corruption);
+    return problems;
+  }
+
+  setModels(models: readonly ModelInfo[]): string[] {
+    this.models = models;
+    const wanted = this.model;
+    if (models.some(({ id }) => id === wanted)) return [];
+    this.model = models[0]?.id ?? '';
+    return wanted === ''
+      ? []
+      : [`view.model: there is no model “${wanted}” here; ${models[0]?.label ?? 'none'} is used.`];
+  }
+
+  #checkNames(): string[] {
+    const first = this.catalogue.all[0];
+    if (!first) return [];
+    const { steps, problems } = knownSteps(this.chain.steps, this.catalogue.all);
+    const usual: RecipeStep = { ...FIRST_STEP, perturbation: first.name };
+    const fallback = knownSteps([FIRST_STEP], this.catalogue.all).steps[0] ?? usual;
+    if (problems.length > 0) this.chain.replace(steps.length > 0 ? steps : [fallback]);
+    return problems;
   }
 
   show(source: LookPicture): void {
     this.source = source;
+    this.#smaller.clear();
     this.shown = null;
-    this.predictions = null;
-    this.drawAll();
+    this.problem = null;
+    this.zoom.reset();
+    this.answers.clear();
+    this.sweep.clear();
+    this.grid.redraw(true);
+    void this.player.refresh();
+    void this.drawLarge();
   }
 
-  select(corruption: string, severity: number): void {
-    this.corruption = corruption;
-    this.severity = severity;
+  /** A choice in the grid: of the active step, or of a new one while a step is being added. */
+  select(perturbation: string, severity: number): void {
+    this.chain.choose(perturbation, severity);
+    if (this.player.shown) this.player.close();
+    void this.drawLarge();
+  }
+
+  setSeverity(severity: number): void {
+    this.chain.setSeverity(Math.min(5, Math.max(1, Math.round(severity * 10) / 10)));
+    void this.drawLarge();
+  }
+
+  /** After a change of the chain. */
+  compose(change: (chain: Composition) => void): void {
+    change(this.chain);
     void this.drawLarge();
   }
 
@@ -99,54 +183,92 @@ export class Look {
     this.drawAll();
   }
 
+  /** Another seed, small enough to be read aloud. */
+  dice(): void {
+    const next = crypto.getRandomValues(new Uint16Array(1))[0]! % 10_000;
+    this.setSeed(next === this.seed ? next + 1 : next);
+  }
+
   setTable(table: SeverityTable): void {
     this.table = table;
     this.drawAll();
   }
 
-  /** By keyboard: the next corruption or severity in that direction. */
-  move(corruptions: number, severities: number): void {
-    const at = this.perturbations.findIndex(({ name }) => name === this.corruption);
-    const next = this.perturbations[Math.min(this.perturbations.length - 1, Math.max(0, at + corruptions))];
-    const severity = Math.min(5, Math.max(1, Math.round(this.severity) + severities));
-    if (next) this.select(next.name, severity);
+  setModel(id: string): void {
+    this.model = id;
+    this.drawAll();
   }
 
-  drawAll(): void {
-    this.#drawGrid();
+  /** By keyboard: the next perturbation or severity in that direction, among those that the grid lists. */
+  move(perturbations: number, severities: number): void {
+    if (perturbations === 0) {
+      const whole = Number.isInteger(severities);
+      return this.setSeverity((whole ? Math.round(this.severity) : this.severity) + severities);
+    }
+    const { listed } = this.catalogue;
+    const at = listed.findIndex(({ name }) => name === this.corruption);
+    const next = listed[at < 0 ? 0 : Math.min(listed.length - 1, Math.max(0, at + perturbations))];
+    if (next) this.select(next.name, this.severity);
+  }
+
+  /** Tuned models now answer too, or no longer. */
+  askAgain(): void {
+    this.answers.asked++;
+    this.sweep.clear();
     void this.drawLarge();
   }
 
-  #request(picture: Picture, perturbation: string, severity: number): CorruptRequest {
-    return { picture, perturbation, severity, seed: this.seed, table: this.table };
-  }
-
-  #drawGrid(): void {
-    this.cells.clear();
-    if (!this.source) return;
-    const small = thumbnail(this.source.picture, THUMB_SIDE);
-    const jobs = this.perturbations.flatMap(({ name }) =>
-      SEVERITIES.map((severity) => ({ key: cellKey(name, severity), request: this.#request(small, name, severity) })),
-    );
+  drawAll(): void {
     this.problem = null;
-    this.#queue.grid(
-      jobs,
-      (key, picture) => this.cells.set(key, picture),
-      (error) => (this.problem = messageOf(error)),
-    );
+    this.grid.redraw(false);
+    void this.player.refresh();
+    void this.drawLarge();
   }
 
+  #request(picture: Picture, steps: readonly CorruptStep[]): CorruptRequest {
+    const attacks = steps.some(({ perturbation }) => this.catalogue.needsModel(perturbation));
+    const request = { picture, steps, seed: this.seed, table: this.table };
+    return attacks ? { ...request, model: this.model } : request;
+  }
+
+  #cellRequest(perturbation: string, severity: number): CorruptRequest | null {
+    if (!this.source) return null;
+    return this.#request(this.#scaled(this.source, THUMB_SIDE), [{ perturbation, severity }]);
+  }
+
+  #scaled(source: LookPicture, side: number): Picture {
+    const held = this.#smaller.get(side) ?? thumbnail(source.picture, side);
+    this.#smaller.set(side, held);
+    return held;
+  }
+
+  /** Draws the large picture: smaller at first where its full size would take too long to follow a moving slider. */
   async drawLarge(): Promise<void> {
     const source = this.source;
-    if (!source || this.perturbations.length === 0) return;
+    if (!source || this.catalogue.all.length === 0) return;
+    clearTimeout(this.#restTimer);
+    const side = this.#cost.draftSide(source.picture, this.chain.applied);
+    if (side !== null) this.#restTimer = setTimeout(() => void this.#draw(source, null), REST);
+    await this.#draw(source, side);
+  }
+
+  async #draw(source: LookPicture, side: number | null): Promise<void> {
     const wish = ++this.#wish;
-    const { corruption, severity } = this;
+    const before = side === null ? source.picture : this.#scaled(source, side);
+    const steps = this.chain.applied;
+    const request = this.#request(before, steps);
     this.waiting = true;
     try {
-      const picture = await this.#queue.large(this.#request(source.picture, corruption, severity));
-      if (!picture || wish !== this.#wish) return;
-      this.shown = { picture, corruption, severity };
-      this.#predictSoon(source, picture);
+      const picture = await this.#queue.ask('large', 'picture', () =>
+        this.#cost.timed(before, steps, () => this.engine.corrupt(request)),
+      );
+      // Every frame of a drag is shown as it comes, even where the next one is wished for already.
+      if (!picture || this.source !== source || wish < this.#shownWish) return;
+      this.#shownWish = wish;
+      this.shown = { before, picture, steps, draft: side !== null };
+      this.problem = null;
+      this.answers.about(source, picture);
+      if (wish === this.#wish && side === null) this.#wantSweep(source);
     } catch (error) {
       if (wish === this.#wish) this.problem = messageOf(error);
     } finally {
@@ -154,22 +276,12 @@ export class Look {
     }
   }
 
-  /** Predictions follow once the picture has rested, so that dragging a slider stays light. */
-  #predictSoon(source: LookPicture, after: Picture): void {
-    clearTimeout(this.#predictTimer);
-    this.#predictTimer = setTimeout(() => void this.#predict(source, after), 400);
-  }
-
-  async #predict(source: LookPicture, after: Picture): Promise<void> {
-    try {
-      if (this.#before?.source !== source || this.#before.asked !== this.asked) {
-        this.#before = { source, asked: this.asked, predictions: await this.engine.predict(source.picture) };
-      }
-      const before = this.#before.predictions;
-      const predictions = await this.engine.predict(after);
-      if (this.source === source && this.shown?.picture === after) this.predictions = { before, after: predictions };
-    } catch {
-      this.predictions = null;
-    }
+  #wantSweep(source: LookPicture): void {
+    const { current, steps } = this.chain;
+    if (current.off) return this.sweep.clear();
+    const step = steps.filter(({ off }) => !off).indexOf(current);
+    const others = this.chain.applied.map((other, i) => (i === step ? current.perturbation : other));
+    const key = JSON.stringify([source.id, this.seed, this.table, this.model, this.answers.asked, step, others]);
+    this.sweep.want(key, { ...this.#request(source.picture, this.chain.applied), step });
   }
 }

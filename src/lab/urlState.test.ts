@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { presetConfig } from '../contract/presets';
 import { withField } from './configPath';
-import { formatHash, parseHash } from './urlState';
+import { formatHash, parseHash, type ViewState } from './urlState';
 import { parseConfig } from '../contract/config';
 
 describe('the address', () => {
@@ -20,7 +20,16 @@ describe('the address', () => {
     ] as const) {
       config = parseConfig(withField(config, path, value));
     }
-    const view = { picture: 'a b', corruption: 'fog', severity: 2.5, seed: 9 };
+    const view: ViewState = {
+      steps: [
+        { perturbation: 'fog', severity: 2.5, off: false },
+        { perturbation: 'contrast', severity: 1, off: true },
+      ],
+      picture: 'a b',
+      seed: 9,
+      table: 'cifar-c',
+      model: 'small',
+    };
     const read = parseHash(formatHash({ station: 'student', config, view }));
     expect(read).toEqual({ station: 'student', config, view, problems: [] });
   });
@@ -38,6 +47,9 @@ describe('the address', () => {
     ['student.__proto__.x=1', 'student.__proto__.x', 'no such setting'],
     ['nonsense=1', 'nonsense', 'no such setting'],
     ['preset=huge', 'preset', 'huge'],
+    ['steps=fog:9', 'steps', 'between 1 and 5'],
+    ['steps=', 'steps', 'at least one step'],
+    ['view.table=mine', 'view.table', 'cifar-c'],
     ['view.severity=7', 'view.severity', 'between 1 and 5'],
   ])('names %s and keeps the preset', (query, field, words) => {
     const { config, problems } = parseHash(`#data?${query}`);
@@ -59,5 +71,20 @@ describe('the address', () => {
     expect(station).toBe('look');
     expect(problems[0]).toContain('nowhere');
     expect(parseHash('').problems).toEqual([]);
+  });
+
+  it('writes steps so that they can be read', () => {
+    const steps = [
+      { perturbation: 'fog', severity: 3, off: false },
+      { perturbation: 'gaussian_noise', severity: 1.5, off: false },
+    ];
+    const hash = formatHash({ station: 'look', config: presetConfig('quick'), view: { steps } });
+    expect(hash).toBe('#look?steps=fog:3,gaussian_noise:1.5');
+  });
+
+  it('still reads one corruption as older links name it', () => {
+    const { view, problems } = parseHash('#look?view.corruption=fog&view.severity=2.5');
+    expect(problems).toEqual([]);
+    expect(view.steps).toEqual([{ perturbation: 'fog', severity: 2.5, off: false }]);
   });
 });

@@ -1,21 +1,26 @@
 /**
  * The address of what is on the page: `#student?preset=quick&seed=3&student.steps=200`. The first part is the station,
- * the rest are the differences from the preset, one dotted field each, then the view of the Look station (`view.*`).
+ * the rest are the differences from the preset, one dotted field each, then what the Look station shows: its chain of steps (`steps=fog:3,contrast:1.5`) and the view (`view.*`).
  * A link made this way stays short, and a value that cannot be used is named and left out.
  */
 import { ConfigError, PRESETS, parseConfig, type ExperimentConfig, type PresetName } from '../contract/config';
 import { presetConfig } from '../contract/presets';
+import type { SeverityTable } from '../contract/perturbation';
 import { getField, leafPaths, withField } from './configPath';
+import { FIRST_STEP, formatRecipe, parseRecipe, type RecipeStep } from './look/recipe';
 
 export const STATIONS = ['look', 'data', 'teacher', 'student', 'results'] as const;
 export type Station = (typeof STATIONS)[number];
 
 /** What the Look station shows. */
 export interface ViewState {
+  /** In order of application; none is the usual single step. */
+  steps?: RecipeStep[];
   picture?: string;
-  corruption?: string;
-  severity?: number;
   seed?: number;
+  table?: SeverityTable;
+  /** Id of the model that adversarial steps attack. */
+  model?: string;
 }
 
 export interface UrlState {
@@ -33,13 +38,15 @@ export function formatHash({ station, config, view }: UrlState): string {
   const base = presetConfig(config.preset);
   const parts: string[] = [];
   const put = (key: string, value: unknown) =>
-    parts.push(`${key}=${encodeURIComponent(String(value)).replaceAll('%2C', ',')}`);
+    parts.push(`${key}=${encodeURIComponent(String(value)).replaceAll('%2C', ',').replaceAll('%3A', ':')}`);
   if (config.preset !== DEFAULT_PRESET) put('preset', config.preset);
   for (const path of leafPaths(config)) {
     const value = getField(config, path);
     if (path !== 'preset' && String(value) !== String(getField(base, path))) put(path, value);
   }
-  for (const [key, value] of Object.entries(view)) if (value !== undefined) put(`view.${key}`, value);
+  const { steps, ...rest } = view;
+  if (steps) put('steps', formatRecipe(steps));
+  for (const [key, value] of Object.entries(rest)) if (value !== undefined) put(`view.${key}`, value);
   return `#${station}${parts.length > 0 ? `?${parts.join('&')}` : ''}`;
 }
 
@@ -56,7 +63,8 @@ export function parseHash(hash: string): UrlState & { problems: string[] } {
   let config = presetConfig(preset);
   for (const [key, text] of fields) {
     if (key === 'preset') continue;
-    if (key.startsWith('view.')) readView(view, key.slice(5), text, problems);
+    if (key === 'steps') readSteps(view, text, problems);
+    else if (key.startsWith('view.')) readView(view, key.slice(5), text, problems);
     else config = readField(config, key, text, problems);
   }
   return { station: isStation(name) ? name : 'look', config, view, problems };
@@ -88,12 +96,31 @@ function readValue(now: unknown, text: string): unknown {
   return typeof now[0] === 'number' ? parts.map(number) : parts;
 }
 
+function readSteps(view: ViewState, text: string, problems: string[]): void {
+  const recipe = parseRecipe(text);
+  problems.push(...recipe.problems);
+  if (recipe.steps.length > 0) view.steps = recipe.steps;
+}
+
 function readView(view: ViewState, key: string, text: string, problems: string[]): void {
-  if (key === 'picture' || key === 'corruption') view[key] = text;
-  else if (key === 'severity' || key === 'seed') {
-    const value = Number(text);
-    const [low, high] = key === 'severity' ? [1, 5] : [0, 4_294_967_295];
-    if (text !== '' && value >= low && value <= high) view[key] = value;
-    else problems.push(`view.${key}: must be between ${low} and ${high}. (It was “${text}”.)`);
+  const inRange = (low: number, high: number) => {
+    const value = text === '' ? NaN : Number(text);
+    if (value >= low && value <= high) return value;
+    problems.push(`view.${key}: must be between ${low} and ${high}. (It was “${text}”.)`);
+    return undefined;
+  };
+  // Links from before compositions name one corruption and its severity.
+  const only = view.steps?.[0] ?? FIRST_STEP;
+  if (key === 'picture' || key === 'model') view[key] = text;
+  else if (key === 'corruption') view.steps = [{ ...only, perturbation: text }];
+  else if (key === 'severity') {
+    const severity = inRange(1, 5);
+    if (severity !== undefined) view.steps = [{ ...only, severity }];
+  } else if (key === 'seed') {
+    const seed = inRange(0, 4_294_967_295);
+    if (seed !== undefined) view.seed = Math.floor(seed);
+  } else if (key === 'table') {
+    if (text === 'imagenet-c' || text === 'cifar-c') view.table = text;
+    else problems.push(`view.table: must be imagenet-c or cifar-c. (It was “${text}”.)`);
   } else problems.push(`view.${key}: there is no such setting.`);
 }

@@ -1,0 +1,76 @@
+/** The small pictures of the grid. Only rows that are in view are drawn; those that left it before their turn are not. */
+import { SvelteMap } from 'svelte/reactivity';
+import type { CorruptRequest, EngineApi } from '../../contract/engine';
+import type { Picture } from '../../contract/image';
+import { SEVERITIES } from '../../contract/perturbation';
+import { messageOf } from '../message';
+import type { WorkQueue } from './WorkQueue';
+
+/** Long side of a grid picture, pixels. */
+export const THUMB_SIDE = 96;
+
+export const cellKey = (perturbation: string, severity: number) => `${perturbation}/${severity}`;
+
+export class GridPictures {
+  readonly cells = new SvelteMap<string, Picture>();
+  /** Messages of cells that could not be drawn. */
+  readonly failed = new SvelteMap<string, string>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- the page does not read it
+  readonly #wanted = new Set<string>();
+  /** What each cell was drawn with; another generation means again. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- the page does not read it
+  readonly #drawn = new Map<string, number>();
+  #generation = 0;
+
+  constructor(
+    private readonly engine: Pick<EngineApi, 'corrupt'>,
+    private readonly queue: WorkQueue,
+    /** The request of a cell; null where there is no picture yet. */
+    private readonly request: (perturbation: string, severity: number) => CorruptRequest | null,
+  ) {}
+
+  /** The row came into view. */
+  want(perturbation: string): void {
+    this.#wanted.add(perturbation);
+    this.#draw(perturbation);
+  }
+
+  /** The row left the view: what of it waits need not be drawn. */
+  unwant(perturbation: string): void {
+    this.#wanted.delete(perturbation);
+    const prefix = cellKey(perturbation, 0).slice(0, -1);
+    this.queue.drop('cells', (key) => key.startsWith(prefix));
+  }
+
+  /** Draws what is in view again. @param blank whether the old pictures would mislead until then (another subject) */
+  redraw(blank: boolean): void {
+    this.#generation++;
+    this.queue.drop('cells');
+    this.failed.clear();
+    if (blank) this.cells.clear();
+    for (const perturbation of this.#wanted) this.#draw(perturbation);
+  }
+
+  #draw(perturbation: string): void {
+    for (const severity of SEVERITIES) void this.#drawCell(perturbation, severity);
+  }
+
+  async #drawCell(perturbation: string, severity: number): Promise<void> {
+    const key = cellKey(perturbation, severity);
+    const generation = this.#generation;
+    if (this.#drawn.get(key) === generation) return;
+    const request = this.request(perturbation, severity);
+    if (!request) return;
+    try {
+      const picture = await this.queue.ask('cells', key, () => this.engine.corrupt(request));
+      if (!picture || generation !== this.#generation) return;
+      this.#drawn.set(key, generation);
+      this.failed.delete(key);
+      this.cells.set(key, picture);
+    } catch (error) {
+      if (generation !== this.#generation) return;
+      this.cells.delete(key);
+      this.failed.set(key, messageOf(error));
+    }
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Plays a sequence (ImageNet-P): one picture, perturbed a little more in every frame, and how often each model's answer
+ * flips on the way. In noise sequences a frame is compared with the first, in the others with the one before
+ * (Hendrycks and Dietterich, ICLR 2019, section 4.3).
+ */
+import type { EngineApi, Prediction } from '../../contract/engine';
+import type { Picture } from '../../contract/image';
+import type { SequenceInfo } from '../../contract/perturbation';
+import { messageOf } from '../message';
+import { thumbnail } from '../picture';
+import type { LookPicture } from './lookPicture';
+import type { WorkQueue } from './WorkQueue';
+
+/** Long side of a frame, pixels: a sequence is many pictures, held all at once. */
+export const FRAME_SIDE = 320;
+export const FRAME_RATES = [2, 5, 10, 20] as const;
+
+export class SequencePlayer {
+  /** The sequence takes the place of the large picture. */
+  shown = $state(false);
+  sequences = $state.raw<readonly SequenceInfo[]>([]);
+  name = $state('');
+  frames = $state.raw<readonly Picture[]>([]);
+  at = $state(0);
+  playing = $state(false);
+  rate = $state<number>(10);
+  loading = $state(false);
+  problem = $state<string | null>(null);
+  /** Answers by frame, as far as they are known. */
+  answers = $state.raw<readonly (readonly Prediction[])[]>([]);
+  readonly info = $derived(this.sequences.find(({ name }) => name === this.name));
+  readonly flips = $derived(countFlips(this.answers, this.info?.comparedWithFirst ?? false));
+  readonly #key = { made: '', run: 0 };
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(
+    private readonly engine: Pick<EngineApi, 'sequences' | 'playSequence' | 'predict'>,
+    private readonly queue: WorkQueue,
+    private readonly now: () => { source: LookPicture | null; seed: number },
+  ) {}
+
+  /** Opens the player with the chosen sequence, or the first one. Nothing moves until someone presses play. */
+  async open(): Promise<void> {
+    this.shown = true;
+    this.problem = null;
+    try {
+      if (this.sequences.length === 0) this.sequences = await this.engine.sequences();
+      this.name = this.info?.name ?? this.sequences[0]?.name ?? '';
+      await this.#make();
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+  }
+
+  close(): void {
+    this.pause();
+    this.shown = false;
+    this.queue.drop('later', (key) => key.startsWith('frame'));
+  }
+
+  choose(name: string): Promise<void> {
+    this.name = name;
+    return this.open();
+  }
+
+  /** Another picture or another seed: the frames are no longer right. */
+  async refresh(): Promise<void> {
+    if (this.shown) await this.open();
+  }
+
+  async #make(): Promise<void> {
+    const { source, seed } = this.now();
+    const key = JSON.stringify([source?.id, seed, this.name]);
+    if (!source || this.name === '' || key === this.#key.made) return;
+    this.#key.made = key;
+    const run = ++this.#key.run;
+    const wasPlaying = this.playing;
+    this.pause();
+    this.queue.drop('later', (waiting) => waiting.startsWith('frame'));
+    this.frames = [];
+    this.answers = [];
+    this.at = 0;
+    this.loading = true;
+    try {
+      const picture = thumbnail(source.picture, FRAME_SIDE);
+      const sequence = this.name;
+      const frames = await this.queue.ask('large', 'sequence', () =>
+        this.engine.playSequence({ picture, sequence, seed }),
+      );
+      if (run !== this.#key.run) return;
+      if (!frames) {
+        this.#key.made = '';
+        return;
+      }
+      this.frames = frames;
+      if (wasPlaying) this.play();
+      void this.#askAll(frames, run);
+    } catch (error) {
+      if (run !== this.#key.run) return;
+      this.#key.made = '';
+      this.problem = messageOf(error);
+    } finally {
+      if (run === this.#key.run) this.loading = false;
+    }
+  }
+
+  async #askAll(frames: readonly Picture[], run: number): Promise<void> {
+    for (const [i, frame] of frames.entries()) {
+      const said = await this.queue.ask('later', `frame ${i}`, () => this.engine.predict(frame)).catch(() => null);
+      if (run !== this.#key.run) return;
+      if (!said) {
+        // Dropped, as the player was closed: made again when it opens.
+        this.#key.made = '';
+        return;
+      }
+      this.answers = [...this.answers, said];
+    }
+  }
+
+  play(): void {
+    if (this.frames.length < 2) return;
+    clearInterval(this.#timer);
+    if (this.at >= this.frames.length - 1) this.at = 0;
+    this.playing = true;
+    this.#timer = setInterval(() => {
+      if (this.at < this.frames.length - 1) this.at++;
+      else this.pause();
+    }, 1000 / this.rate);
+  }
+
+  pause(): void {
+    clearInterval(this.#timer);
+    this.playing = false;
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  seek(frame: number): void {
+    this.pause();
+    this.at = Math.min(Math.max(0, frame), Math.max(0, this.frames.length - 1));
+  }
+
+  setRate(rate: number): void {
+    this.rate = rate;
+    if (this.playing) this.play();
+  }
+}
+
+export interface FlipCount {
+  model: string;
+  flips: number;
+  /** Comparisons made so far: one fewer than frames. */
+  of: number;
+  /** Answer at each frame. */
+  answers: { className: string; flipped: boolean }[];
+}
+
+export function countFlips(frames: readonly (readonly Prediction[])[], comparedWithFirst: boolean): FlipCount[] {
+  return (frames[0] ?? []).map(({ model }) => {
+    const names = frames.map((said) => said.find((other) => other.model === model)?.top[0]?.className ?? '');
+    const answers = names.map((className, i) => ({
+      className,
+      flipped: i > 0 && className !== (comparedWithFirst ? names[0] : names[i - 1]),
+    }));
+    return { model, flips: answers.filter(({ flipped }) => flipped).length, of: names.length - 1, answers };
+  });
+}

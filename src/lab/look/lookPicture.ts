@@ -1,0 +1,11 @@
+/** A picture that can be looked at, and where it comes from. */
+import type { Picture } from '../../contract/image';
+
+export interface LookPicture {
+  id: string;
+  title: string;
+  credit: string;
+  /** `pack` pictures show things that the embedded models know. */
+  kind: 'photo' | 'pack' | 'own';
+  picture: Picture;
+}
