@@ -24,6 +24,7 @@ describe('two-dimensional Fourier transform', () => {
     [17, 1],
     [19, 34],
     [28, 45],
+    [22, 26],
     [131, 3],
   ] as const) {
     it(`follows its definition and is inverted, ${height} × ${width}`, () => {

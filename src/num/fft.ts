@@ -18,7 +18,7 @@ const plans = new Map<number, Transform>();
 const MOST_PLANS = 64;
 
 /** Above this odd factor a chirp is faster than the direct sum. */
-const DIRECT = 15;
+const DIRECT = 31;
 
 /** Σₙ xₙ exp(−2πi·kn / length), not scaled. */
 function plan(length: number): Transform {
@@ -46,37 +46,74 @@ function circle(period: number): Float64Array {
   });
 }
 
-/** `odd` interleaved transforms of length `even`, put together by direct sums. */
+/**
+ * `odd` interleaved transforms of length `even`, each turned, then put together by transforms of length `odd`. Those are sums of
+ * pairs: samples q and odd − q share the cosine and, but for its sign, the sine.
+ */
 function split(even: number, odd: number): Transform {
   const length = even * odd;
   const short = plan(even);
   const turns = circle(length);
+  const pairs = (odd - 1) / 2;
+  const small = circle(odd);
   const part = new Float64Array(2 * even);
-  const parts = Array.from({ length: odd }, () => new Float64Array(2 * even));
+  const result = new Float64Array(2 * even);
+  const turned = new Float64Array(2 * length);
+  const sums = new Float64Array(2 * pairs + 2);
+  const differences = new Float64Array(2 * pairs + 2);
   return (out, data) => {
-    parts.forEach((result, first) => {
+    for (let first = 0; first < odd; first++) {
       for (let i = 0; i < even; i++) {
         part[2 * i] = data[2 * (i * odd + first)]!;
         part[2 * i + 1] = data[2 * (i * odd + first) + 1]!;
       }
       short(result, part);
-    });
-    for (let k = 0; k < length; k++) {
-      const at = 2 * (k & (even - 1));
-      let re = 0;
-      let im = 0;
-      let turn = 0;
-      for (let first = 0; first < odd; first++) {
-        const result = parts[first]!;
-        const cos = turns[2 * turn]!;
-        const sin = turns[2 * turn + 1]!;
-        re += result[at]! * cos + result[at + 1]! * sin;
-        im += result[at + 1]! * cos - result[at]! * sin;
-        turn += k;
-        if (turn >= length) turn -= length;
+      for (let k = 0; k < even; k++) {
+        const cos = turns[2 * k * first]!;
+        const sin = turns[2 * k * first + 1]!;
+        const to = 2 * (k * odd + first);
+        turned[to] = result[2 * k]! * cos + result[2 * k + 1]! * sin;
+        turned[to + 1] = result[2 * k + 1]! * cos - result[2 * k]! * sin;
+      }
+    }
+    for (let k = 0; k < even; k++) {
+      const from = 2 * k * odd;
+      const re0 = turned[from]!;
+      const im0 = turned[from + 1]!;
+      let re = re0;
+      let im = im0;
+      for (let q = 1; q <= pairs; q++) {
+        const low = from + 2 * q;
+        const high = from + 2 * (odd - q);
+        re += sums[2 * q] = turned[low]! + turned[high]!;
+        im += sums[2 * q + 1] = turned[low + 1]! + turned[high + 1]!;
+        differences[2 * q] = turned[low]! - turned[high]!;
+        differences[2 * q + 1] = turned[low + 1]! - turned[high + 1]!;
       }
       out[2 * k] = re;
       out[2 * k + 1] = im;
+      for (let j = 1; j <= pairs; j++) {
+        let reCos = re0;
+        let imCos = im0;
+        let reSin = 0;
+        let imSin = 0;
+        for (let q = 1, turn = j; q <= pairs; q++) {
+          const cos = small[2 * turn]!;
+          const sin = small[2 * turn + 1]!;
+          reCos += sums[2 * q]! * cos;
+          imCos += sums[2 * q + 1]! * cos;
+          reSin += differences[2 * q + 1]! * sin;
+          imSin -= differences[2 * q]! * sin;
+          turn += j;
+          if (turn >= odd) turn -= odd;
+        }
+        const near = 2 * (k + j * even);
+        const far = 2 * (k + (odd - j) * even);
+        out[near] = reCos + reSin;
+        out[near + 1] = imCos + imSin;
+        out[far] = reCos - reSin;
+        out[far + 1] = imCos - imSin;
+      }
     }
   };
 }
@@ -124,7 +161,8 @@ function multiply(out: Float64Array, x: Float64Array, y: Float64Array, length: n
   for (let i = 0; i < 2 * length; i += 2) {
     const re = y[i]!;
     const im = sign * y[i + 1]!;
-    const [p, q] = [x[i]!, x[i + 1]!];
+    const p = x[i]!;
+    const q = x[i + 1]!;
     out[i] = p * re - q * im;
     out[i + 1] = p * im + q * re;
   }

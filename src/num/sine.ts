@@ -1,10 +1,10 @@
 /**
- * Sine from a table, linear between 8192 samples of a turn: right to 8·10⁻⁸, several times faster than Math.sin where a layer
+ * Sine from a table, linear between 4096 samples of a turn: right to 4·10⁻⁷, several times faster than Math.sin where a layer
  * takes many for each pixel, and hardly dependent on how an engine rounds.
  */
-const SAMPLES = 8192;
+const SAMPLES = 4096;
 const PER_RADIAN = SAMPLES / (2 * Math.PI);
-const TABLE = Float64Array.from({ length: SAMPLES + 1 }, (_, i) => Math.sin((2 * Math.PI * i) / SAMPLES));
+const TABLE = Float32Array.from({ length: SAMPLES + 1 }, (_, i) => Math.sin((2 * Math.PI * i) / SAMPLES));
 
 /** @param angle radians, |angle| below 10⁶ */
 export function sine(angle: number): number {

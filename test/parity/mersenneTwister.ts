@@ -20,7 +20,8 @@ export class MersenneTwister {
     return low + (high - low) * ((coarse * 67108864 + fine) / 9007199254740992);
   }
 
-  private bits(): number {
+  /** The next 32 random bits. */
+  bits(): number {
     if (this.index === 624) this.twist();
     let y = this.state[this.index++]!;
     y ^= y >>> 11;

@@ -29,7 +29,10 @@ export function causticNet(time: number, period: number, height: number, width: 
     for (let column = 0; column < width; column++) {
       const q = horizontal[column]!;
       // Sines and cosines of the bent coordinates u and v; sums of angles are taken apart, as sines are what costs.
-      let [sinU, cosU, sinV, cosV] = [sinP, cosP, sinQ[column]!, cosQ[column]!];
+      let sinU = sinP;
+      let cosU = cosP;
+      let sinV = sinQ[column]!;
+      let cosV = cosQ[column]!;
       let light = 1;
       for (const { sinT, cosT } of times) {
         const u = p + (cosT * cosU + sinT * sinU) + (sinT * cosV + cosT * sinV);

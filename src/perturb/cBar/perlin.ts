@@ -73,7 +73,11 @@ export function addTurbulence(
       const y = vertical.inside[r]!;
       const s = vertical.share[r]!;
       // Within a cell, the left and the right edge are linear in x: near + nearSlope·x and far + farSlope·(x − 1).
-      let [last, near, nearSlope, far, farSlope] = [-1, 0, 0, 0, 0];
+      let last = -1;
+      let near = 0;
+      let nearSlope = 0;
+      let far = 0;
+      let farSlope = 0;
       for (let c = 0; c < columns.length; c++, at++) {
         const cell = horizontal.cell[c]!;
         if (cell !== last) {
