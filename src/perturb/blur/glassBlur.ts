@@ -10,10 +10,7 @@
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
-import { gaussianKernel } from '../../num/imageBlur';
-import { HostCache } from '../ops/hostCache';
-import { lineMap, mapLines } from '../ops/separable';
-import type { LineMap } from '../ops/separable';
+import { gaussianBlurred } from '../ops/separable';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { MICHAELIS } from '../source';
@@ -92,48 +89,27 @@ export function shuffleMap(
 /** Steps in which a share of pixels is drawn. */
 const SHARES = 1024;
 
-const maps = new HostCache<Int32Array>(16);
-
 export const glassBlur: Perturbation = {
   info,
   apply(x, options) {
     const [batch, height, width, channels] = x.shape;
     const [published, shift, passes] = severityRow(info, options.severity, options.table) as [number, number, number];
     const scale = lengthScale(height, width, options.table);
+    const sigma = published * scale;
     const area = height * width;
     const index = new Int32Array(batch * area);
     pictureSeeds(info, batch, options).forEach((seed, picture) => {
-      const key = `${height} ${width} ${shift * scale} ${passes} ${seed}`;
-      const map = maps.get(key, () => shuffleMap(height, width, shift * scale, passes, new Random(seed, 'shuffle')));
+      const map = shuffleMap(height, width, shift * scale, passes, new Random(seed, 'shuffle'));
       for (let i = 0; i < area; i++) index[picture * area + i] = picture * area + map[i]!;
     });
     return tf.tidy(() => {
       // As published, 8 bits between the blurs; the small addition keeps whole values whole.
-      const codes = smoothed(x, published * scale)
-        .mul(255)
-        .add(1e-3)
-        .floor()
-        .div(255);
+      const codes = gaussianBlurred(x, sigma, 'edge').mul(255).add(1e-3).floor().div(255);
       const shuffled = codes
         .reshape([batch * area, channels])
         .gather(tf.tensor1d(index, 'int32'))
         .reshape(x.shape);
-      return smoothed(shuffled as tf.Tensor4D, published * scale).clipByValue(0, 1) as tf.Tensor4D;
+      return gaussianBlurred(shuffled as tf.Tensor4D, sigma, 'edge').clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };
-
-const blurs = new HostCache<LineMap>(16);
-
-/** Gaussian blur, cut at 4σ, borders repeated. */
-function smoothed(x: tf.Tensor4D, sigma: number): tf.Tensor4D {
-  const radius = Math.floor(4 * sigma + 0.5);
-  const map = (length: number) =>
-    blurs.get(`${length} ${sigma}`, () => {
-      const kernel = gaussianKernel(sigma, radius);
-      return lineMap(length, length, (output, add) =>
-        kernel.forEach((weight, k) => add(Math.min(length - 1, Math.max(0, output + k - radius)), weight)),
-      );
-    });
-  return radius === 0 ? x : mapLines(x, map(x.shape[1]), map(x.shape[2]));
-}

@@ -1,8 +1,5 @@
-/**
- * Brightness: the value V of hue-saturation-value is raised by c and clipped (ImageNet-C, CIFAR-C). With hue and saturation
- * kept, that scales the three channels by V′ / V, so no hue has to be computed.
- */
-import * as tf from '../../compute/tf';
+/** Brightness: the value V of hue-saturation-value is raised by c and clipped; hue and saturation stay (ImageNet-C, CIFAR-C). */
+import { changeSaturationValue } from '../../compute/kernels/saturationValue';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
@@ -26,19 +23,10 @@ const info: PerturbationInfo = {
   },
 };
 
-/** Below any 8-bit value but 0: black has no hue and becomes grey. */
-const BLACK = 1e-6;
-
 export const brightness: Perturbation = {
   info,
   apply(x, options) {
     const [added] = severityRow(info, options.severity, options.table) as [number];
-    return tf.tidy(() => {
-      const value = x.max(3, true);
-      const raised = value.add(added).clipByValue(0, 1);
-      const black = value.less(BLACK).toFloat();
-      const scaled = x.mul(raised.div(value.maximum(BLACK)));
-      return scaled.add(black.mul(raised.sub(scaled))).clipByValue(0, 1) as tf.Tensor4D;
-    });
+    return changeSaturationValue(x, { valueShift: added });
   },
 };

@@ -4,10 +4,9 @@
  */
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
-import { Random } from '../../num/random';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
-import { nextPowerOfTwo, plasmaFractal } from './plasma';
+import { plasmaTensor } from './plasma';
 import { MICHAELIS } from '../source';
 
 const info: PerturbationInfo = {
@@ -45,18 +44,14 @@ export const fog: Perturbation = {
   apply(x, options) {
     const [batch, height, width] = x.shape;
     const [weight, decay] = severityRow(info, options.severity, options.table) as [number, number];
-    const side = nextPowerOfTwo(Math.max(height, width));
-    const layer = new Float32Array(batch * height * width);
-    pictureSeeds(info, batch, options).forEach((seed, picture) => {
-      const map = plasmaFractal(side, decay, new Random(seed, 'plasma'));
-      for (let row = 0; row < height; row++) {
-        layer.set(map.subarray(row * side, row * side + width), (picture * height + row) * width);
-      }
-    });
+    const seeds = pictureSeeds(info, batch, options);
     return tf.tidy(() => {
       const brightest = x.max([1, 2, 3], true);
-      const clouded = x.add(tf.tensor4d(layer, [batch, height, width, 1]).mul(weight));
-      return clouded.mul(brightest.div(brightest.add(weight))).clipByValue(0, 1) as tf.Tensor4D;
+      const cloud = plasmaTensor(seeds, height, width, decay).expandDims(3).mul(weight);
+      return x
+        .add(cloud)
+        .mul(brightest.div(brightest.add(weight)))
+        .clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };

@@ -1,7 +1,12 @@
 /**
  * Plasma fractal by the diamond-square method, periodic at the borders: the published fog map (hendrycks/robustness, there
- * after FLHerne/mapgen). Values 0..1.
+ * after FLHerne/mapgen). Values 0..1. `plasmaTensor` makes it on the device; `plasmaFractal` on the host, in the published order
+ * of random numbers.
  */
+import { plasmaLevel } from '../../compute/kernels/plasmaLevel';
+import { seedTensor } from '../../compute/kernels/randomLayer';
+import * as tf from '../../compute/tf';
+
 /** Where the fractal takes its random numbers from, such as a `Random`. */
 export interface UniformSource {
   uniform(low: number, high: number): number;
@@ -14,6 +19,44 @@ export function nextPowerOfTwo(n: number): number {
   return power;
 }
 
+/** The roughness at the coarsest level. The published code adds it times a number up to it: its square counts. */
+const ROUGHNESS = 100;
+
+/** Largest map that is computed level by level. */
+const FINEST = 2048;
+
+/**
+ * The upper left corner of a map for each picture. From 4096 pixels on the finest levels, which are invisible, are left out: the map
+ * of 2048 is enlarged.
+ * @param decay the roughness is divided by this at every halving of the step; larger is smoother
+ * @returns [seeds.length, height, width], 0..1; the caller disposes of it
+ */
+export function plasmaTensor(seeds: readonly number[], height: number, width: number, decay: number): tf.Tensor3D {
+  return tf.tidy(() => {
+    const full = nextPowerOfTwo(Math.max(height, width));
+    const side = Math.min(full, FINEST);
+    const seed = seedTensor(seeds);
+    let map = tf.zeros<tf.Rank.R3>([seeds.length, 1, 1]);
+    for (let step = side, roughness = ROUGHNESS; step > 1; step /= 2, roughness /= decay) {
+      const coarse = map;
+      map = plasmaLevel(coarse, seed, side, roughness * roughness);
+      coarse.dispose();
+    }
+    const low = map.min([1, 2], true);
+    const range = map.max([1, 2], true).sub(low);
+    const factor = full / side;
+    const corner = map.slice([0, 0, 0], [-1, Math.ceil(height / factor), Math.ceil(width / factor)]);
+    const scaled = corner.sub(low).div(range.maximum(1e-30)) as tf.Tensor3D;
+    return factor === 1 ? scaled : enlarged(scaled, factor, height, width);
+  });
+}
+
+function enlarged(map: tf.Tensor3D, factor: number, height: number, width: number): tf.Tensor3D {
+  const [, rows, columns] = map.shape;
+  const large = tf.image.resizeBilinear(map.expandDims<tf.Tensor4D>(3), [rows * factor, columns * factor]);
+  return large.squeeze<tf.Tensor3D>([3]).slice([0, 0, 0], [-1, height, width]);
+}
+
 /**
  * @param side of the square map, a power of two
  * @param decay the roughness is divided by this at every halving of the step; larger is smoother
@@ -23,8 +66,7 @@ export function plasmaFractal(side: number, decay: number, random: UniformSource
   const map = new Float64Array(side * side);
   const mask = side - 1;
   const at = (row: number, column: number): number => map[(row & mask) * side + (column & mask)]!;
-  let roughness = 100;
-  // The published code divides a sum of four by 4 and adds roughness times a number up to roughness: its square counts.
+  let roughness = ROUGHNESS;
   const settle = (sum: number): number => sum / 4 + roughness * random.uniform(-roughness, roughness);
   for (let step = side; step >= 2; step /= 2) {
     const half = step / 2;

@@ -3,13 +3,13 @@
  * (ImageNet-C, CIFAR-C; for any size as in imagecorruptions). The layer is added twice, once turned by half a turn.
  *
  * The flakes do not depend on the picture. Only the middle of the published noise is ever enlarged, so only that much is
- * drawn. The size of a flake and the length of its path follow the rule for lengths.
+ * drawn. The size of a flake and the length of its path follow the rule for lengths; where flakes become so small that no noise is
+ * averaged between samples any more, it is weakened instead, so that as many flakes fall as published.
  */
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { blurAlongPath, fadingWeights } from '../../num/motionPath';
 import { normalArray, Random } from '../../num/random';
-import { HostCache } from '../ops/hostCache';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { MICHAELIS } from '../source';
@@ -71,6 +71,23 @@ export function noiseSide(length: number, zoom: number): number {
   return Math.ceil(length / zoom);
 }
 
+/** Where an enlarged line takes sample i from, corners on corners. */
+function source(i: number, from: number, to: number): number {
+  return (i * (from - 1)) / Math.max(1, to - 1);
+}
+
+/** Share of the variance of the noise that enlarging one direction leaves, as samples between two are means of both. */
+function varianceKept(length: number, zoom: number): number {
+  const from = noiseSide(length, zoom);
+  const to = Math.round(from * zoom);
+  let kept = 0;
+  for (let i = 0; i < to; i++) {
+    const between = source(i, from, to) % 1;
+    kept += (between * between + (1 - between) * (1 - between)) / to;
+  }
+  return kept;
+}
+
 /**
  * The falling snow, once, 0..1, in steps of 1/255.
  * @param noise standard normal numbers, [noiseSide(height), noiseSide(width)]
@@ -81,10 +98,10 @@ export function snowLayer(noise: Float32Array, height: number, width: number, fl
   const [rows, columns] = [noiseSide(height, zoom), noiseSide(width, zoom)];
   const [tall, wide] = [Math.round(rows * zoom), Math.round(columns * zoom)];
   const layer = new Float32Array(tall * wide);
-  const left = Int32Array.from({ length: wide }, (_, i) => Math.floor((i * (columns - 1)) / Math.max(1, wide - 1)));
-  const share = Float64Array.from(left, (from, i) => (i * (columns - 1)) / Math.max(1, wide - 1) - from);
+  const left = Int32Array.from({ length: wide }, (_, i) => Math.floor(source(i, columns, wide)));
+  const share = Float64Array.from(left, (from, i) => source(i, columns, wide) - from);
   for (let row = 0; row < tall; row++) {
-    const at = (row * (rows - 1)) / Math.max(1, tall - 1);
+    const at = source(row, rows, tall);
     const top = Math.floor(at);
     const down = at - top;
     const upper = top * columns;
@@ -115,14 +132,12 @@ export function bothWays(layer: Float32Array): Float32Array {
   return layer.map((value, i) => value + layer[last - i]!);
 }
 
-const layers = new HostCache<Float32Array>(16);
-
 export const snow: Perturbation = {
   info,
   apply(x, options) {
     const [batch, height, width] = x.shape;
     const row = severityRow(info, options.severity, options.table);
-    const [mean, deviation, zoom, threshold, radius, sigma, kept] = row as [
+    const [mean, deviation, zoom, threshold, radius, sigma, unpaled] = row as [
       number,
       number,
       number,
@@ -132,25 +147,25 @@ export const snow: Perturbation = {
       number,
     ];
     const scale = lengthScale(height, width, options.table);
+    const scaled = scale < 1 ? Math.max(1, zoom * scale) : zoom;
+    const kept = [zoom, scaled].map((factor) => varianceKept(height, factor) * varianceKept(width, factor));
     const flakes = {
       mean,
-      deviation,
+      deviation: deviation * Math.sqrt(kept[0]! / kept[1]!),
       threshold,
-      zoom: Math.max(1, zoom * scale),
+      zoom: scaled,
       radius: Math.max(1, Math.round(radius * scale)),
       sigma: sigma * scale,
     };
     const size = noiseSide(height, flakes.zoom) * noiseSide(width, flakes.zoom);
     const snowfall = new Float32Array(batch * height * width);
     pictureSeeds(info, batch, options).forEach((seed, picture) => {
-      const layer = layers.get(`${height} ${width} ${row.join(' ')} ${scale} ${seed}`, () => {
-        const angle = new Random(seed, 'angle').uniform(-135, -45);
-        return bothWays(snowLayer(normalArray(seed, 'normal', size), height, width, { ...flakes, angle }));
-      });
-      snowfall.set(layer, picture * height * width);
+      const angle = new Random(seed, 'angle').uniform(-135, -45);
+      const layer = snowLayer(normalArray(seed, 'normal', size), height, width, { ...flakes, angle });
+      snowfall.set(bothWays(layer), picture * height * width);
     });
     return tf.tidy(() => {
-      const pale = paled(x, kept);
+      const pale = paled(x, unpaled);
       return pale.add(tf.tensor4d(snowfall, [batch, height, width, 1])).clipByValue(0, 1) as tf.Tensor4D;
     });
   },

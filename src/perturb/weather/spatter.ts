@@ -16,7 +16,6 @@ import { chamferDistance } from '../../num/distanceTransform';
 import { gaussianKernel } from '../../num/imageBlur';
 import { smoothPlane } from '../../num/smoothPlane';
 import { normalArray } from '../../num/random';
-import { HostCache } from '../ops/hostCache';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { HENDRYCKS } from '../source';
@@ -122,8 +121,6 @@ export function mudLayer(smooth: Float32Array, height: number, width: number, ro
   return covered;
 }
 
-const layers = new HostCache<Float32Array>(16);
-
 export const spatter: Perturbation = {
   info,
   apply(x, options) {
@@ -134,11 +131,9 @@ export const spatter: Perturbation = {
       const row = severityRow(info, severity, options.table) as unknown as Row;
       const masks = new Float32Array(batch * height * width);
       seeds.forEach((seed, picture) => {
-        const mask = layers.get(`${height} ${width} ${options.table} ${severity} ${seed}`, () => {
-          const noise = normalArray(seed, 'normal', height * width);
-          return make(liquid(noise, height, width, row, scale), height, width, row, scale);
-        });
-        masks.set(mask, picture * height * width);
+        const noise = normalArray(seed, 'normal', height * width);
+        const smooth = liquid(noise, height, width, row, scale);
+        masks.set(make(smooth, height, width, row, scale), picture * height * width);
       });
       return tf.tensor4d(masks, [batch, height, width, 1]);
     };
