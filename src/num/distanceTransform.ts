@@ -25,11 +25,11 @@ export function chamferDistance(marks: Uint8Array, height: number, width: number
         distance[at] = 0;
         continue;
       }
-      const straight = Math.min(distance[at + left]!, distance[at + up]!) + STRAIGHT;
-      const diagonal = Math.min(distance[at + upLeft]!, distance[at + upRight]!) + DIAGONAL;
-      const high = Math.min(distance[at + knight1]!, distance[at + knight2]!);
-      const wide = Math.min(distance[at + knight3]!, distance[at + knight4]!);
-      distance[at] = Math.min(straight, diagonal, Math.min(high, wide) + KNIGHT);
+      const straight = nearer(distance[at + left]!, distance[at + up]!) + STRAIGHT;
+      const diagonal = nearer(distance[at + upLeft]!, distance[at + upRight]!) + DIAGONAL;
+      const high = nearer(distance[at + knight1]!, distance[at + knight2]!);
+      const wide = nearer(distance[at + knight3]!, distance[at + knight4]!);
+      distance[at] = nearer(nearer(straight, diagonal), nearer(high, wide) + KNIGHT);
     }
   }
 
@@ -37,14 +37,19 @@ export function chamferDistance(marks: Uint8Array, height: number, width: number
   for (let row = height - 1; row >= 0; row--) {
     let at = (row + 2) * line + 1 + width;
     for (let i = (row + 1) * width - 1; i >= row * width; i--, at--) {
-      const straight = Math.min(distance[at - left]!, distance[at - up]!) + STRAIGHT;
-      const diagonal = Math.min(distance[at - upLeft]!, distance[at - upRight]!) + DIAGONAL;
-      const high = Math.min(distance[at - knight1]!, distance[at - knight2]!);
-      const wide = Math.min(distance[at - knight3]!, distance[at - knight4]!);
-      const back = Math.min(straight, diagonal, Math.min(high, wide) + KNIGHT);
+      const straight = nearer(distance[at - left]!, distance[at - up]!) + STRAIGHT;
+      const diagonal = nearer(distance[at - upLeft]!, distance[at - upRight]!) + DIAGONAL;
+      const high = nearer(distance[at - knight1]!, distance[at - knight2]!);
+      const wide = nearer(distance[at - knight3]!, distance[at - knight4]!);
+      const back = nearer(nearer(straight, diagonal), nearer(high, wide) + KNIGHT);
       if (back < distance[at]!) distance[at] = back;
       out[i] = distance[at]!;
     }
   }
   return out;
+}
+
+/** Math.min without its care for NaN and −0, which costs half the time. */
+function nearer(a: number, b: number): number {
+  return a < b ? a : b;
 }

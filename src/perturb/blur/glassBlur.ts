@@ -64,7 +64,8 @@ export function shuffleMap(
   passes: number,
   random: IntegerSource,
 ): Int32Array {
-  const map = Int32Array.from({ length: height * width }, (_, i) => i);
+  const map = new Int32Array(height * width);
+  for (let i = 0; i < map.length; i++) map[i] = i;
   const whole = Math.floor(shift);
   const further = Math.round((shift - whole) * SHARES);
   const reach = further > 0 ? whole + 1 : whole;

@@ -8,8 +8,8 @@
  */
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
-import { blurAlongPath, fadingWeights } from '../../num/motionPath';
 import { normalArray, Random } from '../../num/random';
+import { blurAlongPaths, motionWeights } from '../blur/motionBlur';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { MICHAELIS } from '../source';
@@ -53,6 +53,12 @@ const info: PerturbationInfo = {
   },
 };
 
+export interface Layer {
+  tall: number;
+  wide: number;
+  values: Float32Array;
+}
+
 export interface Flakes {
   /** Mean and standard deviation of the noise. */
   mean: number;
@@ -60,10 +66,6 @@ export interface Flakes {
   /** Enlargement of the noise, at least 1. */
   zoom: number;
   threshold: number;
-  /** Motion: radius and fading in pixels, direction in degrees. */
-  radius: number;
-  sigma: number;
-  angle: number;
 }
 
 /** Samples of noise that a layer needs in a direction: the part that, enlarged, just covers the picture. */
@@ -89,15 +91,16 @@ function varianceKept(length: number, zoom: number): number {
 }
 
 /**
- * The falling snow, once, 0..1, in steps of 1/255.
+ * Flakes at rest: the noise, enlarged, where it is above the threshold. On the host, as backends that differ in the last bit would
+ * differ by whole flakes.
  * @param noise standard normal numbers, [noiseSide(height), noiseSide(width)]
- * @returns [height, width]
+ * @returns 0..1, [tall, wide], up to a few rows and columns more than the picture has
  */
-export function snowLayer(noise: Float32Array, height: number, width: number, flakes: Flakes): Float32Array {
+export function flakeLayer(noise: Float32Array, height: number, width: number, flakes: Flakes): Layer {
   const { zoom, threshold } = flakes;
   const [rows, columns] = [noiseSide(height, zoom), noiseSide(width, zoom)];
   const [tall, wide] = [Math.round(rows * zoom), Math.round(columns * zoom)];
-  const layer = new Float32Array(tall * wide);
+  const values = new Float32Array(tall * wide);
   const left = Int32Array.from({ length: wide }, (_, i) => Math.floor(source(i, columns, wide)));
   const share = Float64Array.from(left, (from, i) => source(i, columns, wide) - from);
   for (let row = 0; row < tall; row++) {
@@ -113,23 +116,10 @@ export function snowLayer(noise: Float32Array, height: number, width: number, fl
       const above = noise[upper + from]! * (1 - right) + noise[upper + next]! * right;
       const below = noise[lower + from]! * (1 - right) + noise[lower + next]! * right;
       const value = flakes.mean + flakes.deviation * (above * (1 - down) + below * down);
-      layer[row * wide + column] = value < threshold ? 0 : Math.min(1, Math.max(0, value));
+      if (value >= threshold) values[row * wide + column] = Math.min(1, Math.max(0, value));
     }
   }
-  const drawn = blurAlongPath(layer, tall, wide, fadingWeights(flakes.radius, flakes.sigma), flakes.angle);
-  const out = new Float32Array(height * width);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      out[row * width + column] = Math.round(drawn[row * wide + column]! * 255) / 255;
-    }
-  }
-  return out;
-}
-
-/** The layer and its half turn, added. */
-export function bothWays(layer: Float32Array): Float32Array {
-  const last = layer.length - 1;
-  return layer.map((value, i) => value + layer[last - i]!);
+  return { tall, wide, values };
 }
 
 export const snow: Perturbation = {
@@ -154,22 +144,36 @@ export const snow: Perturbation = {
       deviation: deviation * Math.sqrt(kept[0]! / kept[1]!),
       threshold,
       zoom: scaled,
-      radius: Math.max(1, Math.round(radius * scale)),
-      sigma: sigma * scale,
     };
-    const size = noiseSide(height, flakes.zoom) * noiseSide(width, flakes.zoom);
-    const snowfall = new Float32Array(batch * height * width);
-    pictureSeeds(info, batch, options).forEach((seed, picture) => {
-      const angle = new Random(seed, 'angle').uniform(-135, -45);
-      const layer = snowLayer(normalArray(seed, 'normal', size), height, width, { ...flakes, angle });
-      snowfall.set(bothWays(layer), picture * height * width);
-    });
+    const weights = motionWeights(Math.max(1, Math.round(radius * scale)), sigma * scale);
+    const seeds = pictureSeeds(info, batch, options);
+    const size = noiseSide(height, scaled) * noiseSide(width, scaled);
+    const layers = seeds.map((seed) => flakeLayer(normalArray(seed, 'normal', size), height, width, flakes));
+    const angles = seeds.map((seed) => new Random(seed, 'angle').uniform(-135, -45));
     return tf.tidy(() => {
-      const pale = paled(x, unpaled);
-      return pale.add(tf.tensor4d(snowfall, [batch, height, width, 1])).clipByValue(0, 1) as tf.Tensor4D;
+      const snowfall = falling(layers, weights, angles).slice([0, 0, 0, 0], [batch, height, width, 1]);
+      return paled(x, unpaled)
+        .add(snowfall)
+        .add(snowfall.reverse([1, 2]))
+        .clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };
+
+/**
+ * Flakes drawn out along their way, in steps of 1/255.
+ * @param angles one for each layer, degrees
+ * @returns [layers, tall, wide, 1]
+ */
+export function falling(layers: readonly Layer[], weights: readonly number[], angles: readonly number[]): tf.Tensor4D {
+  const { tall, wide } = layers[0]!;
+  const values = new Float32Array(layers.length * tall * wide);
+  layers.forEach((layer, i) => values.set(layer.values, i * tall * wide));
+  return tf.tidy(() => {
+    const drawn = blurAlongPaths(tf.tensor4d(values, [layers.length, tall, wide, 1]), weights, angles);
+    return drawn.mul(255).round().div(255) as tf.Tensor4D;
+  });
+}
 
 /** Luma of ITU-R BT.601 in all three channels, times 1.5: the grey that the snow light adds. */
 // prettier-ignore

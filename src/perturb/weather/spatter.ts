@@ -91,7 +91,10 @@ export function liquid(noise: Float32Array, height: number, width: number, row: 
 /** Light of water drops, 0..a, [height, width]. */
 export function waterLayer(smooth: Float32Array, height: number, width: number, row: Row, scale: number): Float32Array {
   const [, , , threshold, strength] = row;
-  const drops = Uint8Array.from(smooth, (value) => (value < threshold ? 0 : Math.min(255, Math.floor(value * 255))));
+  const drops = new Uint8Array(smooth.length);
+  for (let i = 0; i < smooth.length; i++) {
+    if (smooth[i]! >= threshold) drops[i] = Math.min(255, smooth[i]! * 255);
+  }
   const far = chamferDistance(cannyEdges(drops, height, width, ...EDGES), height, width);
   for (let i = 0; i < far.length; i++) far[i] = Math.min(far[i]!, REACH * scale) / scale;
   const even = equaliseHistogram(Uint8Array.from(boxBlur3(far, height, width)));
@@ -111,12 +114,9 @@ export function waterLayer(smooth: Float32Array, height: number, width: number, 
 /** How much mud covers, 0..1, [height, width]. */
 export function mudLayer(smooth: Float32Array, height: number, width: number, row: Row, scale: number): Float32Array {
   const [, , , threshold, blur] = row;
-  const covered = smoothPlane(
-    smooth.map((value) => (value > threshold ? 1 : 0)),
-    height,
-    width,
-    blur * scale,
-  );
+  const above = new Float32Array(smooth.length);
+  for (let i = 0; i < smooth.length; i++) if (smooth[i]! > threshold) above[i] = 1;
+  const covered = smoothPlane(above, height, width, blur * scale);
   for (let i = 0; i < covered.length; i++) if (covered[i]! < THINNEST) covered[i] = 0;
   return covered;
 }
