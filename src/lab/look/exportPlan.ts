@@ -1,0 +1,60 @@
+/** What an export is made of: pictures at a chosen size, perturbations, severities. Plain data and sums, no drawing. */
+import type { Picture } from '../../contract/image';
+import type { PerturbationInfo, Severity, SeverityTable } from '../../contract/perturbation';
+import { shortSideAndCrop } from '../../num/resample';
+
+/** As it is shown; as large as it was opened; or prepared as ImageNet-C was: short side 256, middle 224 × 224. */
+export const EXPORT_SIZES = ['shown', 'full', 'benchmark'] as const;
+export type ExportSize = (typeof EXPORT_SIZES)[number];
+
+export interface ExportSource {
+  /** Of the picture, for file names and lists. */
+  title: string;
+  credit: string;
+  /** Decoded when its turn comes, so that only one large picture is held at a time. */
+  open(size: 'shown' | 'full'): Promise<Picture>;
+}
+
+export interface SourceGroup {
+  id: 'shown' | 'photos' | 'own' | 'pack';
+  label: string;
+  sources: readonly ExportSource[];
+}
+
+/** What a set of corrupted pictures is made of. */
+export interface ExportSet {
+  perturbations: readonly PerturbationInfo[];
+  severities: readonly Severity[];
+  seed: number;
+  table: SeverityTable;
+  /** Id of the attacked model, for those perturbations that need one. */
+  model: string;
+  /** Quality of a JPEG round trip at the end; null leaves it out. */
+  jpeg: number | null;
+}
+
+/** Quality with which the published ImageNet-C pictures were stored. */
+export const STORED_QUALITY = 85;
+/** Size of the published ImageNet-C pictures, and the short side that they were cut from. */
+export const BENCHMARK = { shortSide: 256, crop: 224 } as const;
+export const TABLE_NAMES: Readonly<Record<SeverityTable, string>> = {
+  'imagenet-c': 'ImageNet-C',
+  'cifar-c': 'CIFAR-C',
+};
+
+export async function openSource(source: ExportSource, size: ExportSize): Promise<Picture> {
+  if (size !== 'benchmark') return source.open(size);
+  return shortSideAndCrop(await source.open('full'), BENCHMARK.shortSide, BENCHMARK.crop);
+}
+
+/**
+ * The perturbations that can be applied: where no model is chosen, none that attacks one.
+ * @param names chosen
+ */
+export function applicable(
+  all: readonly PerturbationInfo[],
+  names: ReadonlySet<string>,
+  model: string,
+): PerturbationInfo[] {
+  return all.filter(({ name, needsModel }) => names.has(name) && (!needsModel || model !== ''));
+}
