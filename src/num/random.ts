@@ -6,6 +6,8 @@
  * multiplications and shifts only, so that it can be written identically in WGSL.
  */
 
+import { boxMuller } from './boxMuller';
+
 /** Stream number of a name (32-bit FNV-1a), so that streams are chosen by what they are for. */
 export function streamOf(name: string): number {
   let hash = 0x811c9dc5;
@@ -33,6 +35,8 @@ export function hash3(seed: number, stream: number, index: number): number {
 }
 
 const TO_UNIT = 1 / 4294967296;
+const TO_UNIT_24 = 1 / 16777216;
+const pair = new Float32Array(2);
 
 /** A seed for a sub-process: independent of its siblings, reproducible from its parents. */
 export function deriveSeed(seed: number, name: string, index = 0): number {
@@ -76,8 +80,8 @@ export class Random {
 
   /** Normal with the given mean and standard deviation (Box and Muller, the cosine branch). */
   normal(mean = 0, deviation = 1): number {
-    const radius = Math.sqrt(-2 * Math.log((this.bits() + 0.5) * TO_UNIT));
-    return mean + deviation * radius * Math.cos(2 * Math.PI * this.bits() * TO_UNIT);
+    boxMuller(this.bits(), this.bits(), pair, 0);
+    return mean + deviation * pair[0]!;
   }
 
   /** Gamma with the given shape and scale 1 (Marsaglia and Tsang 2000). */
@@ -122,7 +126,7 @@ export class Random {
 export function uniformArray(seed: number, stream: string, length: number, start = 0): Float32Array {
   const out = new Float32Array(length);
   const id = streamOf(stream);
-  for (let i = 0; i < length; i++) out[i] = (hash3(seed, id, start + i) >>> 8) / 16777216;
+  for (let i = 0; i < length; i++) out[i] = (hash3(seed, id, start + i) >>> 8) * TO_UNIT_24;
   return out;
 }
 
@@ -130,11 +134,6 @@ export function uniformArray(seed: number, stream: string, length: number, start
 export function normalArray(seed: number, stream: string, length: number, start = 0): Float32Array {
   const out = new Float32Array(length);
   const id = streamOf(stream);
-  for (let i = 0; i < length; i += 2) {
-    const radius = Math.sqrt(-2 * Math.log((hash3(seed, id, start + i) + 0.5) * TO_UNIT));
-    const angle = 2 * Math.PI * hash3(seed, id, start + i + 1) * TO_UNIT;
-    out[i] = radius * Math.cos(angle);
-    if (i + 1 < length) out[i + 1] = radius * Math.sin(angle);
-  }
+  for (let i = 0; i < length; i += 2) boxMuller(hash3(seed, id, start + i), hash3(seed, id, start + i + 1), out, i);
   return out;
 }

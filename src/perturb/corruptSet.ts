@@ -1,4 +1,5 @@
 /** Corrupted copies of data sets and pictures, 8 bits in, 8 bits out. */
+import { bytesOfTensor, tensorFromBytes } from '../compute/kernels/bytes';
 import * as tf from '../compute/tf';
 import type { ImageSet, Picture } from '../contract/image';
 import type { SeverityTable } from '../contract/perturbation';
@@ -23,18 +24,17 @@ export async function corruptSet(set: ImageSet, name: string, options: CorruptOp
   const shape: [number, number, number, number] = [Math.min(batch, Math.max(1, count)), height, width, 3];
   const pixels = new Uint8Array(count * size);
   for (let first = 0; first < count; first += shape[0]) {
-    const input = new Int32Array(shape[0] * size);
+    const input = new Uint8Array(shape[0] * size);
     for (let i = 0; i < shape[0]; i++) {
       const picture = Math.min(first + i, count - 1);
       input.set(set.pixels.subarray(picture * size, (picture + 1) * size), i * size);
     }
-    const corrupted = tf.tidy(() => {
-      const x = tf.tensor4d(input, shape, 'int32').toFloat().div(255) as tf.Tensor4D;
-      return apply(x, { ...options, firstIndex: first });
-    });
+    const corrupted = tf.tidy(() =>
+      apply(tensorFromBytes(input, shape) as tf.Tensor4D, { ...options, firstIndex: first }),
+    );
     try {
-      // `data`, as WebGPU has no synchronous reading.
-      toBytes(await corrupted.data(), pixels.subarray(first * size, Math.min(count, first + shape[0]) * size));
+      const bytes = await bytesOfTensor(corrupted);
+      pixels.set(bytes.subarray(0, Math.min(count - first, shape[0]) * size), first * size);
     } finally {
       corrupted.dispose();
     }
@@ -77,28 +77,15 @@ export function checkPictureSize({ width, height, pixels }: Picture): void {
 
 /** [1, height, width, 3], 0..1; the caller disposes of it. */
 export function pictureTensor({ height, width, pixels }: Picture): tf.Tensor4D {
-  return tf.tidy(
-    () => tf.tensor4d(Int32Array.from(pixels), [1, height, width, 3], 'int32').toFloat().div(255) as tf.Tensor4D,
-  );
+  return tensorFromBytes(pixels, [1, height, width, 3]) as tf.Tensor4D;
 }
 
 /** The only picture of a batch in 8 bits; disposes of the batch. */
 export async function storedPicture(x: tf.Tensor4D): Promise<Picture> {
   const [, height, width] = x.shape;
   try {
-    const pixels = new Uint8Array(height * width * 3);
-    // `data`, as WebGPU has no synchronous reading.
-    toBytes(await x.data(), pixels);
-    return { height, width, pixels };
+    return { height, width, pixels: await bytesOfTensor(x) };
   } finally {
     x.dispose();
   }
-}
-
-/**
- * Cuts 0..1 to 8 bits downwards, as the published code does. The small addition keeps whole values whole: k / 255 · 255 in
- * single precision can fall just below k.
- */
-export function toBytes(values: ArrayLike<number>, out: Uint8Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = Math.floor(values[i]! * 255 + 1e-3);
 }

@@ -24,6 +24,12 @@ export function allocate(backend: unknown, shape: number[]): tf.TensorInfo {
   return (backend as CpuBackend).makeTensorInfo(shape, 'float32', new Float32Array(size));
 }
 
+/** `allocate` for an int32 tensor. */
+export function allocateInt(backend: unknown, shape: number[]): tf.TensorInfo {
+  if (isWasm(backend)) return backend.makeOutput(shape, 'int32');
+  return (backend as CpuBackend).makeTensorInfo(shape, 'int32', new Int32Array(tf.util.sizeFromShape(shape)));
+}
+
 /**
  * The values of a float32 tensor, readable and writable in place.
  * Take every view after the last allocation: when the WASM heap grows, older views are detached.

@@ -5,8 +5,17 @@ import { registerBatchMatMul } from './batchMatMul';
 import { registerConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { registerConv2dBackpropInput } from './conv2dBackpropInput';
 import { registerDepthwiseGradients } from './depthwiseGradients';
+import { registerFilterTaps } from './filterTaps';
 import { registerGroupNorm } from './groupNorm';
+import { registerJpeg } from './jpeg';
+import { registerLineMaps } from './lineMaps';
 import { registerMaxPoolGrad } from './maxPoolGrad';
+import { registerBytes } from './bytes';
+import { registerPhotonNoise } from './photonNoise';
+import { registerPlasmaLevel } from './plasmaLevel';
+import { registerRandomLayer } from './randomLayer';
+import { registerSaturationValue } from './saturationValue';
+import { registerWarp } from './warp';
 import { registerUnsortedSegmentSum } from './unsortedSegmentSum';
 
 let registered = false;
@@ -23,4 +32,13 @@ export function registerKernels(): void {
   registerUnsortedSegmentSum();
   registerGroupNorm();
   registerAdamwUpdate();
+  registerFilterTaps();
+  registerLineMaps();
+  registerJpeg();
+  registerBytes();
+  registerPhotonNoise();
+  registerPlasmaLevel();
+  registerRandomLayer();
+  registerSaturationValue();
+  registerWarp();
 }

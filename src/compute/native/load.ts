@@ -3,9 +3,11 @@
  * over that memory were measured at 5 to 20 times slower. Where SIMD is missing there are none, and the loops serve.
  */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import * as random from './binaries/random';
+import * as filter from './binaries/filter';
 import * as train from './binaries/train';
 
-const MODULES = [train];
+const MODULES = [filter, random, train];
 
 /** Arguments are byte addresses, sizes and settings; see the sources in `assembly/`. */
 export interface NativeKernels {
@@ -13,6 +15,18 @@ export interface NativeKernels {
   groupNormBackward(...args: number[]): void;
   adamw(...args: number[]): void;
   filterGradient(...args: number[]): void;
+  fetchLines(...args: number[]): void;
+  filterTaps(...args: number[]): void;
+  mapLines(...args: number[]): void;
+  jpegRoundTrip(...args: number[]): void;
+  randomNormal(...args: number[]): void;
+  randomUniform(...args: number[]): void;
+  photonNoise(...args: number[]): void;
+  plasmaLevel(...args: number[]): void;
+  warp(...args: number[]): void;
+  saturationValue(...args: number[]): void;
+  unpackBytes(...args: number[]): void;
+  packBytes(...args: number[]): void;
 }
 
 const loaded = new WeakMap<object, NativeKernels>();

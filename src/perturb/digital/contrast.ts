@@ -28,7 +28,10 @@ export const contrast: Perturbation = {
     const [left] = severityRow(info, options.severity, options.table) as [number];
     return tf.tidy(() => {
       const mean = x.mean([1, 2], true);
-      return x.sub(mean).mul(left).add(mean).clipByValue(0, 1) as tf.Tensor4D;
+      return x
+        .mul(left)
+        .add(mean.mul(1 - left))
+        .clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };

@@ -8,9 +8,13 @@
  */
 import type { PerturbationInfo } from '../../contract/perturbation';
 import * as tf from '../../compute/tf';
-import { gaussianFilter } from '../../num/imageBlur';
-import { Random, uniformArray } from '../../num/random';
-import { warp } from '../ops/warp';
+import { gaussianKernel, reflectIndex } from '../../num/imageBlur';
+import { Random } from '../../num/random';
+import { HostCache } from '../ops/hostCache';
+import { uniformTensor } from '../ops/layers';
+import { lineMap, mapLines } from '../ops/separable';
+import type { LineMap } from '../ops/separable';
+import { displaced, warp } from '../ops/warp';
 import type { SampleGrid } from '../ops/warp';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
@@ -76,29 +80,35 @@ export const elasticTransform: Perturbation = {
     const seeds = pictureSeeds(info, batch, options);
     return tf.tidy(() => {
       const moved = by.affine > 0 ? warp(x, affineGrid(seeds, height, width, by.affine), 'mirror') : x;
-      const grid = displacedGrid(seeds, height, width, by);
-      return warp(moved, grid, 'reflect').clipByValue(0, 1) as tf.Tensor4D;
+      if (by.alpha === 0) return moved.clipByValue(0, 1) as tf.Tensor4D;
+      const [down, right] = ['rows', 'columns'].map((name) => field(seeds, height, width, by, name)) as Fields;
+      return warp(moved, displaced(down, right), 'reflect').clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };
 
-function displacedGrid(seeds: readonly number[], height: number, width: number, by: Strength): SampleGrid {
-  const area = height * width;
-  const rows = new Float32Array(seeds.length * area);
-  const columns = new Float32Array(seeds.length * area);
-  seeds.forEach((seed, picture) => {
-    const field = (name: string): Float32Array => {
-      const noise = uniformArray(seed, name, area).map((u) => (2 * u - 1) * by.alpha);
-      return gaussianFilter(noise, height, width, [by.sigma, by.sigma], 3);
-    };
-    const right = field('columns');
-    const down = field('rows');
-    for (let i = 0; i < area; i++) {
-      rows[picture * area + i] = Math.floor(i / width) + down[i]!;
-      columns[picture * area + i] = (i % width) + right[i]!;
-    }
+type Fields = [down: tf.Tensor3D, right: tf.Tensor3D];
+
+/** A smooth displacement in pixels, [batch, height, width]. */
+function field(seeds: readonly number[], height: number, width: number, by: Strength, name: string): tf.Tensor3D {
+  const signed = uniformTensor<tf.Tensor4D>(seeds, [height, width, 1], name).sub(0.5);
+  const smooth = mapLines(signed as tf.Tensor4D, smoothing(height, by.sigma), smoothing(width, by.sigma));
+  return smooth.mul(2 * by.alpha).squeeze([3]);
+}
+
+const smoothings = new HostCache<LineMap>(8);
+
+/** A Gaussian cut at 3σ, borders reflected. */
+function smoothing(length: number, sigma: number): LineMap {
+  return smoothings.get(`${length} ${sigma}`, () => {
+    const kernel = gaussianKernel(sigma, Math.floor(3 * sigma + 0.5));
+    const radius = (kernel.length - 1) / 2;
+    return lineMap(length, length, (output, add) => {
+      kernel.forEach((weight, k) => {
+        add(reflectIndex(output + k - radius, length), weight);
+      });
+    });
   });
-  return { rows, columns };
 }
 
 /** The published construction: three points around the centre, each moved at random; their map is inverted to fetch. */

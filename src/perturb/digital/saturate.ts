@@ -1,9 +1,8 @@
 /**
- * Saturation: S of hue-saturation-value becomes clip(a·S + b) (ImageNet-C, CIFAR-C; validation corruption). With hue and
- * value V kept, each channel moves to V − (V − channel) · S′ / S. A grey pixel has hue 0 in the published code, so that
- * b > 0 turns it red: green and blue become V·(1 − S′).
+ * Saturation: S of hue-saturation-value becomes clip(a·S + b) (ImageNet-C, CIFAR-C; validation corruption); hue and value
+ * stay. A grey pixel has hue 0 in the published code, so that b > 0 turns it red.
  */
-import * as tf from '../../compute/tf';
+import { changeSaturationValue } from '../../compute/kernels/saturationValue';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
@@ -39,24 +38,10 @@ const info: PerturbationInfo = {
   },
 };
 
-/** Below any difference of 8-bit values. */
-const NOTHING = 1e-6;
-
 export const saturate: Perturbation = {
   info,
   apply(x, options) {
     const [factor, added] = severityRow(info, options.severity, options.table) as [number, number];
-    return tf.tidy(() => {
-      const value = x.max(3, true);
-      const chroma = value.sub(x.min(3, true));
-      const saturation = chroma.div(value.maximum(NOTHING));
-      const changed = saturation.mul(factor).add(added).clipByValue(0, 1);
-      const grey = chroma.less(NOTHING).toFloat();
-      // (V − channel) / S = (V − channel) · V / chroma
-      const coloured = value.sub(x).mul(value.div(chroma.maximum(NOTHING)));
-      const red = value.mul(tf.tensor4d([0, 1, 1], [1, 1, 1, 3]));
-      const distance = coloured.add(grey.mul(red.sub(coloured)));
-      return value.sub(distance.mul(changed)).clipByValue(0, 1) as tf.Tensor4D;
-    });
+    return changeSaturationValue(x, { saturationFactor: factor, saturationShift: added });
   },
 };

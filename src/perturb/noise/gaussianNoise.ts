@@ -1,7 +1,7 @@
 /** Gaussian noise: x + c·n, n standard normal for each pixel and channel (ImageNet-C, CIFAR-C). */
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
-import { normalLayer } from '../ops/layers';
+import { normalTensor } from '../ops/layers';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { HENDRYCKS } from '../source';
@@ -29,7 +29,7 @@ export const gaussianNoise: Perturbation = {
   apply(x, options) {
     const [batch, height, width, channels] = x.shape;
     const [c] = severityRow(info, options.severity, options.table) as [number];
-    const noise = normalLayer(pictureSeeds(info, batch, options), height * width * channels);
-    return tf.tidy(() => x.add(tf.tensor4d(noise, x.shape).mul(c)).clipByValue(0, 1) as tf.Tensor4D);
+    const seeds = pictureSeeds(info, batch, options);
+    return tf.tidy(() => x.add(normalTensor(seeds, [height, width, channels]).mul(c)).clipByValue(0, 1) as tf.Tensor4D);
   },
 };

@@ -4,7 +4,7 @@
  */
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
-import { uniformLayer } from '../ops/layers';
+import { uniformTensor } from '../ops/layers';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { HENDRYCKS } from '../source';
@@ -31,11 +31,13 @@ export const impulseNoise: Perturbation = {
   apply(x, options) {
     const [batch, height, width, channels] = x.shape;
     const [c] = severityRow(info, options.severity, options.table) as [number];
-    const draws = uniformLayer(pictureSeeds(info, batch, options), height * width * channels);
-    const kept = draws.map((u) => (u < c ? 0 : 1));
-    const salt = draws.map((u) => (u < c / 2 ? 1 : 0));
-    return tf.tidy(
-      () => x.mul(tf.tensor4d(kept, x.shape)).add(tf.tensor4d(salt, x.shape)).clipByValue(0, 1) as tf.Tensor4D,
-    );
+    const seeds = pictureSeeds(info, batch, options);
+    return tf.tidy(() => {
+      // Comparisons by step(), as those that give booleans are ten times slower on WASM: 1 above the share, else 0.
+      const draws = uniformTensor<tf.Tensor4D>(seeds, [height, width, channels]);
+      const kept = draws.sub(c).step();
+      const notSalt = draws.sub(c / 2).step();
+      return x.mul(kept).sub(notSalt.sub(1)).clipByValue(0, 1) as tf.Tensor4D;
+    });
   },
 };

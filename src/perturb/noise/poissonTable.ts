@@ -1,29 +1,19 @@
 /**
- * Poisson numbers on the device from one uniform number each: for the 256 levels that a pixel can have, an alias table
- * (Walker 1977; Vose, IEEE Trans. Software Eng. 17(9), 1991) made once on the host. A draw picks a column, and either
- * keeps the column's number or takes its alias: exact, and only two look-ups.
+ * Poisson distributions for the 256 levels that a pixel can have, as alias tables (Walker 1977; Vose, IEEE Trans. Software Eng.
+ * 17(9), 1991) made once on the host. A draw picks a column, and either keeps the column's number or takes its alias: exact,
+ * and only two look-ups (`compute/kernels/photonNoise.ts`).
  */
-
-export interface PoissonTable {
-  /** Numbers 0 … columns − 1 can be drawn. */
-  columns: number;
-  /** Probability of keeping the column's own number, [256, columns]. */
-  keep: Float32Array;
-  /** The number taken otherwise, [256, columns]. */
-  alias: Float32Array;
-}
+import type { AliasTables } from '../../compute/kernels/photonNoise';
 
 /** @param photons mean of the brightest level; level k has the mean k / 255 · photons */
-export function poissonTable(photons: number): PoissonTable {
+export function poissonTable(photons: number): AliasTables {
   // Ten standard deviations above the largest mean: what is cut off is below 1e-15.
   const columns = Math.ceil(photons + 10 * Math.sqrt(photons) + 10);
-  const keep = new Float32Array(256 * columns);
-  const alias = new Float32Array(256 * columns);
+  const values = new Float32Array(256 * columns * 2);
   for (let level = 0; level < 256; level++) {
-    const at = level * columns;
-    fillAlias(probabilities((level / 255) * photons, columns), keep.subarray(at, at + columns), alias.subarray(at));
+    fillAlias(probabilities((level / 255) * photons, columns), values.subarray(level * columns * 2));
   }
-  return { columns, keep, alias };
+  return { columns, values };
 }
 
 /** P(k) of Poisson(mean), k = 0 … count − 1, by way of logarithms, as e^−500 is close to nothing. */
@@ -41,7 +31,8 @@ function probabilities(mean: number, count: number): Float64Array {
   return out;
 }
 
-function fillAlias(chances: Float64Array, keep: Float32Array, alias: Float32Array): void {
+/** Writes pairs: the chance of keeping column k, and what is taken otherwise. */
+function fillAlias(chances: Float64Array, out: Float32Array): void {
   const n = chances.length;
   const scaled = chances.map((p) => p * n);
   const small: number[] = [];
@@ -50,13 +41,13 @@ function fillAlias(chances: Float64Array, keep: Float32Array, alias: Float32Arra
   while (small.length > 0 && large.length > 0) {
     const poor = small.pop()!;
     const rich = large.pop()!;
-    keep[poor] = scaled[poor]!;
-    alias[poor] = rich;
+    out[2 * poor] = scaled[poor]!;
+    out[2 * poor + 1] = rich;
     scaled[rich] = scaled[rich]! + scaled[poor]! - 1;
     (scaled[rich]! < 1 ? small : large).push(rich);
   }
   for (const k of [...small, ...large]) {
-    keep[k] = 1;
-    alias[k] = k;
+    out[2 * k] = 1;
+    out[2 * k + 1] = k;
   }
 }

@@ -1,14 +1,45 @@
-/** Random layers of a batch: each picture's own sequence, one after the other, so that the batch split does not matter. */
+/**
+ * Random layers of a batch: each picture's own sequence, so that the batch split does not matter. As tensors they are made where
+ * they are used (on the device, or in native code); as arrays on the host, for layers that the host goes on with.
+ */
+import { randomLayer } from '../../compute/kernels/randomLayer';
+import type * as tf from '../../compute/tf';
 import { normalArray, uniformArray } from '../../num/random';
 
-/** Standard normal numbers, [batch, size]. */
+type Shape = readonly number[];
+
+/**
+ * Standard normal numbers.
+ * @param seeds one for each picture
+ * @param shape of one picture's layer
+ * @param stream names what the numbers are for, where a picture needs several layers
+ * @returns [seeds.length, …shape]; the caller disposes of it
+ */
+export function normalTensor<T extends tf.Tensor = tf.Tensor>(
+  seeds: readonly number[],
+  shape: Shape,
+  stream = 'normal',
+): T {
+  return randomLayer('normal', seeds, shape, stream) as T;
+}
+
+/** Uniform numbers in [0, 1), as `normalTensor`. */
+export function uniformTensor<T extends tf.Tensor = tf.Tensor>(
+  seeds: readonly number[],
+  shape: Shape,
+  stream = 'uniform',
+): T {
+  return randomLayer('uniform', seeds, shape, stream) as T;
+}
+
+/** Standard normal numbers on the host, [batch, size]. */
 export function normalLayer(seeds: readonly number[], size: number): Float32Array {
   const out = new Float32Array(seeds.length * size);
   seeds.forEach((seed, i) => out.set(normalArray(seed, 'normal', size), i * size));
   return out;
 }
 
-/** Uniform numbers in [0, 1), [batch, size]. */
+/** Uniform numbers in [0, 1) on the host, [batch, size]. */
 export function uniformLayer(seeds: readonly number[], size: number): Float32Array {
   const out = new Float32Array(seeds.length * size);
   seeds.forEach((seed, i) => out.set(uniformArray(seed, 'uniform', size), i * size));

@@ -1,11 +1,15 @@
-/** Geometric warps: every output pixel is fetched from where the host says. */
+/** Geometric warps: every output pixel is fetched from where a grid says. */
+import { warpKernel } from '../../compute/kernels/warp';
 import * as tf from '../../compute/tf';
-import { borderIndex, type Border } from './border';
+import type { Border } from './border';
 
-/** Where each output pixel is fetched: coordinates in pixels, pixel centres at whole numbers, [batch, height, width]. */
+/**
+ * Where each output pixel is fetched: coordinates in pixels, pixel centres at whole numbers, [batch, height, width]. Either
+ * made on the host or already on the device; tensors are not disposed of.
+ */
 export interface SampleGrid {
-  rows: Float32Array;
-  columns: Float32Array;
+  rows: Float32Array | tf.Tensor3D;
+  columns: Float32Array | tf.Tensor3D;
 }
 
 export type Interpolation = 'bilinear' | 'nearest';
@@ -21,35 +25,20 @@ export function warp(
   border: Border,
   interpolation: Interpolation = 'bilinear',
 ): tf.Tensor4D {
-  const [batch, height, width, channels] = x.shape;
-  const area = height * width;
-  const count = batch * area;
-  const corners = interpolation === 'nearest' ? [0] : [0, 1, 2, 3];
-  const indices = corners.map(() => new Int32Array(count));
-  const weights = corners.map(() => new Float32Array(count));
-  const half = interpolation === 'nearest' ? 0.5 : 0;
-  for (let i = 0; i < count; i++) {
-    const picture = Math.floor(i / area) * area;
-    const row = grid.rows[i]! + half;
-    const column = grid.columns[i]! + half;
-    const top = Math.floor(row);
-    const left = Math.floor(column);
-    for (const corner of corners) {
-      const down = corner >> 1;
-      const right = corner & 1;
-      indices[corner]![i] =
-        picture + borderIndex(top + down, height, border) * width + borderIndex(left + right, width, border);
-      weights[corner]![i] =
-        interpolation === 'nearest'
-          ? 1
-          : (down ? row - top : 1 - row + top) * (right ? column - left : 1 - column + left);
-    }
-  }
-  return tf.tidy(() => {
-    const pixels = x.reshape([count, channels]);
-    const parts = indices.map((index, corner) =>
-      pixels.gather(tf.tensor1d(index, 'int32')).mul(tf.tensor2d(weights[corner]!, [count, 1])),
-    );
-    return tf.addN(parts).reshape(x.shape) as tf.Tensor4D;
-  });
+  const [batch, height, width] = x.shape;
+  const asTensor = (values: Float32Array | tf.Tensor3D) =>
+    values instanceof tf.Tensor ? values : tf.tensor3d(values, [batch, height, width]);
+  return tf.tidy(() => warpKernel(x, asTensor(grid.rows), asTensor(grid.columns), border, interpolation === 'nearest'));
+}
+
+/**
+ * The grid that fetches every pixel from `down` and `right` of itself.
+ * @param down,right displacements in pixels, [batch, height, width]
+ */
+export function displaced(down: tf.Tensor3D, right: tf.Tensor3D): SampleGrid {
+  const [, height, width] = down.shape;
+  return {
+    rows: down.add(tf.range(0, height).reshape([1, height, 1])),
+    columns: right.add(tf.range(0, width).reshape([1, 1, width])),
+  };
 }

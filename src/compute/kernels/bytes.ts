@@ -1,0 +1,124 @@
+/**
+ * Pictures of 8 bits into the floats that everything computes with, and back. Four values travel as one word, so that a quarter
+ * of the memory is copied to and from the device, and the host touches no value.
+ */
+import { nativeKernels } from '../native/load';
+import * as tf from '../tf';
+import { HOST_BACKENDS, address, allocate, allocateInt, replaceKernel, view, viewInt } from './hostMemory';
+import { runShader } from './webgpuProgram';
+
+const UNPACK = 'TemperUnpackBytes';
+const PACK = 'TemperPackBytes';
+
+/** @returns a float tensor of this shape, bytes / 255; the caller disposes of it */
+export function tensorFromBytes(bytes: Uint8Array, shape: number[]): tf.Tensor {
+  return tf.tidy(() => {
+    const words = new Int32Array((bytes.length + 3) >> 2);
+    new Uint8Array(words.buffer).set(bytes);
+    return tf.engine().runKernel(UNPACK, { words: tf.tensor1d(words, 'int32') }, { shape }) as tf.Tensor;
+  });
+}
+
+/**
+ * The values 0..1 as 8 bits, cut downwards as the published code does. The small addition keeps whole values whole: k / 255 · 255
+ * in single precision can fall just below k.
+ * @param x any shape; not disposed of
+ */
+export async function bytesOfTensor(x: tf.Tensor): Promise<Uint8Array> {
+  const words = tf.engine().runKernel(PACK, { x }) as tf.Tensor;
+  try {
+    // `data`, as WebGPU has no synchronous reading.
+    const values = await words.data<'int32'>();
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, x.size);
+    // A buffer of exactly this length, so that it can be handed on by itself.
+    return bytes.length === values.byteLength ? bytes : bytes.slice();
+  } finally {
+    words.dispose();
+  }
+}
+
+function unpackOnHost({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
+  const words = inputs.words as tf.TensorInfo;
+  const { shape } = attrs as unknown as { shape: number[] };
+  const out = allocate(backend, shape);
+  const size = tf.util.sizeFromShape(shape);
+  const native = nativeKernels(backend);
+  if (native) {
+    native.unpackBytes(address(backend, words), address(backend, out), size);
+    return out;
+  }
+  const from = viewInt(backend, words);
+  const bytes = new Uint8Array(from.buffer, from.byteOffset, size);
+  const to = view(backend, out);
+  for (let i = 0; i < size; i++) to[i] = bytes[i]! / 255;
+  return out;
+}
+
+function packOnHost({ inputs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
+  const x = inputs.x as tf.TensorInfo;
+  const size = tf.util.sizeFromShape(x.shape);
+  const words = allocateInt(backend, [(size + 3) >> 2]);
+  const native = nativeKernels(backend);
+  if (native) {
+    native.packBytes(address(backend, x), address(backend, words), size);
+    return words;
+  }
+  const to = viewInt(backend, words);
+  const bytes = new Uint8ClampedArray(to.buffer, to.byteOffset, size);
+  const from = view(backend, x);
+  for (let i = 0; i < size; i++) bytes[i] = Math.floor(from[i]! * 255 + 1e-3);
+  return words;
+}
+
+function unpackOnDevice({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
+  const { shape } = attrs as unknown as { shape: number[] };
+  return runShader(backend, {
+    key: 'temperUnpackBytes',
+    names: ['words'],
+    inputs: [inputs.words as tf.TensorInfo],
+    outputShape: shape,
+    items: tf.util.sizeFromShape(shape),
+    code: `
+      fn main(index : i32) {
+        if (index >= uniforms.items) { return; }
+        let word = bitcast<u32>(words[index / 4]);
+        result[index] = f32((word >> (8u * u32(index % 4))) & 255u) / 255.0;
+      }`,
+  });
+}
+
+function packOnDevice({ inputs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
+  const x = inputs.x as tf.TensorInfo;
+  const size = tf.util.sizeFromShape(x.shape);
+  const count = (size + 3) >> 2;
+  return runShader(backend, {
+    key: 'temperPackBytes',
+    names: ['x'],
+    inputs: [x],
+    integers: { values: size },
+    outputShape: [count],
+    dtype: 'int32',
+    items: count,
+    code: `
+      fn main(index : i32) {
+        if (index >= uniforms.items) { return; }
+        var word = 0u;
+        for (var i = 0; i < 4; i++) {
+          let at = 4 * index + i;
+          if (at < uniforms.values) {
+            word |= u32(clamp(floor(x[at] * 255.0 + 1e-3), 0.0, 255.0)) << (8u * u32(i));
+          }
+        }
+        result[index] = bitcast<i32>(word);
+      }`,
+  });
+}
+
+export function registerBytes(): void {
+  for (const backendName of HOST_BACKENDS) {
+    replaceKernel({ kernelName: UNPACK, backendName, kernelFunc: unpackOnHost });
+    replaceKernel({ kernelName: PACK, backendName, kernelFunc: packOnHost });
+  }
+  replaceKernel({ kernelName: UNPACK, backendName: 'webgpu', kernelFunc: unpackOnDevice });
+  replaceKernel({ kernelName: PACK, backendName: 'webgpu', kernelFunc: packOnDevice });
+}
