@@ -1,4 +1,7 @@
-/** The perturbations in the browser: on `cpu`, `wasm` and `webgpu`, with the bodies of the unit tests. */
+/** The perturbations and what they are made of in the browser: on `cpu`, `wasm` and `webgpu`, with the bodies of the unit tests. */
+import '../../src/compute/kernels/randomLayer.test';
+import '../../src/perturb/agreement.test';
 import '../../src/perturb/corruptSet.test';
 import '../../src/perturb/digital/jpeg.test';
-import '../../src/perturb/perturbations.test';
+import '../../src/perturb/ops/filterTaps.test';
+import '../../src/perturb/ops/separable.test';
