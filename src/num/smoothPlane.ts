@@ -13,30 +13,33 @@ export function smoothPlane(plane: Float32Array, height: number, width: number, 
   if (radius === 0) return plane.slice();
   const kernel = gaussianKernel(sigma, radius);
   const half = new Float32Array(plane.length);
+  const line = new Float64Array(width);
   for (let row = 0; row < height; row++) {
-    const to = row * width;
-    const middle = kernel[radius]!;
-    for (let i = to; i < to + width; i++) half[i] = middle * plane[i]!;
+    const from = row * width;
+    for (let i = 0; i < width; i++) line[i] = kernel[radius]! * plane[from + i]!;
     for (let k = 1; k <= radius; k++) {
       const weight = kernel[radius + k]!;
-      const up = Math.max(0, row - k) * width - to;
-      const down = Math.min(height - 1, row + k) * width - to;
-      for (let i = to; i < to + width; i++) half[i]! += weight * (plane[i + up]! + plane[i + down]!);
+      const up = Math.max(0, row - k) * width;
+      const down = Math.min(height - 1, row + k) * width;
+      for (let i = 0; i < width; i++) line[i]! += weight * (plane[up + i]! + plane[down + i]!);
     }
+    half.set(line, from);
   }
   const out = new Float32Array(plane.length);
-  const padded = new Float32Array(width + 2 * radius);
+  const padded = new Float64Array(width + 2 * radius);
   for (let row = 0; row < height; row++) {
     const from = row * width;
     padded.fill(half[from]!, 0, radius);
     padded.set(half.subarray(from, from + width), radius);
     padded.fill(half[from + width - 1]!, radius + width);
-    for (let column = 0; column < width; column++) {
-      const at = column + radius;
-      let sum = kernel[radius]! * padded[at]!;
-      for (let k = 1; k <= radius; k++) sum += kernel[radius + k]! * (padded[at - k]! + padded[at + k]!);
-      out[from + column] = sum;
+    for (let i = 0; i < width; i++) line[i] = kernel[radius]! * padded[radius + i]!;
+    for (let k = 1; k <= radius; k++) {
+      const weight = kernel[radius + k]!;
+      for (let left = radius - k, right = radius + k, i = 0; i < width; i++) {
+        line[i]! += weight * (padded[left + i]! + padded[right + i]!);
+      }
     }
+    out.set(line, from);
   }
   return out;
 }

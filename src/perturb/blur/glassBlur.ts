@@ -11,6 +11,7 @@ import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
 import { gaussianBlurred } from '../ops/separable';
+import { warp } from '../ops/warp';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { MICHAELIS } from '../source';
@@ -93,24 +94,24 @@ const SHARES = 1024;
 export const glassBlur: Perturbation = {
   info,
   apply(x, options) {
-    const [batch, height, width, channels] = x.shape;
+    const [batch, height, width] = x.shape;
     const [published, shift, passes] = severityRow(info, options.severity, options.table) as [number, number, number];
     const scale = lengthScale(height, width, options.table);
     const sigma = published * scale;
     const area = height * width;
-    const index = new Int32Array(batch * area);
+    const grid = { rows: new Float32Array(batch * area), columns: new Float32Array(batch * area) };
     pictureSeeds(info, batch, options).forEach((seed, picture) => {
       const map = shuffleMap(height, width, shift * scale, passes, new Random(seed, 'shuffle'));
-      for (let i = 0; i < area; i++) index[picture * area + i] = picture * area + map[i]!;
+      for (let i = 0, to = picture * area; i < area; i++, to++) {
+        grid.rows[to] = Math.floor(map[i]! / width);
+        grid.columns[to] = map[i]! % width;
+      }
     });
     return tf.tidy(() => {
       // As published, 8 bits between the blurs; the small addition keeps whole values whole.
       const codes = gaussianBlurred(x, sigma, 'edge').mul(255).add(1e-3).floor().div(255);
-      const shuffled = codes
-        .reshape([batch * area, channels])
-        .gather(tf.tensor1d(index, 'int32'))
-        .reshape(x.shape);
-      return gaussianBlurred(shuffled as tf.Tensor4D, sigma, 'edge').clipByValue(0, 1) as tf.Tensor4D;
+      const shuffled = warp(codes as tf.Tensor4D, grid, 'edge', 'nearest');
+      return gaussianBlurred(shuffled, sigma, 'edge').clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };

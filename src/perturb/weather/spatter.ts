@@ -127,7 +127,7 @@ export const spatter: Perturbation = {
     const [batch, height, width] = x.shape;
     const scale = lengthScale(height, width, options.table);
     const seeds = pictureSeeds(info, batch, options);
-    const layer = (make: typeof waterLayer, severity: number): tf.Tensor4D => {
+    const layer = (make: typeof waterLayer, severity: number): tf.Tensor2D => {
       const row = severityRow(info, severity, options.table) as unknown as Row;
       const masks = new Float32Array(batch * height * width);
       seeds.forEach((seed, picture) => {
@@ -135,28 +135,27 @@ export const spatter: Perturbation = {
         const smooth = liquid(noise, height, width, row, scale);
         masks.set(make(smooth, height, width, row, scale), picture * height * width);
       });
-      return tf.tensor4d(masks, [batch, height, width, 1]);
+      return tf.tensor2d(masks, [batch * height * width, 1]);
     };
     const { severity } = options;
     const mud = Math.min(1, Math.max(0, severity - 3));
     return tf.tidy(() => {
-      let out = x;
-      if (mud < 1) out = out.add(layer(waterLayer, Math.min(3, severity)).mul(colour(TURQUOISE, 1 - mud)));
+      let out: tf.Tensor = x;
+      if (mud < 1) {
+        const light = layer(waterLayer, Math.min(3, severity)).mul<tf.Tensor2D>(1 - mud);
+        out = out.add(painted(light, TURQUOISE, x.shape)).clipByValue(0, 1);
+      }
       if (mud > 0) {
-        const cover = layer(mudLayer, Math.max(4, severity)).mul(mud);
-        out = out
-          .clipByValue(0, 1)
-          .mul(tf.sub(1, cover))
-          .add(cover.mul(colour(BROWN, 1)));
+        const cover = layer(mudLayer, Math.max(4, severity)).mul<tf.Tensor2D>(mud);
+        const kept = tf.sub(1, cover).reshape([batch, height, width, 1]);
+        out = out.mul(kept).add(painted(cover, BROWN, x.shape));
       }
       return out.clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };
 
-function colour(rgb: readonly number[], strength: number): tf.Tensor4D {
-  return tf.tensor4d(
-    rgb.map((value) => value * strength),
-    [1, 1, 1, 3],
-  );
+/** A mask in one colour; the product of matrices is much faster on WASM than a broadcast one. @param mask [pixels, 1] */
+function painted(mask: tf.Tensor2D, rgb: readonly number[], shape: tf.Tensor4D['shape']): tf.Tensor4D {
+  return tf.matMul(mask, tf.tensor2d([...rgb], [1, 3])).reshape(shape);
 }
