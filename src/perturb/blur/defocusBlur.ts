@@ -5,6 +5,7 @@
 import type { PerturbationInfo } from '../../contract/perturbation';
 import * as tf from '../../compute/tf';
 import { gaussianKernel, reflect101Index } from '../../num/imageBlur';
+import { filterTaps, type Tap } from '../ops/filterTaps';
 import { HostCache } from '../ops/hostCache';
 import { severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
@@ -45,7 +46,7 @@ interface Disk {
   values: Float32Array;
 }
 
-const disks = new HostCache<Disk>(16);
+const disks = new HostCache<Tap[]>(16);
 
 /** The published kernel: a grid of 17 × 17 up to radius 8, else just wide enough; [side, side]. */
 export function diskKernel(radius: number, softening: number): Disk {
@@ -76,16 +77,15 @@ export function diskKernel(radius: number, softening: number): Disk {
   return { side, values: soft };
 }
 
-/** The kernel without its empty margin, which would only cost time; at least one pixel of it is left. */
-export function trimmedKernel({ side, values }: Disk): Disk {
-  let margin = 0;
+/** Smaller weights change no pixel. */
+const NEGLIGIBLE = 1e-9;
+
+/** What of the kernel counts. */
+export function diskTaps({ side, values }: Disk): Tap[] {
   const middle = (side - 1) / 2;
-  while (margin < middle && values[margin * side + middle] === 0) margin++;
-  const inner = side - 2 * margin;
-  const trimmed = Float32Array.from({ length: inner * inner }, (_, i) => {
-    return values[(Math.floor(i / inner) + margin) * side + (i % inner) + margin]!;
-  });
-  return { side: inner, values: trimmed };
+  return [...values].flatMap((weight, i) =>
+    weight < NEGLIGIBLE ? [] : [{ down: Math.floor(i / side) - middle, right: (i % side) - middle, weight }],
+  );
 }
 
 export const defocusBlur: Perturbation = {
@@ -94,20 +94,7 @@ export const defocusBlur: Perturbation = {
     const [, height, width] = x.shape;
     const [published, softening] = severityRow(info, options.severity, options.table) as [number, number];
     const radius = published * lengthScale(height, width, options.table);
-    const { side, values } = disks.get(`${radius} ${softening}`, () => trimmedKernel(diskKernel(radius, softening)));
-    return tf.tidy(() => {
-      const filter = tf.tensor4d(values, [side, side, 1, 1]).tile([1, 1, 3, 1]) as tf.Tensor4D;
-      return tf.depthwiseConv2d(mirrored(x, (side - 1) / 2), filter, 1, 'valid').clipByValue(0, 1) as tf.Tensor4D;
-    });
+    const taps = disks.get(`${radius} ${softening}`, () => diskTaps(diskKernel(radius, softening)));
+    return tf.tidy(() => filterTaps(x, [taps], 'mirror').clipByValue(0, 1) as tf.Tensor4D);
   },
 };
-
-/** Mirrors about the edge pixels, by gathering rows and columns: the disk may be wider than a small picture. */
-function mirrored(x: tf.Tensor4D, by: number): tf.Tensor4D {
-  const indices = (length: number) =>
-    tf.tensor1d(
-      Int32Array.from({ length: length + 2 * by }, (_, i) => reflect101Index(i - by, length)),
-      'int32',
-    );
-  return x.gather(indices(x.shape[1]), 1).gather(indices(x.shape[2]), 2);
-}

@@ -4,12 +4,9 @@
  */
 import type { PerturbationInfo } from '../../contract/perturbation';
 import * as tf from '../../compute/tf';
-import { gaussianKernel } from '../../num/imageBlur';
-import { HostCache } from '../ops/hostCache';
 import { severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
-import { lineMap, mapLines } from '../ops/separable';
-import type { LineMap } from '../ops/separable';
+import { gaussianBlurred } from '../ops/separable';
 import { HENDRYCKS } from '../source';
 import { lengthScale } from '../tables';
 
@@ -30,24 +27,12 @@ const info: PerturbationInfo = {
   },
 };
 
-const maps = new HostCache<LineMap>(16);
-
-function blurMap(length: number, sigma: number): LineMap {
-  return maps.get(`${length} ${sigma}`, () => {
-    const radius = Math.floor(4 * sigma + 0.5);
-    const kernel = gaussianKernel(sigma, radius);
-    return lineMap(length, length, (output, add) =>
-      kernel.forEach((weight, k) => add(Math.min(length - 1, Math.max(0, output + k - radius)), weight)),
-    );
-  });
-}
-
 export const gaussianBlur: Perturbation = {
   info,
   apply(x, options) {
     const [, height, width] = x.shape;
     const [published] = severityRow(info, options.severity, options.table) as [number];
     const sigma = published * lengthScale(height, width, options.table);
-    return tf.tidy(() => mapLines(x, blurMap(height, sigma), blurMap(width, sigma)).clipByValue(0, 1) as tf.Tensor4D);
+    return tf.tidy(() => gaussianBlurred(x, sigma, 'edge').clipByValue(0, 1) as tf.Tensor4D);
   },
 };

@@ -31,8 +31,8 @@ const CHROMINANCE = [
  * Steps of the 64 coefficients in row-major order (vertical frequency, horizontal frequency), 1..255.
  * @param quality whole number 1..100
  */
-export function quantisationTable(channel: 'luminance' | 'chrominance', quality: number): Float32Array {
+export function quantisationTable(channel: 'luminance' | 'chrominance', quality: number): Int32Array {
   const percent = quality < 50 ? Math.floor(5000 / quality) : 200 - 2 * quality;
   const base = channel === 'luminance' ? LUMINANCE : CHROMINANCE;
-  return Float32Array.from(base, (step) => Math.min(255, Math.max(1, Math.floor((step * percent + 50) / 100))));
+  return Int32Array.from(base, (step) => Math.min(255, Math.max(1, Math.floor((step * percent + 50) / 100))));
 }

@@ -1,6 +1,6 @@
 /**
- * Pixelation: the picture is reduced to the share c of its side by box averaging (Pillow's BOX filter, rounded to 8 bits) and
- * enlarged again by repeating pixels (ImageNet-C, CIFAR-C).
+ * Pixelation: the picture is reduced to the share c of its side by box averaging (Pillow's BOX filter, columns and then rows,
+ * rounded to 8 bits after each) and enlarged again by repeating pixels (ImageNet-C, CIFAR-C).
  */
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
@@ -51,6 +51,11 @@ function nearestMap(to: number, from: number): LineMap {
   );
 }
 
+/** Rounds to 8 bits; halves, which single precision may put just below, go up. */
+function stored(x: tf.Tensor4D): tf.Tensor4D {
+  return x.mul(255).add(0.501).floor().clipByValue(0, 255).div(255);
+}
+
 export const pixelate: Perturbation = {
   info,
   apply(x, options) {
@@ -60,9 +65,9 @@ export const pixelate: Perturbation = {
     const rows = pixelatedSide(height, ratio, scale);
     const columns = pixelatedSide(width, ratio, scale);
     return tf.tidy(() => {
-      const small = mapLines(x, boxMap(rows, height), boxMap(columns, width));
-      const stored = small.mul(255).add(0.5).floor().div(255) as tf.Tensor4D;
-      return mapLines(stored, nearestMap(height, rows), nearestMap(width, columns)).clipByValue(0, 1) as tf.Tensor4D;
+      const narrow = stored(mapLines(x, nearestMap(height, height), boxMap(columns, width)));
+      const small = stored(mapLines(narrow, boxMap(rows, height), nearestMap(columns, columns)));
+      return mapLines(small, nearestMap(height, rows), nearestMap(width, columns));
     });
   },
 };

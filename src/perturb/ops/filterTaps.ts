@@ -2,7 +2,8 @@
  * Filters of few taps, such as a line of motion or a disk: out[i, j] = Σ weight · x[i + down, j + right]. The taps may differ
  * from picture to picture.
  */
-import * as tf from '../../compute/tf';
+import { tapFilter } from '../../compute/kernels/filterTaps';
+import type * as tf from '../../compute/tf';
 import { borderIndex, type Border } from './border';
 
 export interface Tap {
@@ -18,50 +19,46 @@ export interface Tap {
  * @returns a tensor of x's shape, not clipped
  */
 export function filterTaps(x: tf.Tensor4D, taps: readonly (readonly Tap[])[], border: Border): tf.Tensor4D {
-  const [batch, height, width, channels] = x.shape;
-  const lists = Array.from({ length: batch }, (_, i) => taps[taps.length === 1 ? 0 : i]!);
-  const longest = Math.max(...lists.map((list) => list.length));
-  const area = height * width;
-  return tf.tidy(() => {
-    const pixels = x.reshape([batch * area, channels]) as tf.Tensor2D;
-    let sum = tf.zeros<tf.Rank.R2>([batch, area * channels]);
-    for (let t = 0; t < longest; t++) {
-      const before = sum;
-      sum = tf.tidy(() => {
-        const index = tf.tensor1d(tapIndices(lists, t, height, width, border), 'int32');
-        const share = tf.tensor2d(
-          lists.map((list) => list[t]?.weight ?? 0),
-          [batch, 1],
-        );
-        return before.add(
-          pixels
-            .gather(index)
-            .reshape([batch, area * channels])
-            .mul(share),
-        );
-      });
-      before.dispose();
-    }
-    return sum.reshape(x.shape) as tf.Tensor4D;
+  const [, height, width] = x.shape;
+  const longest = Math.max(1, ...taps.map((list) => list.length));
+  const vertical = reach(taps.map((list) => list.map((tap) => tap.down)));
+  const horizontal = reach(taps.map((list) => list.map((tap) => tap.right)));
+  const offsets = new Int32Array(taps.length * longest * 2);
+  const weights = new Float32Array(taps.length * longest);
+  taps.forEach((list, i) =>
+    list.forEach((tap, t) => {
+      const at = i * longest + t;
+      offsets[2 * at] = tap.down + vertical.before;
+      offsets[2 * at + 1] = tap.right + horizontal.before;
+      weights[at] = tap.weight;
+    }),
+  );
+  return tapFilter(x, {
+    rows: withBorders(height, vertical, border),
+    columns: withBorders(width, horizontal, border),
+    left: horizontal.before,
+    taps: longest,
+    offsets,
+    weights,
   });
 }
 
-/** Index of the pixel that each pixel of the batch fetches for tap t; [batch · height · width]. */
-function tapIndices(
-  lists: readonly (readonly Tap[])[],
-  t: number,
-  height: number,
-  width: number,
-  border: Border,
-): Int32Array {
-  const index = new Int32Array(lists.length * height * width);
-  let to = 0;
-  lists.forEach((list, picture) => {
-    const { down, right } = list[t] ?? { down: 0, right: 0 };
-    for (let row = 0; row < height; row++) {
-      const line = (picture * height + borderIndex(row + down, height, border)) * width;
-      for (let column = 0; column < width; column++) index[to++] = line + borderIndex(column + right, width, border);
-    }
-  });
-  return index;
+interface Reach {
+  before: number;
+  after: number;
+}
+
+/** How far taps go beyond a pixel on both sides. */
+function reach(shifts: readonly (readonly number[])[]): Reach {
+  let [before, after] = [0, 0];
+  for (const shift of shifts.flat()) {
+    before = Math.max(before, -shift);
+    after = Math.max(after, shift);
+  }
+  return { before, after };
+}
+
+/** Indices of a line and of what lies beyond its ends. */
+function withBorders(length: number, { before, after }: Reach, border: Border): Int32Array {
+  return Int32Array.from({ length: before + length + after }, (_, i) => borderIndex(i - before, length, border));
 }
