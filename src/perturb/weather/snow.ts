@@ -79,7 +79,7 @@ function source(i: number, from: number, to: number): number {
 }
 
 /** Share of the variance of the noise that enlarging one direction leaves, as samples between two are means of both. */
-function varianceKept(length: number, zoom: number): number {
+export function varianceKept(length: number, zoom: number): number {
   const from = noiseSide(length, zoom);
   const to = Math.round(from * zoom);
   let kept = 0;
@@ -184,7 +184,7 @@ const GREY = [
 ];
 
 /** k·x + (1 − k)·max(x, 1.5·grey(x) + ½) = max(x, k·x + (1 − k)·(1.5·grey(x) + ½)) */
-function paled(x: tf.Tensor4D, kept: number): tf.Tensor4D {
+export function paled(x: tf.Tensor4D, kept: number): tf.Tensor4D {
   const mix = GREY.map((weight, i) => (1 - kept) * weight + (i % 4 === 0 ? kept : 0));
   const mixed = tf.matMul(x.reshape([-1, 3]), tf.tensor2d(mix, [3, 3])).add((1 - kept) / 2);
   return x.maximum(mixed.reshape(x.shape));
