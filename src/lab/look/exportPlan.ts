@@ -8,6 +8,8 @@ export const EXPORT_SIZES = ['shown', 'full', 'benchmark'] as const;
 export type ExportSize = (typeof EXPORT_SIZES)[number];
 
 export interface ExportSource {
+  /** Of the picture on the page. */
+  id: string;
   /** Of the picture, for file names and lists. */
   title: string;
   credit: string;

@@ -9,6 +9,7 @@ import { exportZip, zipFileCount, type ZipRequest } from './exportZip';
 
 const perturbations = await fakeEngine().perturbations();
 const source = (title: string, value = 200): ExportSource => ({
+  id: title,
   title,
   credit: 'nobody',
   open: async () => plainPicture(value, 300),
