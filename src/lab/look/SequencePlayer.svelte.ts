@@ -19,6 +19,8 @@ export class SequencePlayer {
   /** The sequence takes the place of the large picture. */
   shown = $state(false);
   sequences = $state.raw<readonly SequenceInfo[]>([]);
+  /** The list was asked for. */
+  listed = $state(false);
   name = $state('');
   frames = $state.raw<readonly Picture[]>([]);
   at = $state(0);
@@ -45,6 +47,7 @@ export class SequencePlayer {
     this.problem = null;
     try {
       if (this.sequences.length === 0) this.sequences = await this.engine.sequences();
+      this.listed = true;
       this.name = this.info?.name ?? this.sequences[0]?.name ?? '';
       await this.#make();
     } catch (error) {

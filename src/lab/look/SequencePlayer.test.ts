@@ -1,0 +1,64 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeEngine, plainPicture, type FakeEngine } from '../../../test/fixtures/fakeEngine';
+import type { Prediction } from '../../contract/engine';
+import type { LookPicture } from './lookPicture';
+import { countFlips, SequencePlayer } from './SequencePlayer.svelte';
+import { WorkQueue } from './WorkQueue';
+
+const said = (className: string): Prediction[] => [{ model: 'small', top: [{ className, probability: 0.9 }] }];
+
+describe('countFlips', () => {
+  const frames = ['cat', 'dog', 'dog', 'cat'].map(said);
+
+  it('compares with the frame before', () => {
+    expect(countFlips(frames, false)[0]).toMatchObject({ model: 'small', flips: 2, of: 3 });
+  });
+
+  it('compares noise with the first frame', () => {
+    const [count] = countFlips([...frames, said('dog')], true);
+    expect(count).toMatchObject({ flips: 3, of: 4 });
+    expect(count!.answers.map(({ flipped }) => flipped)).toEqual([false, true, true, false, true]);
+  });
+
+  it('is empty before the first answer', () => {
+    expect(countFlips([], true)).toEqual([]);
+  });
+});
+
+describe('SequencePlayer', () => {
+  let engine: FakeEngine;
+  let player: SequencePlayer;
+  const source: LookPicture = { id: 'x', title: 'x', credit: '', kind: 'pack', picture: plainPicture(200) };
+  beforeEach(() => {
+    engine = fakeEngine();
+    player = new SequencePlayer(engine, new WorkQueue(), () => ({ source, seed: 1 }));
+  });
+
+  it('makes the frames, asks about each, and does not play by itself', async () => {
+    await player.open();
+    expect(player.frames).toHaveLength(3);
+    expect([player.playing, player.at]).toEqual([false, 0]);
+    await vi.waitFor(() => expect(player.answers).toHaveLength(3));
+    expect(player.flips[0]).toMatchObject({ flips: 0, of: 2 });
+  });
+
+  it('plays to the last frame and stops; stepping stays inside', async () => {
+    await player.open();
+    player.setRate(20);
+    player.play();
+    await vi.waitFor(() => expect([player.playing, player.at]).toEqual([false, 2]));
+    player.seek(9);
+    expect(player.at).toBe(2);
+    player.seek(-1);
+    expect(player.at).toBe(0);
+  });
+
+  it('says what went wrong, and can be tried again', async () => {
+    engine.faults.playSequence = 'Too large.';
+    await player.open();
+    expect(player.problem).toBe('Too large.');
+    delete engine.faults.playSequence;
+    await player.open();
+    expect([player.problem, player.frames.length]).toEqual([null, 3]);
+  });
+});
