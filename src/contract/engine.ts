@@ -183,6 +183,16 @@ export interface SequenceRequest {
   seed: number;
 }
 
+/** A picture of the user's own, as it is kept in this browser between visits. */
+export interface KeptPicture {
+  id: string;
+  title: string;
+  /** An image file of this type, such as `image/png`. */
+  file: Uint8Array;
+  type: string;
+  savedAt: string;
+}
+
 export interface Estimate {
   /** Expected seconds of the whole experiment on this machine, from a half-second measurement. */
   seconds: number;
@@ -205,6 +215,11 @@ export interface EngineApi {
   playSequence(request: SequenceRequest): Promise<Picture[]>;
   /** PNG bytes (8-bit RGB), encoded off the UI thread. */
   encodePng(picture: Picture): Promise<Uint8Array>;
+  /** Keeps a picture of the user's own in this browser; the oldest go where there are too many. */
+  keepPicture(picture: KeptPicture): Promise<void>;
+  /** The newest first. */
+  keptPictures(): Promise<KeptPicture[]>;
+  forgetPicture(id: string): Promise<void>;
   /** Predictions of the embedded models (and of the last run's tuned ones, where there are any) for one picture. */
   predict(picture: Picture): Promise<Prediction[]>;
   estimate(config: ExperimentConfig): Promise<Estimate>;

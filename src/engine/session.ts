@@ -18,6 +18,7 @@ import type {
   Estimate,
   JobEvent,
   JobState,
+  KeptPicture,
   Prediction,
   RunRequest,
   RunSummary,
@@ -46,6 +47,7 @@ import { loadBaseModels, placeWeights, type BaseModel, type BaseModels, type Mod
 import { comparePictures } from './comparePictures';
 import { exportWeights } from './exportWeights';
 import { Job } from './job';
+import { KeptPictures } from './keptPictures';
 import { measuredKey, trainedKey, type Basis } from './keys';
 import { measureSpeed } from './measureSpeed';
 import { withModelsAtHand, type ModelSource } from './modelsAtHand';
@@ -233,6 +235,18 @@ export class EngineSession implements EngineApi {
     if (this.job) throw new EngineError('A model cannot be replaced while an experiment runs.');
     const placed = await placeWeights(parts.store, role, await parts.models(pack), pack, file);
     return placed.info;
+  }
+
+  async keepPicture(picture: KeptPicture): Promise<void> {
+    await new KeptPictures(this.parts().store).keep(picture);
+  }
+
+  async keptPictures(): Promise<KeptPicture[]> {
+    return new KeptPictures(this.parts().store).list();
+  }
+
+  async forgetPicture(id: string): Promise<void> {
+    await new KeptPictures(this.parts().store).forget(id);
   }
 
   async storage(): Promise<StorageUse> {

@@ -13,6 +13,8 @@ export const PREFIXES = {
   checkpoint: 'checkpoint/',
   /** Reports of finished experiments. */
   run: 'run/',
+  /** Pictures of the user's own. */
+  picture: 'picture/',
 } as const;
 
 const NAMES: Record<string, string> = {
@@ -20,6 +22,7 @@ const NAMES: Record<string, string> = {
   [PREFIXES.stage]: 'the result of a stage',
   [PREFIXES.checkpoint]: 'a checkpoint',
   [PREFIXES.run]: 'a report',
+  [PREFIXES.picture]: 'a picture',
 };
 
 /** What a key holds, for people; the key itself where that is not known. */
