@@ -43,8 +43,23 @@ export const HEAD_RULES = [
 ] as const;
 export type HeadRule = (typeof HEAD_RULES)[number];
 
-/** Strong augmentations: AugMix (ICLR 2020), and PixMix (CVPR 2022) with generated textures. */
-export const AUGMENTATIONS = ['augmix', 'pixmix'] as const;
+/**
+ * Strong augmentations: AugMix (ICLR 2020), PixMix (CVPR 2022) with generated textures, RandAugment (NeurIPS 2020), after
+ * DeepAugment (ICCV 2021), Gaussian noise (Rusak et al., ECCV 2020), adversarial training (Madry et al., ICLR 2018).
+ */
+export const AUGMENTATIONS = [
+  'augmix',
+  'pixmix',
+  'randaugment',
+  'deepaugment',
+  'gaussian-noise',
+  'adversarial',
+] as const;
+export type Augmentation = (typeof AUGMENTATIONS)[number];
+
+/** Those whose views of a picture can be made once and kept; an adversarial view belongs to the model of one step. */
+export const VIEW_AUGMENTATIONS = ['augmix', 'pixmix', 'randaugment', 'deepaugment', 'gaussian-noise'] as const;
+export type ViewAugmentation = (typeof VIEW_AUGMENTATIONS)[number];
 
 export const PRESETS = ['tiny', 'quick', 'standard'] as const;
 export type PresetName = (typeof PRESETS)[number];
@@ -74,9 +89,16 @@ export const configSchema = v.strictObject({
   teacher: v.strictObject({
     ...scheduleEntries,
     augmentation: v.picklist(AUGMENTATIONS),
-    /** How strong the augmentation's operations are; the published strength of both is 3. */
+    /**
+     * How strong the augmentation is: of AugMix, PixMix and RandAugment the published strength is 3; for Gaussian noise a tenth
+     * of it is the largest standard deviation (of 0..1), for adversarial training it is ε in values of 255.
+     */
     strength: real(0.1, 10),
-    /** Weight of the Jensen–Shannon consistency term (AugMix, eq. 1); 0 leaves cross-entropy alone. */
+    /**
+     * Weight of the Jensen–Shannon consistency term (AugMix, eq. 1) between the clean picture and two augmented views of it; 0
+     * trains on one view with cross-entropy alone. It works with every augmentation: of Gaussian views half are clean, and two
+     * adversarial ones are two attacks from different starts, each of which costs its steps.
+     */
     consistency: real(0, 100),
   }),
   student: v.strictObject({
@@ -93,7 +115,12 @@ export const configSchema = v.strictObject({
     weighting: v.picklist(['none', 'entropy', 'mc']),
     /** V: augmented views of each picture held in the feature cache. */
     views: whole(1, 64),
-    augmentation: v.picklist(AUGMENTATIONS),
+    augmentation: v.picklist(VIEW_AUGMENTATIONS, (issue) =>
+      issue.input === 'adversarial'
+        ? 'adversarial views depend on the weights of the moment, so they cannot be kept in the feature cache: only a teacher ' +
+          `can be trained on them; for the student choose one of ${VIEW_AUGMENTATIONS.join(', ')}`
+        : `must be one of ${VIEW_AUGMENTATIONS.join(', ')}`,
+    ),
     /** As the teacher's, for the views that tuning sees. */
     strength: real(0.1, 10),
   }),

@@ -38,6 +38,8 @@ export type Cost = v.InferOutput<typeof costSchema>;
 const methodSchema = v.object({
   name: v.picklist(METHODS),
   label: v.string(),
+  /** What a reader has to know beside the numbers, such as that it was trained on a kind of corruption it is tested on. */
+  note: v.optional(v.string()),
   clean: accuracySchema,
   /** Plain mean over corruptions and severities (unnormalised). */
   corrupted: accuracySchema,

@@ -7,6 +7,7 @@ import { judgeClaims } from '../num/claims';
 import { describeData } from '../sources/describe';
 import type { Experiment } from './experiment';
 import { methodOf } from './methods';
+import { methodNote } from './notes';
 import type { TrainedRecord } from './results';
 
 export interface StageResult {
@@ -78,9 +79,11 @@ function validationOf({ name, measures }: StageResult, rule: HeadRule): [string,
 
 function methodRecord(experiment: Experiment, result: StageResult): Report['methods'][number] {
   const { measures } = result;
+  const note = methodNote(result.name, experiment.config);
   return {
     name: result.name,
     label: methodOf(result.name, experiment.config).label,
+    ...(note === null ? {} : { note }),
     ...measures.accuracy,
     perCorruption: measures.perCorruption,
     calibration: measures.calibration,

@@ -8,7 +8,7 @@ import { contentKey } from '../store/contentKey';
 import { methodOf } from './methods';
 
 /** Raise when a change of the engine changes results, so that old ones are not taken for new. */
-const RESULTS_VERSION = 2;
+const RESULTS_VERSION = 3;
 
 export interface Basis {
   backend: BackendName;

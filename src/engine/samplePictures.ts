@@ -3,10 +3,12 @@ import type { ExperimentConfig } from '../contract/config';
 import type { Samples, SampleSet } from '../contract/engine';
 import type { ImageSet, Picture } from '../contract/image';
 import { deriveSeed } from '../num/random';
-import { augmentBatch } from '../perturb/augment/augmentation';
+import { augmentBatch, makesViews } from '../perturb/augment/augmentation';
 import { composites } from '../sources/composites';
 import type { EmojiPack } from '../sources/emojiPack';
 import type { CompositeSet } from '../sources/sets';
+import { attackedView } from '../train/teacher';
+import type { BaseModel } from './baseModels';
 
 const SETS: Record<SampleSet, CompositeSet> = {
   train: 'labelled',
@@ -18,20 +20,48 @@ const SETS: Record<SampleSet, CompositeSet> = {
   augmented: 'teacher',
 };
 
-/** The first `count` pictures of a set; `augmented` shows three augmented views of each picture after it. */
-export function samplePictures(pack: EmojiPack, config: ExperimentConfig, name: SampleSet, count: number): Samples {
-  const { seed } = config;
+/**
+ * The first `count` pictures of a set; `augmented` shows three augmented views of each picture after it.
+ * @param small the pre-trained small model, which adversarial views attack: what the teacher sees in its first step
+ */
+export async function samplePictures(
+  pack: EmojiPack,
+  config: ExperimentConfig,
+  name: SampleSet,
+  count: number,
+  small: () => Promise<BaseModel>,
+): Promise<Samples> {
+  const { seed, teacher } = config;
   if (name !== 'augmented') return shown(composites(pack, { set: SETS[name], count, seed }));
   const plain = composites(pack, { set: SETS[name], count: Math.ceil(count / 4), seed });
-  const views = [0, 1, 2].map((view) => {
-    const indices = Int32Array.from({ length: plain.count }, (_, i) => i);
-    const mixed = augmentBatch(config.teacher, plain, indices, deriveSeed(seed, 'teacher-augment'), view);
-    return { ...plain, pixels: Uint8Array.from(mixed, (value) => Math.round(value * 255)) };
-  });
+  const indices = Int32Array.from({ length: plain.count }, (_, i) => i);
+  const augmentSeed = deriveSeed(seed, 'teacher-augment');
+  const viewOf = makesViews(teacher)
+    ? async (view: number) => augmentBatch(teacher, plain, indices, augmentSeed, view)
+    : attacker(await small(), plain, indices, { strength: teacher.strength, seed: augmentSeed });
+  const views: ImageSet[] = [];
+  for (const view of [0, 1, 2]) {
+    const mixed = await viewOf(view);
+    views.push({ ...plain, pixels: Uint8Array.from(mixed, (value) => Math.round(value * 255)) });
+  }
   const columns = [plain, ...views].map((set) => shown(set));
   return {
     pictures: interleaved(columns.map((column) => column.pictures)),
     labels: interleaved(columns.map((column) => column.labels)),
+  };
+}
+
+function attacker(
+  { architecture, weights }: BaseModel,
+  set: ImageSet,
+  indices: Int32Array,
+  options: { strength: number; seed: number },
+): (view: number) => Promise<Float32Array> {
+  return async (view) => {
+    const attacked = attackedView(architecture, weights, set, indices, { ...options, view });
+    const values = await attacked.data<'float32'>();
+    attacked.dispose();
+    return values;
   };
 }
 

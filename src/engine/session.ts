@@ -117,7 +117,8 @@ export class EngineSession implements EngineApi {
   }
 
   async samples(config: ExperimentConfig, set: SampleSet, count: number): Promise<Samples> {
-    return samplePictures(await this.pack(config.data.pack), parseConfig(config), set, count);
+    const small = async () => (await this.parts().models(config.data.pack)).small;
+    return samplePictures(await this.pack(config.data.pack), parseConfig(config), set, count, small);
   }
 
   async corrupt(request: CorruptRequest): Promise<Picture> {

@@ -3,15 +3,24 @@
  * remaining time and the estimate shown before a run. Host work (augmentation, corruption) is counted as the operations
  * that would take as long; its weights were measured once on one machine and only steer the bar.
  */
-import type { ExperimentConfig, MethodName } from '../contract/config';
+import type { Augmentation, ExperimentConfig, MethodName } from '../contract/config';
 import type { StageName } from '../contract/engine';
 import { cutForFraction, modelFlops } from '../models/model';
 import type { BaseModel } from './baseModels';
+import { teacherPasses } from '../train/teacher';
 import { methodOf } from './methods';
 import { TRAINING_SHARE } from './progress';
 
-/** Operations that take as long as augmenting one picture, and as corrupting one. */
-const AUGMENT = 5e6;
+/** Operations that take as long as augmenting one picture; attacks are counted as passes through the model. */
+const AUGMENT: Record<Augmentation, number> = {
+  augmix: 2.5e6,
+  pixmix: 5e6,
+  randaugment: 1e6,
+  deepaugment: 7.5e6,
+  'gaussian-noise': 1.2e6,
+  adversarial: 0,
+};
+/** And as corrupting one. */
 const CORRUPT = 15e6;
 /** Small models are slower per operation: their layers are mostly overhead. */
 const SMALL_PENALTY = 2.5;
@@ -43,12 +52,12 @@ function trainingWork(name: MethodName, config: ExperimentConfig, models: Models
   const large = models.large.architecture;
   if (plan.kind === 'pretrained') return 0;
   if (plan.kind === 'teacher') {
-    const views = teacher.consistency > 0 ? 3 : 1;
-    const step = teacher.batch * views * (3 * SMALL_PENALTY * modelFlops(models.small.architecture, classes) + AUGMENT);
-    return teacher.steps * step;
+    const passes = teacherPasses(teacher) * SMALL_PENALTY * modelFlops(models.small.architecture, classes);
+    const augmented = teacher.consistency > 0 ? 2 : 1;
+    return teacher.steps * teacher.batch * (passes + augmented * AUGMENT[teacher.augmentation]);
   }
   const cut = plan.plan.tuned === 'last-blocks' ? cutForFraction(large, classes, student.fraction) : 0;
   const pictures = data.labelledPerClass * classes + (plan.unlabelled ? data.unlabelled : 0);
-  const cache = pictures * (student.views + 1) * (modelFlops(large, 0, 0, cut) + AUGMENT);
+  const cache = pictures * (student.views + 1) * (modelFlops(large, 0, 0, cut) + AUGMENT[student.augmentation]);
   return cache + student.steps * 2 * student.batch * 3 * modelFlops(large, classes, cut);
 }

@@ -13,6 +13,7 @@ export class DataRoom {
   readonly small = $derived(this.models.find(({ role }) => role === 'small'));
   readonly large = $derived(this.models.find(({ role }) => role === 'large'));
   #for = '';
+  #views = '';
 
   constructor(private readonly engine: EngineApi) {}
 
@@ -37,11 +38,16 @@ export class DataRoom {
 
   async loadSamples(config: ExperimentConfig, set: SampleSet, count: number): Promise<void> {
     const held = this.samples.get(set);
-    if (held && held.pictures.length >= count) return;
+    // Augmented views depend on settings that the other sets do not.
+    const { augmentation, strength } = config.teacher;
+    const views = `${augmentation}/${strength}`;
+    const current = set !== 'augmented' || views === this.#views;
+    if (held && current && held.pictures.length >= count) return;
+    if (set === 'augmented') this.#views = views;
     const key = this.#for;
     try {
       const samples = await this.engine.samples(config, set, count);
-      if (key === this.#for) this.samples.set(set, samples);
+      if (key === this.#for && (set !== 'augmented' || views === this.#views)) this.samples.set(set, samples);
     } catch (error) {
       this.problem = messageOf(error);
     }

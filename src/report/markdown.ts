@@ -2,7 +2,7 @@
 import type { Claim, Cost, Report } from '../contract/report';
 import { bytes, flops, parameters, percent, points, seconds, testSetLabel, whole, withInterval } from './format';
 import { claimsSentence, headline } from './headline';
-import { ACCURACY_COLUMNS, corruptionRows, headRows, methodRows } from './tables';
+import { ACCURACY_COLUMNS, corruptionRows, headRows, methodNotes, methodRows } from './tables';
 import type { Mark } from './tables';
 
 type Align = 'left' | 'right';
@@ -30,6 +30,7 @@ function methodsSection(report: Report): string {
       'over corruptions and severities (unnormalised, not mCE). ▲ and ▼ mark an interval wholly above or below that of the ' +
       'pre-trained model.',
     table(['Method', ...ACCURACY_COLUMNS.map(testSetLabel)], ['left', ...right(6)], [...rows, ['*n*', ...counts]]),
+    ...methodNotes(report).map(({ labels, note }) => `**${labels.join(', ')}**: ${note}`),
     'Calibration: expected calibration error over 15 equal-width bins, in per cent.',
     table(
       ['Method', 'Clean', 'Corrupted'],

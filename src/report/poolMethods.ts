@@ -4,7 +4,7 @@ import { mean, pool } from '../num/statistics';
 
 /** One method over several seeds, given in the order of the seeds. */
 export function poolMethod(runs: readonly MethodResult[]): MethodResult {
-  const { name, label, perCorruption } = runs[0]!;
+  const { name, label, note, perCorruption } = runs[0]!;
   const all = (pick: (run: MethodResult) => Accuracy) => pool(runs.map(pick));
   const table: PerCorruption = {};
   for (const [corruption, row] of Object.entries(perCorruption)) {
@@ -19,6 +19,7 @@ export function poolMethod(runs: readonly MethodResult[]): MethodResult {
   return {
     name,
     label,
+    ...(note === undefined ? {} : { note }),
     clean: all((run) => run.clean),
     corrupted: all((run) => run.corrupted),
     renditions: all((run) => run.renditions),

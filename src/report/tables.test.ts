@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixtureReport } from '../../test/fixtures/report';
 import { wilson } from '../num/statistics';
-import { compare, corruptionRows, headRows, methodRows } from './tables';
+import { compare, corruptionRows, headRows, methodNotes, methodRows } from './tables';
 
 describe('compare', () => {
   it('marks only what the intervals separate', () => {
@@ -23,6 +23,20 @@ describe('methodRows', () => {
     const report = fixtureReport();
     report.methods = report.methods.slice(1);
     expect(methodRows(report).every(({ marks }) => marks.corrupted === null)).toBe(true);
+  });
+});
+
+describe('methodNotes', () => {
+  it('says each note once, with the methods that it concerns', () => {
+    const report = fixtureReport();
+    expect(methodNotes(report)).toEqual([]);
+    report.methods[1]!.note = report.methods[2]!.note = 'Saw noise.';
+    report.methods[3]!.note = 'Other.';
+    const labels = report.methods.map(({ label }) => label);
+    expect(methodNotes(report)).toEqual([
+      { labels: [labels[1], labels[2]], note: 'Saw noise.' },
+      { labels: [labels[3]], note: 'Other.' },
+    ]);
   });
 });
 

@@ -49,6 +49,15 @@ export function methodRows(report: Report): MethodRow[] {
   });
 }
 
+/** What has to be known of methods beside their numbers, each said once, with the labels of those that it concerns. */
+export function methodNotes(report: Report): { labels: string[]; note: string }[] {
+  const byNote = new Map<string, string[]>();
+  for (const { label, note } of report.methods) {
+    if (note !== undefined) byNote.set(note, [...(byNote.get(note) ?? []), label]);
+  }
+  return [...byNote].map(([note, labels]) => ({ labels, note }));
+}
+
 export interface CorruptionRow {
   name: string;
   label: string;

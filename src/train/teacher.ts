@@ -2,12 +2,16 @@
  * Robustifying the teacher (method, step 1): a small clean pre-trained model is trained on with a strong augmentation,
  * either with the Jensen–Shannon consistency term of AugMix (Hendrycks et al. 2020, eq. 1),
  * CE(x) + weight · JSD(x, mix 1, mix 2), or with the cross-entropy of the augmented pictures alone.
+ *
+ * In adversarial training (Madry et al. 2018) the views are attacks on the model of the step, which raise its cross-entropy for
+ * the true label.
  */
 import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
 import type { ImageSet } from '../contract/image';
 import { deriveSeed } from '../num/random';
-import { augmentBatch } from '../perturb/augment/augmentation';
+import { augmentBatch, makesViews } from '../perturb/augment/augmentation';
+import { attackForTraining, TRAINING_STEPS } from '../perturb/adversarial/training';
 import { forward, modelFlops, type Architecture, type Weights } from '../models/model';
 import { BatchOrder } from './batches';
 import { crossEntropy, jensenShannon } from './losses';
@@ -24,24 +28,27 @@ export function teacherTask(
 ): TrainingTask {
   const order = new BatchOrder(set.count, config.batch, deriveSeed(seed, 'teacher-order'), 'teacher');
   const augmentSeed = deriveSeed(seed, 'teacher-augment');
-  const classes = set.classNames.length;
+  const views = config.consistency > 0 ? [0, 1] : [0];
+
+  const viewOf = (indices: Int32Array, view: number): tf.Tensor4D =>
+    makesViews(config)
+      ? pictureTensor(augmentBatch(config, set, indices, augmentSeed, view), set)
+      : attackedView(architecture, weights, set, indices, { strength: config.strength, seed: augmentSeed, view });
 
   return {
     weights,
     trainable: Object.keys(weights),
     steps: config.steps,
     learningRate: config.learningRate,
-    loss(step: number): StepLoss {
+    prepare: (step) => views.map((view) => viewOf(order.indices(step), 2 * step + view)),
+    loss(step: number, augmented): StepLoss {
       const indices = order.indices(step);
-      const labels = tf.oneHot(gatherLabels(set, indices), classes).toFloat() as tf.Tensor2D;
-      const clean = gatherPictures(set, indices);
+      const labels = labelsOf(set, indices);
       if (config.consistency === 0) {
-        const mixed = augmentBatch(config, set, indices, augmentSeed, 2 * step);
-        const ce = crossEntropy(forward(architecture, weights, pictureTensor(mixed, set)), labels);
+        const ce = crossEntropy(forward(architecture, weights, augmented[0]!), labels);
         return { total: ce, terms: { 'cross-entropy': ce } };
       }
-      const views = [0, 1].map((view) => augmentBatch(config, set, indices, augmentSeed, 2 * step + view));
-      const x = tf.concat([clean, ...views].map((pixels) => pictureTensor(pixels, set)));
+      const x = tf.concat([pictureTensor(gatherPictures(set, indices), set), ...(augmented as tf.Tensor4D[])]);
       const parts = tf.split(forward(architecture, weights, x), 3) as tf.Tensor2D[];
       const ce = crossEntropy(parts[0]!, labels);
       const consistency = jensenShannon(parts[0]!, parts[1]!, parts[2]!);
@@ -51,15 +58,44 @@ export function teacherTask(
   };
 }
 
-/** Floating-point operations of the whole teacher training. */
-export function teacherFlops(architecture: Architecture, classes: number, config: ExperimentConfig['teacher']): number {
-  const views = config.consistency > 0 ? 3 : 1;
-  return 3 * modelFlops(architecture, classes) * views * config.batch * config.steps;
+/**
+ * Pictures of a labelled set, attacked.
+ * @returns [indices.length, height, width, 3], 0..1; the caller disposes of it
+ */
+export function attackedView(
+  architecture: Architecture,
+  weights: Weights,
+  set: ImageSet,
+  indices: Int32Array,
+  { strength, seed, view }: { strength: number; seed: number; view: number },
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const labels = labelsOf(set, indices);
+    const loss = (x: tf.Tensor) => crossEntropy(forward(architecture, weights, x), labels);
+    const gradient = (x: tf.Tensor4D) => tf.tidy(() => tf.grad(loss)(x) as tf.Tensor4D);
+    const clean = pictureTensor(gatherPictures(set, indices), set);
+    return attackForTraining(clean, gradient, strength, { seed, indices, view });
+  });
 }
 
-function gatherLabels(set: ImageSet, indices: Int32Array): tf.Tensor1D {
-  return tf.tensor1d(
+/** Floating-point operations of the whole teacher training: forward and backward, and the same to the pictures for attacks. */
+export function teacherFlops(architecture: Architecture, classes: number, config: ExperimentConfig['teacher']): number {
+  return modelFlops(architecture, classes) * teacherPasses(config) * config.batch * config.steps;
+}
+
+/** What a picture of a step costs, in forward passes. */
+export function teacherPasses(config: ExperimentConfig['teacher']): number {
+  const [trained, augmented] = config.consistency > 0 ? [3, 2] : [1, 1];
+  // Towards the picture the backward pass costs as much as the forward pass: no gradient of a filter is needed.
+  const attack = makesViews(config) ? 0 : 2 * TRAINING_STEPS * augmented;
+  return 3 * trained + attack;
+}
+
+/** One-hot, [indices.length, classes]. */
+function labelsOf(set: ImageSet, indices: Int32Array): tf.Tensor2D {
+  const labels = tf.tensor1d(
     indices.map((i) => set.labels[i]!),
     'int32',
   );
+  return tf.oneHot(labels, set.classNames.length).toFloat() as tf.Tensor2D;
 }

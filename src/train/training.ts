@@ -30,8 +30,13 @@ export interface TrainingTask {
   steps: number;
   learningRate: number;
   weightDecay?: number;
-  /** Called inside a tape; must depend on `step` and the weights alone. */
-  loss(step: number): StepLoss;
+  /**
+   * Makes what the loss of a step takes as given, such as attacked pictures: called before the tape, so that no gradient flows
+   * through it. Must depend on `step` and the weights alone.
+   */
+  prepare?(step: number): tf.Tensor[];
+  /** Called inside a tape; must depend on `step`, the weights and what was prepared alone. */
+  loss(step: number, prepared: readonly tf.Tensor[]): StepLoss;
 }
 
 export interface TrainingHooks {
@@ -97,9 +102,10 @@ export async function train(task: TrainingTask, hooks: TrainingHooks, from: Chec
 function takeStep(task: TrainingTask, optimizer: AdamW, step: number): Record<string, tf.Scalar> {
   const names = task.trainable;
   const kept: Record<string, tf.Scalar> = {};
+  const prepared = tf.tidy(() => task.prepare?.(step) ?? []);
   const { grads, value } = tf.engine().gradients<tf.Scalar>(
     () => {
-      const { total, terms } = task.loss(step);
+      const { total, terms } = task.loss(step, prepared);
       for (const [name, term] of Object.entries(terms)) kept[name] = tf.keep(tf.clone(term));
       return total;
     },
@@ -107,7 +113,7 @@ function takeStep(task: TrainingTask, optimizer: AdamW, step: number): Record<st
   );
   const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]!]));
   optimizer.step(task.weights, gradients, cosine(step, task.steps, task.learningRate));
-  tf.dispose(grads);
+  tf.dispose([...grads, ...prepared]);
   return { loss: value, ...kept };
 }
 

@@ -24,6 +24,21 @@ export const TERMS = {
   PixMix: {
     text: 'The picture is mixed, by adding or multiplying, with generated textures and with changed copies of itself, a few times over.',
   },
+  RandAugment: {
+    text: 'Two changes drawn at random, one after the other: turning, shearing, shifting, posterizing, solarizing and the like. None of them is a corruption of the test.',
+  },
+  DeepAugment: {
+    text: 'The picture passes through a small network whose weights and activations are distorted at random, another for each picture. Undistorted, the network gives it back unchanged.',
+    formula: 'x̃ = D(h̃(E(x))), with D(E(x)) = x',
+  },
+  'noise training': {
+    text: 'Half of the pictures get Gaussian noise of a random strength. The noise corruptions of the test are then not unseen, and the results say so.',
+    formula: 'x̃ = clip(x + σ·n), σ ~ U(0, strength/10)',
+  },
+  'adversarial training': {
+    text: 'In each step the pictures are first changed, by ε at most, in the way that hurts the model most as it is; it learns from those. Each step costs three times as much or more.',
+    formula: 'min_θ E[ max over ‖δ‖∞ ≤ ε of CE(x + δ, y) ]',
+  },
   consistency: {
     text: 'Asks that the answers to a picture and to two augmented views of it agree (Jensen–Shannon divergence).',
     formula: 'L = CE + 12 · JSD(p(x), p(x̃₁), p(x̃₂))',

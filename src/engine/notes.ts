@@ -1,0 +1,24 @@
+/** What a reader of the results has to know of a method beside its numbers. */
+import type { ExperimentConfig, MethodName } from '../contract/config';
+import { methodOf } from './methods';
+
+const NOISE_SEEN =
+  'Trained on Gaussian noise, so the noise corruptions (Gaussian, shot, impulse, speckle) are not unseen, and accuracies ' +
+  'that include them are not those of a model that never met its test.';
+
+/** @returns null where there is nothing to say */
+export function methodNote(name: MethodName, config: ExperimentConfig): string | null {
+  return sawNoise(name, config) ? NOISE_SEEN : null;
+}
+
+/** Through its own views, or through its teacher's training. */
+function sawNoise(name: MethodName, config: ExperimentConfig): boolean {
+  const { plan } = methodOf(name, config);
+  if (plan.kind === 'pretrained') return false;
+  const teacher = config.teacher.augmentation === 'gaussian-noise';
+  if (plan.kind === 'teacher') return teacher;
+  return (
+    (plan.teacher === 'robust' && teacher) ||
+    (plan.views === 'augmented' && config.student.augmentation === 'gaussian-noise')
+  );
+}
