@@ -18,6 +18,7 @@ const prebundled = [
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-webgpu',
   '@observablehq/plot',
+  'axe-core',
   'bits-ui',
   'comlink',
   'fast-png',

@@ -1,0 +1,250 @@
+/** The Look station in a real browser with a scripted engine: families, search, chain, keys, zoom, sequence, accessibility. */
+import axe from 'axe-core';
+import { flushSync, mount, unmount } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { fakeEngine, plainPicture, type FakeEngine } from '../../../test/fixtures/fakeEngine';
+import type { PerturbationFamily } from '../../contract/perturbation';
+import type { EngineClient, EngineHealth } from '../../lab/EngineClient';
+import { Lab } from '../../lab/Lab.svelte';
+import App from '../App.svelte';
+import '../app.css';
+
+let engine: FakeEngine;
+let lab: Lab;
+let app: Record<string, unknown>;
+
+/** Two families of two, and a third of many. */
+async function widen(engine: FakeEngine) {
+  const [noise, fog] = await engine.perturbations();
+  const made = (name: string, label: string, family: PerturbationFamily) => ({ ...noise!, name, label, family });
+  const many = Array.from({ length: 40 }, (_, i) => made(`shape_${i}`, `Shape ${i}`, 'geometric'));
+  engine.perturbations = async () => [
+    noise!,
+    made('shot_noise', 'Shot noise', 'noise'),
+    { ...fog!, family: 'weather' },
+    made('snow', 'Snow', 'weather'),
+    ...many,
+  ];
+}
+
+beforeEach(async () => {
+  await page.viewport(1280, 900);
+  engine = fakeEngine();
+  await widen(engine);
+  const client = { api: engine, health: 'ready', onHealth: (_: EngineHealth, _reason: string) => {}, restart() {} };
+  lab = new Lab(client as unknown as EngineClient);
+  history.replaceState(null, '', '#look');
+  app = mount(App, { target: document.body, props: { lab } });
+  client.onHealth('ready', '');
+  lab.look.show({ id: 'x', title: 'panda', credit: 'nobody', kind: 'pack', picture: plainPicture(200, 32) });
+  await lab.start();
+});
+afterEach(async () => {
+  await unmount(app);
+  document.documentElement.removeAttribute('data-theme');
+});
+
+const text = () => document.body.textContent.replace(/\s+/g, ' ');
+const rows = () => [...document.querySelectorAll('[data-grid] tbody .name')].map((cell) => cell.textContent.trim());
+const press = (key: string, target: Element = document.body, shiftKey = false) => {
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, bubbles: true, cancelable: true }));
+  flushSync();
+};
+const button = (name: string | RegExp) => page.getByRole('button', { name }).first();
+const drawn = () => document.querySelectorAll('[data-grid] canvas').length;
+
+describe('the grid', () => {
+  it('lists a family, with counts, and others by click and by key', async () => {
+    await vi.waitFor(() => expect(rows()).toEqual(['Gaussian noise', 'Shot noise']));
+    await vi.waitFor(() => expect(drawn()).toBe(10));
+    expect(text()).toContain('Geometric 40');
+    await page.getByRole('radio', { name: /Weather/ }).click();
+    expect(rows()).toEqual(['Fog', 'Snow']);
+    press('[');
+    expect(rows()).toEqual(['Gaussian noise', 'Shot noise']);
+  });
+
+  it('draws what is in view and a screen ahead, not everything', async () => {
+    await page.getByRole('radio', { name: /Geometric/ }).click();
+    expect(rows()).toHaveLength(40);
+    await vi.waitFor(() => expect(drawn()).toBeGreaterThan(10));
+    await vi.waitFor(() => expect(lab.look.grid.cells.size % 5).toBe(0));
+    expect(drawn()).toBeLessThan(200);
+    document.querySelector('[data-grid] tbody tr:last-child')!.scrollIntoView();
+    await vi.waitFor(() => expect(lab.look.grid.cells.has('shape_39/5')).toBe(true));
+  });
+
+  it('finds by name over all families, and says when nothing is called so', async () => {
+    const search = page.getByRole('searchbox');
+    await search.fill('no');
+    expect(rows()).toEqual(['Gaussian noise', 'Shot noise']);
+    await search.fill('zzz');
+    await vi.waitFor(() => expect(text()).toContain('No perturbation is called “zzz”'));
+    await button('Clear the search').click();
+    expect(rows()).toEqual(['Gaussian noise', 'Shot noise']);
+  });
+
+  it('moves by the arrows, with the focus, and says what is chosen', async () => {
+    press('ArrowDown');
+    press('ArrowRight');
+    press('ArrowRight', document.body, true);
+    expect([lab.look.corruption, lab.look.severity]).toEqual(['shot_noise', 4.1]);
+    await vi.waitFor(() => expect(text()).toContain('at 4.1'));
+    const cell = document.querySelector<HTMLElement>('[data-grid] button[aria-pressed="true"]')!;
+    cell.focus();
+    press('ArrowUp', cell);
+    await vi.waitFor(() => expect(document.activeElement!.getAttribute('aria-label')).toContain('Gaussian noise'));
+  });
+});
+
+describe('the chain', () => {
+  it('grows by the key and a choice, is changed by its buttons, and stands in the link', async () => {
+    press('a');
+    expect(text()).toContain('Choose what comes on top');
+    press('ArrowDown');
+    expect(lab.look.chain.applied.map(({ perturbation }) => perturbation)).toEqual(['gaussian_noise', 'shot_noise']);
+    await button('Move earlier').click();
+    await vi.waitFor(() => expect(location.hash).toContain('steps=shot_noise:3,gaussian_noise:3'));
+    await button('Leave out').click();
+    await vi.waitFor(() => expect(location.hash).toContain('steps=shot_noise:3:off,gaussian_noise:3'));
+    await vi.waitFor(() => expect(text()).toContain('This step is off'));
+    await button('Remove').click();
+    await vi.waitFor(() => expect(location.hash).not.toContain('steps='));
+  });
+
+  it('is undone by going back', async () => {
+    await vi.waitFor(() => expect(location.hash).toContain('picture=x'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await button('Add Shot noise to the chain').click();
+    await vi.waitFor(() => expect(location.hash).toContain('steps='));
+    history.back();
+    await vi.waitFor(() => expect(lab.look.chain.steps).toHaveLength(1));
+    expect(lab.look.corruption).toBe('gaussian_noise');
+  });
+
+  it('says what a link holds that cannot be used', () => {
+    lab.readHash('#look?steps=shot_nose:2,fog:4');
+    flushSync();
+    expect(text()).toContain('did you mean “shot_noise”');
+    expect(lab.look.corruption).toBe('fog');
+  });
+});
+
+describe('the large picture', () => {
+  it('says where the answers flip', async () => {
+    await vi.waitFor(() => expect(text()).toContain('model changes its mind at severity 3.0: panda → frog'));
+  });
+
+  it('zooms by key and button, with exact pixels, and fits again', async () => {
+    await vi.waitFor(() => expect(document.querySelector('.pair')).not.toBeNull());
+    press('+');
+    press('+');
+    expect(document.querySelector('.pair.exact')).not.toBeNull();
+    await button('Zoom out').click();
+    press('0');
+    expect(document.querySelector('.pair.exact')).toBeNull();
+  });
+
+  it('moves the divider by a drag, and the picture where it is zoomed', async () => {
+    const pair = await vi.waitFor(() => document.querySelector<HTMLElement>('.pair')!);
+    const box = pair.getBoundingClientRect();
+    const point = (type: string, x: number) =>
+      pair.dispatchEvent(
+        new PointerEvent(type, {
+          pointerId: 1,
+          bubbles: true,
+          clientX: box.left + x * box.width,
+          clientY: box.top + box.height / 2,
+        }),
+      );
+    pair.setPointerCapture = () => {};
+    point('pointerdown', 0.5);
+    point('pointermove', 0.25);
+    point('pointerup', 0.25);
+    expect(lab.look.split).toBe(25);
+    lab.look.zoom.by(4);
+    const before = lab.look.zoom.x;
+    point('pointerdown', 0.5);
+    point('pointermove', 0.4);
+    point('pointerup', 0.4);
+    expect(lab.look.split).toBe(25);
+    expect(lab.look.zoom.x).toBeCloseTo(before - 0.1, 5);
+  });
+
+  it('plays a sequence with its flips counted, and goes back', async () => {
+    press('p');
+    await vi.waitFor(() => expect(text()).toContain('1 of 3'));
+    expect(lab.look.player.playing).toBe(false);
+    await vi.waitFor(() => expect(text()).toContain('0 flips in 2 comparisons: flip rate 0 %.'));
+    await button('Next frame').click();
+    await vi.waitFor(() => expect(text()).toContain('2 of 3'));
+    press('p');
+    await vi.waitFor(() => expect(lab.look.player.at).toBe(2));
+    await button('Back to the picture').click();
+    await vi.waitFor(() => expect(document.querySelector('.pair')).not.toBeNull());
+  });
+
+  it('says what failed and offers to try again', async () => {
+    engine.faults.corrupt = 'There is no memory left for this picture.';
+    lab.look.setSeverity(5);
+    await vi.waitFor(() => expect(text()).toContain('There is no memory left for this picture.'));
+    delete engine.faults.corrupt;
+    await button('Try again').click();
+    await vi.waitFor(() => expect(text()).not.toContain('There is no memory left'));
+  });
+});
+
+describe('accessibility', () => {
+  const violations = async () => {
+    const { violations } = await axe.run(document.body);
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  };
+
+  it.each(['light', 'dark'])('axe finds nothing, %s', async (theme) => {
+    document.documentElement.dataset.theme = theme;
+    await vi.waitFor(() => expect(text()).toContain('changes its mind'));
+    await vi.waitFor(() => expect(drawn()).toBe(10));
+    expect(await violations()).toEqual([]);
+    press('a');
+    press('ArrowDown');
+    await page.getByRole('searchbox').fill('zzz');
+    await vi.waitFor(() => expect(text()).toContain('No perturbation'));
+    expect(await violations()).toEqual([]);
+    lab.look.catalogue.query = '';
+    await lab.look.player.open();
+    await vi.waitFor(() => expect(text()).toContain('flip rate'));
+    expect(await violations()).toEqual([]);
+  });
+
+  it('reaches everything by Tab, and the grid with one stop', async () => {
+    await vi.waitFor(() => expect(drawn()).toBe(10));
+    const stops = [...document.querySelectorAll<HTMLElement>('[data-grid] button')].filter(
+      ({ tabIndex }) => tabIndex >= 0,
+    );
+    expect(stops).toHaveLength(1);
+    const names = new Set<string>();
+    for (let i = 0; i < 60; i++) {
+      await userEvent.tab();
+      const at = document.activeElement as HTMLElement;
+      names.add(at.getAttribute('aria-label') ?? at.textContent.trim());
+    }
+    for (const name of [
+      'Before and after',
+      '+ Add a step',
+      'Copy link',
+      'Another seed',
+      'Play a sequence',
+      'Zoom in',
+    ]) {
+      expect([...names]).toContain(name);
+    }
+  });
+
+  it('does not overflow a narrow page with a long chain', async () => {
+    await page.viewport(390, 844);
+    lab.readHash('#look?steps=gaussian_noise:1,shot_noise:2,fog:3,snow:4,gaussian_noise:5,shape_3:2:off');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+  });
+});
