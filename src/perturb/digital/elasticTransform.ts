@@ -113,31 +113,33 @@ function smoothing(length: number, sigma: number): LineMap {
 
 /** The published construction: three points around the centre, each moved at random; their map is inverted to fetch. */
 function affineGrid(seeds: readonly number[], height: number, width: number, by: number): SampleGrid {
-  const area = height * width;
-  const rows = new Float32Array(seeds.length * area);
-  const columns = new Float32Array(seeds.length * area);
   const [cx, cy, arm] = [Math.floor(width / 2), Math.floor(height / 2), Math.floor(Math.min(height, width) / 3)];
   const anchors = [
     [cx + arm, cy + arm],
     [cx + arm, cy - arm],
     [cx - arm, cy - arm],
   ] as const;
-  seeds.forEach((seed, picture) => {
+  const maps = seeds.map((seed) => {
     const random = new Random(seed, 'affine');
     const moved = anchors.map(([px, py]) => [px + random.uniform(-by, by), py + random.uniform(-by, by)] as const);
     const [p, q, r] = moved as [Point, Point, Point];
     // A point of the output in the coordinates of the moved triangle has the same coordinates in the anchors' triangle.
-    const determinant = (p[0] - q[0]) * (r[1] - q[1]) - (p[1] - q[1]) * (r[0] - q[0]);
-    for (let i = 0; i < area; i++) {
-      const dx = (i % width) - q[0];
-      const dy = Math.floor(i / width) - q[1];
-      const along = (dx * (r[1] - q[1]) - dy * (r[0] - q[0])) / determinant;
-      const across = ((p[0] - q[0]) * dy - (p[1] - q[1]) * dx) / determinant;
-      columns[picture * area + i] = cx + arm - across * 2 * arm;
-      rows[picture * area + i] = cy - arm + along * 2 * arm;
-    }
+    const factor = (2 * arm) / ((p[0] - q[0]) * (r[1] - q[1]) - (p[1] - q[1]) * (r[0] - q[0]));
+    const row = [(r[1] - q[1]) * factor, (q[0] - r[0]) * factor] as const;
+    const column = [(p[1] - q[1]) * factor, (q[0] - p[0]) * factor] as const;
+    return [
+      [...row, cy - arm - row[0] * q[0] - row[1] * q[1]],
+      [...column, cx + arm - column[0] * q[0] - column[1] * q[1]],
+    ];
   });
-  return { rows, columns };
+  const part = (of: 0 | 1, k: number) => tf.tensor1d(maps.map((map) => map[of]![k]!)).reshape([-1, 1, 1]);
+  const [down, right] = [tf.range(0, height).reshape([1, height, 1]), tf.range(0, width).reshape([1, 1, width])];
+  const fetched = (of: 0 | 1): tf.Tensor3D =>
+    right
+      .mul(part(of, 0))
+      .add(down.mul(part(of, 1)))
+      .add(part(of, 2));
+  return { rows: fetched(0), columns: fetched(1) };
 }
 
 type Point = readonly [x: number, y: number];
