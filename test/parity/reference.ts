@@ -4,10 +4,10 @@ import { resolve } from 'node:path';
 import { decode } from 'fast-png';
 import type { Picture } from '../../src/contract/image';
 
-const folder = resolve(import.meta.dirname, '../../../shared/reference');
+export const referenceFolder = resolve(import.meta.dirname, '../../../shared/reference');
 
 /** Why the comparison cannot run here, or null. */
-export const missing = existsSync(resolve(folder, 'corruptions/stats.json'))
+export const missing = existsSync(resolve(referenceFolder, 'corruptions/stats.json'))
   ? null
   : 'the reference data (../shared/reference) is not here';
 
@@ -15,13 +15,32 @@ export interface ReferenceStatistics {
   mean: [number, number, number];
   std: [number, number, number];
   psnr: number;
+  ssim: number;
+  n_seeds: number;
   seed_std?: { psnr: number; mean: [number, number, number]; std: [number, number, number] };
 }
 
-/** stats[corruption][severity][photo] */
-export function readStatistics(): Record<string, Record<string, Record<string, ReferenceStatistics>>> {
-  const text = readFileSync(resolve(folder, 'corruptions/stats.json'), 'utf8');
-  return (JSON.parse(text) as { stats: Record<string, Record<string, Record<string, ReferenceStatistics>>> }).stats;
+/** Files of published figures: the 19 of ImageNet-C, and the ten of ImageNet-C̄. */
+export const STATISTICS_FILES = ['stats.json', 'stats_cbar.json'] as const;
+export type StatisticsFile = (typeof STATISTICS_FILES)[number];
+
+type Statistics = Record<string, Record<string, Record<string, ReferenceStatistics>>>;
+const statistics = new Map<StatisticsFile, Statistics>();
+
+/** statistics[corruption][severity][photo] */
+export function readStatistics(file: StatisticsFile = 'stats.json'): Statistics {
+  let known = statistics.get(file);
+  if (!known) {
+    const text = readFileSync(resolve(referenceFolder, 'corruptions', file), 'utf8');
+    known = (JSON.parse(text) as { stats: Statistics }).stats;
+    statistics.set(file, known);
+  }
+  return known;
+}
+
+/** @param path below the reference folder */
+export function hasPicture(path: string): boolean {
+  return existsSync(resolve(referenceFolder, path));
 }
 
 const pictures = new Map<string, Picture>();
@@ -30,7 +49,7 @@ const pictures = new Map<string, Picture>();
 export function readPicture(path: string): Picture {
   const known = pictures.get(path);
   if (known) return known;
-  const { width, height, data, channels } = decode(readFileSync(resolve(folder, path)));
+  const { width, height, data, channels } = decode(readFileSync(resolve(referenceFolder, path)));
   if (channels !== 3 || !(data instanceof Uint8Array)) throw new Error(`${path} is not an 8-bit RGB picture`);
   const picture = { width, height, pixels: data };
   pictures.set(path, picture);

@@ -1,0 +1,52 @@
+/**
+ * `npm run build:fidelity`: measures every corruption that published figures exist of, on the reference photographs, and
+ * writes docs/fidelity.md. Needs the reference data; takes a few minutes on one core.
+ */
+import { writeFileSync } from 'node:fs';
+import { startBackend } from '../src/compute/backend';
+import { nodeWasmAssets } from '../src/compute/nodeAssets';
+import type { PerturbationInfo } from '../src/contract/perturbation';
+import { SEVERITIES } from '../src/contract/perturbation';
+import { comparedWith, measureCell, seedsOf } from '../test/parity/fidelity';
+import type { Cell } from '../test/parity/fidelity';
+import { fidelityDocument, summaryOf } from '../test/parity/fidelityDocument';
+import { missing } from '../test/parity/reference';
+import type { StatisticsFile } from '../test/parity/reference';
+
+if (missing) throw new Error(`The fidelity cannot be measured: ${missing}.`);
+
+async function measure(file: StatisticsFile, infos: readonly PerturbationInfo[]): Promise<Cell[]> {
+  const cells: Cell[] = [];
+  for (const info of infos) {
+    const start = performance.now();
+    for (const severity of SEVERITIES) cells.push(await measureCell(info, severity, file, seedsOf(info.name)));
+    const outside = cells.filter((cell) => cell.name === info.name && !cell.inside).length;
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    console.log(`${info.name}: ${outside === 0 ? 'inside' : `${outside} outside`} (${seconds} s)`);
+  }
+  return cells;
+}
+
+await startBackend({ requested: 'wasm', wasm: nodeWasmAssets(), threads: 1 });
+const imagenetC = comparedWith('stats.json');
+const cBar = comparedWith('stats_cbar.json');
+const tables = [
+  {
+    title: 'ImageNet-C',
+    about: 'Against bethgelab/imagecorruptions, whose random corruptions were drawn with five seeds a photograph.',
+    infos: imagenetC,
+    cells: await measure('stats.json', imagenetC),
+  },
+  {
+    title: 'ImageNet-C̄',
+    about:
+      'Against facebookresearch/augmentation-corruption, drawn two or three times for two to eight photographs, as that code is slow: ' +
+      'its figures are uncertain themselves.',
+    infos: cBar,
+    cells: await measure('stats_cbar.json', cBar),
+  },
+].filter((table) => table.cells.length > 0);
+
+const file = new URL('../docs/fidelity.md', import.meta.url);
+writeFileSync(file, fidelityDocument(tables));
+for (const table of tables) console.log(summaryOf(table));

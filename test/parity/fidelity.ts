@@ -1,0 +1,203 @@
+/**
+ * How near the corruptions are to the published ones, cell by cell (a corruption at a severity): the figures of
+ * `docs/fidelity.md` and of its test.
+ *
+ * Every cell compares the mean over the reference photographs of four figures with the published implementation's: PSNR and
+ * SSIM to the clean picture, and mean and standard deviation of each channel. Where a corruption is deterministic and the published
+ * picture is at hand, the PSNR to that picture is judged as well.
+ */
+import type { Picture } from '../../src/contract/image';
+import type { PerturbationInfo } from '../../src/contract/perturbation';
+import { channelStatistics, psnr } from '../../src/num/imageStatistics';
+import { ssim } from '../../src/num/ssim';
+import { corruptPicture } from '../../src/perturb/corruptSet';
+import { perturbations } from '../../src/perturb/registry';
+import { hasPicture, readPicture, readStatistics } from './reference';
+import type { StatisticsFile } from './reference';
+
+export interface Figures {
+  /** dB, to the clean picture. */
+  psnr: number;
+  /** To the clean picture. */
+  ssim: number;
+  /** Of each channel, 0..255. */
+  mean: [number, number, number];
+  std: [number, number, number];
+}
+
+/** Largest difference of each figure of a random corruption; the furthest channel counts. */
+export interface Limits {
+  psnr: number;
+  ssim: number;
+  mean: number;
+  std: number;
+}
+
+export interface Cell {
+  name: string;
+  severity: number;
+  photographs: number;
+  seeds: number;
+  ours: Figures;
+  reference: Figures;
+  /** Standard error of each published figure, as it is a mean over few draws: from the spread of ours. 0 where nothing is drawn. */
+  errors: Limits;
+  limits: Limits;
+  /** Worst PSNR to a published picture, and the least allowed; null where there is none or it is random. */
+  likeness: { worst: number; least: number } | null;
+  inside: boolean;
+}
+
+const LIMITS: Limits = { psnr: 1, ssim: 0.03, mean: 3, std: 4 };
+/** Their textures and drops are not the published ones. */
+const TWICE: readonly string[] = ['snow', 'frost', 'spatter'];
+const LEAST_LIKENESS = 35;
+/** JPEG differs by the integer arithmetic of libjpeg's transforms. */
+const LEAST_LIKENESS_JPEG = 32;
+
+const SEEDS: Readonly<Record<string, number>> = { frost: 20, fog: 80 };
+
+/** Seeds for each photograph in the document. Frost and fog differ most from draw to draw. */
+export function seedsOf(name: string): number {
+  return SEEDS[name] ?? 10;
+}
+
+export function limitsOf(name: string): Limits {
+  const factor = TWICE.includes(name) ? 2 : 1;
+  return {
+    psnr: factor * LIMITS.psnr,
+    ssim: factor * LIMITS.ssim,
+    mean: factor * LIMITS.mean,
+    std: factor * LIMITS.std,
+  };
+}
+
+/** Those that published figures exist of, in the order of the registry. */
+export function comparedWith(file: StatisticsFile): PerturbationInfo[] {
+  const published = readStatistics(file);
+  return perturbations.map((p) => p.info).filter((info) => info.name in published);
+}
+
+export function figuresOf(picture: Picture, clean: Picture): Figures {
+  const { mean, deviation } = channelStatistics(picture.pixels);
+  return {
+    psnr: psnr(picture.pixels, clean.pixels),
+    ssim: ssim(picture.pixels, clean.pixels, clean.height, clean.width),
+    mean,
+    std: deviation,
+  };
+}
+
+export function meanFigures(all: readonly Figures[]): Figures {
+  // A picture that a draw left untouched has no PSNR.
+  const over = (of: (figures: Figures) => number): number => {
+    const values = all.map(of).filter(Number.isFinite);
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  const channels = (of: (figures: Figures) => readonly number[]): [number, number, number] => [
+    over((f) => of(f)[0]!),
+    over((f) => of(f)[1]!),
+    over((f) => of(f)[2]!),
+  ];
+  return {
+    psnr: over((f) => f.psnr),
+    ssim: over((f) => f.ssim),
+    mean: channels((f) => f.mean),
+    std: channels((f) => f.std),
+  };
+}
+
+/** Ours minus the reference; of the channels, the one that is furthest away. */
+export function differences({ ours, reference }: Pick<Cell, 'ours' | 'reference'>): Limits {
+  const furthest = (a: readonly number[], b: readonly number[]): number =>
+    a.map((value, i) => value - b[i]!).reduce((worst, d) => (Math.abs(d) > Math.abs(worst) ? d : worst), 0);
+  return {
+    psnr: ours.psnr - reference.psnr,
+    ssim: ours.ssim - reference.ssim,
+    mean: furthest(ours.mean, reference.mean),
+    std: furthest(ours.std, reference.std),
+  };
+}
+
+export function isInside(cell: Omit<Cell, 'inside'>): boolean {
+  const difference = differences(cell);
+  const figures = Object.keys(cell.limits) as (keyof Limits)[];
+  return (
+    figures.every((figure) => Math.abs(difference[figure]) <= cell.limits[figure]) &&
+    (cell.likeness === null || cell.likeness.worst >= cell.likeness.least)
+  );
+}
+
+/** Whether every figure that is outside its limit is within three standard errors of the published one. */
+export function withinErrors(cell: Omit<Cell, 'inside'>): boolean {
+  const difference = differences(cell);
+  return (Object.keys(cell.limits) as (keyof Limits)[]).every(
+    (figure) => Math.abs(difference[figure]) <= Math.max(cell.limits[figure], 3 * cell.errors[figure]),
+  );
+}
+
+/**
+ * Standard error of the mean over photographs, each a mean over `draws` draws.
+ * @param perPhoto figures of our draws for each photograph
+ */
+function standardErrors(perPhoto: readonly (readonly Figures[])[], draws: readonly number[]): Limits {
+  const error = (of: (figures: Figures) => number): number => {
+    const variances = perPhoto.map((figures, i) => {
+      const values = figures.map(of).filter(Number.isFinite);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const spread = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1);
+      return spread / draws[i]!;
+    });
+    return Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0)) / perPhoto.length;
+  };
+  const worst = (figure: 'mean' | 'std'): number => Math.max(...[0, 1, 2].map((c) => error((f) => f[figure][c]!)));
+  return { psnr: error((f) => f.psnr), ssim: error((f) => f.ssim), mean: worst('mean'), std: worst('std') };
+}
+
+/**
+ * Measures one cell on the photographs that its published figures are from.
+ * @param seeds for each photograph, where the corruption is random
+ */
+export async function measureCell(
+  info: PerturbationInfo,
+  severity: number,
+  file: StatisticsFile,
+  seeds: number,
+): Promise<Cell> {
+  const { name } = info;
+  const published = readStatistics(file)[name]![severity]!;
+  const photographs = Object.keys(published);
+  const draws = info.random ? seeds : 1;
+  const perPhoto: Figures[][] = [];
+  let worst = Infinity;
+  let pictures = 0;
+  for (const [index, photo] of photographs.entries()) {
+    const clean = readPicture(`clean/${photo}.png`);
+    const figures: Figures[] = [];
+    perPhoto.push(figures);
+    for (let seed = 0; seed < draws; seed++) {
+      const corrupted = await corruptPicture(clean, name, { severity, seed, table: 'imagenet-c' }, index);
+      figures.push(figuresOf(corrupted, clean));
+      const path = `corruptions/${name}/${severity}/${photo}.png`;
+      if (info.random || !hasPicture(path)) continue;
+      worst = Math.min(worst, psnr(corrupted.pixels, readPicture(path).pixels));
+      pictures++;
+    }
+  }
+  const least = name === 'jpeg_compression' ? LEAST_LIKENESS_JPEG : LEAST_LIKENESS;
+  const measured = {
+    name,
+    severity,
+    photographs: photographs.length,
+    seeds: draws,
+    ours: meanFigures(perPhoto.flat()),
+    reference: meanFigures(Object.values(published)),
+    errors: standardErrors(
+      perPhoto,
+      Object.values(published).map((photo) => photo.n_seeds),
+    ),
+    limits: limitsOf(name),
+    likeness: pictures > 0 ? { worst, least } : null,
+  };
+  return { ...measured, inside: isInside(measured) };
+}
