@@ -2,6 +2,7 @@
 import { decode } from 'fast-png';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Picture } from '../contract/image';
+import { AUGMENTATIONS } from '../contract/config';
 import { presetConfig } from '../contract/presets';
 import { testPicture } from '../perturb/testPictures';
 import { nodePlatform } from './nodePlatform';
@@ -81,6 +82,42 @@ describe('the engine on one picture', () => {
     await expect(session.sweep({ ...request, severities: [] })).rejects.toThrow(/at least one severity/);
     await expect(session.sweep({ ...request, severities: [0.5] })).rejects.toThrow(/0 \(.*\) or from 1 to 5/);
     await expect(session.sweep({ ...request, severities: [2, 1] })).rejects.toThrow(/ascend/);
+  });
+
+  it('plays the frames of a sequence', async () => {
+    const infos = await session.sequences();
+    const { name, frames: count } = infos.find(({ name }) => name === 'brightness')!;
+    const picture = testPicture(24);
+    const tensors = session.tensors();
+    const frames = await session.playSequence({ picture, sequence: name, seed: 1 });
+    expect(session.tensors()).toBe(tensors);
+    expect(frames).toHaveLength(count);
+    for (const frame of frames) expect([frame.width, frame.height, frame.pixels.length]).toEqual([24, 24, 1728]);
+    const mean = ({ pixels }: Picture) => pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
+    expect(mean(frames.at(-1)!)).toBeGreaterThan(mean(frames[0]!) + 20);
+    await expect(session.playSequence({ picture, sequence: 'jump', seed: 1 })).rejects.toThrow(/"jump".*brightness/);
+    const large = { width: 2000, height: 2000, pixels: new Uint8Array(12_000_000) };
+    await expect(session.playSequence({ picture: large, sequence: name, seed: 1 })).rejects.toThrow(
+      /Scale .* 1\d{3} × /,
+    );
+  });
+
+  it('shows the views of every augmentation, adversarial ones against the small model', async () => {
+    const config = presetConfig('quick');
+    const tensors = session.tensors();
+    for (const augmentation of AUGMENTATIONS) {
+      config.teacher.augmentation = augmentation;
+      const { pictures, labels } = await session.samples(config, 'augmented', 8);
+      expect([pictures.length, labels.length]).toEqual([8, 8]);
+      expect(labels[0]).toBe(labels[3]);
+      const largest = [1, 2, 3, 5, 6, 7].map((i) => {
+        const plain = pictures[i < 4 ? 0 : 4]!.pixels;
+        return pictures[i]!.pixels.reduce((most, value, at) => Math.max(most, Math.abs(value - plain[at]!)), 0);
+      });
+      if (augmentation === 'adversarial') expect(new Set(largest)).toEqual(new Set([3]));
+      else expect(Math.max(...largest)).toBeGreaterThan(10);
+    }
+    expect(session.tensors()).toBe(tensors);
   });
 
   it('writes PNG files that hold the same pixels', async () => {

@@ -37,6 +37,7 @@ import type { PerturbationInfo, SequenceInfo } from '../contract/perturbation';
 import { parseReport, type Report } from '../contract/report';
 import { allInfos, corruptBySteps, perturbationInfo, type CompositionOptions } from '../perturb/composition';
 import { checkPictureSize } from '../perturb/corruptSet';
+import { sequences } from '../perturb/sequences/registry';
 import { describeData } from '../sources/describe';
 import { loadEmojiPack, type EmojiPack, type PackName } from '../sources/emojiPack';
 import type { KeyValueStore } from '../store/KeyValueStore';
@@ -52,6 +53,7 @@ import { measuredKey, trainedKey, type Basis } from './keys';
 import { measureSpeed } from './measureSpeed';
 import { withModelsAtHand, type ModelSource } from './modelsAtHand';
 import type { Platform } from './platform';
+import { playSequence } from './playSequence';
 import { predictPicture } from './predictPicture';
 import { Results } from './results';
 import { RunHistory } from './runHistory';
@@ -138,11 +140,12 @@ export class EngineSession implements EngineApi {
   }
 
   async sequences(): Promise<SequenceInfo[]> {
-    return [];
+    return sequences.map(({ info }) => info);
   }
 
-  async playSequence({ sequence }: SequenceRequest): Promise<Picture[]> {
-    throw new EngineError(`There is no sequence called "${sequence}".`);
+  async playSequence(request: SequenceRequest): Promise<Picture[]> {
+    this.parts();
+    return playSequence(request);
   }
 
   async encodePng({ width, height, pixels }: Picture): Promise<Uint8Array> {

@@ -33,12 +33,15 @@ export function radialSpectrum(picture: Picture): RadialSpectrum {
   const counts = new Float64Array(last + 1);
   for (let u = 0; u < height; u++) {
     const fy = Math.min(u, height - u) / height;
-    for (let v = 0; v < width; v++) {
-      const ring = Math.round(Math.hypot(fy, Math.min(v, width - v) / width) * rings);
-      if (ring > last) continue;
+    // The spectrum of real numbers is symmetric: the right half repeats the left one.
+    for (let v = 0; 2 * v <= width; v++) {
+      const fx = v / width;
+      const ring = Math.round(Math.sqrt(fy * fy + fx * fx) * rings);
+      if (ring > last) break;
       const at = u * width + v;
-      sums[ring]! += re[at]! * re[at]! + im[at]! * im[at]!;
-      counts[ring]!++;
+      const twice = v === 0 || 2 * v === width ? 1 : 2;
+      sums[ring]! += twice * (re[at]! * re[at]! + im[at]! * im[at]!);
+      counts[ring]! += twice;
     }
   }
   const shown = Array.from({ length: last }, (_, i) => i + 1);

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { AUGMENTATIONS, parseConfig, PRESETS, VIEW_AUGMENTATIONS } from './config';
+import { presetConfig } from './presets';
+
+describe('experiment configuration', () => {
+  it('takes the presets, with every augmentation of the teacher and every one of the student', () => {
+    for (const name of PRESETS) expect(parseConfig(presetConfig(name))).toEqual(presetConfig(name));
+    for (const augmentation of AUGMENTATIONS) {
+      const config = presetConfig('tiny');
+      config.teacher.augmentation = augmentation;
+      expect(parseConfig(config).teacher.augmentation).toBe(augmentation);
+    }
+    for (const augmentation of VIEW_AUGMENTATIONS) {
+      const config = presetConfig('tiny');
+      config.student.augmentation = augmentation;
+      expect(parseConfig(config).student.augmentation).toBe(augmentation);
+    }
+  });
+
+  it('says why the student cannot be tuned on adversarial views, and what is possible', () => {
+    const config = {
+      ...presetConfig('tiny'),
+      student: { ...presetConfig('tiny').student, augmentation: 'adversarial' },
+    };
+    expect(() => parseConfig(config)).toThrow(
+      /student\.augmentation: adversarial views .* feature cache.*augmix, pixmix/,
+    );
+    const wrong = { ...presetConfig('tiny'), student: { ...presetConfig('tiny').student, augmentation: 'cutout' } };
+    expect(() => parseConfig(wrong)).toThrow(/student\.augmentation: must be one of augmix, pixmix, randaugment/);
+  });
+});
