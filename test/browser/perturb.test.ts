@@ -5,3 +5,4 @@ import '../../src/perturb/corruptSet.test';
 import '../../src/perturb/digital/jpeg.test';
 import '../../src/perturb/ops/filterTaps.test';
 import '../../src/perturb/ops/separable.test';
+import '../../src/perturb/weather/plasma.test';
