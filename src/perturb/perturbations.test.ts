@@ -48,7 +48,9 @@ describeOnBackends('strengths', (backend) => {
   });
   // As published, saturate goes down, then up, and two severities of glass blur and frost are milder than the one before.
   const unordered = ['saturate', 'glass_blur', 'frost'];
-  for (const { info } of perturbations.filter((p) => !unordered.includes(p.info.name))) {
+  // No rendition has the colours of its picture; what its strength takes away is measured beside them.
+  const measured = perturbations.filter((p) => p.info.family !== 'rendition' && !unordered.includes(p.info.name));
+  for (const { info } of measured) {
     it(`${info.name} grows with the severity`, async () => {
       const quality: number[] = [];
       for (const severity of [1, 1.5, 2, 3, 4, 5]) {
