@@ -3,6 +3,7 @@
  * interpolated by Perlin's fading curve 6t⁵ − 15t⁴ + 10t³; K. Perlin, "Improving Noise", SIGGRAPH 2002).
  */
 import { hash3, streamOf } from './random';
+import { smoothPlane } from './smoothPlane';
 
 const STREAM = streamOf('cloud');
 
@@ -63,6 +64,25 @@ export function ridgeTile(side: number, { cells, octaves, gain }: Octaves, seed:
     addOctave(tile, side, cells << k, gain ** k, seed, (noise) => (1 - Math.abs(noise)) ** 4);
   }
   return standardise(tile);
+}
+
+/** A tile smoothed by a Gaussian across its borders, [side, side]. @param sigma pixels */
+export function smoothTile(tile: Float32Array, side: number, sigma: number): Float32Array {
+  const margin = Math.floor(4 * sigma + 0.5);
+  const wide = side + 2 * margin;
+  const padded = new Float32Array(wide * wide);
+  for (let row = 0; row < wide; row++) {
+    const from = ((row + side * margin - margin) % side) * side;
+    const line = tile.subarray(from, from + side);
+    for (let i = 0; i < wide; i++) padded[row * wide + i] = line[(i + side * margin - margin) % side]!;
+  }
+  const smooth = smoothPlane(padded, wide, wide, sigma);
+  const out = new Float32Array(tile.length);
+  for (let row = 0; row < side; row++) {
+    const from = (row + margin) * wide + margin;
+    out.set(smooth.subarray(from, from + side), row * side);
+  }
+  return out;
 }
 
 /** Shifts and scales in place to mean 0 and standard deviation 1; a constant becomes 0. */

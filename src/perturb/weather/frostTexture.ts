@@ -6,9 +6,8 @@
  * pictures agree with the published ones: mean, standard deviation, spectrum and SSIM, see `docs/fidelity.md`. From those follow a
  * mean frost of about (148, 166, 178), standard deviations of about (41, 27, 30) from crop to crop and of (25, 22, 22) within one.
  */
-import { cloudTile, ridgeTile, standardise } from '../../num/cloudTile';
+import { cloudTile, ridgeTile, smoothTile, standardise } from '../../num/cloudTile';
 import { deriveSeed, normalArray } from '../../num/random';
-import { smoothPlane } from '../../num/smoothPlane';
 import { HostCache } from '../ops/hostCache';
 import { fernTile, starTile } from './iceBranches';
 import { featherTile, plateTile } from './iceSheets';
@@ -58,7 +57,7 @@ export function frostTile(kind: number, side: number): Uint8Array {
 function drawTile(tone: Tone, side: number, seed: number): Uint8Array {
   const unit = side / 512;
   const cloud = cloudTile(side, { cells: 3, octaves: 6, gain: 0.55 }, seed);
-  const ice = standardise(smoothPlane(tone.ice(side, seed), side, side, 0.7 * unit));
+  const ice = standardise(smoothTile(tone.ice(side, seed), side, 0.7 * unit));
   const bloom = bloomTile(side, seed, cloud);
   const [shareCloud, shareIce, shareBloom] = [tone.cloud, tone.drawn, tone.bloom].map(Math.sqrt) as [
     number,
@@ -88,8 +87,8 @@ function compressed(value: number): number {
 /** Grains of hoarfrost, coarser and finer, thickest where the clouds are bright. */
 function bloomTile(side: number, seed: number, cloud: Float32Array): Float32Array {
   const unit = side / 512;
-  const fine = smoothPlane(normalArray(seed, 'fine', side * side), side, side, 0.62 * unit);
-  const coarse = smoothPlane(normalArray(seed, 'coarse', side * side), side, side, 1.6 * unit);
+  const fine = smoothTile(normalArray(seed, 'fine', side * side), side, 0.62 * unit);
+  const coarse = smoothTile(normalArray(seed, 'coarse', side * side), side, 1.6 * unit);
   const bloom = fine.map((value, i) => (value + 1.4 * coarse[i]!) * (1 + 0.5 * Math.tanh(cloud[i]!)));
   return standardise(bloom);
 }
