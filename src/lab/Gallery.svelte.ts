@@ -1,8 +1,10 @@
 /** The pictures that can be looked at: photographs that come with the page, composites of the pack, the user's own. */
 import type { ExperimentConfig } from '../contract/config';
 import type { EngineApi } from '../contract/engine';
+import type { Picture } from '../contract/image';
 import type { Look } from './Look.svelte';
 import type { LookPicture } from './look/lookPicture';
+import { OwnPictures } from './look/OwnPictures.svelte';
 import { messageOf } from './message';
 import { loadPhotos, type Photo } from './photos';
 import { decodePicture } from './picture';
@@ -12,7 +14,7 @@ const PACK_PICTURES = 12;
 export class Gallery {
   photos = $state.raw<readonly Photo[]>([]);
   pack = $state.raw<readonly LookPicture[]>([]);
-  own = $state.raw<readonly LookPicture[]>([]);
+  readonly own: OwnPictures;
   problem = $state<string | null>(null);
   /** The picture that a link asked for, until it is there. */
   wanted: string | undefined;
@@ -22,7 +24,9 @@ export class Gallery {
   constructor(
     private readonly look: Look,
     private readonly engine: EngineApi,
-  ) {}
+  ) {
+    this.own = new OwnPictures(engine);
+  }
 
   /** Loads the list and shows the first photograph, or the one that was asked for. */
   async start(): Promise<void> {
@@ -96,23 +100,37 @@ export class Gallery {
     }
   }
 
-  /** A file that was chosen, dropped or pasted. What is shown stays where it cannot be read. */
-  async openFile(file: File): Promise<void> {
+  /** Files that were chosen, dropped or pasted. What is shown stays where none of them can be read. */
+  async openFiles(files: readonly File[]): Promise<void> {
+    if (files.length === 0) return;
     const opening = ++this.#opening;
-    try {
-      const picture = await decodePicture(file, file.name || 'pasted picture');
-      if (opening !== this.#opening) return;
-      const own: LookPicture = {
-        id: `own-${opening}`,
-        title: file.name || 'Pasted',
-        credit: 'yours',
-        kind: 'own',
-        picture,
-      };
-      this.own = [own, ...this.own].slice(0, 4);
-      this.show(own);
-    } catch (error) {
-      this.problem = messageOf(error);
-    }
+    this.problem = null;
+    await this.own.add(files, (first) => opening === this.#opening && this.show(first));
+  }
+
+  /** What the camera took. */
+  async openTaken(picture: Picture): Promise<void> {
+    this.show(await this.own.addPicture(picture, 'Webcam picture'));
+  }
+
+  /** Forgets a picture of one's own; where it was shown, the next one is. */
+  async removeOwn(id: string): Promise<void> {
+    const at = this.own.list.findIndex((picture) => picture.id === id);
+    await this.own.remove(id);
+    if (this.look.source?.id === id) this.#showNearest(at);
+  }
+
+  async removeAllOwn(): Promise<void> {
+    const shown = this.look.source?.kind === 'own';
+    await this.own.removeAll();
+    if (shown) this.#showNearest(0);
+  }
+
+  #showNearest(at: number): void {
+    const next = this.own.list[at] ?? this.own.list.at(-1);
+    const photo = this.photos[0];
+    if (next) this.show(next);
+    else if (photo) void this.openPhoto(photo);
+    else if (this.pack[0]) this.show(this.pack[0]);
   }
 }

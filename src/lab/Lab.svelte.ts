@@ -12,6 +12,8 @@ import { saveFile } from './files';
 import { Gallery } from './Gallery.svelte';
 import { Job } from './Job.svelte';
 import { Look } from './Look.svelte';
+import { Exporter } from './look/Exporter.svelte';
+import { exportView } from './look/exportView';
 import { messageOf } from './message';
 import { Notices } from './Notices.svelte';
 import { Runs } from './Runs.svelte';
@@ -35,11 +37,14 @@ export class Lab {
   readonly notices = new Notices();
   readonly look: Look;
   readonly gallery: Gallery;
+  readonly exporter: Exporter;
   readonly data: DataRoom;
   readonly runs: Runs;
   readonly job: Job;
   readonly ready = $derived(this.status !== null && (this.health === 'ready' || this.health === 'silent'));
   #restarts = 0;
+  /** The picture that the address named. */
+  #linked: string | undefined;
   #estimateFor = '';
 
   constructor(
@@ -48,6 +53,7 @@ export class Lab {
   ) {
     this.look = new Look(client.api);
     this.gallery = new Gallery(this.look, client.api);
+    this.exporter = new Exporter(client.api, () => exportView(this.look, this.gallery));
     this.data = new DataRoom(client.api);
     this.runs = new Runs(client.api);
     this.job = new Job(client.api, {
@@ -68,6 +74,7 @@ export class Lab {
       this.look.drawAll();
       void this.#loadModels();
       void this.gallery.loadPack(this.config);
+      void this.gallery.own.restore();
       await Promise.all([this.job.lookForUnfinished(), this.runs.refresh(), this.refreshStorage()]);
       await this.measure();
     } catch (error) {
@@ -117,18 +124,22 @@ export class Lab {
     this.station = station;
     this.config = config;
     this.#warnOfLink([...problems, ...this.look.apply(view)]);
+    this.#linked = view.picture;
     this.gallery.revisit(view.picture);
   }
 
   hash(): string {
-    return formatHash({ station: this.station, config: this.config, view: this.look.view() });
+    const view = this.look.view();
+    // Until its picture is there, the link that was opened still names it.
+    if (!this.look.source) view.picture = this.#linked;
+    return formatHash({ station: this.station, config: this.config, view });
   }
 
   /** What is worth an entry in the browser's history: going back undoes a change of it, not every move of a slider. */
   place(): string {
     const { chain, source } = this.look;
     const names = chain.steps.length > 1 ? chain.steps.map(({ perturbation, off }) => [perturbation, off]) : [];
-    return JSON.stringify([this.station, source?.id, names]);
+    return JSON.stringify([this.station, source?.id ?? this.#linked, names]);
   }
 
   go(station: Station): void {

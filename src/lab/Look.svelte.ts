@@ -132,6 +132,9 @@ export class Look {
     const wanted = this.model;
     if (models.some(({ id }) => id === wanted)) return [];
     this.model = models[0]?.id ?? '';
+    // Attacks were waiting for a model.
+    this.grid.retry();
+    if (this.#attacks(this.chain.applied)) void this.drawLarge();
     return wanted === ''
       ? []
       : [`view.model: there is no model “${wanted}” here; ${models[0]?.label ?? 'none'} is used.`];
@@ -225,15 +228,24 @@ export class Look {
     void this.drawLarge();
   }
 
+  #attacks(steps: readonly CorruptStep[]): boolean {
+    return steps.some(({ perturbation }) => this.catalogue.needsModel(perturbation));
+  }
+
   #request(picture: Picture, steps: readonly CorruptStep[]): CorruptRequest {
-    const attacks = steps.some(({ perturbation }) => this.catalogue.needsModel(perturbation));
     const request = { picture, steps, seed: this.seed, table: this.table };
-    return attacks ? { ...request, model: this.model } : request;
+    return this.#attacks(steps) ? { ...request, model: this.model } : request;
+  }
+
+  /** What is applied now, on any picture: a frame of the camera. */
+  applyTo(picture: Picture): Promise<Picture> {
+    return this.engine.corrupt(this.#request(picture, this.chain.applied));
   }
 
   #cellRequest(perturbation: string, severity: number): CorruptRequest | null {
-    if (!this.source) return null;
-    return this.#request(this.#scaled(this.source, THUMB_SIDE), [{ perturbation, severity }]);
+    const steps = [{ perturbation, severity }];
+    if (!this.source || (this.model === '' && this.#attacks(steps))) return null;
+    return this.#request(this.#scaled(this.source, THUMB_SIDE), steps);
   }
 
   #scaled(source: LookPicture, side: number): Picture {
@@ -246,6 +258,7 @@ export class Look {
   async drawLarge(): Promise<void> {
     const source = this.source;
     if (!source || this.catalogue.all.length === 0) return;
+    if (this.model === '' && this.#attacks(this.chain.applied)) return;
     clearTimeout(this.#restTimer);
     const side = this.#cost.draftSide(source.picture, this.chain.applied);
     if (side !== null) this.#restTimer = setTimeout(() => void this.#draw(source, null), REST);

@@ -64,7 +64,8 @@ export class Exporter {
 
   constructor(
     private readonly engine: Pick<EngineApi, 'corrupt' | 'encodePng'>,
-    private readonly view: () => ExportView,
+    /** What the station shows now. */
+    readonly view: () => ExportView,
     /** Of tests. */
     private readonly save: typeof saveFile = saveFile,
     private readonly sink: (name: string, expected: number) => Promise<Sink | null> = openSink,

@@ -8,4 +8,6 @@ export interface LookPicture {
   /** `pack` pictures show things that the embedded models know. */
   kind: 'photo' | 'pack' | 'own';
   picture: Picture;
+  /** One's own picture as a file, in its own size, where it is larger than `picture`. */
+  file?: Blob;
 }
