@@ -7,6 +7,7 @@ import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
+import { channelGains, mixChannels } from './channels';
 import { projectiveWarp } from '../geometric/projective';
 const rows = [[0.008], [0.016], [0.03], [0.05], [0.08]] as const;
 
@@ -33,14 +34,30 @@ export const chromaticAberration: Perturbation = {
     const zooms = pictureSeeds(info, batch, options).map((seed) =>
       Math.pow(1 + share, new Random(seed, 'lens').integer(2) === 0 ? 1 : -1),
     );
+    const zoomed = (by: (zoom: number) => number) =>
+      projectiveWarp(
+        x,
+        zooms.map((zoom) => [by(zoom), 0, 0, 0, by(zoom), 0, 0, 0, 1]),
+      );
+    const only = (picture: tf.Tensor4D, red: number, green: number, blue: number) =>
+      mixChannels(
+        picture,
+        zooms.map(() => channelGains(red, green, blue)),
+      );
     return tf.tidy(() => {
-      const [red, green, blue] = tf.split(x, 3, 3) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
-      const zoomed = (channel: tf.Tensor4D, by: (zoom: number) => number) =>
-        projectiveWarp(
-          channel,
-          zooms.map((zoom) => [by(zoom), 0, 0, 0, by(zoom), 0, 0, 0, 1]),
-        );
-      return tf.concat([zoomed(red, (zoom) => zoom), green, zoomed(blue, (zoom) => 1 / zoom)], 3) as tf.Tensor4D;
+      const red = only(
+        zoomed((zoom) => zoom),
+        1,
+        0,
+        0,
+      );
+      const blue = only(
+        zoomed((zoom) => 1 / zoom),
+        0,
+        0,
+        1,
+      );
+      return only(x, 0, 1, 0).add(red).add(blue).clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };

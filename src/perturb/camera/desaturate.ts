@@ -4,6 +4,7 @@ import type { PerturbationInfo } from '../../contract/perturbation';
 
 import { severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
+import { mixChannels } from './channels';
 import { LUMA } from './light';
 const rows = [[0.35], [0.55], [0.75], [0.9], [1]] as const;
 
@@ -25,12 +26,11 @@ export const desaturate: Perturbation = {
   info,
   apply(x, options) {
     const [share] = severityRow(info, options.severity, options.table) as [number];
-    return tf.tidy(() => {
-      const luma = x.mul(tf.tensor4d([...LUMA], [1, 1, 1, 3])).sum(3, true);
-      return x
-        .mul(1 - share)
-        .add(luma.mul(share))
-        .clipByValue(0, 1) as tf.Tensor4D;
+    const matrix = Array.from({ length: 9 }, (_, i) => {
+      const [from, to] = [Math.floor(i / 3), i % 3];
+      return (from === to ? 1 - share : 0) + share * LUMA[from]!;
     });
+    const matrices = Array.from({ length: x.shape[0] }, () => matrix);
+    return tf.tidy(() => mixChannels(x, matrices).clipByValue(0, 1) as tf.Tensor4D);
   },
 };

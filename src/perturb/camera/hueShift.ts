@@ -7,6 +7,7 @@ import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
+import { mixChannels } from './channels';
 import { LUMA } from './light';
 const rows = [[18], [36], [60], [100], [160]] as const;
 
@@ -45,16 +46,11 @@ function hueMatrix(angle: number): number[] {
 export const hueShift: Perturbation = {
   info,
   apply(x, options) {
-    const [batch, height, width] = x.shape;
     const [degrees] = severityRow(info, options.severity, options.table) as [number];
-    const matrices = pictureSeeds(info, batch, options).flatMap((seed) => {
+    const matrices = pictureSeeds(info, x.shape[0], options).map((seed) => {
       const sign = new Random(seed, 'hue').integer(2) === 0 ? 1 : -1;
       return hueMatrix((sign * degrees * Math.PI) / 180);
     });
-    return tf.tidy(() => {
-      const pixels = x.reshape<tf.Tensor3D>([batch, height * width, 3]);
-      const turned = tf.matMul(pixels, tf.tensor3d(matrices, [batch, 3, 3]));
-      return turned.clipByValue(0, 1).reshape([batch, height, width, 3]);
-    });
+    return tf.tidy(() => mixChannels(x, matrices).clipByValue(0, 1) as tf.Tensor4D);
   },
 };

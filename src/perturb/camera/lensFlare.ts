@@ -80,7 +80,9 @@ function fillFlare(flare: Flare, size: number, rows: Float64Array, columns: Floa
       // Falls to 1/e over 0.24, 0.16 and 0.06 of the size: powers 1, 3/2 and 4 of one exponential.
       const wide = Math.exp(Math.sqrt(down * down + right * right) / (-0.24 * size));
       const square = wide * wide;
-      const ray = cosine(flare.streaks * Math.atan2(down, right) + flare.turn) ** 8;
+      const wave = cosine(flare.streaks * Math.atan2(down, right) + flare.turn);
+      const fourth = wave * wave * wave * wave;
+      const ray = fourth * fourth;
       const glow = 0.9 * square * square + 0.4 * wide + 0.5 * ray * ray * ray * wide * Math.sqrt(wide);
       for (let c = 0; c < 3; c++) out[at++] = glow * TINT[c]!;
     }

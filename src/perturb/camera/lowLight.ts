@@ -43,8 +43,8 @@ export const lowLight: Perturbation = {
     const [electrons, brightness] = severityRow(info, options.severity, options.table) as [number, number];
     const seeds = pictureSeeds(info, batch, options);
     return tf.tidy(() => {
-      // A power of zero goes through a logarithm on some backends.
-      const counted = x.maximum(1e-4).pow(GAMMA).mul(electrons);
+      // Powers as exp(γ·log x), which is faster on WASM.
+      const counted = x.maximum(1e-4).log().mul(GAMMA).exp().mul(electrons);
       const noise = counted
         .add(READ_VARIANCE)
         .sqrt()
@@ -53,7 +53,9 @@ export const lowLight: Perturbation = {
       // The darkest tones are cut, as the power law is infinitely steep at zero.
       return light
         .clipByValue(1e-5, 1)
-        .pow(1 / GAMMA)
+        .log()
+        .mul(1 / GAMMA)
+        .exp()
         .clipByValue(0, 1) as tf.Tensor4D;
     });
   },

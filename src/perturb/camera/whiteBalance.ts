@@ -8,6 +8,7 @@ import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
+import { channelGains, mixChannels } from './channels';
 import { encodedGain } from './light';
 import { planckianColour } from './planck';
 const rows = [[30], [70], [120], [190], [280]] as const;
@@ -39,14 +40,14 @@ export function lampGains(mired: number): [number, number, number] {
 export const whiteBalance: Perturbation = {
   info,
   apply(x, options) {
-    const [batch] = x.shape;
     const [mired] = severityRow(info, options.severity, options.table) as [number];
     const warm = lampGains(mired);
-    const gains = pictureSeeds(info, batch, options).flatMap((seed) => {
+    const matrices = pictureSeeds(info, x.shape[0], options).map((seed) => {
       const cold = new Random(seed, 'lamp').integer(2) === 1;
       // Blue light of the lamp can vanish; a camera set for it would stop at some gain.
-      return warm.map((gain) => encodedGain(cold ? 1 / Math.max(gain, 0.15) : Math.max(gain, 0)));
+      const gains = warm.map((gain) => encodedGain(cold ? 1 / Math.max(gain, 0.15) : Math.max(gain, 0)));
+      return channelGains(...(gains as [number, number, number]));
     });
-    return tf.tidy(() => x.mul(tf.tensor4d(gains, [batch, 1, 1, 3])).clipByValue(0, 1) as tf.Tensor4D);
+    return tf.tidy(() => mixChannels(x, matrices).clipByValue(0, 1) as tf.Tensor4D);
   },
 };

@@ -6,6 +6,7 @@ import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
+import { projectiveWarp } from './projective';
 
 const rows = [[0.15], [0.3], [0.5], [0.75], [1]] as const;
 
@@ -28,13 +29,9 @@ export const flip: Perturbation = {
   info,
   apply(x, options) {
     const [weight] = severityRow(info, options.severity, options.table) as [number];
+    const matrices = Array.from({ length: x.shape[0] }, () => [-1, 0, 0, 0, 1, 0, 0, 0, 1]);
     return tf.tidy(() => {
-      const width = x.shape[2];
-      const backwards = tf.tensor1d(
-        Int32Array.from({ length: width }, (_, i) => width - 1 - i),
-        'int32',
-      );
-      const mirrored = x.gather(backwards, 2);
+      const mirrored = projectiveWarp(x, matrices);
       return x
         .mul(1 - weight)
         .add(mirrored.mul(weight))

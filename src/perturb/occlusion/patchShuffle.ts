@@ -5,6 +5,7 @@
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
+import { warp } from '../ops/warp';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 
@@ -34,27 +35,32 @@ export const patchShuffle: Perturbation = {
     const [share] = severityRow(info, options.severity, options.table) as [number];
     const [tall, wide] = [Math.floor(height / SIDE), Math.floor(width / SIDE)];
     const moved = Math.ceil(SIDE * SIDE * share - 1e-6);
-    const index = new Int32Array(batch * height * width);
-    pictureSeeds(info, batch, options).forEach((seed, picture) => {
-      const order = new Random(seed, 'patches').permutation(SIDE * SIDE).subarray(0, moved);
-      const from = Int32Array.from({ length: SIDE * SIDE }, (_, i) => i);
-      order.forEach((patch, i) => (from[patch] = order[(i + 1) % order.length]!));
-      let at = picture * height * width;
+    const rows = new Float32Array(batch * height * width);
+    const columns = new Float32Array(batch * height * width);
+    let at = 0;
+    for (const seed of pictureSeeds(info, batch, options)) {
+      const from = shuffled(new Random(seed, 'patches'), moved);
       for (let row = 0; row < height; row++) {
+        const down = Math.floor(row / tall);
         for (let column = 0; column < width; column++, at++) {
-          const [down, right] = [Math.floor(row / tall), Math.floor(column / wide)];
-          const stays = !(down < SIDE && right < SIDE);
-          const source = stays ? 0 : from[down * SIDE + right]!;
-          const shift = stays
-            ? 0
-            : (Math.floor(source / SIDE) - down) * tall * width + ((source % SIDE) - right) * wide;
-          index[at] = at + shift;
+          const right = Math.floor(column / wide);
+          rows[at] = row;
+          columns[at] = column;
+          if (!(down < SIDE && right < SIDE)) continue;
+          const source = from[down * SIDE + right]!;
+          rows[at]! += (Math.floor(source / SIDE) - down) * tall;
+          columns[at]! += ((source % SIDE) - right) * wide;
         }
       }
-    });
-    return tf.tidy(() => {
-      const pixels = x.reshape([batch * height * width, x.shape[3]]);
-      return pixels.gather(tf.tensor1d(index, 'int32')).reshape(x.shape).clipByValue(0, 1) as tf.Tensor4D;
-    });
+    }
+    return tf.tidy(() => warp(x, { rows, columns }, 'edge', 'nearest').clipByValue(0, 1) as tf.Tensor4D);
   },
 };
+
+/** Which patch comes to each place: `moved` random ones go round in a ring. */
+function shuffled(random: Random, moved: number): Int32Array {
+  const ring = random.permutation(SIDE * SIDE).subarray(0, moved);
+  const from = Int32Array.from({ length: SIDE * SIDE }, (_, i) => i);
+  ring.forEach((patch, i) => (from[patch] = ring[(i + 1) % moved]!));
+  return from;
+}

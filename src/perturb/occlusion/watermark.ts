@@ -52,7 +52,7 @@ function ink(along: number, down: number): boolean {
 }
 
 /** Samples along each side of a pixel, which smooth the edges of letters. */
-const FINE = 3;
+const FINE = 2;
 const POINTS_ACROSS = 62;
 
 export const watermark: Perturbation = {
