@@ -33,28 +33,35 @@ export function voronoi(height: number, width: number, spacing: number, jitter: 
   const cell = new Int32Array(height * width);
   const border = new Float32Array(height * width);
   const walls = wallsOf(rows, columns, down, across);
+  // No point outside the nine squares around a pixel is nearer than this.
+  const sure = ((1 + (1 - jitter) / 2) * Math.min(height / down, width / across)) ** 2;
   for (let y = 0; y < height; y++) {
     const squareRow = Math.min(down - 1, Math.floor(((y + 0.5) * down) / height));
-    const [top, bottom] = [Math.max(0, squareRow - 2), Math.min(down - 1, squareRow + 2)];
     for (let x = 0; x < width; x++) {
       const squareColumn = Math.min(across - 1, Math.floor(((x + 0.5) * across) / width));
-      const left = Math.max(0, squareColumn - 2);
-      const right = Math.min(across - 1, squareColumn + 2);
       let best = Infinity;
       let own = 0;
-      for (let v = top; v <= bottom; v++) {
-        for (let candidate = v * across + left; candidate <= v * across + right; candidate++) {
-          const dy = rows[candidate]! - y;
-          const dx = columns[candidate]! - x;
-          const distance = dy * dy + dx * dx;
-          if (distance < best) {
-            best = distance;
-            own = candidate;
+      for (let reach = 1; reach <= 2 && best > sure; reach++) {
+        const left = Math.max(0, squareColumn - reach);
+        const right = Math.min(across - 1, squareColumn + reach);
+        const bottom = Math.min(down - 1, squareRow + reach);
+        for (let v = Math.max(0, squareRow - reach); v <= bottom; v++) {
+          for (let candidate = v * across + left; candidate <= v * across + right; candidate++) {
+            const dy = rows[candidate]! - y;
+            const dx = columns[candidate]! - x;
+            const distance = dy * dy + dx * dx;
+            if (distance < best) {
+              best = distance;
+              own = candidate;
+            }
           }
         }
       }
+      const toPoint = Math.sqrt(best);
       let nearest = FAR;
-      for (let wall = own * WALLS * 3; wall < (own + 1) * WALLS * 3; wall += 3) {
+      for (let wall = own * WALLS * 4; wall < (own + 1) * WALLS * 4; wall += 4) {
+        // Walls come in the order of their distance from the point; the rest is further away than the nearest so far.
+        if (walls[wall + 3]! - toPoint > nearest) break;
         const distance = walls[wall]! - walls[wall + 1]! * y - walls[wall + 2]! * x;
         if (distance < nearest) nearest = distance;
       }
@@ -71,30 +78,29 @@ const WALLS = 24;
 const FAR = 1e3;
 
 /**
- * The perpendicular bisectors around each cell: distance = walls[0] − walls[1] · y − walls[2] · x, positive inside.
- * @returns [cells, WALLS, 3]
+ * The perpendicular bisectors around each cell, nearest first: distance = walls[0] − walls[1] · y − walls[2] · x, positive inside;
+ * walls[3] is that of the cell's point.
+ * @returns [cells, WALLS, 4]
  */
 function wallsOf(rows: Float32Array, columns: Float32Array, down: number, across: number): Float32Array {
-  const walls = new Float32Array(rows.length * WALLS * 3);
+  const walls = new Float32Array(rows.length * WALLS * 4);
   for (let own = 0; own < rows.length; own++) {
-    let at = own * WALLS * 3;
+    const around: [number, number, number, number][] = [];
     for (let k = 0; k < 25; k++) {
-      if (k === 12) continue;
       const v = Math.floor(own / across) + Math.floor(k / 5) - 2;
       const u = (own % across) + (k % 5) - 2;
-      walls[at] = FAR;
-      if (v >= 0 && v < down && u >= 0 && u < across) {
-        const other = v * across + u;
-        const dy = rows[other]! - rows[own]!;
-        const dx = columns[other]! - columns[own]!;
-        const length = Math.hypot(dy, dx);
-        const [ny, nx] = [dy / length, dx / length];
-        walls[at] = (ny * (rows[own]! + rows[other]!) + nx * (columns[own]! + columns[other]!)) / 2;
-        walls[at + 1] = ny;
-        walls[at + 2] = nx;
-      }
-      at += 3;
+      if (k === 12 || v < 0 || v >= down || u < 0 || u >= across) continue;
+      const other = v * across + u;
+      const dy = rows[other]! - rows[own]!;
+      const dx = columns[other]! - columns[own]!;
+      const length = Math.hypot(dy, dx);
+      const [ny, nx] = [dy / length, dx / length];
+      const constant = (ny * (rows[own]! + rows[other]!) + nx * (columns[own]! + columns[other]!)) / 2;
+      around.push([constant, ny, nx, length / 2]);
     }
+    around.sort((a, b) => a[3] - b[3]);
+    while (around.length < WALLS) around.push([FAR, 0, 0, FAR]);
+    around.forEach((wall, k) => walls.set(wall, (own * WALLS + k) * 4));
   }
   return walls;
 }

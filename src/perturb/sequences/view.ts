@@ -15,59 +15,67 @@ import { makeSequence, type Sequence } from './sequence';
 const SHORT = 256;
 const SHOWN = 224 / SHORT;
 
-export type Point = readonly [x: number, y: number];
+/** A projective map of points (x, y, 1), row by row. */
+export type Projection = readonly [number, number, number, number, number, number, number, number, number];
 
-/** Where a point of the transformed picture lies in the picture; width and height in published pixels. */
-type Inverse = (point: Point, width: number, height: number) => Point;
+/** Where a point goes; width and height of the picture in published pixels. */
+type Motion = (width: number, height: number) => Projection;
 
-function view(x: tf.Tensor4D, inverse: Inverse): tf.Tensor4D {
+function view(x: tf.Tensor4D, motion: Motion): tf.Tensor4D {
   const [, height, width] = x.shape;
   const unit = SHORT / Math.min(height, width);
   const area = height * width;
   const rows = new Float32Array(area);
   const columns = new Float32Array(area);
   const inside = new Float32Array(area);
+  const back = inverse(motion(width * unit, height * unit));
   const place = (pixel: number, length: number): number => (length / 2 + (pixel + 0.5 - length / 2) * SHOWN) * unit;
   for (let i = 0; i < area; i++) {
-    const point: Point = [place(i % width, width), place(Math.floor(i / width), height)];
-    const [right, down] = inverse(point, width * unit, height * unit);
-    rows[i] = down / unit - 0.5;
-    columns[i] = right / unit - 0.5;
-    inside[i] = right >= 0 && down >= 0 && right < width * unit && down < height * unit ? 1 : 0;
+    const u = place(i % width, width);
+    const v = place(Math.floor(i / width), height);
+    const depth = back[6] * u + back[7] * v + back[8];
+    const column = (back[0] * u + back[1] * v + back[2]) / depth / unit;
+    const row = (back[3] * u + back[4] * v + back[5]) / depth / unit;
+    rows[i] = row - 0.5;
+    columns[i] = column - 0.5;
+    inside[i] = column >= 0 && row >= 0 && column < width && row < height ? 1 : 0;
   }
   return warp(x, { rows, columns }, 'edge').mul(tf.tensor4d(inside, [1, height, width, 1]));
 }
 
-/** Inverse of a linear map [[a, b], [c, d]] about the middle. */
-function aboutMiddle(a: number, b: number, c: number, d: number): Inverse {
-  const determinant = a * d - b * c;
-  return ([x, y], width, height) => {
-    const [dx, dy] = [x - width / 2, y - height / 2];
-    return [width / 2 + (d * dx - b * dy) / determinant, height / 2 + (a * dy - c * dx) / determinant];
+/** The inverse map, by cofactors; as points are projective it needs no division. */
+function inverse([a, b, c, d, e, f, g, h, i]: Projection): Projection {
+  // prettier-ignore
+  return [
+    e * i - f * h, c * h - b * i, b * f - c * e,
+    f * g - d * i, a * i - c * g, c * d - a * f,
+    d * h - e * g, b * g - a * h, a * e - b * d,
+  ];
+}
+
+/** The linear map [[a, b], [c, d]] about the middle. */
+function aboutMiddle(a: number, b: number, c: number, d: number): Motion {
+  return (width, height) => {
+    const [x, y] = [width / 2, height / 2];
+    return [a, b, x - a * x - b * y, c, d, y - c * x - d * y, 0, 0, 1];
   };
 }
 
 /**
- * Inverse of the published tilt: the picture, one pixel before the origin, is turned about its vertical and its horizontal
- * axis by `angle` and seen from the length of its diagonal.
+ * The published tilt: the picture, one pixel before the origin, is turned about its vertical and then its horizontal axis by
+ * `angle` (radians) and seen from the length of its diagonal.
  */
-export function tilted(angle: number): Inverse {
+export function tilt(angle: number): Motion {
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-  return ([x, y], width, height) => {
+  return (width, height) => {
     const f = Math.hypot(width, height);
-    // Columns: what the turned x and y axes and the turned offset add to (right, down, depth).
-    const [right, down, depth] = [
-      [f * cosine, 0, -f * sine],
-      [-f * sine * sine, f * cosine, -f * sine * cosine],
-      [cosine * sine, sine, cosine * cosine + f],
-    ] as const;
-    const [u, v] = [x - width / 2, y - height / 2];
-    // right · p = u · (depth · p) and down · p = v · (depth · p), for p = (px, py, 1).
-    const row = (axis: readonly number[], at: number) => axis.map((value, k) => value - at * depth[k]!);
-    const [a, b, e] = row(right, u) as [number, number, number];
-    const [c, d, g] = row(down, v) as [number, number, number];
-    const determinant = a * d - b * c;
-    return [width / 2 + (b * g - d * e) / determinant, height / 2 + (c * e - a * g) / determinant];
+    const [x, y] = [width / 2, height / 2];
+    const from = (px: number, py: number, offset: number): number => offset - px * x - py * y;
+    const depth = [cosine * sine, sine, from(cosine * sine, sine, cosine * cosine + f)] as const;
+    const right = [f * cosine, 0, from(f * cosine, 0, -f * sine)] as const;
+    const down = [-f * sine * sine, f * cosine, from(-f * sine * sine, f * cosine, -f * sine * cosine)] as const;
+    const shifted = (axis: readonly number[], by: number) => axis.map((value, k) => value + by * depth[k]!);
+    return [...shifted(right, x), ...shifted(down, y), ...depth] as unknown as Projection;
   };
 }
 
@@ -75,7 +83,7 @@ function viewSequence(
   name: string,
   label: string,
   description: string,
-  at: (index: number) => Inverse,
+  at: (index: number) => Motion,
   frames = 31,
 ): Sequence {
   return makeSequence({ name, label, description, frames }, (x, { index }) => view(x, at(index)));
@@ -87,8 +95,7 @@ export const translateSequence = viewSequence(
   'translate',
   'Translate',
   'The picture slides to the right, one pixel of 256 in every frame, from −20 to 20.',
-  (index) =>
-    ([x, y]) => [x - (index - 20), y],
+  (index) => () => [1, 0, index - 20, 0, 1, 0, 0, 0, 1],
   41,
 );
 
@@ -106,7 +113,7 @@ export const tiltSequence = viewSequence(
   'tilt',
   'Tilt',
   'The picture is turned in space about its two axes, one degree in every frame, from −15° to 15°.',
-  (index) => tilted(degrees(index)),
+  (index) => tilt(degrees(index)),
 );
 
 export const scaleSequence = viewSequence(

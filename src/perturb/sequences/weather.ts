@@ -86,5 +86,11 @@ export const spatterSequence = makeSequence(
 
 /** One step downwards; nothing comes in from beyond the edges. */
 function runDown(water: Float32Array, width: number): Float32Array {
-  return water.map((_, i) => RUNNING.reduce((sum, weight, k) => sum + weight * (water[i + (1 - k) * width] ?? 0), 0));
+  const out = new Float32Array(water.length);
+  RUNNING.forEach((weight, k) => {
+    const shift = (1 - k) * width;
+    const last = Math.min(water.length, water.length - shift);
+    for (let i = Math.max(0, -shift); i < last; i++) out[i]! += weight * water[i + shift]!;
+  });
+  return out;
 }

@@ -2,10 +2,11 @@
  * Cells of one colour each: tiles, panes of glass, stitches, dots. The colour of a cell is that of the smoothed picture at
  * one place, so that it needs no reading of the picture: the host says which place each pixel fetches.
  */
-import * as tf from '../../../compute/tf';
+import type * as tf from '../../../compute/tf';
 import { HostCache } from '../../ops/hostCache';
 import { lineMap, mapLines } from '../../ops/separable';
 import type { LineMap } from '../../ops/separable';
+import { warp } from '../../ops/warp';
 
 const maps = new HostCache<LineMap>(32);
 
@@ -15,16 +16,14 @@ const maps = new HostCache<LineMap>(32);
  * @returns a tensor of x's shape
  */
 export function fetched(x: tf.Tensor4D, from: Int32Array): tf.Tensor4D {
-  const [batch, height, width, channels] = x.shape;
-  const area = height * width;
-  const index = from.map((pixel, i) => Math.floor(i / area) * area + pixel);
-  return tf.tidy(
-    () =>
-      x
-        .reshape([batch * area, channels])
-        .gather(tf.tensor1d(index, 'int32'))
-        .reshape(x.shape) as tf.Tensor4D,
-  );
+  const width = x.shape[2];
+  const rows = new Float32Array(from.length);
+  const columns = new Float32Array(from.length);
+  for (let i = 0; i < from.length; i++) {
+    rows[i] = Math.floor(from[i]! / width);
+    columns[i] = from[i]! % width;
+  }
+  return warp(x, { rows, columns }, 'edge', 'nearest');
 }
 
 /** Number of square cells of about `side` pixels along a length; at least one. */

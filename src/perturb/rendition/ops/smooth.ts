@@ -18,36 +18,35 @@ const maps = new HostCache<LineMap>(64);
 /**
  * @param x [batch, height, width, channels]
  * @param sigma standard deviation, pixels
- * @param margin pixels that are added on every side, mirrored
- * @returns [batch, height + 2 · margin, width + 2 · margin, channels]
+ * @returns a tensor of x's shape, borders mirrored
  */
-export function smooth(x: tf.Tensor4D, sigma: number, margin = 0): tf.Tensor4D {
+export function smooth(x: tf.Tensor4D, sigma: number): tf.Tensor4D {
   const [, height, width] = x.shape;
   const step = Math.floor(sigma * STEP);
-  if (step < 2) return mapLines(x, gaussianMap(height, sigma, margin), gaussianMap(width, sigma, margin));
+  if (step < 2) return mapLines(x, gaussianMap(height, sigma), gaussianMap(width, sigma));
   return tf.tidy(() => {
     const few = mapLines(x, thinnedMap(height, sigma, step), thinnedMap(width, sigma, step));
-    return mapLines(few, interpolation(height, few.shape[1], margin), interpolation(width, few.shape[2], margin));
+    return mapLines(few, interpolation(height, few.shape[1]), interpolation(width, few.shape[2]));
   });
 }
 
 /** Enlarges bilinearly. @returns [batch, height, width, channels] */
 export function enlarged(x: tf.Tensor4D, height: number, width: number): tf.Tensor4D {
-  return mapLines(x, interpolation(height, x.shape[1], 0), interpolation(width, x.shape[2], 0));
+  return mapLines(x, interpolation(height, x.shape[1]), interpolation(width, x.shape[2]));
 }
 
 /** Gaussian derivatives along rows (to the right) and along columns (down), per pixel. */
 export function gradients(x: tf.Tensor4D, sigma: number): { right: tf.Tensor4D; down: tf.Tensor4D } {
   const [, height, width] = x.shape;
   return {
-    right: mapLines(x, gaussianMap(height, sigma, 0), derivativeMap(width, sigma)),
-    down: mapLines(x, derivativeMap(height, sigma), gaussianMap(width, sigma, 0)),
+    right: mapLines(x, gaussianMap(height, sigma), derivativeMap(width, sigma)),
+    down: mapLines(x, derivativeMap(height, sigma), gaussianMap(width, sigma)),
   };
 }
 
-function gaussianMap(length: number, sigma: number, margin: number): LineMap {
-  return maps.get(`gaussian ${length} ${sigma} ${margin}`, () =>
-    lineMap(length + 2 * margin, length, (output, add) => addGaussian(output - margin, length, sigma, add)),
+function gaussianMap(length: number, sigma: number): LineMap {
+  return maps.get(`gaussian ${length} ${sigma}`, () =>
+    lineMap(length, length, (output, add) => addGaussian(output, length, sigma, add)),
   );
 }
 
@@ -59,10 +58,10 @@ function thinnedMap(length: number, sigma: number, step: number): LineMap {
   );
 }
 
-function interpolation(length: number, count: number, margin: number): LineMap {
-  return maps.get(`interpolation ${length} ${count} ${margin}`, () =>
-    lineMap(length + 2 * margin, count, (output, add) => {
-      const at = ((borderIndex(output - margin, length, 'reflect') + 0.5) * count) / length - 0.5;
+function interpolation(length: number, count: number): LineMap {
+  return maps.get(`interpolation ${length} ${count}`, () =>
+    lineMap(length, count, (output, add) => {
+      const at = ((output + 0.5) * count) / length - 0.5;
       const low = Math.floor(at);
       add(Math.max(0, low), 1 - at + low);
       add(Math.min(count - 1, low + 1), at - low);
