@@ -125,6 +125,11 @@ describe('Lab', () => {
     expect(lab.runs.origin).toBe('import');
   });
 
+  it('keeps the picture of a link in the address until it is there', () => {
+    lab.readHash('#look?steps=fog:2&view.picture=pack-3');
+    expect(lab.hash()).toBe('#look?steps=fog:2&view.picture=pack-3');
+  });
+
   it('names what a link holds that cannot be used', () => {
     lab.readHash('#student?student.steps=0&seed=3');
     expect(lab.station).toBe('student');

@@ -95,6 +95,20 @@ describe('Look', () => {
     expect(asked.map(({ model }) => model)).toEqual(['large', undefined]);
   });
 
+  it('waits with attacks until there is a model', async () => {
+    const waiting = new Look(engine);
+    const [first, ...rest] = await engine.perturbations();
+    waiting.setPerturbations([{ ...first!, needsModel: true }, ...rest]);
+    waiting.show(panda);
+    waiting.grid.want('gaussian_noise');
+    waiting.grid.want('fog');
+    await vi.waitFor(() => expect(waiting.grid.cells.size).toBe(5));
+    expect([waiting.shown, waiting.grid.failed.size]).toEqual([null, 0]);
+    waiting.setModels(await engine.models('emoji-16'));
+    await vi.waitFor(() => expect(waiting.grid.cells.size).toBe(10));
+    expect(waiting.shown).not.toBeNull();
+  });
+
   it('says what is wrong with a link and keeps the rest of it', () => {
     const { view, problems } = parseHash('#look?steps=fogg:2,fog:4&view.seed=7&view.table=cifar-c');
     expect(problems).toEqual([]);

@@ -24,11 +24,13 @@ beforeEach(async () => {
 });
 afterEach(() => unmount(app));
 
+/** A station's code is loaded when it is opened. */
+const SLOW = { timeout: 10_000 };
 const text = () => document.body.textContent;
 
 describe('the page', () => {
   it('shows the grid of every corruption, the button and what it will take', async () => {
-    await vi.waitFor(() => expect(document.querySelectorAll('[data-grid] canvas')).toHaveLength(10));
+    await vi.waitFor(() => expect(document.querySelectorAll('[data-grid] canvas')).toHaveLength(10), SLOW);
     expect(document.querySelector<HTMLButtonElement>('.button.primary')!.disabled).toBe(false);
     expect(text()).toContain('About 4 min on this machine');
     expect(text()).toContain('Nothing leaves your browser');
@@ -46,7 +48,7 @@ describe('the page', () => {
 
   it('runs the experiment and shows every part of the results', async () => {
     document.querySelector<HTMLButtonElement>('.button.primary')!.click();
-    await vi.waitFor(() => expect(document.querySelectorAll('[data-claim]')).toHaveLength(5));
+    await vi.waitFor(() => expect(document.querySelectorAll('[data-claim]')).toHaveLength(5), SLOW);
     expect(document.querySelectorAll('[data-method]')).toHaveLength(lab.config.methods.length);
     expect(text()).toContain('Which head answered');
     await vi.waitFor(() => expect(document.querySelector('.chart svg')).not.toBeNull());

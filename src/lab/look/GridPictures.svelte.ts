@@ -42,6 +42,11 @@ export class GridPictures {
     this.queue.drop('cells', (key) => key.startsWith(prefix));
   }
 
+  /** Draws what is in view and could not be drawn until now. */
+  retry(): void {
+    for (const perturbation of this.#wanted) this.#draw(perturbation);
+  }
+
   /** Draws what is in view again. @param blank whether the old pictures would mislead until then (another subject) */
   redraw(blank: boolean): void {
     this.#generation++;

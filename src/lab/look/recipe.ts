@@ -10,6 +10,8 @@ export interface RecipeStep extends CorruptStep {
 
 /** More than this nobody can tell apart, and every drag of the slider would run them all. */
 export const MAX_STEPS = 8;
+/** Type of what is carried while a step is dragged to another place. */
+export const STEP_DRAG = 'application/x-temper-step';
 export const FIRST_STEP: RecipeStep = { perturbation: 'gaussian_noise', severity: 3, off: false };
 
 /** A severity as it is written: at most two decimals, without trailing zeros. */

@@ -45,6 +45,8 @@ afterEach(async () => {
   document.documentElement.removeAttribute('data-theme');
 });
 
+/** Machines that run tests can be slow. */
+const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000 });
 const text = () => document.body.textContent.replace(/\s+/g, ' ');
 const rows = () => [...document.querySelectorAll('[data-grid] tbody .name')].map((cell) => cell.textContent.trim());
 const press = (key: string, target: Element = document.body, shiftKey = false) => {
@@ -56,8 +58,8 @@ const drawn = () => document.querySelectorAll('[data-grid] canvas').length;
 
 describe('the grid', () => {
   it('lists a family, with counts, and others by click and by key', async () => {
-    await vi.waitFor(() => expect(rows()).toEqual(['Gaussian noise', 'Shot noise']));
-    await vi.waitFor(() => expect(drawn()).toBe(10));
+    await until(() => expect(rows()).toEqual(['Gaussian noise', 'Shot noise']));
+    await until(() => expect(drawn()).toBe(10));
     expect(text()).toContain('Geometric 40');
     await page.getByRole('radio', { name: /Weather/ }).click();
     expect(rows()).toEqual(['Fog', 'Snow']);
@@ -68,11 +70,11 @@ describe('the grid', () => {
   it('draws what is in view and a screen ahead, not everything', async () => {
     await page.getByRole('radio', { name: /Geometric/ }).click();
     expect(rows()).toHaveLength(40);
-    await vi.waitFor(() => expect(drawn()).toBeGreaterThan(10));
-    await vi.waitFor(() => expect(lab.look.grid.cells.size % 5).toBe(0));
+    await until(() => expect(drawn()).toBeGreaterThan(10));
+    await until(() => expect(lab.look.grid.cells.size % 5).toBe(0));
     expect(drawn()).toBeLessThan(200);
     document.querySelector('[data-grid] tbody tr:last-child')!.scrollIntoView();
-    await vi.waitFor(() => expect(lab.look.grid.cells.has('shape_39/5')).toBe(true));
+    await until(() => expect(lab.look.grid.cells.has('shape_39/5')).toBe(true));
   });
 
   it('finds by name over all families, and says when nothing is called so', async () => {
@@ -80,7 +82,7 @@ describe('the grid', () => {
     await search.fill('no');
     expect(rows()).toEqual(['Gaussian noise', 'Shot noise']);
     await search.fill('zzz');
-    await vi.waitFor(() => expect(text()).toContain('No perturbation is called “zzz”'));
+    await until(() => expect(text()).toContain('No perturbation is called “zzz”'));
     await button('Clear the search').click();
     expect(rows()).toEqual(['Gaussian noise', 'Shot noise']);
   });
@@ -90,11 +92,11 @@ describe('the grid', () => {
     press('ArrowRight');
     press('ArrowRight', document.body, true);
     expect([lab.look.corruption, lab.look.severity]).toEqual(['shot_noise', 4.1]);
-    await vi.waitFor(() => expect(text()).toContain('at 4.1'));
+    await until(() => expect(text()).toContain('at 4.1'));
     const cell = document.querySelector<HTMLElement>('[data-grid] button[aria-pressed="true"]')!;
     cell.focus();
     press('ArrowUp', cell);
-    await vi.waitFor(() => expect(document.activeElement!.getAttribute('aria-label')).toContain('Gaussian noise'));
+    await until(() => expect(document.activeElement!.getAttribute('aria-label')).toContain('Gaussian noise'));
   });
 });
 
@@ -105,21 +107,21 @@ describe('the chain', () => {
     press('ArrowDown');
     expect(lab.look.chain.applied.map(({ perturbation }) => perturbation)).toEqual(['gaussian_noise', 'shot_noise']);
     await button('Move earlier').click();
-    await vi.waitFor(() => expect(location.hash).toContain('steps=shot_noise:3,gaussian_noise:3'));
+    await until(() => expect(location.hash).toContain('steps=shot_noise:3,gaussian_noise:3'));
     await button('Leave out').click();
-    await vi.waitFor(() => expect(location.hash).toContain('steps=shot_noise:3:off,gaussian_noise:3'));
-    await vi.waitFor(() => expect(text()).toContain('This step is off'));
+    await until(() => expect(location.hash).toContain('steps=shot_noise:3:off,gaussian_noise:3'));
+    await until(() => expect(text()).toContain('This step is off'));
     await button('Remove').click();
-    await vi.waitFor(() => expect(location.hash).not.toContain('steps='));
+    await until(() => expect(location.hash).not.toContain('steps='));
   });
 
   it('is undone by going back', async () => {
-    await vi.waitFor(() => expect(location.hash).toContain('picture=x'));
+    await until(() => expect(location.hash).toContain('picture=x'));
     await new Promise((resolve) => setTimeout(resolve, 300));
     await button('Add Shot noise to the chain').click();
-    await vi.waitFor(() => expect(location.hash).toContain('steps='));
+    await until(() => expect(location.hash).toContain('steps='));
     history.back();
-    await vi.waitFor(() => expect(lab.look.chain.steps).toHaveLength(1));
+    await until(() => expect(lab.look.chain.steps).toHaveLength(1));
     expect(lab.look.corruption).toBe('gaussian_noise');
   });
 
@@ -133,11 +135,11 @@ describe('the chain', () => {
 
 describe('the large picture', () => {
   it('says where the answers flip', async () => {
-    await vi.waitFor(() => expect(text()).toContain('model changes its mind at severity 3.0: panda → frog'));
+    await until(() => expect(text()).toContain('model changes its mind at severity 3.0: panda → frog'));
   });
 
   it('zooms by key and button, with exact pixels, and fits again', async () => {
-    await vi.waitFor(() => expect(document.querySelector('.pair')).not.toBeNull());
+    await until(() => expect(document.querySelector('.pair')).not.toBeNull());
     press('+');
     press('+');
     expect(document.querySelector('.pair.exact')).not.toBeNull();
@@ -147,7 +149,7 @@ describe('the large picture', () => {
   });
 
   it('moves the divider by a drag, and the picture where it is zoomed', async () => {
-    const pair = await vi.waitFor(() => document.querySelector<HTMLElement>('.pair')!);
+    const pair = await until(() => document.querySelector<HTMLElement>('.pair')!);
     const box = pair.getBoundingClientRect();
     const point = (type: string, x: number) =>
       pair.dispatchEvent(
@@ -174,24 +176,26 @@ describe('the large picture', () => {
 
   it('plays a sequence with its flips counted, and goes back', async () => {
     press('p');
-    await vi.waitFor(() => expect(text()).toContain('1 of 3'));
+    await until(() => expect(text()).toContain('1 of 3'));
     expect(lab.look.player.playing).toBe(false);
-    await vi.waitFor(() => expect(text()).toContain('0 flips in 2 comparisons: flip rate 0 %.'));
+    await until(() => expect(text()).toContain('0 flips in 2 comparisons: flip rate 0 %.'));
     await button('Next frame').click();
-    await vi.waitFor(() => expect(text()).toContain('2 of 3'));
+    await until(() => expect(text()).toContain('2 of 3'));
+    press('ArrowLeft');
+    expect(lab.look.player.at).toBe(0);
     press('p');
-    await vi.waitFor(() => expect(lab.look.player.at).toBe(2));
+    await until(() => expect(lab.look.player.at).toBe(2));
     await button('Back to the picture').click();
-    await vi.waitFor(() => expect(document.querySelector('.pair')).not.toBeNull());
+    await until(() => expect(document.querySelector('.pair')).not.toBeNull());
   });
 
   it('says what failed and offers to try again', async () => {
     engine.faults.corrupt = 'There is no memory left for this picture.';
     lab.look.setSeverity(5);
-    await vi.waitFor(() => expect(text()).toContain('There is no memory left for this picture.'));
+    await until(() => expect(text()).toContain('There is no memory left for this picture.'));
     delete engine.faults.corrupt;
     await button('Try again').click();
-    await vi.waitFor(() => expect(text()).not.toContain('There is no memory left'));
+    await until(() => expect(text()).not.toContain('There is no memory left'));
   });
 });
 
@@ -203,22 +207,22 @@ describe('accessibility', () => {
 
   it.each(['light', 'dark'])('axe finds nothing, %s', async (theme) => {
     document.documentElement.dataset.theme = theme;
-    await vi.waitFor(() => expect(text()).toContain('changes its mind'));
-    await vi.waitFor(() => expect(drawn()).toBe(10));
+    await until(() => expect(text()).toContain('changes its mind'));
+    await until(() => expect(drawn()).toBe(10));
     expect(await violations()).toEqual([]);
     press('a');
     press('ArrowDown');
     await page.getByRole('searchbox').fill('zzz');
-    await vi.waitFor(() => expect(text()).toContain('No perturbation'));
+    await until(() => expect(text()).toContain('No perturbation'));
     expect(await violations()).toEqual([]);
     lab.look.catalogue.query = '';
     await lab.look.player.open();
-    await vi.waitFor(() => expect(text()).toContain('flip rate'));
+    await until(() => expect(text()).toContain('flip rate'));
     expect(await violations()).toEqual([]);
   });
 
   it('reaches everything by Tab, and the grid with one stop', async () => {
-    await vi.waitFor(() => expect(drawn()).toBe(10));
+    await until(() => expect(drawn()).toBe(10));
     const stops = [...document.querySelectorAll<HTMLElement>('[data-grid] button')].filter(
       ({ tabIndex }) => tabIndex >= 0,
     );

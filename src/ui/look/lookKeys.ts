@@ -1,5 +1,6 @@
 /** Keys of the Look station. */
 import type { Look } from '../../lab/Look.svelte';
+import type { SequencePlayer } from '../../lab/look/SequencePlayer.svelte';
 
 export const LOOK_KEYS: readonly { keys: string; does: string }[] = [
   { keys: '← →', does: 'Look: milder or stronger; with Shift in steps of 0.1' },
@@ -9,7 +10,7 @@ export const LOOK_KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'a', does: 'Look: add a step, chosen next in the grid; Escape to leave it' },
   { keys: '+ − 0', does: 'Look: zoom in, zoom out, fit into the frame' },
   { keys: 'i j k l', does: 'Look: move the zoomed picture up, left, down, right' },
-  { keys: 'p', does: 'Look: open a sequence, then play or pause it' },
+  { keys: 'p', does: 'Look: open a sequence, then play or pause it; ← → step through its frames' },
   { keys: '/', does: 'Look: search' },
 ];
 
@@ -25,6 +26,8 @@ const PAN: Record<string, readonly [number, number]> = { i: [0, 0.2], j: [0.2, 0
 export function lookKey(event: KeyboardEvent, look: Look, arrows: boolean): boolean {
   const { key } = event;
   const arrow = ARROWS[key];
+  const inGrid = (event.target as Element | null)?.closest?.('[data-grid]');
+  if (look.player.shown && arrows && !inGrid && inSequence(key, look.player)) return true;
   if (arrow && arrows) {
     look.move(arrow[0], event.shiftKey ? arrow[1] * 0.1 : arrow[1]);
     return true;
@@ -44,6 +47,15 @@ export function lookKey(event: KeyboardEvent, look: Look, arrows: boolean): bool
   else if (key === 'Escape' && look.chain.adding) look.chain.adding = false;
   else if (key === 'p') playOrOpen(look);
   else if (key === '/') document.querySelector<HTMLInputElement>('input[type="search"]')?.focus();
+  else return false;
+  return true;
+}
+
+/** While a sequence is shown, the arrows step through its frames. */
+function inSequence(key: string, player: SequencePlayer): boolean {
+  if (key === 'ArrowLeft') player.seek(player.at - 1);
+  else if (key === 'ArrowRight') player.seek(player.at + 1);
+  else if (key === ' ') player.toggle();
   else return false;
   return true;
 }
