@@ -12,7 +12,7 @@ import { channelStatistics, psnr } from '../../src/num/imageStatistics';
 import { ssim } from '../../src/num/ssim';
 import { corruptPicture } from '../../src/perturb/corruptSet';
 import { perturbations } from '../../src/perturb/registry';
-import { hasPicture, readPicture, readStatistics } from './reference';
+import { hasPicture, missing, readPicture, readStatistics } from './reference';
 import type { StatisticsFile } from './reference';
 
 export interface Figures {
@@ -72,8 +72,9 @@ export function limitsOf(name: string): Limits {
   };
 }
 
-/** Those that published figures exist of, in the order of the registry. */
+/** Those that published figures exist of, in the order of the registry; none where the reference data is not here. */
 export function comparedWith(file: StatisticsFile): PerturbationInfo[] {
+  if (missing) return [];
   const published = readStatistics(file);
   return perturbations.map((p) => p.info).filter((info) => info.name in published);
 }

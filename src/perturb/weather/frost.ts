@@ -49,17 +49,30 @@ const CIFAR_SCALE = 0.2;
 
 /**
  * A crop of one of the textures, RGB, 0..255.
- * @param scale 0..1, size of its crystals relative to the tile's
+ * @param scale 0..1, size of its crystals relative to a picture of 224 px and more
  * @returns [height, width, 3]
  */
 export function frostCrop(height: number, width: number, scale: number, random: Random): Float32Array {
-  const side = tileSide(Math.min(height, width));
+  const shorter = Math.min(height, width);
+  const side = tileSide(shorter);
   const tile = frostTile(random.integer(FROST_KINDS), side);
+  const crop = { top: random.integer(side), left: random.integer(side), height, width };
+  const enlarged = Math.max(1, shorter / side) * scale;
+  return enlarged > 1 ? between(tile, side, crop, 1 / enlarged) : averaged(tile, side, crop, 1 / enlarged);
+}
+
+interface Crop {
+  top: number;
+  left: number;
+  height: number;
+  width: number;
+}
+
+/** Every pixel is the mean of the samples it covers; at full size that is one. @param step samples per pixel, at least 1 */
+function averaged(tile: Uint8Array, side: number, { top, left, height, width }: Crop, step: number): Float32Array {
   const out = new Float32Array(height * width * 3);
-  const [top, left] = [random.integer(side), random.integer(side)];
-  const step = 1 / scale;
-  // Every pixel is the mean of the samples it covers; at full size that is one.
   const reach = Math.max(1, Math.round(step));
+  const share = 1 / (reach * reach);
   const mask = side - 1;
   let to = 0;
   for (let row = 0; row < height; row++) {
@@ -69,14 +82,38 @@ export function frostCrop(height: number, width: number, scale: number, random: 
       for (let v = 0; v < reach; v++) {
         for (let u = 0; u < reach; u++) {
           const from = 3 * (((y + v) & mask) * side + ((x + u) & mask));
-          out[to]! += tile[from]!;
-          out[to + 1]! += tile[from + 1]!;
-          out[to + 2]! += tile[from + 2]!;
+          out[to]! += share * tile[from]!;
+          out[to + 1]! += share * tile[from + 1]!;
+          out[to + 2]! += share * tile[from + 2]!;
         }
       }
     }
   }
-  if (reach > 1) for (let i = 0; i < out.length; i++) out[i]! /= reach * reach;
+  return out;
+}
+
+/** Every pixel is interpolated between four samples. @param step samples per pixel, below 1 */
+function between(tile: Uint8Array, side: number, { top, left, height, width }: Crop, step: number): Float32Array {
+  const out = new Float32Array(height * width * 3);
+  const mask = side - 1;
+  let to = 0;
+  for (let row = 0; row < height; row++) {
+    const y = Math.floor(row * step);
+    const down = row * step - y;
+    const upper = ((top + y) & mask) * side;
+    const lower = ((top + y + 1) & mask) * side;
+    for (let column = 0; column < width; column++) {
+      const x = Math.floor(column * step);
+      const right = column * step - x;
+      const near = (left + x) & mask;
+      const next = (left + x + 1) & mask;
+      for (let c = 0; c < 3; c++) {
+        const above = tile[3 * (upper + near) + c]! * (1 - right) + tile[3 * (upper + next) + c]! * right;
+        const below = tile[3 * (lower + near) + c]! * (1 - right) + tile[3 * (lower + next) + c]! * right;
+        out[to++] = above * (1 - down) + below * down;
+      }
+    }
+  }
   return out;
 }
 

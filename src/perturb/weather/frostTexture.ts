@@ -34,12 +34,12 @@ const KINDS: readonly Tone[] = [
 
 export const FROST_KINDS = KINDS.length;
 
-/** Sides of the tiles. A picture larger than the largest sees the tile repeated. */
-const SIDES = [512, 1024, 2048];
+/** Sides of the tiles that are drawn; a larger picture sees the larger one enlarged. */
+const SIDES = [512, 1024] as const;
 
 /** The side of the tile for a picture, so that the same ice covers a picture of any size. @param shorter side, pixels */
 export function tileSide(shorter: number): number {
-  return SIDES.find((side) => shorter <= 0.9 * side) ?? SIDES.at(-1)!;
+  return shorter <= SIDES[0] ? SIDES[0] : SIDES[1];
 }
 
 const SEED = 0x1ce;
