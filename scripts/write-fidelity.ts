@@ -41,7 +41,8 @@ const tables = [
     title: 'ImageNet-C̄',
     about:
       'Against facebookresearch/augmentation-corruption, drawn two or three times for two to eight photographs, as that code is slow: ' +
-      'its figures are uncertain themselves.',
+      'its figures are uncertain themselves. With the published draws instead of ours, these corruptions give the published pictures ' +
+      '(`test/parity/cBar.test.ts`).',
     infos: cBar,
     cells: await measure('stats_cbar.json', cBar),
   },

@@ -68,8 +68,8 @@ ${tables.map((table) => `- ${summaryOf(table)}`).join('\n')}
 Each cell compares means over the same photographs: **ours / published (difference of the limit)**. PSNR and SSIM are to the clean
 picture; of channel mean and standard deviation (0..255) the channel that is furthest away is shown. The limits of random
 corruptions are 1 dB, 0.03, 3 and 4, and twice that for snow, frost and spatter. A published figure is a mean over few random draws:
-its standard error, as the spread of our draws gives it, stands behind ±. What is deterministic is compared with the published pictures as well, at severities 1, 3 and 5,
-of which four photographs are at hand: the worst is shown, and must reach 35 dB, JPEG 32 dB.
+its standard error, as the spread of our draws gives it, stands behind ±. What is deterministic is compared with the published
+pictures as well, at severities 1, 3 and 5, of which four photographs are at hand: the worst is shown, and must reach 35 dB, JPEG 32 dB.
 
 Where the original code (hendrycks/robustness) and its version for any size (bethgelab/imagecorruptions) differ, the latter is
 followed: motion blur and the drift of snow are its own instead of ImageMagick's, and elastic transform has no affine map. Two
