@@ -71,6 +71,7 @@ export class Gallery {
     this.#opening++;
     this.wanted = undefined;
     this.problem = null;
+    if (picture.kind !== 'own') this.own.notes = [];
     this.look.show(picture);
   }
 
@@ -94,6 +95,7 @@ export class Gallery {
       const picture = await decodePicture(await answer.blob(), photo.title);
       if (opening !== this.#opening) return;
       this.problem = null;
+      this.own.notes = [];
       this.look.show({ id: photo.id, title: photo.title, credit: photo.credit, kind: 'photo', picture });
     } catch (error) {
       this.problem = messageOf(error);

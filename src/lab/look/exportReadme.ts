@@ -51,7 +51,7 @@ export function exportReadme(
     ...(attacked.length > 0 ? [`Attacked model: ${model} (for ${attacked.map(({ name }) => name).join(', ')})`] : []),
     'Files: PNG, 8 bits a channel, sRGB, no alpha',
     '',
-    'Pictures',
+    'Pictures (changed copies of the originals named here, whose licences hold)',
     ...pictures.map(({ name, title, credit, width, height }) => `  ${name}: ${title}, ${credit}; ${width} × ${height}`),
     ...(failures.length > 0 ? ['', 'Left out', ...failures.map(({ name, why }) => `  ${name}: ${why}`)] : []),
     '',

@@ -1,0 +1,66 @@
+/** The analysis tabs with a scripted engine: numbers, charts, and the tables behind them. */
+import { flushSync, mount, unmount } from 'svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { fakeEngine, plainPicture } from '../../../../test/fixtures/fakeEngine';
+import { Analysis } from '../../../lab/look/Analysis.svelte';
+import AnalysisView, { type AnalysisTab } from './AnalysisView.svelte';
+import '../../app.css';
+
+let shown: Record<string, unknown> | null = null;
+afterEach(async () => {
+  if (shown) await unmount(shown);
+  shown = null;
+});
+const text = () => document.body.textContent;
+
+function show(view: AnalysisTab, engine = fakeEngine(), draft = false) {
+  const analysis = new Analysis((before, after) => engine.compare(before, after), 5);
+  const [before, after] = [plainPicture(100, 32), plainPicture(110, 32)];
+  shown = mount(AnalysisView, { target: document.body, props: { view, before, after, analysis, draft } });
+  flushSync();
+  return engine;
+}
+const grey = () => {
+  const canvas = document.querySelector('canvas')!;
+  return canvas.getContext('2d')!.getImageData(5, 5, 1, 1).data[0]!;
+};
+
+describe('analysis tabs', () => {
+  it('shows the residual about mid-grey, amplified by the slider, with its numbers', async () => {
+    show('residual');
+    expect(grey()).toBe(148);
+    await vi.waitFor(() => expect(document.querySelector('[data-psnr]')!.textContent).toBe('30.0 dB'));
+    expect(document.querySelector('[data-ssim]')!.textContent).toBe('0.900');
+    expect(text()).toContain('10.0');
+    const thumb = document.querySelector<HTMLElement>('[role=slider]')!;
+    thumb.focus();
+    for (let i = 0; i < 4; i++) thumb.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+    await vi.waitFor(() => expect(grey()).toBe(168));
+    expect(text()).toContain('× 4');
+  });
+
+  it('draws the histogram and the spectrum, each with its table', async () => {
+    show('histogram');
+    await vi.waitFor(() =>
+      expect(document.querySelectorAll('.chart svg [aria-label], .chart svg path').length).toBeGreaterThan(2),
+    );
+    expect(document.querySelectorAll('tbody tr')).toHaveLength(16);
+    await unmount(shown!);
+    show('spectrum');
+    await vi.waitFor(() => expect(document.querySelector('.chart svg')!.textContent).toContain('cycles per pixel'));
+    expect(document.querySelectorAll('tbody tr')).toHaveLength(3);
+  });
+
+  it('asks for no numbers of a draft', async () => {
+    const engine = show('histogram', fakeEngine(), true);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(engine.calls).not.toContain('compare');
+  });
+
+  it('says what went wrong', async () => {
+    const engine = fakeEngine();
+    engine.faults.compare = 'Out of memory.';
+    show('spectrum', engine);
+    await vi.waitFor(() => expect(document.querySelector('[role=alert]')!.textContent).toBe('Out of memory.'));
+  });
+});
