@@ -26,15 +26,19 @@ describe('tiles of noise', () => {
   });
 
   it('are as smooth over their seam as elsewhere', () => {
-    const tile = grainTile(SIDE, 3, 1);
-    const step = (column: number): number => {
-      let sum = 0;
-      for (let y = 0; y < SIDE; y++)
-        sum += Math.abs(tile[y * SIDE + ((column + 1) % SIDE)]! - tile[y * SIDE + column]!);
-      return sum / SIDE;
-    };
-    const inner = Array.from({ length: SIDE - 1 }, (_, column) => step(column));
-    expect(step(SIDE - 1)).toBeLessThan(1.5 * Math.max(...inner));
+    for (const sigma of [3, 7]) {
+      const tile = grainTile(SIDE, sigma, 1);
+      const step = (column: number): number => {
+        let sum = 0;
+        for (let y = 0; y < SIDE; y++)
+          sum += Math.abs(tile[y * SIDE + ((column + 1) % SIDE)]! - tile[y * SIDE + column]!);
+        return sum / SIDE;
+      };
+      const inner = Array.from({ length: SIDE - 1 }, (_, column) => step(column));
+      expect(step(SIDE - 1)).toBeLessThan(1.5 * Math.max(...inner));
+      // Neighbours of smoothed white noise correlate by exp(−d² / 4σ²).
+      expect(Math.abs(correlation(tile, 0, 2) - Math.exp(-1 / sigma ** 2))).toBeLessThan(0.04);
+    }
   });
 
   it('draw strokes along their direction', () => {

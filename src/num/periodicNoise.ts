@@ -5,12 +5,33 @@
 import { gaussianKernel } from './imageBlur';
 import { normalArray } from './random';
 
+/** Widest σ in pixels that is smoothed at full size; coarser grain is made at half the size and enlarged. */
+const WIDEST = 4;
+
 /** White noise smoothed by a Gaussian. @param sigma pixels @returns [side, side] */
 export function grainTile(side: number, sigma: number, seed: number): Float32Array {
+  if (sigma > WIDEST && side % 2 === 0) return standardised(doubled(grainTile(side / 2, sigma / 2, seed), side / 2));
   const noise = normalArray(seed, 'grain', side * side);
   if (sigma < 0.2) return standardised(noise);
   const kernel = gaussianKernel(sigma, Math.max(1, Math.ceil(3 * sigma)));
   return standardised(smoothLines(smoothLines(noise, side, kernel), side, kernel));
+}
+
+/** Twice the side, interpolated linearly, periodic. */
+function doubled(tile: Float32Array, side: number): Float32Array {
+  const out = new Float32Array(4 * side * side);
+  for (let y = 0; y < 2 * side; y++) {
+    const row = (y >> 1) * side;
+    const next = (((y >> 1) + (y & 1 ? 1 : side - 1)) % side) * side;
+    for (let x = 0; x < 2 * side; x++) {
+      const column = x >> 1;
+      const beside = (column + (x & 1 ? 1 : side - 1)) % side;
+      const near = 0.75 * tile[row + column]! + 0.25 * tile[row + beside]!;
+      const far = 0.75 * tile[next + column]! + 0.25 * tile[next + beside]!;
+      out[y * 2 * side + x] = 0.75 * near + 0.25 * far;
+    }
+  }
+  return out;
 }
 
 /** Samples along a stroke: enough that they touch one another, up to strokes 30 times as long as they are thick. */
