@@ -65,9 +65,13 @@ describe('what a composition refuses', () => {
   it('pictures that do not fit into memory, with a size that does', async () => {
     const panorama = { width: 12_000, height: 4000, pixels: new Uint8Array(144_000_000) };
     const said = await corruptBySteps(panorama, [step('fog')], options).catch((error: Error) => error.message);
-    const [, width, height] = /48 million .* Scale it down to (\d+) × (\d+)/.exec(String(said))!.map(Number);
+    const [, width, height] = /48.0 million .* Scale it down to (\d+) × (\d+)/.exec(String(said))!.map(Number);
     expect(width! * height!).toBeLessThanOrEqual(MAX_PIXELS);
     expect(width! / height!).toBeCloseTo(3, 2);
+    const half = { width: 4000, height: 2000, pixels: new Uint8Array(24_000_000) };
+    await expect(corruptBySteps(half, [step('pencil_sketch')], options)).rejects.toThrow(
+      /6.0 million .* Pencil sketch/,
+    );
     const damaged = { width: 4, height: 4, pixels: new Uint8Array(4) };
     await expect(corruptBySteps(damaged, [], options)).rejects.toThrow(/4 × 4 has 48 values, not 4/);
   });

@@ -56,8 +56,11 @@ export async function corruptBySteps(
   steps: readonly CorruptStep[],
   options: CompositionOptions,
 ): Promise<Picture> {
-  checkPictureSize(picture);
   checkSteps(steps, options);
+  checkPictureSize(
+    picture,
+    steps.map((step) => perturbationInfo(step.perturbation)),
+  );
   const applied = tf.tidy(() => {
     let x = pictureTensor(picture);
     stepsWithSeeds(steps, options).forEach(({ apply, severity, seed }) => {

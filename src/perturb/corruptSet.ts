@@ -2,7 +2,7 @@
 import { bytesOfTensor, tensorFromBytes } from '../compute/kernels/bytes';
 import * as tf from '../compute/tf';
 import type { ImageSet, Picture } from '../contract/image';
-import type { SeverityTable } from '../contract/perturbation';
+import type { PerturbationInfo, SeverityTable } from '../contract/perturbation';
 import { perturbation } from './registry';
 
 export interface CorruptOptions {
@@ -52,26 +52,36 @@ export async function corruptPicture(
   options: CorruptOptions,
   index = 0,
 ): Promise<Picture> {
-  const { apply } = perturbation(name);
-  checkPictureSize(picture);
+  const { apply, info } = perturbation(name);
+  checkPictureSize(picture, [info]);
   return storedPicture(tf.tidy(() => apply(pictureTensor(picture), { ...options, firstIndex: index })));
 }
 
-/** Largest number of pixels of a single picture: one copy of it in floats takes 12 bytes a pixel, and there are several. */
-export const MAX_PIXELS = 16_000_000;
+/**
+ * Largest number of pixels of a single picture, and of one that a rendition draws anew. A copy in floats takes 12 bytes a pixel;
+ * WebAssembly ends without a warning where the copies of a perturbation pass 2 GB, which happened from 16 and 8 million on.
+ */
+export const MAX_PIXELS = 12_000_000;
+export const MAX_RENDITION_PIXELS = 6_000_000;
 
-/** @throws RangeError for pictures without pixels, with too few values, or too large for memory, saying what to do */
-export function checkPictureSize({ width, height, pixels }: Picture): void {
+/**
+ * @param infos of what will be done to it
+ * @throws RangeError for pictures without pixels, with too few values, or too large for memory, saying what to do
+ */
+export function checkPictureSize({ width, height, pixels }: Picture, infos: readonly PerturbationInfo[] = []): void {
   if (!(width >= 1 && height >= 1)) throw new RangeError('The picture has no pixels.');
   if (pixels.length !== width * height * 3) {
     throw new RangeError(`A picture of ${width} × ${height} has ${width * height * 3} values, not ${pixels.length}.`);
   }
-  if (width * height <= MAX_PIXELS) return;
-  const scale = Math.sqrt(MAX_PIXELS / (width * height));
-  const millions = (count: number) => (count / 1e6).toFixed(0);
+  const drawn = infos.find(({ family }) => family === 'rendition');
+  const most = drawn ? MAX_RENDITION_PIXELS : MAX_PIXELS;
+  if (width * height <= most) return;
+  const scale = Math.sqrt(most / (width * height));
+  const smaller = (side: number) => Math.max(1, Math.floor(side * scale));
+  const millions = (count: number) => (count / 1e6).toFixed(1);
   throw new RangeError(
-    `The picture has ${millions(width * height)} million pixels (${width} × ${height}); up to ${millions(MAX_PIXELS)} ` +
-      `million fit into memory. Scale it down to ${Math.floor(width * scale)} × ${Math.floor(height * scale)}.`,
+    `The picture has ${millions(width * height)} million pixels (${width} × ${height}); up to ${millions(most)} million ` +
+      `fit into memory${drawn ? ` for ${drawn.label}` : ''}. Scale it down to ${smaller(width)} × ${smaller(height)}.`,
   );
 }
 
