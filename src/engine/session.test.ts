@@ -95,6 +95,22 @@ describe('engine session', () => {
     expect(await session.unfinished()).toBeNull();
   });
 
+  it('asks the tuned models of the last run too, in predictions and in sweeps', async () => {
+    const [picture] = (await session.samples(tinyConfig(), 'clean', 1)).pictures;
+    const tensors = session.tensors();
+    const names = (await session.predict(picture!)).map(({ model }) => model);
+    expect(names).toEqual([
+      'Pre-trained large model',
+      'Pre-trained small model',
+      'Robust small teacher',
+      'Temper (three heads, teacher)',
+    ]);
+    const steps = [{ perturbation: 'contrast', severity: 1 }];
+    const request = { picture: picture!, steps, step: 0, severities: [0, 5], seed: 1, table: 'imagenet-c' as const };
+    expect((await session.sweep(request)).map(({ model }) => model)).toEqual(names);
+    expect(session.tensors()).toBe(tensors);
+  });
+
   it('finishes an interrupted run with the same numbers as an uninterrupted one', async () => {
     const interruptedStore = new MemoryStore();
     const first = sessionOn(interruptedStore);
