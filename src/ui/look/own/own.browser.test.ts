@@ -3,7 +3,7 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fakeEngine, plainPicture } from '../../../../test/fixtures/fakeEngine';
 import type { EngineClient } from '../../../lab/EngineClient';
-import { Gallery } from '../../../lab/Gallery.svelte';
+import type { Gallery } from '../../../lab/Gallery.svelte';
 import { Lab } from '../../../lab/Lab.svelte';
 import { OwnPictures } from '../../../lab/look/OwnPictures.svelte';
 import { encodePng } from '../../../lab/picture';
