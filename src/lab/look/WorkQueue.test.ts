@@ -43,6 +43,15 @@ describe('WorkQueue', () => {
     expect(asked).toEqual(['cell', 'second']);
   });
 
+  it('draws what is in view before what is near it', async () => {
+    const { asked, ask, answer } = stepwise();
+    void ask('ahead', 'near 1');
+    void ask('ahead', 'near 2');
+    void ask('cells', 'in view');
+    for (const name of ['near 1', 'in view', 'near 2']) await answer(name);
+    expect(asked).toEqual(['near 1', 'in view', 'near 2']);
+  });
+
   it('does not let urgent work wait for long work that has begun', async () => {
     const { asked, ask, answer } = stepwise();
     const sweep = ask('later', 'sweep');

@@ -1,10 +1,10 @@
 /**
  * What the Look station asks of the engine, one piece at a time, so that the newest wish is never behind old ones. Lanes
- * are served in order: answers for what is shown, the large picture, small pictures in view. What can wait (`later`) begins
+ * are served in order: answers for what is shown, the large picture, small pictures in view, those that will be. What can wait (`later`) begins
  * when nothing else does, and what comes meanwhile need not wait for its end: the engine pauses inside long work. A newer
  * wish with the same key takes the place of one that waits.
  */
-const URGENT = ['answers', 'large', 'cells'] as const;
+const URGENT = ['answers', 'large', 'cells', 'ahead'] as const;
 export type Lane = (typeof URGENT)[number] | 'later';
 
 interface Wish {
@@ -15,7 +15,7 @@ interface Wish {
 }
 
 export class WorkQueue {
-  readonly #lanes: Record<Lane, Wish[]> = { answers: [], large: [], cells: [], later: [] };
+  readonly #lanes: Record<Lane, Wish[]> = { answers: [], large: [], cells: [], ahead: [], later: [] };
   #busy = false;
   #busyLater = false;
 

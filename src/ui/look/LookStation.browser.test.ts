@@ -92,6 +92,9 @@ describe('the grid', () => {
     press('ArrowRight');
     press('ArrowRight', document.body, true);
     expect([lab.look.corruption, lab.look.severity]).toEqual(['shot_noise', 4.1]);
+    await button('About Shot noise').click();
+    await until(() => expect(document.querySelector('.popover-card')?.textContent).toContain('A made-up corruption.'));
+    await userEvent.keyboard('{Escape}');
     await until(() => expect(text()).toContain('at 4.1'));
     const cell = document.querySelector<HTMLElement>('[data-grid] button[aria-pressed="true"]')!;
     cell.focus();
