@@ -1,14 +1,17 @@
 /** The presets: complete configurations. Their settings were chosen on the validation corruptions and seeds 100–109. */
 import type { ExperimentConfig, PresetName } from './config';
 
-/** The corruptions of the built-in benchmark, by their published names. */
+/** The fifteen test corruptions of ImageNet-C, in the published order: the built-in benchmark. */
 export const TEST_CORRUPTIONS = [
   'gaussian_noise',
   'shot_noise',
   'impulse_noise',
   'defocus_blur',
+  'glass_blur',
   'motion_blur',
   'zoom_blur',
+  'snow',
+  'frost',
   'fog',
   'brightness',
   'contrast',
@@ -18,7 +21,7 @@ export const TEST_CORRUPTIONS = [
 ] as const;
 
 /** Published as the validation corruptions: settings may be chosen on them, results are never claimed on them. */
-export const VALIDATION_CORRUPTIONS = ['speckle_noise', 'gaussian_blur', 'saturate'] as const;
+export const VALIDATION_CORRUPTIONS = ['speckle_noise', 'gaussian_blur', 'spatter', 'saturate'] as const;
 
 const quick: ExperimentConfig = {
   preset: 'quick',
