@@ -116,7 +116,9 @@ export class OwnPictures {
     const keep = asIs ? file : await encodePng(full);
     if (picture !== full) {
       own.file = keep;
-      notes.push(`shown at ${picture.width} × ${picture.height}, exported at up to ${full.width} × ${full.height}`);
+      notes.push(
+        `shown at ${picture.width} × ${picture.height}, exported at up to ${full.width.toLocaleString('en')} × ${full.height.toLocaleString('en')}`,
+      );
     }
     return { own, keep, notes };
   }
