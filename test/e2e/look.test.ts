@@ -1,0 +1,97 @@
+/**
+ * The Look station of the built page with the real engine (WebAssembly): a link with a chain, every family in the grid, where
+ * the answers flip, a sequence, and how soon a frame follows the slider. Milliseconds are printed, not judged: these machines
+ * are shared.
+ */
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { launch, type OpenPage } from './launch';
+
+let open: OpenPage | null = null;
+afterEach(async () => {
+  await open?.close();
+  open = null;
+});
+
+async function openLook(hash: string): Promise<OpenPage> {
+  open = await launch();
+  await open.page.goto(`${open.url}${hash}`);
+  await open.page.waitForSelector('[data-grid] canvas', { timeout: 60_000 });
+  return open;
+}
+
+/** Milliseconds from a key on the severity slider to the new picture, ascending. */
+function frameTimes(page: Page, times: number): Promise<number[]> {
+  return page.evaluate(async (count) => {
+    let drawn = 0;
+    const draw = CanvasRenderingContext2D.prototype.putImageData;
+    CanvasRenderingContext2D.prototype.putImageData = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
+      if (this.canvas.closest('.after')) drawn++;
+      return (draw as (...args: unknown[]) => void).apply(this, args);
+    } as typeof draw;
+    const slider = document.querySelector<HTMLElement>('.severity-thumb')!;
+    const found: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const [before, began] = [drawn, performance.now()];
+      const key = i % 2 === 0 ? 'ArrowRight' : 'ArrowLeft';
+      slider.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      while (drawn === before && performance.now() - began < 5000) await new Promise((then) => setTimeout(then, 2));
+      found.push(performance.now() - began);
+      await new Promise((then) => setTimeout(then, 50));
+    }
+    return found.sort((a, b) => a - b);
+  }, times);
+}
+
+describe('the Look station', () => {
+  it('opens a link with a chain, and says where the answers flip', async () => {
+    const { page, errors } = await openLook('#look?steps=fog:2,gaussian_noise:1.5:off&view.picture=pack-3');
+    await page.getByRole('button', { name: 'Fog 2.0, step 1' }).waitFor();
+    await page.getByRole('button', { name: 'Gaussian noise 1.5, step 2, left out' }).waitFor();
+    await page
+      .getByText(/The (large|small) model (stays with|changes its mind)/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    expect(page.url()).toContain('steps=fog:2,gaussian_noise:1.5:off');
+    expect(errors).toEqual([]);
+  });
+
+  it('draws the first rows of every family', async () => {
+    const { page, errors } = await openLook('#look?view.picture=pack-3');
+    const families = page.locator('input[type=radio]');
+    for (let i = 0; i < (await families.count()); i++) {
+      await families.nth(i).click();
+      const name = await families.nth(i).getAttribute('value');
+      const first = page.locator('[data-grid] tbody td button').first();
+      await first.locator('canvas').waitFor({ timeout: 60_000 });
+      expect(await page.locator('[data-grid] button:has-text("✕")').count(), name ?? '').toBe(0);
+    }
+    expect(errors).toEqual([]);
+  });
+
+  it('follows the slider', async () => {
+    const { page } = await openLook('');
+    for (const name of ['gaussian_noise', 'fog', 'defocus_blur', 'jpeg_compression', 'snow']) {
+      await page.evaluate((corruption) => (location.hash = `#look?steps=${corruption}:3`), name);
+      await page.waitForTimeout(1500);
+      const times = await frameTimes(page, 15);
+      console.info(`${name}: a frame after ${times[7]!.toFixed(0)} ms (median), ${times[14]!.toFixed(0)} ms (longest)`);
+      expect(times[14]).toBeLessThan(5000);
+    }
+  });
+
+  it('plays a sequence and counts flips', async () => {
+    const { page, errors } = await openLook('#look?view.picture=pack-3');
+    await page.keyboard.press('p');
+    await page
+      .getByText(/flip rate \d+\s%/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await expect.poll(() => page.getByText('still asking').count(), { timeout: 60_000 }).toBe(0);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor({ timeout: 60_000 });
+    expect(await page.getByText(/^(\d+) of \1$/).count()).toBeGreaterThan(0);
+    expect(errors).toEqual([]);
+  });
+});
