@@ -51,6 +51,7 @@ export function galleryPage(infos: readonly PerturbationInfo[]): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Temper: gallery of perturbations</title>
+<link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>
 <body>
