@@ -2,7 +2,6 @@
  * The engine behind one page or one command: it owns the backend, the store and the loaded models, and offers the verbs
  * of `EngineApi`. One job at a time; everything else is answered between its steps.
  */
-import { encode } from 'fast-png';
 import { onDeviceFailure } from '../compute/deviceErrors';
 import { startBackend } from '../compute/backend';
 import { selfTest } from '../compute/selfTest';
@@ -35,36 +34,26 @@ import type { Picture } from '../contract/image';
 import type { ModelInfo } from '../contract/model';
 import type { PerturbationInfo, SequenceInfo } from '../contract/perturbation';
 import { parseReport, type Report } from '../contract/report';
-import { allInfos, corruptBySteps, perturbationInfo, type CompositionOptions } from '../perturb/composition';
-import { checkPictureSize } from '../perturb/corruptSet';
+import { allInfos, perturbationInfo } from '../perturb/composition';
 import { sequences } from '../perturb/sequences/registry';
 import { describeData } from '../sources/describe';
 import { loadEmojiPack, type EmojiPack, type PackName } from '../sources/emojiPack';
 import type { KeyValueStore } from '../store/KeyValueStore';
 import type { OpenedStore } from '../store/openStore';
 import { storageUse } from '../store/usage';
-import { attackedModel } from './attackedModel';
-import { loadBaseModels, placeWeights, type BaseModel, type BaseModels, type ModelRole } from './baseModels';
-import { comparePictures } from './comparePictures';
+import { loadBaseModels, placeWeights, type BaseModels, type ModelRole } from './baseModels';
+import { EngineError } from './engineError';
 import { exportWeights } from './exportWeights';
 import { Job } from './job';
-import { KeptPictures } from './keptPictures';
 import { measuredKey, trainedKey, type Basis } from './keys';
 import { measureSpeed } from './measureSpeed';
-import { withModelsAtHand, type ModelSource } from './modelsAtHand';
 import type { Platform } from './platform';
-import { playSequence } from './playSequence';
-import { predictPicture } from './predictPicture';
+import { PictureVerbs } from './pictureVerbs';
 import { Results } from './results';
 import { RunHistory } from './runHistory';
 import { methodOrder } from './runExperiment';
 import { samplePictures } from './samplePictures';
-import { checkSweep, sweepSeverity } from './sweep';
 import { stageWork } from './work';
-
-export class EngineError extends Error {
-  override name = 'EngineError';
-}
 
 /** What a job needs of the session. */
 export interface SessionParts {
@@ -87,6 +76,10 @@ export class EngineSession implements EngineApi {
   private speed: Promise<number> | null = null;
   /** The last configuration that was run: its tuned models join the predictions. */
   private latest: ExperimentConfig | null = null;
+  private readonly pictures = new PictureVerbs(
+    () => this.parts(),
+    () => this.latest,
+  );
 
   constructor(private readonly platform: Platform) {}
 
@@ -124,19 +117,15 @@ export class EngineSession implements EngineApi {
   }
 
   async corrupt(request: CorruptRequest): Promise<Picture> {
-    return this.composing(request, (options) => corruptBySteps(request.picture, request.steps, options));
+    return this.pictures.corrupt(request);
   }
 
   async compare(before: Picture, after: Picture): Promise<Comparison> {
-    return comparePictures(before, after);
+    return this.pictures.compare(before, after);
   }
 
   async sweep(request: SweepRequest): Promise<SweepCurve[]> {
-    checkSweep(request);
-    const source = await this.modelSource();
-    return this.composing(request, (options) =>
-      withModelsAtHand(source, (atHand) => sweepSeverity(request, options, atHand)),
-    );
+    return this.pictures.sweep(request);
   }
 
   async sequences(): Promise<SequenceInfo[]> {
@@ -144,16 +133,15 @@ export class EngineSession implements EngineApi {
   }
 
   async playSequence(request: SequenceRequest): Promise<Picture[]> {
-    this.parts();
-    return playSequence(request);
+    return this.pictures.playSequence(request);
   }
 
-  async encodePng({ width, height, pixels }: Picture): Promise<Uint8Array> {
-    return encode({ width, height, data: pixels, channels: 3, depth: 8 });
+  async encodePng(picture: Picture): Promise<Uint8Array> {
+    return this.pictures.encodePng(picture);
   }
 
   async predict(picture: Picture): Promise<Prediction[]> {
-    return predictPicture(picture, await this.modelSource());
+    return this.pictures.predict(picture);
   }
 
   async estimate(config: ExperimentConfig): Promise<Estimate> {
@@ -242,15 +230,15 @@ export class EngineSession implements EngineApi {
   }
 
   async keepPicture(picture: KeptPicture): Promise<void> {
-    await new KeptPictures(this.parts().store).keep(picture);
+    await this.pictures.keepPicture(picture);
   }
 
   async keptPictures(): Promise<KeptPicture[]> {
-    return new KeptPictures(this.parts().store).list();
+    return this.pictures.keptPictures();
   }
 
   async forgetPicture(id: string): Promise<void> {
-    await new KeptPictures(this.parts().store).forget(id);
+    await this.pictures.forgetPicture(id);
   }
 
   async storage(): Promise<StorageUse> {
@@ -265,46 +253,6 @@ export class EngineSession implements EngineApi {
   /** Number of tensors held now; the same before and after any job. */
   tensors(): number {
     return tf.memory().numTensors;
-  }
-
-  private async modelSource(): Promise<ModelSource> {
-    const parts = this.parts();
-    const config = this.latest;
-    const models = await parts.models(config?.data.pack ?? 'emoji-16');
-    return { models, results: parts.results, config, basis: parts.basis(models) };
-  }
-
-  /** Makes ready what the steps of a request need, the model that they attack for one. */
-  private async composing<T>(
-    { picture, steps, seed, table, jpeg, model }: CorruptRequest,
-    use: (options: CompositionOptions) => Promise<T>,
-  ): Promise<T> {
-    this.parts();
-    const common = { seed, table, jpeg };
-    const attacks = steps.some(({ perturbation }) => perturbationInfo(perturbation).needsModel);
-    if (!attacks || model === undefined) return use(common);
-    checkPictureSize(picture);
-    const attacked = attackedModel(await this.modelById(model), picture);
-    try {
-      return await use({ ...common, lossGradient: attacked.lossGradient });
-    } finally {
-      attacked.dispose();
-    }
-  }
-
-  /** @throws {EngineError} with the known ids */
-  private async modelById(id: string): Promise<BaseModel> {
-    const parts = this.parts();
-    const known: string[] = [];
-    const last = this.latest?.data.pack ?? 'emoji-16';
-    for (const pack of [last, last === 'emoji-16' ? 'emoji-64' : 'emoji-16'] as const) {
-      const models = await parts.models(pack);
-      for (const model of [models.small, models.large]) {
-        if (model.info.id === id) return model;
-        known.push(model.info.id);
-      }
-    }
-    throw new EngineError(`There is no model called "${id}" to attack. There are: ${[...new Set(known)].join(', ')}.`);
   }
 
   private pack(name: PackName): Promise<EmojiPack> {
