@@ -29,7 +29,7 @@ function frameTimes(page: Page, times: number): Promise<number[]> {
       if (this.canvas.closest('.after')) drawn++;
       return (draw as (...args: unknown[]) => void).apply(this, args);
     } as typeof draw;
-    const slider = document.querySelector<HTMLElement>('.severity-thumb')!;
+    const slider = document.querySelector<HTMLElement>('.severity .slider-thumb')!;
     const found: number[] = [];
     for (let i = 0; i < count; i++) {
       const [before, began] = [drawn, performance.now()];
