@@ -1,6 +1,6 @@
 /** How fast this machine trains: half a second of real training steps of the large model. */
 import * as tf from '../compute/tf';
-import { forward, modelFlops } from '../models/model';
+import { classCount, forward, modelFlops } from '../models/model';
 import type { BaseModel } from './baseModels';
 
 /** The batch of the quick preset; and a small one where a step would take seconds. */
@@ -11,7 +11,7 @@ const MEASURE_MS = 500;
 
 /** @returns floating-point operations per second, forward and backward */
 export async function measureSpeed(model: BaseModel): Promise<number> {
-  const classes = model.weights['head.bias']!.size;
+  const classes = classCount(model.architecture, model.weights);
   const tried = await timed(() => trainingStep(model, SMALL_BATCH));
   const batch = tried < SLOW_MS ? BATCH : SMALL_BATCH;
   await trainingStep(model, batch);

@@ -2,7 +2,7 @@
 import * as tf from '../compute/tf';
 import type { ExperimentConfig, MethodName } from '../contract/config';
 import type { Curve } from '../contract/report';
-import { disposeWeights, type Weights } from '../models/model';
+import { classCount, classifierParameters, disposeWeights, type Weights } from '../models/model';
 import type { TunedModel } from '../models/tuned';
 import { augmentBatch } from '../perturb/augment/augmentation';
 import { flipCropBatch } from '../perturb/augment/flipCrop';
@@ -198,7 +198,6 @@ function totalParameters(model: TunedModel): number {
   const replaced = Object.values(model.heads).some((head) => head.tail === 'original')
     ? 0
     : model.tuned.reduce((sum, name) => sum + model.weights[name]!.size, 0) +
-      model.weights['head.weight']!.size +
-      model.weights['head.bias']!.size;
+      classifierParameters(model.architecture, classCount(model.architecture, model.weights));
   return sizeOf(model.weights) - replaced;
 }

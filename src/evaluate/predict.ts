@@ -2,7 +2,7 @@
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
 import { mcProbabilities } from '../models/mcDropout';
-import { forwardBlocks } from '../models/model';
+import { classCount, forwardBlocks } from '../models/model';
 import { headLogits, HEADS, tailFeatures, type HeadName, type TunedModel } from '../models/tuned';
 
 /** Mean and variance over dropout passes, `[count · classes]` each. */
@@ -76,7 +76,7 @@ export async function predictSet(
 ): Promise<SetPrediction> {
   const { masks, batch } = options;
   const names = HEADS.filter((name) => model.heads[name]);
-  const classes = model.weights['head.bias']!.size;
+  const classes = classCount(model.architecture, model.weights);
   const layers = masks ? 3 : 1;
   const out = Object.fromEntries(
     names.map((name) => [name, Array.from({ length: layers }, () => new Float32Array(set.count * classes))]),
@@ -145,7 +145,7 @@ export async function featuresOf(
 ): Promise<Float32Array> {
   const width = model.architecture.featureWidth;
   const out = new Float32Array(set.count * width);
-  const path: TunedModel = { ...model, heads: { combined: { tail, weights: 'head' } } };
+  const path: TunedModel = { ...model, heads: { combined: { tail, weights: model.architecture.classifier } } };
   for (let start = 0; start < set.count; start += batch) {
     const features = tf.tidy(() => {
       const x = batchTensor(set, start, batch);

@@ -17,11 +17,12 @@ export function initialWeights(architecture: Architecture, classes: number, seed
 
 function initialWeight(name: string, shape: number[], seed: number): tf.Tensor {
   if (shape.length === 1) {
-    const scale = name.endsWith('.weight') && !name.endsWith('.norm2.weight');
+    const scale = name.endsWith('.running_var') || (name.endsWith('.weight') && !name.endsWith('.norm2.weight'));
     return tf.fill(shape, scale ? 1 : 0);
   }
   const size = shape.reduce((a, b) => a * b, 1);
-  const fanIn = size / shape.at(-1)!;
+  const depthwise = shape.length === 4 && shape[3] === 1;
+  const fanIn = depthwise ? shape[0]! * shape[1]! : size / shape.at(-1)!;
   // A linear classifier is followed by no ReLU that would halve the variance.
   const deviation = Math.sqrt((shape.length === 4 ? 2 : 1) / fanIn);
   const values = normalArray(deriveSeed(seed, name), 'initial weights', size);

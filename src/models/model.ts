@@ -2,25 +2,29 @@
  * What a model is here: an architecture (data and pure functions) over a flat dictionary of named weights. Nothing holds
  * state, so freezing, copying a tail, averaging two models or giving one model three heads are operations on dictionaries.
  *
- * Names are those of timm and torchvision (`stem.conv.weight`, `blocks.3.norm1.bias`, `head.weight`); layout is the
- * engine's: convolutions [height, width, in, out], linear layers [in, out].
+ * Names are those that the weights were published under (`features.3.conv.0.1.bias`, `blocks.3.attn.qkv.weight`); layout is
+ * the engine's: convolutions [height, width, in, out], depthwise ones [height, width, channels, 1], linear layers [in, out].
  */
 import * as tf from '../compute/tf';
+import type { Preprocessing } from './preprocessing';
 
 export type Weights = Record<string, tf.Tensor>;
 
 /** A stretch of a network that is never divided: models are cut between blocks. */
 export interface Block {
   name: string;
+  /** What training may change. */
   weightNames: readonly string[];
-  /** Shape of each weight in engine layout. */
+  /** Statistics of batch norms: needed to run, saved with the model, never trained and not counted as parameters. */
+  bufferNames: readonly string[];
+  /** Shape of each weight and statistic in engine layout. */
   weightShapes: Readonly<Record<string, readonly number[]>>;
-  /** [height, width, channels] */
-  inputShape: readonly [number, number, number];
-  /** [height, width, channels], or [features] for the last block. */
+  /** [height, width, channels], or [tokens, width]. */
+  inputShape: readonly number[];
+  /** Likewise, or [features] for the last block. */
   outputShape: readonly number[];
   parameters: number;
-  /** Of one picture, 2 per multiply-add of convolutions; normalisation, ReLU and pooling are not counted. */
+  /** Of one picture, 2 per multiply-add of convolutions and matrix products; norms, activations and pooling are not counted. */
   flops: number;
   /** `x` is [batch, ...inputShape]; the result [batch, ...outputShape] belongs to the caller. */
   forward(weights: Weights, x: tf.Tensor): tf.Tensor;
@@ -30,11 +34,17 @@ export interface Architecture {
   id: string;
   /** Side of the square input in pixels. */
   inputSize: number;
+  /** What the first block does to pixels 0..1. */
+  preprocessing: Preprocessing;
   /** Stem first; the classifier is not among them. */
   blocks: readonly Block[];
   /** Width of the features that the last block gives and the classifier reads. */
   featureWidth: number;
-  /** Shapes of all weights, classifier included, in engine layout. */
+  /** Name of the linear classifier that the model was published with: `head`, `fc`, `classifier.1`. */
+  classifier: string;
+  /** Names of tensors that files of this architecture may hold and that are knowingly left out. */
+  unused?: RegExp;
+  /** Shapes of all weights, statistics and classifier included, in engine layout. */
   weightShapes(classes: number): Record<string, number[]>;
 }
 
@@ -62,7 +72,7 @@ export function forwardBlocks(
 }
 
 /** Logits [batch, classes] of a linear head, `${head}.weight` and `${head}.bias`, on features [batch, featureWidth]. */
-export function classify(weights: Weights, features: tf.Tensor, head = 'head'): tf.Tensor2D {
+export function classify(weights: Weights, features: tf.Tensor, head: string): tf.Tensor2D {
   return tf.tidy(() => {
     const logits = tf.matMul(features as tf.Tensor2D, weightNamed(weights, `${head}.weight`) as tf.Tensor2D);
     return tf.add(logits, weightNamed(weights, `${head}.bias`)) as tf.Tensor2D;
@@ -71,7 +81,12 @@ export function classify(weights: Weights, features: tf.Tensor, head = 'head'): 
 
 /** Logits [batch, classes] for pictures [batch, height, width, 3] in 0..1. */
 export function forward(architecture: Architecture, weights: Weights, x: tf.Tensor): tf.Tensor2D {
-  return tf.tidy(() => classify(weights, forwardBlocks(architecture, weights, x)));
+  return tf.tidy(() => classify(weights, forwardBlocks(architecture, weights, x), architecture.classifier));
+}
+
+/** How many classes the model was published with, or made for. */
+export function classCount(architecture: Architecture, weights: Weights): number {
+  return weightNamed(weights, `${architecture.classifier}.bias`).size;
 }
 
 /** @throws {Error} naming the weight that is missing */

@@ -7,7 +7,9 @@
  */
 import * as tf from '../compute/tf';
 import { convolve, groupsOf, normalise } from './layers';
+import { assemble } from './layer';
 import type { Architecture, Block } from './model';
+import { preparePixels } from './preprocessing';
 
 export interface ResNetPlan {
   id: string;
@@ -60,6 +62,7 @@ function block(
   return {
     name,
     weightNames: Object.keys(weightShapes),
+    bufferNames: [],
     weightShapes,
     inputShape,
     outputShape,
@@ -75,14 +78,13 @@ function normShapes(name: string, width: number): Record<string, readonly number
 }
 
 /** Pixel values 0..1 to about −2..2. The same for every channel: padding then is mid-grey. */
-const PIXEL_MEAN = 0.5;
-const PIXEL_DEVIATION = 0.25;
+const PREPROCESSING = { mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.25, 0.25] } as const;
 
 function stemBlock(size: number, width: number, stride: number): Block {
   const out = Math.ceil(size / stride);
   const shapes = { 'stem.conv.weight': [3, 3, 3, width], ...normShapes('stem.norm', width) };
   return block('stem', [size, size, 3], [out, out, width], shapes, (weights, x) => {
-    const pixels = tf.div(tf.sub(x, PIXEL_MEAN), PIXEL_DEVIATION);
+    const pixels = preparePixels(x, PREPROCESSING);
     return normalise(weights, 'stem.norm', convolve(weights, 'stem.conv', pixels, stride), 'relu');
   });
 }
@@ -131,20 +133,5 @@ export function resnet(plan: ResNetPlan): Architecture {
   }
   const last = pooled(blocks.pop()!);
   blocks.push(last);
-  const featureWidth = last.outputShape[0]!;
-  return {
-    id: plan.id,
-    inputSize: plan.inputSize,
-    blocks,
-    featureWidth,
-    weightShapes(classes) {
-      const shapes: Record<string, number[]> = {};
-      for (const one of blocks) {
-        for (const [name, shape] of Object.entries(one.weightShapes)) shapes[name] = [...shape];
-      }
-      shapes['head.weight'] = [featureWidth, classes];
-      shapes['head.bias'] = [classes];
-      return shapes;
-    },
-  };
+  return assemble({ id: plan.id, inputSize: plan.inputSize, preprocessing: PREPROCESSING, classifier: 'head' }, blocks);
 }

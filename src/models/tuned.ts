@@ -1,10 +1,10 @@
 /**
  * A pre-trained model of which a part was tuned. The untouched weights keep their names; a tuned copy of weight `w` is
- * `tuned.w`; the heads are `head` (pre-trained), `head_clean`, `head_unclean` and `head_combined`. One flat dictionary,
+ * `tuned.w`; the heads are the published classifier, `head_clean`, `head_unclean` and `head_combined`. One flat dictionary,
  * so that it is saved, loaded and checkpointed like any other model.
  */
 import type * as tf from '../compute/tf';
-import { classify, forwardBlocks, withPrefixed, type Architecture, type Weights } from './model';
+import { classCount, classify, forwardBlocks, withPrefixed, type Architecture, type Weights } from './model';
 
 export const TUNED_PREFIX = 'tuned.';
 
@@ -65,11 +65,11 @@ export function trunkFlops(architecture: Architecture, cut: number): number {
 
 /** Floating-point operations of one head on one picture. */
 export function headFlops(model: Pick<TunedModel, 'architecture' | 'weights'>): number {
-  const [width, classes] = model.weights['head.weight']!.shape as [number, number];
-  return 2 * width * classes;
+  return 2 * model.architecture.featureWidth * classCount(model.architecture, model.weights);
 }
 
 /** A pre-trained model as a method of its own: one head on the original path. */
 export function untunedModel(architecture: Architecture, weights: Weights): TunedModel {
-  return { architecture, weights, cut: 0, tuned: [], heads: { clean: { tail: 'original', weights: 'head' } } };
+  const heads: TunedModel['heads'] = { clean: { tail: 'original', weights: architecture.classifier } };
+  return { architecture, weights, cut: 0, tuned: [], heads };
 }

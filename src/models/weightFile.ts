@@ -1,9 +1,11 @@
 /**
  * Weights of a model in a safetensors file. Names are the same on both sides; on disk the layout is PyTorch's
- * (convolutions [out, in, height, width], linear layers [out, in]), in the engine TensorFlow's.
+ * (convolutions [out, in, height, width], linear layers [out, in]), in the engine TensorFlow's. `num_batches_tracked` of batch
+ * norms, a counter that inference ignores, is not kept; PyTorch loads a state without it.
  */
 import * as tf from '../compute/tf';
-import type { Architecture, Weights } from './model';
+import type { Shape } from './layer';
+import { disposeWeights, type Architecture, type Weights } from './model';
 import {
   floatValues,
   readSafetensors,
@@ -12,6 +14,7 @@ import {
   type FloatTensor,
   type StoredTensor,
 } from './safetensors';
+import { HEADS, TUNED_PREFIX } from './tuned';
 
 export interface LoadedWeights {
   /** In engine layout; the tensors belong to the caller. */
@@ -21,8 +24,12 @@ export interface LoadedWeights {
 }
 
 /** What a tuned model has besides the weights of its architecture: further heads, and a tuned copy of some blocks. */
-const EXTRA_HEAD = /^head_[a-z]+\.(weight|bias)$/;
-const TUNED = 'tuned.';
+const EXTRA_HEAD = new RegExp(`^head_(${HEADS.join('|')})\\.(weight|bias)$`);
+
+/** Whether a tensor of this name is what tuning adds to a model. */
+export function isTunedName(name: string): boolean {
+  return name.startsWith(TUNED_PREFIX) || EXTRA_HEAD.test(name);
+}
 
 /**
  * Reads a model of the given architecture. Further heads (`head_unclean.weight` …) and tuned copies
@@ -37,17 +44,52 @@ export function loadWeights(
   expected: { classes?: number } = {},
 ): LoadedWeights {
   const { tensors, metadata } = readSafetensors(file);
-  const classes = classesOf(tensors, architecture, expected.classes);
-  const shapes = architecture.weightShapes(classes);
-  const missing = Object.keys(shapes).filter((name) => !tensors.has(name));
-  if (missing.length > 0) throw mismatch(architecture, `it lacks ${listed(missing)}`);
-  const wanted = [...tensors.keys()].map((name) => ({ name, shape: shapeFor(name, shapes) }));
-  const unknown = wanted.filter(({ shape }) => shape === undefined).map(({ name }) => name);
-  if (unknown.length > 0) throw mismatch(architecture, `it holds the unknown ${listed(unknown)}`);
-  const values = wanted.map(({ name, shape }) => ({ name, ...checkedValues(name, tensors.get(name)!, shape!) }));
+  const stored = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+  const { classes, shapes } = checkShapes(stored, architecture, expected);
   const weights: Weights = {};
-  for (const { name, shape, values: data } of values) weights[name] = tf.tensor(data, [...shape]);
+  try {
+    for (const [name, shape] of shapes) {
+      weights[name] = tf.tensor(toEngine(finiteValues(name, tensors.get(name)!), shape), [...shape]);
+    }
+  } catch (error) {
+    disposeWeights(weights);
+    throw error;
+  }
   return { weights, classes, metadata };
+}
+
+/**
+ * Whether tensors of these names and shapes are a model of the architecture, before any value is read.
+ * @param stored shapes on disk by name
+ * @returns engine shapes of what is to be read; what the architecture knows as unused is not among them
+ * @throws {SafetensorsError} naming what is missing, unknown or of another shape
+ */
+export function checkShapes(
+  stored: ReadonlyMap<string, Shape>,
+  architecture: Architecture,
+  expected: { classes?: number } = {},
+): { classes: number; shapes: Map<string, Shape> } {
+  const classes = classesOf(stored, architecture, expected.classes);
+  const needed = architecture.weightShapes(classes);
+  const missing = Object.keys(needed).filter((name) => !stored.has(name));
+  if (missing.length > 0) throw mismatch(architecture, `it lacks ${listed(missing)}`);
+  const shapes = new Map<string, Shape>();
+  const unknown: string[] = [];
+  for (const name of stored.keys()) {
+    const shape = shapeFor(name, architecture, needed);
+    if (shape) shapes.set(name, shape);
+    else if (!architecture.unused?.test(name)) unknown.push(name);
+  }
+  if (unknown.length > 0) throw mismatch(architecture, `it holds the unknown ${listed(unknown)}`);
+  for (const [name, shape] of shapes) {
+    const [found, onDisk] = [stored.get(name)!, diskShape(shape)];
+    if (found.join() !== onDisk.join()) {
+      throw new SafetensorsError(
+        `Tensor ${name} has the shape [${found.join(', ')}]; architecture ${architecture.id} needs [${onDisk.join(', ')}].`,
+      );
+    }
+  }
+  return { classes, shapes };
 }
 
 function mismatch(architecture: Architecture, what: string): SafetensorsError {
@@ -59,14 +101,15 @@ function listed(names: string[]): string {
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
-function classesOf(tensors: Map<string, StoredTensor>, architecture: Architecture, expected?: number): number {
-  const head = tensors.get('head.weight');
-  if (!head) throw mismatch(architecture, 'it has no classifier head.weight');
-  const [classes, width] = head.shape;
-  if (head.shape.length !== 2 || width !== architecture.featureWidth || !classes) {
+function classesOf(stored: ReadonlyMap<string, Shape>, architecture: Architecture, expected?: number): number {
+  const name = `${architecture.classifier}.weight`;
+  const shape = stored.get(name);
+  if (!shape) throw mismatch(architecture, `it has no classifier ${name}`);
+  const [classes, width] = shape;
+  if (shape.length !== 2 || width !== architecture.featureWidth || !classes) {
     throw mismatch(
       architecture,
-      `its head.weight has the shape [${head.shape.join(', ')}] where [classes, ${architecture.featureWidth}] is expected`,
+      `its ${name} has the shape [${shape.join(', ')}] where [classes, ${architecture.featureWidth}] is expected`,
     );
   }
   if (expected !== undefined && classes !== expected) {
@@ -76,53 +119,62 @@ function classesOf(tensors: Map<string, StoredTensor>, architecture: Architectur
 }
 
 /** Engine shape that a weight of this name must have; undefined where the architecture knows no such name. */
-function shapeFor(name: string, shapes: Record<string, number[]>): number[] | undefined {
-  if (EXTRA_HEAD.test(name)) return shapes[name.replace(/^head_[a-z]+/, 'head')];
-  const base = name.startsWith(TUNED) ? name.slice(TUNED.length) : name;
+function shapeFor(name: string, architecture: Architecture, shapes: Record<string, number[]>): Shape | undefined {
+  if (EXTRA_HEAD.test(name)) return shapes[architecture.classifier + name.slice(name.lastIndexOf('.'))];
+  const base = name.startsWith(TUNED_PREFIX) ? name.slice(TUNED_PREFIX.length) : name;
   return Object.hasOwn(shapes, base) ? shapes[base] : undefined;
 }
 
-function checkedValues(name: string, stored: StoredTensor, shape: number[]): FloatTensor {
-  const onDisk = diskShape(shape);
-  if (stored.shape.length !== onDisk.length || stored.shape.some((n, i) => n !== onDisk[i])) {
-    throw new SafetensorsError(
-      `Tensor ${name} has the shape [${stored.shape.join(', ')}]; this architecture needs [${onDisk.join(', ')}].`,
-    );
-  }
+function finiteValues(name: string, stored: StoredTensor): Float32Array {
   const values = floatValues(name, stored);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    throw new SafetensorsError(`Tensor ${name} holds ${values[bad]} at element ${bad}; weights must be finite.`);
-  return { shape, values: toEngine(values, shape) };
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i]!))
+      throw new SafetensorsError(`Tensor ${name} holds ${values[i]} at element ${i}; weights must be finite.`);
+  }
+  return values;
 }
 
-/** [height, width, in, out] as [out, in, height, width]; [in, out] as [out, in]. */
-function diskShape(shape: readonly number[]): number[] {
-  if (shape.length === 4) return [shape[3]!, shape[2]!, shape[0]!, shape[1]!];
-  return [...shape].reverse();
+/**
+ * The one place that knows both layouts: an array in the engine's as [places, in, out] is [out, in, places] on disk.
+ * Filters [height, width, in, out] are [out, in, height, width] there, depthwise ones [height, width, channels, 1] are
+ * [channels, 1, height, width], linear layers [in, out] are [out, in]; vectors and tokens [1, tokens, width] are as they are.
+ */
+function layoutOf(shape: Shape): { places: number; inputs: number; outputs: number } | null {
+  if (shape.length === 2) return { places: 1, inputs: shape[0]!, outputs: shape[1]! };
+  if (shape.length !== 4) return null;
+  const [height, width, channels, outputs] = shape as [number, number, number, number];
+  const places = height * width;
+  return outputs === 1 ? { places, inputs: 1, outputs: channels } : { places, inputs: channels, outputs };
 }
 
-/** Calls `visit` with each element's index in the engine's layout and on disk. */
-function eachElement(shape: readonly number[], visit: (engine: number, disk: number) => void): void {
-  const [out, inputs] = [shape.at(-1)!, shape.length > 1 ? shape.at(-2)! : 1];
-  const places = shape.slice(0, -2).reduce((size, n) => size * n, 1);
-  for (let place = 0; place < places; place++) {
-    for (let i = 0; i < inputs; i++) {
-      for (let o = 0; o < out; o++) visit((place * inputs + i) * out + o, (o * inputs + i) * places + place);
+/** Shape on disk of an array of this shape in the engine. */
+export function diskShape(shape: Shape): number[] {
+  const layout = layoutOf(shape);
+  if (!layout) return [...shape];
+  const { inputs, outputs } = layout;
+  return shape.length === 4 ? [outputs, inputs, shape[0]!, shape[1]!] : [outputs, inputs];
+}
+
+/** Rearranges [places, in, out] to [out, in, places], which is its own inverse with places and out exchanged. */
+function reversed(values: ArrayLike<number>, first: number, second: number, third: number): Float32Array {
+  const result = new Float32Array(values.length);
+  let from = 0;
+  for (let i = 0; i < first; i++) {
+    for (let j = 0; j < second; j++) {
+      for (let k = 0; k < third; k++) result[(k * second + j) * first + i] = values[from++]!;
     }
   }
-}
-
-function toEngine(values: Float32Array, shape: readonly number[]): Float32Array {
-  const result = new Float32Array(values.length);
-  eachElement(shape, (engine, disk) => (result[engine] = values[disk]!));
   return result;
 }
 
-function toDisk(values: ArrayLike<number>, shape: readonly number[]): Float32Array {
-  const result = new Float32Array(values.length);
-  eachElement(shape, (engine, disk) => (result[disk] = values[engine]!));
-  return result;
+function toEngine(values: Float32Array, shape: Shape): Float32Array {
+  const layout = layoutOf(shape);
+  return layout ? reversed(values, layout.outputs, layout.inputs, layout.places) : values;
+}
+
+function toDisk(values: Float32Array, shape: Shape): Float32Array {
+  const layout = layoutOf(shape);
+  return layout ? reversed(values, layout.places, layout.inputs, layout.outputs) : values;
 }
 
 /**

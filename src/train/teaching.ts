@@ -2,7 +2,7 @@
 import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
 import { dropoutMasks, mcProbabilities } from '../models/mcDropout';
-import { classify, forwardBlocks, modelFlops, type Architecture, type Weights } from '../models/model';
+import { classCount, classify, forwardBlocks, modelFlops, type Architecture, type Weights } from '../models/model';
 import type { Teacher } from './featureCache';
 import { certainty } from './losses';
 
@@ -17,16 +17,17 @@ export function makeTeacher(
   heads: ExperimentConfig['heads'],
   seed: number,
 ): Teacher {
-  const classes = weights['head.bias']!.shape[0]!;
+  const classes = classCount(architecture, weights);
   return {
     flops: modelFlops(architecture, classes),
     speak: (x) =>
       tf.tidy(() => {
         const features = forwardBlocks(architecture, weights, x) as tf.Tensor2D;
-        const logits = classify(weights, features);
+        const logits = classify(weights, features, architecture.classifier);
         if (weighting !== 'mc') return { logits, trust: certainty(tf.softmax(logits)) };
         const masks = dropoutMasks(architecture.featureWidth, heads.passes, heads.dropout, seed);
-        const [weight, bias] = [weights['head.weight'] as tf.Tensor2D, weights['head.bias'] as tf.Tensor1D];
+        const head = architecture.classifier;
+        const [weight, bias] = [weights[`${head}.weight`] as tf.Tensor2D, weights[`${head}.bias`] as tf.Tensor1D];
         const mean = tf.mean(mcProbabilities(features, weight, bias, masks), 1) as tf.Tensor2D;
         return { logits, trust: certainty(mean) };
       }),

@@ -1,7 +1,7 @@
 /** Makes the pre-trained large model ready for a way of tuning it: which weights get a tuned copy, and which heads. */
 import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
-import { cutForFraction, type Architecture, type Weights } from '../models/model';
+import { classCount, cutForFraction, type Architecture, type Weights } from '../models/model';
 import { TUNED_PREFIX, type HeadName, type TunedModel } from '../models/tuned';
 
 export interface TuningPlan {
@@ -21,10 +21,12 @@ export function makeTunable(
   plan: TuningPlan,
   student: ExperimentConfig['student'],
 ): TunedModel {
-  const names = Object.keys(pretrained).filter((name) => !name.startsWith('head.'));
-  const classes = pretrained['head.bias']!.shape[0]!;
+  const { blocks, classifier } = architecture;
+  const statistics = new Set(blocks.flatMap((block) => block.bufferNames));
+  const names = Object.keys(pretrained).filter((name) => !name.startsWith(`${classifier}.`) && !statistics.has(name));
+  const classes = classCount(architecture, pretrained);
   const lastBlocks = cutForFraction(architecture, classes, student.fraction);
-  const fromCut = new Set(architecture.blocks.slice(lastBlocks).flatMap((block) => block.weightNames));
+  const fromCut = new Set(blocks.slice(lastBlocks).flatMap((block) => block.weightNames));
   const tuned = names.filter(
     (name) =>
       plan.tuned === 'all' ||
@@ -37,11 +39,11 @@ export function makeTunable(
   const heads: TunedModel['heads'] = {};
   const addHead = (head: HeadName) => {
     heads[head] = { tail: 'tuned', weights: `head_${head}` };
-    weights[`head_${head}.weight`] = tf.clone(pretrained['head.weight']!);
-    weights[`head_${head}.bias`] = tf.clone(pretrained['head.bias']!);
+    weights[`head_${head}.weight`] = tf.clone(pretrained[`${classifier}.weight`]!);
+    weights[`head_${head}.bias`] = tf.clone(pretrained[`${classifier}.bias`]!);
   };
   if (plan.heads === 'three') {
-    if (student.cleanPath === 'frozen') heads.clean = { tail: 'original', weights: 'head' };
+    if (student.cleanPath === 'frozen') heads.clean = { tail: 'original', weights: classifier };
     else addHead('clean');
     addHead('unclean');
   }

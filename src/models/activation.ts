@@ -1,0 +1,19 @@
+/** The non-linearities of published networks that TensorFlow.js has no operation for, and those it fuses, under one name each. */
+import * as tf from '../compute/tf';
+
+export type Activation = 'linear' | 'relu' | 'relu6' | 'hard-swish';
+
+/** relu6(x + 3) / 6 (Howard et al. 2019) */
+export function hardSigmoid(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => tf.mul(tf.relu6(tf.add(x, 3)), 1 / 6));
+}
+
+/** x · relu6(x + 3) / 6 (Howard et al. 2019, equation 6) */
+export function hardSwish(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => tf.mul(x, hardSigmoid(x)));
+}
+
+/** x · Φ(x), by the error function and not by the tanh that approximates it (Hendrycks and Gimpel 2016). */
+export function gelu(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)));
+}

@@ -1,0 +1,92 @@
+/**
+ * Convolution with batch normalisation in inference mode (Ioffe and Szegedy 2015) and an activation, ordinary or depthwise.
+ *
+ * The normalisation is folded into filter and bias at every call, scale = γ / √(σ² + ε): that costs an operation a weight
+ * where normalising costs one an activation, it lets the backend fuse all three, and the weights keep their names and
+ * gradients. Mean and variance are statistics of the clean training pictures and are never trained here.
+ */
+import * as tf from '../compute/tf';
+import type { Activation } from './activation';
+import { hardSwish } from './activation';
+import { elements, type Layer, type LayerPlan, type Shape } from './layer';
+import { weightNamed, type Weights } from './model';
+
+/**
+ * Where a convolution of stride 2 puts its zeros: `torch` (k − 1) / 2 on every side; `tf-same` what TensorFlow's SAME needs, at an
+ * even size one fewer above and left. The same weights give other logits, and no file says which it was trained with.
+ */
+export type Padding = 'torch' | 'tf-same';
+
+/** PyTorch's default. */
+export const BATCH_NORM_EPSILON = 1e-5;
+
+export interface ConvolutionPlan {
+  /** Name of the filter without `.weight`. */
+  filter: string;
+  /** Name of the batch norm: `.weight`, `.bias`, `.running_mean`, `.running_var`. */
+  norm: string;
+  /** Odd. */
+  kernel: number;
+  /** Output channels; a depthwise convolution has as many as come in. */
+  width: number | 'depthwise';
+  activation: Activation;
+  stride?: 1 | 2;
+  padding?: Padding;
+  epsilon?: number;
+}
+
+export function convolutionNorm(plan: ConvolutionPlan): LayerPlan {
+  const { filter, norm, kernel, stride = 1, padding = 'torch' } = plan;
+  return (inputShape): Layer => {
+    const [height, wide, channels] = inputShape as [number, number, number];
+    const depthwise = plan.width === 'depthwise';
+    const width = plan.width === 'depthwise' ? channels : plan.width;
+    const shape = depthwise ? [kernel, kernel, channels, 1] : filterShape(kernel, channels, width);
+    const output = [outputSize(height, kernel, stride, padding), outputSize(wide, kernel, stride, padding), width];
+    const buffers = [`${norm}.running_mean`, `${norm}.running_var`];
+    return {
+      weightShapes: {
+        [`${filter}.weight`]: shape,
+        [`${norm}.weight`]: [width],
+        [`${norm}.bias`]: [width],
+        ...Object.fromEntries(buffers.map((name) => [name, [width]])),
+      },
+      bufferNames: buffers,
+      outputShape: output,
+      flops: 2 * elements(shape) * output[0]! * output[1]!,
+      forward: (weights, x) => convolveNormalised(plan, depthwise, weights, x as tf.Tensor4D),
+    };
+  };
+}
+
+/**
+ * Engine shape of an ordinary filter.
+ * @throws RangeError for one output channel: the last dimension 1 is what marks a depthwise filter in `weightFile.ts`
+ */
+export function filterShape(kernel: number, channels: number, width: number): Shape {
+  if (width === 1) throw new RangeError('A convolution to one channel cannot be told from a depthwise one.');
+  return [kernel, kernel, channels, width];
+}
+
+function outputSize(size: number, kernel: number, stride: number, padding: Padding): number {
+  const pad = (kernel - 1) / 2;
+  return padding === 'tf-same' ? Math.ceil(size / stride) : Math.floor((size + 2 * pad - kernel) / stride) + 1;
+}
+
+function convolveNormalised(plan: ConvolutionPlan, depthwise: boolean, weights: Weights, x: tf.Tensor4D): tf.Tensor {
+  const { kernel, stride = 1, padding = 'torch', activation } = plan;
+  const named = (part: string) => weightNamed(weights, `${plan.norm}.${part}`);
+  return tf.tidy(() => {
+    const deviation = tf.sqrt(tf.add(named('running_var'), plan.epsilon ?? BATCH_NORM_EPSILON));
+    const scale = tf.div(named('weight'), deviation);
+    const bias = tf.sub(named('bias'), tf.mul(named('running_mean'), scale));
+    const filter = weightNamed(weights, `${plan.filter}.weight`);
+    const pad = padding === 'tf-same' ? 'same' : kernel === 1 ? 'valid' : (kernel - 1) / 2;
+    const fusable = activation === 'hard-swish' ? 'linear' : activation;
+    const options = { x, strides: stride, pad, bias, activation: fusable } as const;
+    const sum = depthwise
+      ? tf.fused.depthwiseConv2d({ ...options, filter: tf.mul(filter, tf.reshape(scale, [-1, 1])) as tf.Tensor4D })
+      : tf.fused.conv2d({ ...options, filter: tf.mul(filter, scale) as tf.Tensor4D });
+    return activation === 'hard-swish' ? hardSwish(sum) : sum;
+  });
+}
