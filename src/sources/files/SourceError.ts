@@ -1,0 +1,16 @@
+/** What is wrong with data a person brought: the message names the file, says what was found and what to do. */
+export class SourceError extends Error {
+  override name = 'SourceError';
+}
+
+/** A file or a picture that is not used, with its reason: nothing is left out in silence. */
+export interface LeftOut {
+  name: string;
+  why: string;
+}
+
+/** The first line of whatever was thrown, without its full stop, for use inside a sentence. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n')[0]!.trim().replace(/\.$/, '') || 'no reason given';
+}
