@@ -10,6 +10,7 @@ import * as tf from '../../src/compute/tf';
 import { disposeWeights, forward, type Architecture } from '../../src/models/model';
 import { mobileNetV2 } from '../../src/models/mobileNetV2';
 import { PREPROCESSING } from '../../src/models/preprocessing';
+import { publishedVisionTransformer } from '../../src/models/visionTransformer';
 import { loadWeights } from '../../src/models/weightFile';
 import { missing, readPicture, referenceFolder } from './reference';
 
@@ -28,6 +29,12 @@ const CASES: { weights: string; logits: string; column: string; architecture: Ar
     column: padding === 'torch' ? 'torchvision_padding' : 'tf_same_padding',
     architecture: mobileNetV2({ padding, preprocessing: PREPROCESSING.inception }),
   })),
+  {
+    weights: 'vit_tiny_patch16_224',
+    logits: 'vit_tiny_logits',
+    column: 'logits',
+    architecture: publishedVisionTransformer('tiny'),
+  },
 ];
 
 function json<T>(path: string): T {
