@@ -58,6 +58,9 @@ export interface CorruptStep {
   severity: number;
 }
 
+/** Steps of a composition: more nobody can tell apart, and every move of a slider would run them all. */
+export const MAX_STEPS = 8;
+
 /** An ImageNet-P style sequence: one picture, perturbed a little more in every frame. */
 export interface SequenceInfo {
   /** The published identifier, such as `gaussian_noise` or `tilt`. */

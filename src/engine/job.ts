@@ -10,7 +10,7 @@ import { runExperiment, stagesOf } from './runExperiment';
 import type { SessionParts } from './session';
 import { stageWork } from './work';
 
-export const SOFTWARE = 'Temper 0.1.0, TensorFlow.js 4.22.0';
+const SOFTWARE = 'Temper 0.1.0, TensorFlow.js 4.22.0';
 
 export class Job {
   readonly control = new JobControl((state) => this.emit({ type: 'state', state, error: null }));

@@ -27,7 +27,7 @@ export interface EngineClientOptions {
   lostAfter?: number;
 }
 
-export function spawnEngine(): EngineWorker {
+function spawnEngine(): EngineWorker {
   return new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'temper-engine' });
 }
 

@@ -7,7 +7,7 @@ import { Answers } from './look/Answers.svelte';
 import { Catalogue } from './look/Catalogue.svelte';
 import { Composition } from './look/Composition.svelte';
 import { DrawingCost } from './look/DrawingCost';
-import { cellKey, GridPictures, THUMB_SIDE } from './look/GridPictures.svelte';
+import { GridPictures, THUMB_SIDE } from './look/GridPictures.svelte';
 import type { LookPicture } from './look/lookPicture';
 import { FIRST_STEP, formatRecipe, knownSteps, type RecipeStep } from './look/recipe';
 import { SequencePlayer } from './look/SequencePlayer.svelte';
@@ -17,8 +17,6 @@ import { Zoom } from './look/Zoom.svelte';
 import { messageOf } from './message';
 import { thumbnail } from './picture';
 import type { ViewState } from './urlState';
-
-export { cellKey, THUMB_SIDE, type LookPicture };
 
 /** Milliseconds after the last change until a draft is replaced by the picture in its full size. */
 const REST = 180;

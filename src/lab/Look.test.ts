@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeEngine, plainPicture, type FakeEngine } from '../../test/fixtures/fakeEngine';
 import type { CorruptRequest } from '../contract/engine';
 import type { Picture } from '../contract/image';
-import { Look, type LookPicture } from './Look.svelte';
+import { Look } from './Look.svelte';
+import type { LookPicture } from './look/lookPicture';
 import { parseHash } from './urlState';
 
 let engine: FakeEngine;

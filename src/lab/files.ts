@@ -21,7 +21,7 @@ export async function readJson(file: File): Promise<unknown> {
 }
 
 /** More files than this out of one drop are not looked at. */
-export const MAX_DROPPED = 500;
+const MAX_DROPPED = 500;
 
 /**
  * The files that were dropped or pasted, those inside of folders included, in the order of their paths; hidden ones are

@@ -170,7 +170,7 @@ function hasTransparency({ data }: ImageData): boolean {
 }
 
 /** Transparent pixels are laid on white. */
-export function fromRgba({ width, height, data }: ImageData): Picture {
+function fromRgba({ width, height, data }: ImageData): Picture {
   const pixels = new Uint8Array(width * height * 3);
   for (let i = 0, j = 0; j < pixels.length; i += 4, j += 3) {
     const alpha = data[i + 3]!;

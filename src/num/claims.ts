@@ -61,7 +61,7 @@ export const ACCURACY_CLAIMS: readonly AccuracyClaim[] = [
 ];
 
 /** Largest share of the cost of complete fine-tuning that the cost claim allows. */
-export const COST_BOUND = 1 / 3;
+const COST_BOUND = 1 / 3;
 
 /** Per-picture results and costs of one run. A method or test set that was not run is left out. */
 export interface ClaimInputs {

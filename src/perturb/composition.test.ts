@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { describeOnBackends } from '../compute/testing';
 import type { Picture } from '../contract/image';
-import { corruptBySteps, MAX_STEPS } from './composition';
+import { MAX_STEPS } from '../contract/perturbation';
+import { corruptBySteps } from './composition';
 import { corruptPicture, MAX_PIXELS } from './corruptSet';
 import { testPicture } from './testPictures';
 

@@ -4,17 +4,15 @@
  */
 import * as tf from '../compute/tf';
 import type { Picture } from '../contract/image';
-import type { CorruptStep, PerturbationInfo, SeverityTable } from '../contract/perturbation';
+import { MAX_STEPS, type CorruptStep, type PerturbationInfo, type SeverityTable } from '../contract/perturbation';
+import { nearestNames } from '../num/nearestNames';
 import { deriveSeed } from '../num/random';
 import type { LossGradient } from './adversarial/attack';
 import { attacks } from './adversarial/index';
 import { checkPictureSize, pictureTensor, storedPicture } from './corruptSet';
 import { jpegRoundTrip } from './digital/jpegCompression';
-import { nearestNames } from './nearestNames';
 import type { ApplyOptions } from './perturbation';
 import { perturbations } from './registry';
-
-export const MAX_STEPS = 8;
 
 export interface CompositionOptions {
   seed: number;
@@ -74,7 +72,7 @@ export async function corruptBySteps(
 }
 
 /** @throws Error where a step is unknown, out of range, or attacks a model that nobody named */
-export function checkSteps(steps: readonly CorruptStep[], options: Pick<CompositionOptions, 'jpeg' | 'lossGradient'>) {
+function checkSteps(steps: readonly CorruptStep[], options: Pick<CompositionOptions, 'jpeg' | 'lossGradient'>) {
   if (steps.length > MAX_STEPS) {
     throw new RangeError(`A composition has at most ${MAX_STEPS} steps, not ${steps.length}.`);
   }

@@ -62,7 +62,7 @@ export async function corruptPicture(
  * WebAssembly ends without a warning where the copies of a perturbation pass 2 GB, which happened from 16 and 8 million on.
  */
 export const MAX_PIXELS = 12_000_000;
-export const MAX_RENDITION_PIXELS = 6_000_000;
+const MAX_RENDITION_PIXELS = 6_000_000;
 
 /**
  * @param infos of what will be done to it

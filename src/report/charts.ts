@@ -44,7 +44,7 @@ export function heatMap(report: Report, method: MethodResult): HeatMap {
 }
 
 /** `after` − `before`, cell by cell. */
-export function differenceMap(report: Report, before: MethodResult, after: MethodResult): HeatMap {
+function differenceMap(report: Report, before: MethodResult, after: MethodResult): HeatMap {
   return grid(report, `${after.label} − ${before.label}`, 'difference', (corruption, severity) => {
     const was = before.perCorruption[corruption]?.[severity];
     const is = after.perCorruption[corruption]?.[severity];

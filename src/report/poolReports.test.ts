@@ -15,7 +15,7 @@ describe('poolReports', () => {
   it('counts predictions together', () => {
     const temper = pooled.methods[2]!;
     expect(temper.corrupted).toEqual(pool(reports.map((report) => report.methods[2]!.corrupted)));
-    expect(temper.corrupted.n).toBe(3 * 160 * 36);
+    expect(temper.corrupted.n).toBe(3 * 160 * 3 * pooled.data.corruptions.length);
     expect(temper.perCorruption.fog![3]!.n).toBe(3 * 160);
     expect(pooled.heads!.results[0]!.clean.n).toBe(3 * 160);
     expect(pooled.validation.temper!.n).toBe(3 * 480);

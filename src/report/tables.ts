@@ -73,7 +73,7 @@ export interface CorruptionRow {
  * A corruption's accuracy over its severities. The pictures are the same at each, so the interval is as wide as that of one
  * severity: more predictions on the same pictures are not taken as more evidence.
  */
-export function overSeverities(table: PerCorruption, corruption: string): Accuracy {
+function overSeverities(table: PerCorruption, corruption: string): Accuracy {
   const parts = Object.values(table[corruption] ?? {});
   const all = pool(parts);
   const pictures = Math.max(0, ...parts.map(effectiveCount));

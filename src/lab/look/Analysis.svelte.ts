@@ -12,7 +12,7 @@ export interface Pair {
 }
 
 /** Milliseconds without a change after which a picture is at rest. */
-export const PICTURE_REST = 250;
+const PICTURE_REST = 250;
 
 export class Analysis {
   /** The newest comparison, and the pair that it is of: while another one is computed, the last one stays. */

@@ -1,5 +1,6 @@
 /** The chain of steps that makes the large picture. One step is active: the grid and the severity slider change it. */
-import { FIRST_STEP, MAX_STEPS, type RecipeStep } from './recipe';
+import { MAX_STEPS } from '../../contract/perturbation';
+import { FIRST_STEP, type RecipeStep } from './recipe';
 
 export interface ChainStep extends RecipeStep {
   /** Stays with a step when it moves. */

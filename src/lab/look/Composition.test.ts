@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MAX_STEPS } from '../../contract/perturbation';
 import { Composition } from './Composition.svelte';
-import { formatRecipe, MAX_STEPS, parseRecipe } from './recipe';
+import { formatRecipe, parseRecipe } from './recipe';
 
 let chain: Composition;
 beforeEach(() => {

@@ -9,7 +9,7 @@ import { encodePng, FULL_SIDE, LONG_SIDE, readPicture, thumbnail } from '../pict
 import type { LookPicture } from './lookPicture';
 
 /** Of one visit; what is shown of them is small. */
-export const MAX_OWN = 100;
+const MAX_OWN = 100;
 /** Kept between visits, as the engine bounds it. */
 const MAX_KEPT = 12;
 /** Formats that every browser reads again: kept as they came, where they are no larger than what can be exported. */

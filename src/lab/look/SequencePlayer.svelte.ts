@@ -12,7 +12,7 @@ import type { LookPicture } from './lookPicture';
 import type { WorkQueue } from './WorkQueue';
 
 /** Long side of a frame, pixels: a sequence is many pictures, held all at once. */
-export const FRAME_SIDE = 320;
+const FRAME_SIDE = 320;
 export const FRAME_RATES = [2, 5, 10, 20] as const;
 
 export class SequencePlayer {

@@ -71,7 +71,7 @@ export function sheetLayout(
 }
 
 /** What stands below the pictures. */
-export function sheetFooter({ source, seed, table, jpeg, perturbations, model }: SheetRequest, of: Picture): string[] {
+function sheetFooter({ source, seed, table, jpeg, perturbations, model }: SheetRequest, of: Picture): string[] {
   const attacks = perturbations.some(({ needsModel }) => needsModel);
   return [
     `Strengths of ${TABLE_NAMES[table]} · seed ${seed} · computed at ${of.width} × ${of.height} pixels` +

@@ -13,7 +13,7 @@ export interface Sink {
 }
 
 /** Above this an archive is written straight to a file, if that can be. */
-export const STREAM_ABOVE = 200e6;
+const STREAM_ABOVE = 200e6;
 const PART = 16e6;
 
 interface FileHandle {

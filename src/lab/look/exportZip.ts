@@ -28,8 +28,8 @@ export interface ZipResult {
 }
 
 /** The format without its 64-bit extension ends here; some room is left for the directory at the end. */
-export const MAX_FILES = 65_000;
-export const MAX_BYTES = 4.2e9;
+const MAX_FILES = 65_000;
+const MAX_BYTES = 4.2e9;
 
 export const zipFileCount = ({ sources, perturbations, severities }: ZipRequest) =>
   sources.length * perturbations.length * severities.length;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PerturbationInfo } from '../../contract/perturbation';
-import { formatRecipe, knownSteps, MAX_STEPS, parseRecipe } from './recipe';
+import { MAX_STEPS, type PerturbationInfo } from '../../contract/perturbation';
+import { formatRecipe, knownSteps, parseRecipe } from './recipe';
 
 const known = ['fog', 'frost', 'gaussian_noise'].map((name) => ({ name }) as PerturbationInfo);
 

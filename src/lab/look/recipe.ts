@@ -2,14 +2,13 @@
  * A composition as text, as it stands in a link: `fog:3,gaussian_noise:1.5,contrast:2:off`, in the order of application.
  * `off` keeps a step in the list without applying it.
  */
-import type { CorruptStep, PerturbationInfo } from '../../contract/perturbation';
+import { MAX_STEPS, type CorruptStep, type PerturbationInfo } from '../../contract/perturbation';
+import { nearestName } from '../../num/nearestNames';
 
 export interface RecipeStep extends CorruptStep {
   off: boolean;
 }
 
-/** More than this nobody can tell apart, and every drag of the slider would run them all. */
-export const MAX_STEPS = 8;
 /** Type of what is carried while a step is dragged to another place. */
 export const STEP_DRAG = 'application/x-temper-step';
 export const FIRST_STEP: RecipeStep = { perturbation: 'gaussian_noise', severity: 3, off: false };
@@ -54,31 +53,8 @@ export function knownSteps(
   const problems = steps
     .filter(({ perturbation }) => !names.has(perturbation))
     .map(({ perturbation }) => {
-      const near = nearest(perturbation, names);
+      const near = nearestName(perturbation, names);
       return `steps: there is no perturbation “${perturbation}”${near ? `; did you mean “${near}”?` : '.'}`;
     });
   return { steps: steps.filter(({ perturbation }) => names.has(perturbation)), problems };
-}
-
-function nearest(name: string, names: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
-  for (const candidate of names) {
-    const distance = candidate.startsWith(name) ? 1 : editDistance(name, candidate);
-    if (distance < least) [best, least] = [candidate, distance];
-  }
-  return best;
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

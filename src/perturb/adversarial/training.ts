@@ -13,7 +13,7 @@ import { randomStart } from './randomStart';
 export const TRAINING_STEPS = 3;
 
 /** ε of adversarial training, 0..1: the strength in values of 255. */
-export function trainingEpsilon(strength: number): number {
+function trainingEpsilon(strength: number): number {
   return strength / 255;
 }
 

@@ -82,7 +82,7 @@ function drawDistortion(random: Random, { deviation, lost }: DeepaugmentOptions)
  * @param pixels [height, width, 3], 8 bits; not changed
  * @param out receives height · width · 3 values in 0..1 from `offset` on
  */
-export function deepaugment(
+function deepaugment(
   pixels: Uint8Array,
   height: number,
   width: number,

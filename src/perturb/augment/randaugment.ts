@@ -24,7 +24,7 @@ const identity: Operation = (from, to) => to.pixels.set(from.pixels);
 const choices: readonly Operation[] = [identity, ...Object.values(OPERATIONS)];
 
 /** @param pixels [height, width, 3], 8 bits; not changed. @returns new pixels, 8 bits */
-export function randaugment(
+function randaugment(
   pixels: Uint8Array,
   height: number,
   width: number,

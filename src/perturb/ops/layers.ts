@@ -1,10 +1,9 @@
 /**
- * Random layers of a batch: each picture's own sequence, so that the batch split does not matter. As tensors they are made where
- * they are used (on the device, or in native code); as arrays on the host, for layers that the host goes on with.
+ * Random layers of a batch: each picture's own sequence, so that the batch split does not matter. They are made
+ * where they are used: on the device, or in native code.
  */
 import { randomLayer } from '../../compute/kernels/randomLayer';
 import type * as tf from '../../compute/tf';
-import { normalArray, uniformArray } from '../../num/random';
 
 type Shape = readonly number[];
 
@@ -30,18 +29,4 @@ export function uniformTensor<T extends tf.Tensor = tf.Tensor>(
   stream = 'uniform',
 ): T {
   return randomLayer('uniform', seeds, shape, stream) as T;
-}
-
-/** Standard normal numbers on the host, [batch, size]. */
-export function normalLayer(seeds: readonly number[], size: number): Float32Array {
-  const out = new Float32Array(seeds.length * size);
-  seeds.forEach((seed, i) => out.set(normalArray(seed, 'normal', size), i * size));
-  return out;
-}
-
-/** Uniform numbers in [0, 1) on the host, [batch, size]. */
-export function uniformLayer(seeds: readonly number[], size: number): Float32Array {
-  const out = new Float32Array(seeds.length * size);
-  seeds.forEach((seed, i) => out.set(uniformArray(seed, 'uniform', size), i * size));
-  return out;
 }

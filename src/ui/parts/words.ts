@@ -14,21 +14,3 @@ export function duration(seconds: number): string {
   if (minutes < 90) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
-
-/** 1,110,000 → "1.11 M" */
-export function compact(value: number): string {
-  for (const [unit, sign] of [
-    [1e15, 'P'],
-    [1e12, 'T'],
-    [1e9, 'G'],
-    [1e6, 'M'],
-    [1e3, 'k'],
-  ] as const) {
-    if (value >= unit) return `${(value / unit).toPrecision(3)} ${sign}`;
-  }
-  return String(Math.round(value));
-}
-
-export function percent(share: number, digits = 1): string {
-  return `${(100 * share).toFixed(digits)} %`;
-}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { nearestName, nearestNames } from './nearestNames';
+
+const KNOWN = ['fog', 'frost', 'gaussian_noise', 'gaussian_blur', 'imagenet-c', 'snow'];
+
+describe('nearest names', () => {
+  it.each([
+    ['gausian_noise', 'gaussian_noise'],
+    ['Gaussian Noise', 'gaussian_noise'],
+    ['fgo', 'fog'],
+    ['imagenet_c', 'imagenet-c'],
+    ['gaussian_b', 'gaussian_blur'],
+    ['watercolour', null],
+  ])('%s was meant as %s', (name, meant) => {
+    expect(nearestName(name, KNOWN)).toBe(meant);
+  });
+
+  it('lists those that contain the name first, and only a few', () => {
+    expect(nearestNames('noise', KNOWN)[0]).toBe('gaussian_noise');
+    expect(nearestNames('snoww', KNOWN)).toHaveLength(4);
+    expect(nearestName('fog', [])).toBeNull();
+  });
+});
