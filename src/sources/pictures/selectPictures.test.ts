@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { countByClass } from './PictureSource';
+import { limitCount, limitPerClass, onlyClasses, splitStratified } from './selectPictures';
+import { testSource } from './testing';
+
+const names = (source: { entries: readonly { name: string }[] }) => source.entries.map((entry) => entry.name);
+
+describe('classes', () => {
+  const source = testSource([2, 3, 4]);
+
+  it('keep the indices of the whole source, or are numbered anew in the order asked for', () => {
+    const kept = onlyClasses(source, ['class2', 'class0'], 'keep');
+    expect(kept.classNames).toEqual(source.classNames);
+    expect(countByClass(kept).classes).toEqual([2, 0, 4]);
+    const renumbered = onlyClasses(source, ['class2', 'class0'], 'renumber');
+    expect(renumbered.classNames).toEqual(['class2', 'class0']);
+    expect(countByClass(renumbered).classes).toEqual([4, 2]);
+  });
+
+  it('that are unknown are named', () => {
+    expect(() => onlyClasses(source, ['class0', 'cat'], 'keep')).toThrow(/no class "cat".*"class0"/);
+    expect(() => onlyClasses(source, [], 'keep')).toThrow(/at least one/);
+  });
+});
+
+describe('a limit', () => {
+  const source = testSource([5, 50, 20]);
+
+  it('draws so many of each class by seed, a smaller one a part of a larger one', () => {
+    const ten = limitPerClass(source, 10, 7);
+    expect(countByClass(ten).classes).toEqual([5, 10, 10]);
+    expect(names(limitPerClass(source, 10, 7))).toEqual(names(ten));
+    expect(names(limitPerClass(source, 10, 8))).not.toEqual(names(ten));
+    const five = new Set(names(limitPerClass(source, 4, 7)));
+    expect(names(ten).filter((name) => five.has(name))).toHaveLength(five.size);
+    expect(() => limitPerClass(source, 0, 7)).toThrow(/at least 1/);
+  });
+
+  it('does not depend on the order of the entries or on other classes', () => {
+    const shuffled = { ...source, entries: [...source.entries].reverse() };
+    expect(names(limitPerClass(shuffled, 10, 7)).sort()).toEqual(names(limitPerClass(source, 10, 7)).sort());
+    const alone = limitPerClass(onlyClasses(source, ['class1'], 'renumber'), 10, 7);
+    expect(names(alone)).toEqual(names(limitPerClass(source, 10, 7)).filter((name) => name.startsWith('class1')));
+  });
+
+  it('in all is spread evenly', () => {
+    expect(countByClass(limitCount(source, 30, 7)).classes.sort((a, b) => a - b)).toEqual([5, 12, 13]);
+    expect(limitCount(source, 2, 7).entries).toHaveLength(2);
+    expect(limitCount(source, 1000, 7).entries).toHaveLength(75);
+  });
+
+  it('serves pictures without labels', () => {
+    const unlabelled = { ...source, entries: source.entries.map((entry) => ({ ...entry, label: -1 })) };
+    expect(limitPerClass(unlabelled, 10, 1).entries).toHaveLength(10);
+    expect(countByClass(limitCount(unlabelled, 12, 1)).unlabelled).toBe(12);
+  });
+});
+
+describe('a stratified split', () => {
+  const source = testSource([10, 7, 2, 1]);
+
+  it('shares nothing, loses nothing and has its part of every class', () => {
+    const { train, test } = splitStratified(source, { train: 4, test: 1 }, 3);
+    expect([...names(train), ...names(test)].sort()).toEqual(names(source).sort());
+    expect(new Set([...names(train), ...names(test)]).size).toBe(20);
+    expect(countByClass(train).classes).toEqual([8, 6, 1, 1]);
+    expect(countByClass(test).classes).toEqual([2, 1, 1, 0]);
+    expect(names(splitStratified(source, { train: 4, test: 1 }, 3).test)).toEqual(names(test));
+    expect(names(splitStratified(source, { train: 4, test: 1 }, 4).test)).not.toEqual(names(test));
+  });
+
+  it('can have a small part everywhere', () => {
+    const parts = splitStratified(testSource([5, 3]), { a: 0.98, b: 0.01, c: 0.01 }, 1);
+    expect(Object.values(parts).map((part) => countByClass(part).classes)).toEqual([
+      [3, 1],
+      [1, 1],
+      [1, 1],
+    ]);
+  });
+
+  it('of one part or an empty share is refused', () => {
+    expect(() => splitStratified(source, { all: 1 }, 1)).toThrow(/two parts/);
+    expect(() => splitStratified(source, { a: 1, b: 0 }, 1)).toThrow(/above 0/);
+  });
+});
