@@ -1,0 +1,69 @@
+/** Test helpers of layers: weights of which every one matters, and gradients against finite differences. */
+import { expectClose } from '../compute/testing';
+import * as tf from '../compute/tf';
+import { normalArray } from '../num/random';
+import type { Layer, Shape } from './layer';
+import type { Weights } from './model';
+
+/** Random numbers of order one for a batch of this shape. */
+export function randomTensor(name: string, shape: Shape): tf.Tensor {
+  const size = shape.reduce((product, n) => product * n, 1);
+  return tf.tensor(normalArray(11, name, size), [...shape]);
+}
+
+/** Random weights that keep activations of order one: scales and variances near 1, offsets and means near 0. */
+export function livelyWeights(shapes: Readonly<Record<string, Shape>>): Weights {
+  const weights: Weights = {};
+  for (const [name, shape] of Object.entries(shapes)) {
+    const size = shape.reduce((product, n) => product * n, 1);
+    const values = normalArray(7, name, size);
+    const depthwise = shape.length === 4 && shape[3] === 1;
+    const fanIn = depthwise ? shape[0]! * shape[1]! : size / shape.at(-1)!;
+    const centre = /(norm\w*|bn\d|running_var|\.1)(\.weight)?$/.test(name) && !name.endsWith('bias') ? 1 : 0;
+    const spread = shape.length === 1 ? 0.2 : Math.sqrt(1 / fanIn);
+    weights[name] = tf.tensor(
+      values.map((value) => {
+        const number = centre + spread * value;
+        // A variance is positive.
+        return name.endsWith('running_var') ? Math.max(0.3, number) : number;
+      }),
+      [...shape],
+    );
+  }
+  return weights;
+}
+
+/**
+ * Fails unless the gradient of a scalar made of the layer's output is, for each weight and for `x`, the one that finite
+ * differences along a random direction find.
+ */
+export async function expectGradients(layer: Layer, weights: Weights, x: tf.Tensor): Promise<void> {
+  const all: Weights = { ...weights, x };
+  const names = Object.keys(all);
+  const loss = (values: Weights) =>
+    tf.tidy(() => {
+      const output = layer.forward(values, values['x']!);
+      return tf.mean(tf.mul(output, randomTensor('towards', output.shape))) as tf.Scalar;
+    });
+  const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
+    loss(Object.fromEntries(names.map((name, i) => [name, tensors[i]!]))),
+  )(names.map((name) => all[name]!));
+  for (const [i, name] of names.entries()) {
+    const tensor = all[name]!;
+    const direction = tf.tensor(normalArray(5, name, tensor.size), tensor.shape);
+    // Small enough to cross few kinks of ReLU, large enough for float32.
+    const step = 0.002 / Math.sqrt(tensor.size);
+    const at = async (sign: number) => {
+      const moved = { ...all, [name]: tf.tidy(() => tf.add(tensor, tf.mul(direction, sign * step))) };
+      const found = loss(moved);
+      const number = (await found.data())[0]!;
+      tf.dispose([found, moved[name]!]);
+      return number;
+    };
+    const numerical = ((await at(1)) - (await at(-1))) / (2 * step);
+    const along = tf.tidy(() => tf.sum(tf.mul(grads[i]!, direction)));
+    expectClose(await along.data(), [numerical], { relative: 0.03, absolute: 0.002 });
+    tf.dispose([direction, along]);
+  }
+  tf.dispose([value, ...grads]);
+}
