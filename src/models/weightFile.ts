@@ -130,6 +130,8 @@ function finiteValues(name: string, stored: StoredTensor): Float32Array {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i]!))
       throw new SafetensorsError(`Tensor ${name} holds ${values[i]} at element ${i}; weights must be finite.`);
+    if (values[i]! < 0 && name.endsWith('.running_var'))
+      throw new SafetensorsError(`Tensor ${name} holds ${values[i]} at element ${i}; a variance is not negative.`);
   }
   return values;
 }

@@ -1,0 +1,72 @@
+/** Which architecture a weight file is, from the names and shapes of its tensors alone. */
+import { FAMILIES, type StoredShapes, type Unsaid } from './families';
+import type { Architecture } from './model';
+import { describePreprocessing } from './preprocessing';
+import { readSafetensors, SafetensorsError } from './safetensors';
+import { checkShapes, isTunedName, loadWeights, type LoadedWeights } from './weightFile';
+
+export interface Recognised {
+  architecture: Architecture;
+  classes: number;
+  /** What the file does not say and was assumed, in sentences for people. Each can be said by the caller. */
+  assumed: readonly string[];
+}
+
+/** Distilled DeiT: a second token and classifier, so a forward pass of its own. */
+const DISTILLED = /^(dist_token|head_dist\..*|.*\.distillation_token)$/;
+
+/**
+ * @param stored shapes on disk by name, as the header says them; tuned copies and further heads are allowed
+ * @param unsaid what no file says and the caller knows
+ * @throws {SafetensorsError} saying what was looked for and what was found, or which tensor is missing, unknown or of
+ *   another shape
+ */
+export function recogniseArchitecture(stored: StoredShapes, unsaid: Unsaid = {}): Recognised {
+  const names = [...stored.keys()].filter((name) => !isTunedName(name));
+  const distilled = names.find((name) => DISTILLED.test(name));
+  if (distilled) {
+    throw new SafetensorsError(
+      `This is a distilled DeiT (it holds ${distilled}), whose second classifier is not supported. Take the weights without distillation, for example deit_tiny_patch16_224.`,
+    );
+  }
+  const family = FAMILIES.find(({ signature }) => signature.every((name) => stored.has(name)));
+  if (!family) throw unknownArchitecture(names);
+  const architecture = family.read(stored, unsaid);
+  const { classes } = checkShapes(stored, architecture);
+  const assumed: string[] = [];
+  if (!unsaid.preprocessing) {
+    assumed.push(`Pixels are prepared by ${describePreprocessing(architecture.preprocessing)}.`);
+  }
+  if (family.padded && !unsaid.padding) {
+    assumed.push("Convolutions of stride 2 are padded as PyTorch does (torch), not as TensorFlow's SAME (tf-same).");
+  }
+  return { architecture, classes, assumed };
+}
+
+/**
+ * Reads a file of any known architecture. The tensors belong to the caller.
+ * @param expected `classes`: how many classes the data has; without it any number is taken
+ * @throws {SafetensorsError} where the file is damaged or unknown, or holds a value that is not finite, by name
+ */
+export function loadRecognised(
+  file: Uint8Array,
+  unsaid: Unsaid = {},
+  expected: { classes?: number } = {},
+): Recognised & LoadedWeights {
+  const { tensors } = readSafetensors(file);
+  const recognised = recogniseArchitecture(new Map([...tensors].map(([name, { shape }]) => [name, shape])), unsaid);
+  return { ...recognised, ...loadWeights(file, recognised.architecture, expected) };
+}
+
+function unknownArchitecture(names: readonly string[]): SafetensorsError {
+  const looked = FAMILIES.map(({ label, signature }) => {
+    const missing = signature.filter((name) => !names.includes(name));
+    // A near miss is told by what it lacks.
+    const near = missing.length < signature.length ? `, lacks ${missing.join(', ')}` : ` by ${signature[0]}`;
+    return `${label}${near}`;
+  });
+  const found = names.length === 0 ? 'no tensor' : `${names.length} tensors, the first ${names.slice(0, 4).join(', ')}`;
+  return new SafetensorsError(
+    `This file is of no known architecture. Looked for: ${looked.join('; ')}. Found: ${found}.`,
+  );
+}
