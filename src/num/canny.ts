@@ -4,7 +4,6 @@
  * four directions, and two thresholds joined by hysteresis over the eight neighbours.
  */
 
-const NONE = 0;
 const CANDIDATE = 1;
 const EDGE = 2;
 
@@ -26,22 +25,23 @@ export function cannyEdges(plane: Uint8Array, height: number, width: number, low
     const up = Math.max(0, row - 1) * width;
     const here = row * width;
     const down = Math.min(height - 1, row + 1) * width;
-    for (let column = 0; column < width; column++) {
-      const left = column > 0 ? column - 1 : 0;
+    // Of three neighbouring columns: 1 2 1 down the column, and its lower end less its upper one.
+    let at = (row + 1) * line + 1;
+    let smooth = plane[up]! + 2 * plane[here]! + plane[down]!;
+    let slope = plane[down]! - plane[up]!;
+    let smoothLeft = smooth;
+    let slopeLeft = slope;
+    for (let column = 0; column < width; column++, at++) {
       const right = column < width - 1 ? column + 1 : column;
-      const across =
-        plane[up + right]! -
-        plane[up + left]! +
-        2 * (plane[here + right]! - plane[here + left]!) +
-        plane[down + right]! -
-        plane[down + left]!;
-      const along =
-        plane[down + left]! -
-        plane[up + left]! +
-        2 * (plane[down + column]! - plane[up + column]!) +
-        plane[down + right]! -
-        plane[up + right]!;
-      const at = (row + 1) * line + column + 1;
+      const smoothRight = plane[up + right]! + 2 * plane[here + right]! + plane[down + right]!;
+      const slopeRight = plane[down + right]! - plane[up + right]!;
+      const across = smoothRight - smoothLeft;
+      const along = slopeLeft + 2 * slope + slopeRight;
+      smoothLeft = smooth;
+      smooth = smoothRight;
+      slopeLeft = slope;
+      slope = slopeRight;
+      if ((across | along) === 0) continue;
       dx[at] = across;
       dy[at] = along;
       magnitude[at] = Math.abs(across) + Math.abs(along);
@@ -71,10 +71,9 @@ export function cannyEdges(plane: Uint8Array, height: number, width: number, low
   }
 
   const edges = new Uint8Array(plane.length);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      edges[row * width + column] = marks[(row + 1) * line + column + 1] === EDGE ? 1 : NONE;
-    }
+  for (let row = 0, to = 0; row < height; row++) {
+    const end = (row + 2) * line - 1;
+    for (let at = (row + 1) * line + 1; at < end; at++, to++) if (marks[at] === EDGE) edges[to] = 1;
   }
   return edges;
 }

@@ -15,38 +15,65 @@ export function chamferDistance(marks: Uint8Array, height: number, width: number
   // A margin of two far samples around everything spares the passes every question about borders.
   const line = width + 4;
   const distance = new Float32Array(line * (height + 4)).fill(FAR);
-  const steps = [-1, -line, -line - 1, -line + 1, -2 * line - 1, -2 * line + 1, -line - 2, -line + 2] as const;
-  const [left, up, upLeft, upRight, knight1, knight2, knight3, knight4] = steps;
-
   for (let row = 0; row < height; row++) {
-    let at = (row + 2) * line + 2;
-    for (let i = row * width; i < (row + 1) * width; i++, at++) {
-      if (marks[i] !== 0) {
-        distance[at] = 0;
-        continue;
-      }
-      const straight = nearer(distance[at + left]!, distance[at + up]!) + STRAIGHT;
-      const diagonal = nearer(distance[at + upLeft]!, distance[at + upRight]!) + DIAGONAL;
-      const high = nearer(distance[at + knight1]!, distance[at + knight2]!);
-      const wide = nearer(distance[at + knight3]!, distance[at + knight4]!);
-      distance[at] = nearer(nearer(straight, diagonal), nearer(high, wide) + KNIGHT);
-    }
+    const start = (row + 2) * line + 2;
+    spread(distance, start, 1, -line, width, marks, row * width);
   }
-
   const out = new Float32Array(marks.length);
   for (let row = height - 1; row >= 0; row--) {
-    let at = (row + 2) * line + 1 + width;
-    for (let i = (row + 1) * width - 1; i >= row * width; i--, at--) {
-      const straight = nearer(distance[at - left]!, distance[at - up]!) + STRAIGHT;
-      const diagonal = nearer(distance[at - upLeft]!, distance[at - upRight]!) + DIAGONAL;
-      const high = nearer(distance[at - knight1]!, distance[at - knight2]!);
-      const wide = nearer(distance[at - knight3]!, distance[at - knight4]!);
-      const back = nearer(nearer(straight, diagonal), nearer(high, wide) + KNIGHT);
-      if (back < distance[at]!) distance[at] = back;
-      out[i] = distance[at]!;
-    }
+    const start = (row + 2) * line + 2;
+    spread(distance, start + width - 1, -1, line, width, null, 0);
+    out.set(distance.subarray(start, start + width), row * width);
   }
   return out;
+}
+
+/**
+ * One line from the samples before it and from the two lines that are done. What was read for the sample before is kept, so that three
+ * samples are read for each.
+ * @param start,step first sample, and from one to the next
+ * @param done from a sample to the one beside it in the line that was done last
+ * @param marks where distances are not yet known; null where they can only become less
+ */
+function spread(
+  distance: Float32Array,
+  start: number,
+  step: 1 | -1,
+  done: number,
+  width: number,
+  marks: Uint8Array | null,
+  from: number,
+): void {
+  let at = start;
+  let before = distance[at - step]!;
+  // The line that was done last, from two samples back to one ahead; of the one before it, from one back.
+  let back2 = distance[at + done - 2 * step]!;
+  let back = distance[at + done - step]!;
+  let here = distance[at + done]!;
+  let ahead = distance[at + done + step]!;
+  let farBack = distance[at + 2 * done - step]!;
+  let farHere = distance[at + 2 * done]!;
+  for (let i = 0; i < width; i++, at += step) {
+    const ahead2 = distance[at + done + 2 * step]!;
+    const farAhead = distance[at + 2 * done + step]!;
+    if (marks !== null && marks[from + i] !== 0) {
+      before = 0;
+      distance[at] = 0;
+    } else {
+      const straight = nearer(before, here) + STRAIGHT;
+      const diagonal = nearer(back, ahead) + DIAGONAL;
+      const knight = nearer(nearer(farBack, farAhead), nearer(back2, ahead2)) + KNIGHT;
+      before = Math.fround(nearer(nearer(straight, diagonal), knight));
+      if (marks === null) before = nearer(before, distance[at]!);
+      distance[at] = before;
+    }
+    back2 = back;
+    back = here;
+    here = ahead;
+    ahead = ahead2;
+    farBack = farHere;
+    farHere = farAhead;
+  }
 }
 
 /** Math.min without its care for NaN and −0, which costs half the time. */

@@ -206,7 +206,7 @@ function transform2d(re: Float64Array, im: Float64Array, height: number, width: 
  * @param plane [height, width] real numbers, not changed
  */
 export function fft2d(plane: Float32Array | Float64Array, height: number, width: number): Spectrum {
-  const re = Float64Array.from(plane);
+  const re = new Float64Array(plane);
   const im = new Float64Array(re.length);
   transform2d(re, im, height, width);
   return { re, im };
@@ -214,9 +214,14 @@ export function fft2d(plane: Float32Array | Float64Array, height: number, width:
 
 /** The inverse of `fft2d`, divided by height · width; `im` of the result is zero for the spectrum of a real plane. */
 export function inverseFft2d(spectrum: Spectrum, height: number, width: number): Spectrum {
-  const re = Float64Array.from(spectrum.im);
-  const im = Float64Array.from(spectrum.re);
+  // Real and imaginary part swapped, before and after, turn a transform into the inverse one.
+  const re = spectrum.im.slice();
+  const im = spectrum.re.slice();
   transform2d(re, im, height, width);
   const scale = 1 / (height * width);
-  return { re: im.map((value) => value * scale), im: re.map((value) => value * scale) };
+  for (let i = 0; i < re.length; i++) {
+    re[i]! *= scale;
+    im[i]! *= scale;
+  }
+  return { re: im, im: re };
 }

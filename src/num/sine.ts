@@ -18,3 +18,20 @@ export function sine(angle: number): number {
 export function cosine(angle: number): number {
   return sine(angle + Math.PI / 2);
 }
+
+/**
+ * `sine` and `cosine` of one angle, bit for bit, in one call.
+ * @param out gets the two
+ */
+export function sineAndCosine(angle: number, out: Float64Array): void {
+  const at = angle * PER_RADIAN;
+  const below = Math.floor(at);
+  const i = below & (SAMPLES - 1);
+  const low = TABLE[i]!;
+  out[0] = low + (at - below) * (TABLE[i + 1]! - low);
+  const ahead = (angle + Math.PI / 2) * PER_RADIAN;
+  const under = Math.floor(ahead);
+  const j = under & (SAMPLES - 1);
+  const from = TABLE[j]!;
+  out[1] = from + (ahead - under) * (TABLE[j + 1]! - from);
+}

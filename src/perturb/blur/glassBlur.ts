@@ -73,15 +73,15 @@ export function shuffleMap(
   for (let pass = 0; pass < passes; pass++) {
     const moving = Math.round(Math.min(1, passes - pass) * SHARES);
     for (let row = height - reach; row > reach; row--) {
+      const start = row * width;
       for (let column = width - reach; column > reach; column--) {
         if (moving < SHARES && random.integer(SHARES) >= moving) continue;
         const most = further > 0 && random.integer(SHARES) < further ? reach : whole;
         if (most === 0) continue;
         const side = 2 * most;
         const draw = random.integer(side * side);
-        const down = Math.floor(draw / side) - most;
-        const right = (draw % side) - most;
-        map[row * width + column] = map[(row + down) * width + column + right]!;
+        const down = (draw / side) | 0;
+        map[start + column] = map[start + (down - most) * width + column + (draw - down * side) - most]!;
       }
     }
   }
@@ -103,8 +103,10 @@ export const glassBlur: Perturbation = {
     pictureSeeds(info, batch, options).forEach((seed, picture) => {
       const map = shuffleMap(height, width, shift * scale, passes, new Random(seed, 'shuffle'));
       for (let i = 0, to = picture * area; i < area; i++, to++) {
-        grid.rows[to] = Math.floor(map[i]! / width);
-        grid.columns[to] = map[i]! % width;
+        const from = map[i]!;
+        const row = (from / width) | 0;
+        grid.rows[to] = row;
+        grid.columns[to] = from - row * width;
       }
     });
     return tf.tidy(() => {

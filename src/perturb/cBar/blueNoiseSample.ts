@@ -5,6 +5,8 @@
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { sharpField } from '../ops/fieldLayer';
+import { HostCache } from '../ops/hostCache';
+import { inColour } from '../ops/inColour';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { drawPhases, fourierNoise } from './fourierNoise';
@@ -27,6 +29,9 @@ const info: PerturbationInfo = {
 
 const TILE = 512;
 
+/** The noise does not depend on the severity: that of the last pictures is kept for the next one. */
+const noises = new HostCache<Float64Array>(2);
+
 export const blueNoiseSample: Perturbation = {
   info,
   apply(x, options) {
@@ -38,9 +43,10 @@ export const blueNoiseSample: Perturbation = {
     const seeds = pictureSeeds(info, batch, options);
     return tf.tidy(() => {
       const kept = sharpField(seeds, { height, width, channels: 1 }, (seed, _rows, _columns, out) => {
-        fillKept(drawPhases(seed, tall, wide), threshold, tall, wide, width, out);
+        const noise = noises.get(`${seed} ${tall} ${wide}`, () => blueNoise(drawPhases(seed, tall, wide), tall, wide));
+        keepAbove(noise, threshold, tall, wide, width, out);
       });
-      return x.mul(kept);
+      return x.mul(inColour(kept));
     });
   },
 };
@@ -57,9 +63,32 @@ export function fillKept(
   width: number,
   out: Float32Array,
 ): void {
-  const [noise] = fourierNoise([phases], 1, tall, wide, Math.sqrt) as [Float64Array];
-  for (let at = 0, row = 0; at < out.length; row++) {
-    const line = (row % tall) * wide;
-    for (let column = 0; column < width; column++) out[at++] = noise[line + (column % wide)]! > threshold ? 1 : 0;
+  keepAbove(blueNoise(phases, tall, wide), threshold, tall, wide, width, out);
+}
+
+/** [tall, wide] */
+function blueNoise(phases: Float32Array, tall: number, wide: number): Float64Array {
+  return fourierNoise([phases], 1, tall, wide, Math.sqrt)[0]!;
+}
+
+function keepAbove(
+  noise: Float64Array,
+  threshold: number,
+  tall: number,
+  wide: number,
+  width: number,
+  out: Float32Array,
+): void {
+  const line = new Float32Array(wide);
+  for (let at = 0, row = 0; at < out.length; at += width, row++) {
+    // From the second repetition on, rows are copies.
+    if (row >= tall) {
+      out.copyWithin(at, at - tall * width, at - tall * width + width);
+      continue;
+    }
+    for (let column = 0; column < wide; column++) line[column] = noise[row * wide + column]! > threshold ? 1 : 0;
+    for (let column = 0; column < width; column += wide) {
+      out.set(width - column < wide ? line.subarray(0, width - column) : line, at + column);
+    }
   }
 }

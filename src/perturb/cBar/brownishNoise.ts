@@ -7,6 +7,7 @@ import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { deriveSeed } from '../../num/random';
 import { smoothField } from '../ops/fieldLayer';
+import { HostCache } from '../ops/hostCache';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { drawPhases, fourierNoise } from './fourierNoise';
@@ -27,6 +28,9 @@ const info: PerturbationInfo = {
   severities: { 'imagenet-c': rows([1, 2, 3, 4, 5]), 'cifar-c': rows([2.5, 4, 5.5, 6.5, 7]) },
 };
 
+/** The clouds do not depend on the severity: those of the last pictures are kept for the next one. */
+const clouds = new HostCache<Float32Array>(2);
+
 const amplitude = (squared: number): number => 1 / (squared + 1);
 
 export const brownishNoise: Perturbation = {
@@ -37,15 +41,22 @@ export const brownishNoise: Perturbation = {
     const seeds = pictureSeeds(info, batch, options);
     return tf.tidy(() => {
       const noise = smoothField(seeds, { height, width, channels: 3 }, (seed, rows, columns, out) => {
-        const phases = [0, 1, 2].map((channel) =>
-          drawPhases(deriveSeed(seed, 'channel', channel), rows.length, columns.length),
+        out.set(
+          clouds.get(`${seed} ${rows.length} ${columns.length}`, () => drawClouds(seed, rows.length, columns.length)),
         );
-        fillClouds(phases, rows.length, columns.length, out);
       });
       return x.add(noise.mul((level * 6.4) / 255)).clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };
+
+/** [height, width, 3] */
+function drawClouds(seed: number, height: number, width: number): Float32Array {
+  const phases = [0, 1, 2].map((channel) => drawPhases(deriveSeed(seed, 'channel', channel), height, width));
+  const out = new Float32Array(3 * height * width);
+  fillClouds(phases, height, width, out);
+  return out;
+}
 
 /** @param out [height, width, 3] */
 export function fillClouds(phases: readonly Float32Array[], height: number, width: number, out: Float32Array): void {

@@ -6,6 +6,8 @@
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
+import { HostCache } from '../ops/hostCache';
+import { inColour } from '../ops/inColour';
 import { warp } from '../ops/warp';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
@@ -29,6 +31,9 @@ const info: PerturbationInfo = {
   severities: { 'imagenet-c': rows([2.35, 3.2, 4.9, 6.6, 9.15]), 'cifar-c': rows([1.8, 2.6, 3.4, 4.2, 5]) },
 };
 
+/** The net does not depend on the severity: those of the last pictures are kept for the next one. */
+const nets = new HostCache<Float32Array>(2);
+
 export const causticRefraction: Perturbation = {
   info,
   apply(x, options) {
@@ -45,26 +50,30 @@ export const causticRefraction: Perturbation = {
       const random = new Random(seed, 'water');
       const time = random.uniform(0.5, 2);
       const period = random.uniform(0.75, 1.25) * points;
-      const shift = refraction(causticNet(time, period, tall, wide), tall, wide, (level / 20) * size);
+      const net = nets.get(`${seed} ${points} ${tall} ${wide}`, () => causticNet(time, period, tall, wide));
+      const shift = refraction(net, tall, wide, (level / 20) * size);
       const full = (plane: Float32Array) => enlargePlane(plane, tall, wide, height, width);
       const [down, right] = [full(shift.down), full(shift.right)];
       light.set(full(shift.light), picture * area);
-      for (let i = 0, at = picture * area; i < area; i++, at++) {
-        const row = Math.floor(i / width) + down[i]!;
-        const column = (i % width) + right[i]!;
-        grid.rows[at] = row;
-        grid.columns[at] = column;
-        inside[at] = coverage(row, height) * coverage(column, width);
+      for (let row = 0, i = 0, at = picture * area; row < height; row++) {
+        for (let column = 0; column < width; column++, i++, at++) {
+          const [y, x] = [row + down[i]!, column + right[i]!];
+          grid.rows[at] = y;
+          grid.columns[at] = x;
+          inside[at] = coverage(y, height) * coverage(x, width);
+        }
       }
     });
     return tf.tidy(() => {
-      const fetched = warp(x, grid, 'edge').mul(tf.tensor4d(inside, [batch, height, width, 1]));
-      return fetched.add(tf.tensor4d(light, [batch, height, width, 1]).mul(level / 5)).clipByValue(0, 1) as tf.Tensor4D;
+      const fetched = warp(x, grid, 'edge').mul(inColour(tf.tensor4d(inside, [batch, height, width, 1])));
+      const lit = tf.tensor4d(light, [batch, height, width, 1]).mul(level / 5);
+      return fetched.add(inColour(lit)).clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };
 
 /** Share of a bilinear sample that lies inside: with repeated edges times this, what is outside counts as black. */
 function coverage(position: number, length: number): number {
+  if (position >= 0 && position <= length - 1) return 1;
   return Math.max(0, Math.min(1, 1 + position, length - position));
 }

@@ -3,7 +3,7 @@
  * light where the bent coordinates meet; seen as a height, the net is a lens that refracts the picture below it.
  */
 import { gaussianFilter } from '../../num/imageBlur';
-import { cosine, sine } from '../../num/sine';
+import { cosine, sine, sineAndCosine } from '../../num/sine';
 
 const ROUNDS = 5;
 const SHARPNESS = 0.005;
@@ -17,12 +17,11 @@ export function causticNet(time: number, period: number, height: number, width: 
   const net = new Float32Array(height * width);
   const turns = (count: number) =>
     Float64Array.from({ length: count }, (_, i) => ((i / period) % 1) * 2 * Math.PI - 250);
-  const times = Array.from({ length: ROUNDS }, (_, n) => {
-    const t = time * (1 - 3.5 / (n + 1));
-    return { sinT: Math.sin(t), cosT: Math.cos(t) };
-  });
+  const times = Array.from({ length: ROUNDS }, (_, n) => time * (1 - 3.5 / (n + 1)));
+  const [sinTimes, cosTimes] = [Float64Array.from(times, Math.sin), Float64Array.from(times, Math.cos)];
   const horizontal = turns(width);
   const [sinQ, cosQ] = [horizontal.map(sine), horizontal.map(cosine)];
+  const bent = new Float64Array(2);
   let at = 0;
   for (const p of turns(height)) {
     const [sinP, cosP] = [sine(p), cosine(p)];
@@ -34,13 +33,17 @@ export function causticNet(time: number, period: number, height: number, width: 
       let sinV = sinQ[column]!;
       let cosV = cosQ[column]!;
       let light = 1;
-      for (const { sinT, cosT } of times) {
+      for (let n = 0; n < ROUNDS; n++) {
+        const sinT = sinTimes[n]!;
+        const cosT = cosTimes[n]!;
         const u = p + (cosT * cosU + sinT * sinU) + (sinT * cosV + cosT * sinV);
         const v = q + (sinT * cosV - cosT * sinV) + (cosT * cosU - sinT * sinU);
-        sinU = sine(u);
-        cosU = cosine(u);
-        sinV = sine(v);
-        cosV = cosine(v);
+        sineAndCosine(u, bent);
+        sinU = bent[0]!;
+        cosU = bent[1]!;
+        sineAndCosine(v, bent);
+        sinV = bent[0]!;
+        cosV = bent[1]!;
         const s = sinU * cosT + cosU * sinT;
         const c = cosV * cosT - sinV * sinT;
         light += Math.abs(s * c) / (SHARPNESS * Math.sqrt(p * p * c * c + q * q * s * s));

@@ -72,10 +72,14 @@ export function fillBoard(board: Board, rows: Float64Array, columns: Float64Arra
   const cos = Math.cos(board.angle) / board.side;
   const sin = Math.sin(board.angle) / board.side;
   /** Negative fields count from the far end. */
-  const index = (along: number): number => ((Math.trunc(along) % count) + count) % count;
+  const index = (along: number): number => {
+    const field = along | 0;
+    return field >= 0 && field < count ? field : ((field % count) + count) % count;
+  };
   let at = 0;
   for (const row of rows) {
-    for (const column of columns) {
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i]!;
       const p = cos * row + sin * column;
       const q = cos * column - sin * row;
       const black = ((Math.floor(p) ^ Math.floor(q)) & 1) === 0;

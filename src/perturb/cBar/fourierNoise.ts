@@ -37,22 +37,25 @@ export function fourierNoise(
   return [fields.re, fields.im].slice(0, phases.length).map(divideByDeviation);
 
   function addSpectrum(phase: Float32Array, real: Float64Array, imaginary: Float64Array, sign: 1 | -1): void {
-    const cos = new Float64Array(phase.length);
-    const sin = new Float64Array(phase.length);
-    for (let i = 0; i < phase.length; i++) {
-      cos[i] = cosine(phase[i]!);
-      sin[i] = sine(phase[i]!);
-    }
-    for (let u = 0; u < height; u++) {
+    const columns = Float64Array.from({ length: width }, (_, v) => frequency(v, width, size));
+    // A frequency and its opposite have the same real part and opposite imaginary ones, so one half of the plane says all.
+    for (let u = 0; 2 * u <= height; u++) {
       const down = frequency(u, height, size);
       const opposite = (u === 0 ? 0 : height - u) * width;
-      for (let v = 0; v < width; v++) {
-        const right = frequency(v, width, size);
+      const last = opposite === u * width ? width >> 1 : width - 1;
+      for (let v = 0; v <= last; v++) {
+        const right = columns[v]!;
         const half = 0.5 * amplitude(down * down + right * right);
         const i = u * width + v;
         const j = opposite + (v === 0 ? 0 : width - v);
-        real[i]! += half * (cos[i]! + cos[j]!);
-        imaginary[i]! += sign * half * (sin[i]! - sin[j]!);
+        const [a, b] = [phase[i]!, phase[j]!];
+        const re = half * (cosine(a) + cosine(b));
+        const im = sign * half * (sine(a) - sine(b));
+        real[i]! += re;
+        imaginary[i]! += im;
+        if (i === j) continue;
+        real[j]! += re;
+        imaginary[j]! -= im;
       }
     }
   }
@@ -63,14 +66,17 @@ function frequency(i: number, length: number, size: number): number {
   return ((2 * i <= length ? i : i - length) / length) * size;
 }
 
+/** In place. */
 function divideByDeviation(plane: Float64Array): Float64Array {
   let sum = 0;
   let squares = 0;
-  for (const value of plane) {
+  for (let i = 0; i < plane.length; i++) {
+    const value = plane[i]!;
     sum += value;
     squares += value * value;
   }
   const variance = squares / plane.length - (sum / plane.length) ** 2;
   const scale = variance > 0 ? 1 / Math.sqrt(variance) : 0;
-  return plane.map((value) => value * scale);
+  for (let i = 0; i < plane.length; i++) plane[i]! *= scale;
+  return plane;
 }

@@ -1,5 +1,6 @@
 /** Laying a coloured cover over pictures. */
 import * as tf from '../../compute/tf';
+import { inColour } from '../ops/inColour';
 
 /** Layers that the host paints on: colour and how much of the picture each pixel hides. */
 export interface Cover {
@@ -32,6 +33,9 @@ export function covered(x: tf.Tensor4D, cover: Cover): tf.Tensor4D {
   return tf.tidy(() => {
     const hidden = tf.tensor4d(cover.hidden, [batch, height, width, 1]);
     const colour = tf.tensor4d(cover.colour, [batch, height, width, 3]);
-    return x.mul(tf.sub(1, hidden)).add(colour.mul(hidden)).clipByValue(0, 1) as tf.Tensor4D;
+    return x
+      .mul(inColour(tf.sub(1, hidden)))
+      .add(colour.mul(inColour(hidden)))
+      .clipByValue(0, 1) as tf.Tensor4D;
   });
 }

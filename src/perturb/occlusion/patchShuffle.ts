@@ -42,15 +42,16 @@ export const patchShuffle: Perturbation = {
       const from = shuffled(new Random(seed, 'patches'), moved);
       for (let row = 0; row < height; row++) {
         const down = Math.floor(row / tall);
-        for (let column = 0; column < width; column++, at++) {
-          const right = Math.floor(column / wide);
-          rows[at] = row;
-          columns[at] = column;
-          if (!(down < SIDE && right < SIDE)) continue;
+        rows.fill(row, at, at + width);
+        for (let column = 0; column < width; column++) columns[at + column] = column;
+        for (let right = 0; down < SIDE && right < SIDE; right++) {
           const source = from[down * SIDE + right]!;
-          rows[at]! += (Math.floor(source / SIDE) - down) * tall;
-          columns[at]! += ((source % SIDE) - right) * wide;
+          const first = at + right * wide;
+          rows.fill(row + (Math.floor(source / SIDE) - down) * tall, first, first + wide);
+          const shift = ((source % SIDE) - right) * wide;
+          for (let i = 0; i < wide; i++) columns[first + i]! += shift;
         }
+        at += width;
       }
     }
     return tf.tidy(() => warp(x, { rows, columns }, 'edge', 'nearest').clipByValue(0, 1) as tf.Tensor4D);

@@ -43,44 +43,55 @@ export const raindrops: Perturbation = {
     const area = height * width;
     const rows = new Float32Array(batch * area);
     const columns = new Float32Array(batch * area);
-    for (let i = 0; i < batch * area; i++) {
-      rows[i] = Math.floor((i % area) / width);
-      columns[i] = i % width;
+    for (let line = 0, at = 0; line < batch * height; line++) {
+      rows.fill(line % height, at, at + width);
+      for (let column = 0; column < width; column++) columns[at++] = column;
     }
     const cover = emptyCover(batch, height, width);
     pictureSeeds(info, batch, options).forEach((seed, picture) => {
       const random = new Random(seed, 'drops');
-      for (let drop = 0; drop < Math.round(count); drop++) {
+      for (let i = 0; i < Math.round(count); i++) {
         const row = random.uniform(0, height);
         const column = random.uniform(0, width);
         const radius = largest * random.uniform(SMALLEST, 1) * Math.min(height, width);
-        eachPixel(row, column, radius, height, width, (pixel, down, right) => {
-          const at = picture * area + pixel;
-          const square = (down * down + right * right) / (radius * radius);
-          const reach = 3 + 3 * square;
-          rows[at] = row - reach * down;
-          columns[at] = column - reach * right;
-          shade(cover, at, down / radius, right / radius, Math.sqrt(square), radius);
-        });
+        const drop = { row, column, radius };
+        drawDrop(drop, { rows, columns, cover }, picture * area, height, width);
       }
     });
     return tf.tidy(() => covered(warp(x, { rows, columns }, 'reflect'), cover));
   },
 };
 
-/** Calls `use` with the index of every pixel in the disk and its place from the middle. */
-function eachPixel(
-  row: number,
-  column: number,
-  radius: number,
-  height: number,
-  width: number,
-  use: (pixel: number, down: number, right: number) => void,
-): void {
+interface Drop {
+  row: number;
+  column: number;
+  radius: number;
+}
+
+interface Pane {
+  /** Where each pixel is fetched. */
+  rows: Float32Array;
+  columns: Float32Array;
+  cover: Cover;
+}
+
+/** Bends the light in the disk of a drop, and shades it. @param start first pixel of the picture */
+function drawDrop({ row, column, radius }: Drop, pane: Pane, start: number, height: number, width: number): void {
+  const { rows, columns, cover } = pane;
+  const limit = radius * radius;
+  const end = Math.min(width, column + radius);
   for (let r = Math.max(0, Math.ceil(row - radius)); r < Math.min(height, row + radius); r++) {
-    for (let c = Math.max(0, Math.ceil(column - radius)); c < Math.min(width, column + radius); c++) {
-      const [down, right] = [r - row, c - column];
-      if (down * down + right * right < radius * radius) use(r * width + c, down, right);
+    const down = r - row;
+    for (let c = Math.max(0, Math.ceil(column - radius)); c < end; c++) {
+      const right = c - column;
+      const distance = down * down + right * right;
+      if (distance >= limit) continue;
+      const at = start + r * width + c;
+      const square = distance / limit;
+      const reach = 3 + 3 * square;
+      rows[at] = row - reach * down;
+      columns[at] = column - reach * right;
+      shade(cover, at, down / radius, right / radius, Math.sqrt(square), radius);
     }
   }
 }
@@ -88,8 +99,9 @@ function eachPixel(
 /** Dark towards the upper rim, where the drop shows the ground; a reflex of the sky at the upper left. */
 function shade(cover: Cover, at: number, down: number, right: number, distance: number, radius: number): void {
   cover.hidden[at] = 0;
-  const rim = Math.max(0, (distance - 0.6) / 0.4);
-  paint(cover, at, 0.05, 0.06, 0.08, rim * rim * (0.6 - 0.25 * down));
+  const rim = (distance - 0.6) / 0.4;
+  if (rim > 0) paint(cover, at, 0.05, 0.06, 0.08, rim * rim * (0.6 - 0.25 * down));
+  if (radius < 1.5 || Math.abs(down + 0.45) > 0.28 || Math.abs(right + 0.35) > 0.28) return;
   const reflex = Math.hypot(down + 0.45, right + 0.35) / 0.28;
-  if (radius >= 1.5 && reflex < 1) paint(cover, at, 1, 1, 1, 0.85 * (1 - reflex * reflex));
+  if (reflex < 1) paint(cover, at, 1, 1, 1, 0.85 * (1 - reflex * reflex));
 }

@@ -39,16 +39,24 @@ const WORD = [...'SAMPLE'] as (keyof typeof LETTERS)[];
 const [LETTER, LINE] = [6, 12];
 const PERIOD = LETTER * WORD.length + 3;
 
-/** Whether raster point (along, down) of the endless pattern is ink; every second line is shifted by half a word. */
-function ink(along: number, down: number): boolean {
-  const line = Math.floor(down / LINE);
-  const row = Math.floor(down) - line * LINE;
-  if (row >= 7) return false;
-  const shifted = Math.floor(along + (line & 1 ? PERIOD / 2 : 0));
-  const inWord = ((shifted % PERIOD) + PERIOD) % PERIOD;
-  const letter = WORD[Math.floor(inWord / LETTER)];
-  const column = inWord % LETTER;
-  return letter !== undefined && column < 5 && ((LETTERS[letter][row]! >> (4 - column)) & 1) === 1;
+/** 1 where a raster point of the first line is ink, 0 elsewhere; [LINE, PERIOD]. */
+const RASTER = new Uint8Array(LINE * PERIOD);
+WORD.forEach((letter, place) =>
+  LETTERS[letter].forEach((bits, row) => {
+    for (let column = 0; column < 5; column++) {
+      RASTER[row * PERIOD + place * LETTER + column] = (bits >> (4 - column)) & 1;
+    }
+  }),
+);
+
+/** 1 where point (along, down) of the endless pattern is ink; every second line is shifted by half a word. */
+function ink(along: number, down: number): number {
+  const below = Math.floor(down);
+  const line = Math.floor(below / LINE);
+  const row = below - line * LINE;
+  if (row >= 7) return 0;
+  const inWord = Math.floor((line & 1) === 0 ? along : along + PERIOD / 2) % PERIOD;
+  return RASTER[row * PERIOD + (inWord < 0 ? inWord + PERIOD : inWord)]!;
 }
 
 /** Samples along each side of a pixel, which smooth the edges of letters. */
@@ -70,10 +78,11 @@ export const watermark: Perturbation = {
       let at = picture * height * width;
       for (let row = 0; row < height; row++) {
         for (let column = 0; column < width; column++, at++) {
-          const [u, v] = [column * cos + row * sin + right, row * cos - column * sin + down];
-          const [letters, shadow] = inkAround(u, v, cos, sin);
-          paint(cover, at, 0, 0, 0, 0.7 * opacity * shadow);
-          paint(cover, at, 1, 1, 1, opacity * letters);
+          const u = column * cos + row * sin + right;
+          const v = row * cos - column * sin + down;
+          const { letters, shadow } = inkAround(u, v, cos, sin);
+          if (shadow > 0) paint(cover, at, 0, 0, 0, 0.7 * opacity * shadow);
+          if (letters > 0) paint(cover, at, 1, 1, 1, opacity * letters);
         }
       }
     });
@@ -81,18 +90,24 @@ export const watermark: Perturbation = {
   },
 };
 
-/** Shares of the pixel at (u, v) that letters and their shadow, half a point below and to the right, cover. */
-function inkAround(u: number, v: number, cos: number, sin: number): [letters: number, shadow: number] {
+const shares = { letters: 0, shadow: 0 };
+
+/** Shares of the pixel at (u, v) that letters and their shadow, half a point below and to the right, cover: one object for all calls. */
+function inkAround(u: number, v: number, cos: number, sin: number): typeof shares {
   let letters = 0;
   let shadow = 0;
   for (let i = 0; i < FINE; i++) {
+    const right = (i + 0.5) / FINE - 0.5;
     for (let j = 0; j < FINE; j++) {
-      const [right, down] = [(i + 0.5) / FINE - 0.5, (j + 0.5) / FINE - 0.5];
+      const down = (j + 0.5) / FINE - 0.5;
       const along = u + right * cos + down * sin;
       const below = v + down * cos - right * sin;
-      if (ink(along, below)) letters++;
-      else if (ink(along - 0.5, below - 0.5)) shadow++;
+      const covered = ink(along, below);
+      letters += covered;
+      if (covered === 0) shadow += ink(along - 0.5, below - 0.5);
     }
   }
-  return [letters / (FINE * FINE), shadow / (FINE * FINE)];
+  shares.letters = letters / (FINE * FINE);
+  shares.shadow = shadow / (FINE * FINE);
+  return shares;
 }

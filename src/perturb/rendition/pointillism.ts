@@ -5,12 +5,13 @@
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
+import { inColour } from '../ops/inColour';
+import { warp } from '../ops/warp';
+import type { SampleGrid } from '../ops/warp';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
-import { fetched } from './ops/cells';
 import { renditionScale } from './ops/scale';
 import { smooth } from './ops/smooth';
-import { ramp } from './ops/tiles';
 import { blend, saturated } from './ops/tone';
 
 const rows = [[3.2], [4.2], [5.6], [7.5], [10]] as const;
@@ -55,17 +56,18 @@ export const pointillism: Perturbation = {
       let canvas: tf.Tensor4D = smooth(x, spacing).mul(0.6).add(0.36);
       for (let layer = 0; layer < LAYERS; layer++) {
         const dab = dabLayer(seeds, layer, height, width, spacing);
-        const painted = fetched(soft, dab.from).add(tf.tensor4d(dab.hue, x.shape)).clipByValue(0, 1);
-        canvas = blend(canvas, painted, tf.tensor4d(dab.cover, [batch, height, width, 1]));
+        const painted = warp(soft, dab, 'edge', 'nearest').add(tf.tensor4d(dab.hue, x.shape)).clipByValue(0, 1);
+        canvas = blend(canvas, painted, inColour(tf.tensor4d(dab.cover, [batch, height, width, 1])));
       }
       return canvas.clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };
 
-interface Dabs {
-  /** The pixel in the middle of the dab that covers a pixel, for `fetched`. */
-  from: Int32Array;
+/** Fetches for every pixel the one in the middle of the dab that covers it. */
+interface Dabs extends SampleGrid {
+  rows: Float32Array;
+  columns: Float32Array;
   /** 0..1, [batch · height · width]. */
   cover: Float32Array;
   /** Change of colour, [batch · height · width · 3]. */
@@ -75,9 +77,8 @@ interface Dabs {
 /** One dab in each square of a grid, anywhere in it; later ones lie over earlier ones. */
 function dabLayer(seeds: readonly number[], layer: number, height: number, width: number, spacing: number): Dabs {
   const area = height * width;
-  const from = new Int32Array(seeds.length * area);
-  const cover = new Float32Array(seeds.length * area);
-  const hue = new Float32Array(seeds.length * area * 3);
+  const empty = (values: number) => new Float32Array(seeds.length * area * values);
+  const dabs = { rows: empty(1), columns: empty(1), cover: empty(1), hue: empty(3) };
   const [down, across] = [Math.ceil(height / spacing), Math.ceil(width / spacing)];
   seeds.forEach((seed, picture) => {
     const random = new Random(seed, `dabs ${layer}`);
@@ -85,20 +86,43 @@ function dabLayer(seeds: readonly number[], layer: number, height: number, width
       const row = (Math.floor(square / across) + random.uniform()) * spacing;
       const column = ((square % across) + random.uniform()) * spacing;
       const radius = spacing * random.uniform(0.4, 0.56);
-      const own = HUES[random.integer(HUES.length)]!;
-      const middle = Math.min(height - 1, Math.floor(row)) * width + Math.min(width - 1, Math.floor(column));
-      const reach = radius + 0.5;
-      for (let y = Math.max(0, Math.ceil(row - reach)); y <= Math.min(height - 1, row + reach); y++) {
-        for (let x = Math.max(0, Math.ceil(column - reach)); x <= Math.min(width - 1, column + reach); x++) {
-          const share = ramp(radius - Math.hypot(y - row, x - column), -0.5, 0.5);
-          const at = picture * area + y * width + x;
-          if (share < 0.5 && share < cover[at]!) continue;
-          from[at] = middle;
-          cover[at] = Math.max(cover[at]!, share);
-          for (let c = 0; c < 3; c++) hue[3 * at + c] = STRENGTH * own[c]!;
-        }
-      }
+      paintDab(dabs, { row, column, radius, hue: random.integer(HUES.length) }, picture * area, height, width);
     }
   });
-  return { from, cover, hue };
+  return dabs;
+}
+
+interface Dab {
+  row: number;
+  column: number;
+  radius: number;
+  /** Index into `HUES`. */
+  hue: number;
+}
+
+/** @param start first pixel of the picture */
+function paintDab(to: Dabs, dab: Dab, start: number, height: number, width: number): void {
+  const { rows, columns, cover, hue } = to;
+  const { row, column, radius } = dab;
+  const [red, green, blue] = HUES[dab.hue]!.map((value) => STRENGTH * value) as [number, number, number];
+  const middleRow = Math.min(height - 1, Math.floor(row));
+  const middleColumn = Math.min(width - 1, Math.floor(column));
+  const reach = radius + 0.5;
+  const bottom = Math.min(height - 1, row + reach);
+  const rightmost = Math.min(width - 1, column + reach);
+  for (let y = Math.max(0, Math.ceil(row - reach)); y <= bottom; y++) {
+    for (let x = Math.max(0, Math.ceil(column - reach)); x <= rightmost; x++) {
+      const edge = reach - Math.sqrt((y - row) * (y - row) + (x - column) * (x - column));
+      if (edge <= 0) continue;
+      const at = start + y * width + x;
+      const known = cover[at]!;
+      if (edge < 0.5 && edge < known) continue;
+      rows[at] = middleRow;
+      columns[at] = middleColumn;
+      cover[at] = edge >= 1 ? 1 : edge > known ? edge : known;
+      hue[3 * at] = red;
+      hue[3 * at + 1] = green;
+      hue[3 * at + 2] = blue;
+    }
+  }
 }

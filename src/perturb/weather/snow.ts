@@ -10,6 +10,7 @@ import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { normalArray, Random } from '../../num/random';
 import { blurAlongPaths, motionWeights } from '../blur/motionBlur';
+import { inColour } from '../ops/inColour';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { MICHAELIS } from '../source';
@@ -151,10 +152,12 @@ export const snow: Perturbation = {
     const layers = seeds.map((seed) => flakeLayer(normalArray(seed, 'normal', size), height, width, flakes));
     const angles = seeds.map((seed) => new Random(seed, 'angle').uniform(-135, -45));
     return tf.tidy(() => {
-      const snowfall = falling(layers, weights, angles).slice([0, 0, 0, 0], [batch, height, width, 1]);
+      const drawn = falling(layers, weights, angles);
+      const fits = drawn.shape[1] === height && drawn.shape[2] === width;
+      const snowfall = fits ? drawn : drawn.slice([0, 0, 0, 0], [batch, height, width, 1]);
       return paled(x, unpaled)
-        .add(snowfall)
-        .add(snowfall.reverse([1, 2]))
+        .add(inColour(snowfall))
+        .add(inColour(snowfall.reverse([1, 2])))
         .clipByValue(0, 1) as tf.Tensor4D;
     });
   },

@@ -16,6 +16,7 @@ import { chamferDistance } from '../../num/distanceTransform';
 import { gaussianKernel } from '../../num/imageBlur';
 import { smoothPlane } from '../../num/smoothPlane';
 import { normalArray } from '../../num/random';
+import { inColour } from '../ops/inColour';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { HENDRYCKS } from '../source';
@@ -58,8 +59,8 @@ const info: PerturbationInfo = {
   },
 };
 
-const TURQUOISE = [175 / 255, 238 / 255, 238 / 255];
-const BROWN = [63 / 255, 42 / 255, 20 / 255];
+const TURQUOISE = [175 / 255, 238 / 255, 238 / 255] as const;
+const BROWN = [63 / 255, 42 / 255, 20 / 255] as const;
 
 /** Thresholds of the edges of drops, in 8-bit steps. */
 const EDGES = [50, 150] as const;
@@ -93,18 +94,28 @@ export function waterLayer(smooth: Float32Array, height: number, width: number, 
   const [, , , threshold, strength] = row;
   const drops = new Uint8Array(smooth.length);
   for (let i = 0; i < smooth.length; i++) {
-    if (smooth[i]! >= threshold) drops[i] = Math.min(255, smooth[i]! * 255);
+    const value = smooth[i]!;
+    if (value >= threshold) drops[i] = value >= 1 ? 255 : (value * 255) | 0;
   }
   const far = chamferDistance(cannyEdges(drops, height, width, ...EDGES), height, width);
-  for (let i = 0; i < far.length; i++) far[i] = Math.min(far[i]!, REACH * scale) / scale;
-  const even = equaliseHistogram(Uint8Array.from(boxBlur3(far, height, width)));
+  const reach = REACH * scale;
+  for (let i = 0; i < far.length; i++) far[i] = far[i]! < reach ? far[i]! / scale : REACH;
+  const near = boxBlur3(far, height, width);
+  const steps = new Uint8Array(near.length);
+  for (let i = 0; i < steps.length; i++) steps[i] = near[i]! | 0;
+  const even = equaliseHistogram(steps);
   const embossed = filter3(even, height, width, EMBOSS);
-  for (let i = 0; i < embossed.length; i++) embossed[i] = Math.min(255, Math.max(0, embossed[i]!));
+  for (let i = 0; i < embossed.length; i++) {
+    const value = embossed[i]!;
+    if (value < 0) embossed[i] = 0;
+    else if (value > 255) embossed[i] = 255;
+  }
   const light = boxBlur3(embossed, height, width);
   let most = 0;
   for (let i = 0; i < light.length; i++) {
-    light[i] = drops[i]! * Math.round(light[i]!);
-    most = Math.max(most, light[i]!);
+    const bright = drops[i]! * ((light[i]! + 0.5) | 0);
+    light[i] = bright;
+    if (bright > most) most = bright;
   }
   const factor = most > 0 ? strength / most : 0;
   for (let i = 0; i < light.length; i++) light[i]! *= factor;
@@ -126,36 +137,29 @@ export const spatter: Perturbation = {
   apply(x, options) {
     const [batch, height, width] = x.shape;
     const scale = lengthScale(height, width, options.table);
-    const seeds = pictureSeeds(info, batch, options);
-    const layer = (make: typeof waterLayer, severity: number): tf.Tensor2D => {
+    const noise = pictureSeeds(info, batch, options).map((seed) => normalArray(seed, 'normal', height * width));
+    const layer = (make: typeof waterLayer, severity: number): tf.Tensor4D => {
       const row = severityRow(info, severity, options.table) as unknown as Row;
       const masks = new Float32Array(batch * height * width);
-      seeds.forEach((seed, picture) => {
-        const noise = normalArray(seed, 'normal', height * width);
-        const smooth = liquid(noise, height, width, row, scale);
+      noise.forEach((own, picture) => {
+        const smooth = liquid(own, height, width, row, scale);
         masks.set(make(smooth, height, width, row, scale), picture * height * width);
       });
-      return tf.tensor2d(masks, [batch * height * width, 1]);
+      return tf.tensor4d(masks, [batch, height, width, 1]);
     };
     const { severity } = options;
     const mud = Math.min(1, Math.max(0, severity - 3));
     return tf.tidy(() => {
       let out: tf.Tensor = x;
       if (mud < 1) {
-        const light = layer(waterLayer, Math.min(3, severity)).mul<tf.Tensor2D>(1 - mud);
-        out = out.add(painted(light, TURQUOISE, x.shape)).clipByValue(0, 1);
+        const light = layer(waterLayer, Math.min(3, severity)).mul(1 - mud);
+        out = out.add(inColour(light, TURQUOISE)).clipByValue(0, 1);
       }
       if (mud > 0) {
-        const cover = layer(mudLayer, Math.max(4, severity)).mul<tf.Tensor2D>(mud);
-        const kept = tf.sub(1, cover).reshape([batch, height, width, 1]);
-        out = out.mul(kept).add(painted(cover, BROWN, x.shape));
+        const cover = layer(mudLayer, Math.max(4, severity)).mul(mud);
+        out = out.mul(inColour(tf.sub(1, cover))).add(inColour(cover, BROWN));
       }
       return out.clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };
-
-/** A mask in one colour; the product of matrices is much faster on WASM than a broadcast one. @param mask [pixels, 1] */
-function painted(mask: tf.Tensor2D, rgb: readonly number[], shape: tf.Tensor4D['shape']): tf.Tensor4D {
-  return tf.matMul(mask, tf.tensor2d([...rgb], [1, 3])).reshape(shape);
-}
