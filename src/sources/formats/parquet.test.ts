@@ -1,0 +1,152 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { describe, expect, it } from 'vitest';
+import { bytesFile, fileOf } from '../files/SourceFile';
+import { decodeTest } from '../pictures/testing';
+import { toImageSet } from '../pictures/toImageSet';
+import { openParquet } from './parquet';
+
+const SCHEMA = [
+  { name: 'root', num_children: 2 },
+  { name: 'img', num_children: 2, repetition_type: 'OPTIONAL' as const },
+  { name: 'bytes', type: 'BYTE_ARRAY' as const, repetition_type: 'OPTIONAL' as const },
+  { name: 'path', type: 'BYTE_ARRAY' as const, converted_type: 'UTF8' as const, repetition_type: 'OPTIONAL' as const },
+  { name: 'label', type: 'INT64' as const, repetition_type: 'OPTIONAL' as const },
+];
+const NAMES = {
+  key: 'huggingface',
+  value: JSON.stringify({ info: { features: { label: { names: ['cat', 'dog'] } } } }),
+};
+
+interface Row {
+  side?: number;
+  level: number;
+  label: bigint | null;
+}
+
+function parquet(path: string, rows: readonly Row[], kvMetadata = [NAMES], rowGroupSize = 3) {
+  const buffer = parquetWriteBuffer({
+    columnData: [
+      {
+        name: 'img',
+        data: rows.map(({ side = 8, level }) => ({
+          bytes: side ? Uint8Array.of(side, level) : null,
+          path: `${level}.png`,
+        })),
+      },
+      { name: 'label', data: rows.map((row) => row.label) },
+    ],
+    schema: SCHEMA,
+    kvMetadata,
+    rowGroupSize,
+  });
+  return bytesFile(path, new Uint8Array(buffer));
+}
+const rows = Array.from({ length: 8 }, (_, i): Row => ({ level: i, label: BigInt(i % 2) }));
+const options = { name: 'data', decode: decodeTest };
+
+describe('parquet', () => {
+  it('gives labels, class names and pictures over row groups and shards', async () => {
+    const files = [
+      parquet('train-00001-of-00002.parquet', rows.slice(5)),
+      parquet('train-00000-of-00002.parquet', rows.slice(0, 5)),
+    ];
+    const splits = await openParquet([...files, parquet('test-00000-of-00001.parquet', rows.slice(0, 1))], options);
+    expect([...splits.keys()].sort()).toEqual(['test', 'train']);
+    const train = splits.get('train')!;
+    expect(train.classNames).toEqual(['cat', 'dog']);
+    expect(train.entries[5]!.name).toBe('train-00001-of-00002.parquet#0');
+    const { set } = await toImageSet(train, { side: 8 });
+    expect(Array.from({ length: 8 }, (_, i) => set.pixels[i * 192])).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect([...set.labels]).toEqual([0, 1, 0, 1, 0, 1, 0, 1]);
+  });
+
+  it('reads a row group once for its neighbours, and only those asked for', async () => {
+    const file = parquet(
+      'data.parquet',
+      Array.from({ length: 3000 }, (_, i) => ({ level: i % 200, label: 0n })),
+      [NAMES],
+      1000,
+    );
+    const reads: number[] = [];
+    const counted = fileOf('data.parquet', file.size, (start, end) => {
+      reads.push(end - start);
+      return file.read(start, end);
+    });
+    const source = (await openParquet([counted], options)).get('all')!;
+    const opened = reads.length;
+    for (const i of [1000, 1500, 1999]) expect((await source.entries[i]!.load()).pixels[0]).toBe(i % 200);
+    const bytes = reads.slice(opened).reduce((sum, n) => sum + n, 0);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(file.size / 2);
+  });
+
+  it('numbers classes where the file has no names, and takes nothing and −1 as no label', async () => {
+    const file = parquet(
+      'data.parquet',
+      [
+        { level: 1, label: 2n },
+        { level: 2, label: null },
+        { level: 3, label: -1n },
+      ],
+      [],
+    );
+    const source = (await openParquet([file], options)).get('all')!;
+    expect(source.classNames).toEqual(['class 0', 'class 1', 'class 2']);
+    expect(source.entries.map(({ label }) => label)).toEqual([2, -1, -1]);
+    const without = (await openParquet([file], { ...options, labelColumn: null })).get('all')!;
+    expect(without.entries.map(({ label }) => label)).toEqual([-1, -1, -1]);
+  });
+
+  it('takes columns of bytes and labels that are names', async () => {
+    const buffer = parquetWriteBuffer({
+      columnData: [
+        { name: 'photo', data: [Uint8Array.of(8, 5), Uint8Array.of(8, 6)], type: 'BYTE_ARRAY' },
+        { name: 'kind', data: ['b', 'a'], type: 'STRING' },
+      ],
+    });
+    const file = bytesFile('data.parquet', new Uint8Array(buffer));
+    await expect(openParquet([file], options)).rejects.toThrow(/no column of pictures.*"photo", "kind"/);
+    const source = (await openParquet([file], { ...options, imageColumn: 'photo', labelColumn: 'kind' })).get('all')!;
+    expect(source.entries.map(({ label }) => source.classNames[label])).toEqual(['b', 'a']);
+    expect((await source.entries[1]!.load()).pixels[0]).toBe(6);
+    await expect(openParquet([file], { ...options, imageColumn: 'x' })).rejects.toThrow(/no column "x"/);
+  });
+
+  it('lists rows without a picture', async () => {
+    const source = (
+      await openParquet(
+        [
+          parquet('d.parquet', [
+            { level: 1, label: 0n },
+            { side: 0, level: 2, label: 1n },
+          ]),
+        ],
+        options,
+      )
+    ).get('all')!;
+    const { leftOut } = await toImageSet(source, { side: 8 });
+    expect(leftOut).toEqual([{ name: 'd.parquet#1', why: 'the row names 2.png and holds no picture' }]);
+  });
+
+  it('is refused where it is cut off, damaged, or its shards do not agree', async () => {
+    const file = parquet('data.parquet', rows);
+    const bytes = await file.read();
+    await expect(openParquet([bytesFile('data.parquet', bytes.subarray(0, -9))], options)).rejects.toThrow(
+      /data.parquet is damaged, cut off or no parquet/,
+    );
+    await expect(openParquet([bytesFile('data.parquet', new Uint8Array(0))], options)).rejects.toThrow(/no parquet/);
+    await expect(openParquet([parquet('data.parquet', [{ level: 1, label: 2n }])], options)).rejects.toThrow(
+      /label 2, and names for 2/,
+    );
+    const others = { key: 'huggingface', value: NAMES.value.replace('dog', 'cow') };
+    await expect(openParquet([file, parquet('b.parquet', rows, [others])], options)).rejects.toThrow(
+      /different class names/,
+    );
+    const damaged = bytes.slice();
+    damaged.fill(255, 4, 200);
+    const opening = openParquet([bytesFile('data.parquet', damaged)], options).then((s) =>
+      s.get('all')!.entries[0]!.load(),
+    );
+    await expect(opening).rejects.toThrow();
+  });
+});

@@ -1,0 +1,51 @@
+/** From the values of a label column to class indices and names that are the same in all shards of a data set. */
+import { SourceError } from '../files/SourceError';
+import { naturalOrder } from '../folders/naturalOrder';
+
+export interface LabelColumn {
+  path: string;
+  /** Whole numbers, texts, or nothing. */
+  values: readonly unknown[];
+  /** Class names, where the file tells them. */
+  names: readonly string[] | null;
+}
+
+const MOST_CLASSES = 1e6;
+
+/**
+ * Numbers are indices (−1 and nothing: no label), texts are class names in natural order.
+ * @throws {SourceError} on other values, numbers beyond the names, or shards that do not agree
+ */
+export function numberLabels(columns: readonly LabelColumn[]): { classNames: readonly string[]; labels: Int32Array[] } {
+  const texts = new Set<string>();
+  let most = -1;
+  for (const { path, values } of columns) {
+    values.forEach((value, row) => {
+      if (value === null || value === undefined) return;
+      const number = typeof value === 'bigint' ? Number(value) : value;
+      if (typeof number === 'string') texts.add(number);
+      else if (Number.isInteger(number) && (number as number) >= -1 && (number as number) < MOST_CLASSES) {
+        most = Math.max(most, number as number);
+      } else throw new SourceError(`${path}: the label of row ${row} is ${String(value)}, no class index and no name.`);
+    });
+  }
+  if (texts.size > 0 && most >= 0)
+    throw new SourceError(`${columns[0]!.path}: some labels are numbers and some are names.`);
+  if (texts.size > 0) {
+    const classNames = [...texts].sort(naturalOrder);
+    const indices = new Map(classNames.map((name, i) => [name, i]));
+    return {
+      classNames,
+      labels: columns.map(({ values }) => Int32Array.from(values, (value) => indices.get(value as string) ?? -1)),
+    };
+  }
+  const named = columns.find(({ names }) => names !== null);
+  const other = columns.find(({ names }) => names && named && names.join('\n') !== named.names!.join('\n'));
+  if (other)
+    throw new SourceError(`${named!.path} and ${other.path} have different class names. Open them one by one.`);
+  const classNames = named?.names ?? Array.from({ length: most + 1 }, (_, i) => `class ${i}`);
+  if (most >= classNames.length) {
+    throw new SourceError(`${columns[0]!.path}: there is a label ${most}, and names for ${classNames.length} classes.`);
+  }
+  return { classNames, labels: columns.map(({ values }) => Int32Array.from(values, (value) => Number(value ?? -1))) };
+}
