@@ -43,6 +43,7 @@ table { border-collapse: collapse; font-size: .875rem; } th, td { padding: .1rem
 th:first-child { text-align: left; } thead th { color: var(--quiet); }
 `;
 
+/** The whole page; its strips lie beside it as `<name>.webp`. */
 export function galleryPage(infos: readonly PerturbationInfo[]): string {
   const families = FAMILIES.filter((family) => infos.some((info) => info.family === family));
   return `<!doctype html>

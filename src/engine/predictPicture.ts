@@ -5,6 +5,7 @@ import { askModel, withModelsAtHand, type ModelSource } from './modelsAtHand';
 
 const SHOWN = 5;
 
+/** The highest classes of each model, highest first; the picture may have any size, its middle square is asked. */
 export function predictPicture(picture: Picture, source: ModelSource): Promise<Prediction[]> {
   return withModelsAtHand(source, async (atHand) => {
     const said: Prediction[] = [];

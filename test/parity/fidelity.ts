@@ -52,7 +52,7 @@ const LIMITS: Limits = { psnr: 1, ssim: 0.03, mean: 3, std: 4 };
 /** Their textures and drops are not the published ones. */
 const TWICE: readonly string[] = ['snow', 'frost', 'spatter'];
 const LEAST_LIKENESS = 35;
-/** JPEG differs by the integer arithmetic of libjpeg's transforms. */
+/** Two JPEG encoders may round differently; ours must equal the published pictures only in `corruptions.test.ts`. */
 const LEAST_LIKENESS_JPEG = 32;
 
 const SEEDS: Readonly<Record<string, number>> = { frost: 20, fog: 80 };
@@ -62,6 +62,7 @@ export function seedsOf(name: string): number {
   return SEEDS[name] ?? 10;
 }
 
+/** The limits of a perturbation by its name. */
 export function limitsOf(name: string): Limits {
   const factor = TWICE.includes(name) ? 2 : 1;
   return {
@@ -79,6 +80,7 @@ export function comparedWith(file: StatisticsFile): PerturbationInfo[] {
   return perturbations.map((p) => p.info).filter((info) => info.name in published);
 }
 
+/** What is measured of one corrupted picture. */
 export function figuresOf(picture: Picture, clean: Picture): Figures {
   const { mean, deviation } = channelStatistics(picture.pixels);
   return {
@@ -89,6 +91,7 @@ export function figuresOf(picture: Picture, clean: Picture): Figures {
   };
 }
 
+/** Each figure's mean over pictures. */
 export function meanFigures(all: readonly Figures[]): Figures {
   // A picture that a draw left untouched has no PSNR.
   const over = (of: (figures: Figures) => number): number => {

@@ -24,6 +24,7 @@ export class DrawingCost {
     return fitting ?? smaller.at(-1) ?? null;
   }
 
+  /** Runs `work`, which draws the chain on the picture, and learns from how long it took. */
   async timed<T>(picture: Picture, steps: readonly CorruptStep[], work: () => Promise<T>): Promise<T> {
     const began = performance.now();
     const result = await work();

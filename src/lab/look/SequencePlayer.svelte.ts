@@ -8,6 +8,7 @@ import type { Picture } from '../../contract/image';
 import type { SequenceInfo } from '../../contract/perturbation';
 import { messageOf } from '../message';
 import { thumbnail } from '../picture';
+import { countFlips } from './countFlips';
 import type { LookPicture } from './lookPicture';
 import type { WorkQueue } from './WorkQueue';
 
@@ -150,24 +151,4 @@ export class SequencePlayer {
     this.rate = rate;
     if (this.playing) this.play();
   }
-}
-
-export interface FlipCount {
-  model: string;
-  flips: number;
-  /** Comparisons made so far: one fewer than frames. */
-  of: number;
-  /** Answer at each frame. */
-  answers: { className: string; flipped: boolean }[];
-}
-
-export function countFlips(frames: readonly (readonly Prediction[])[], comparedWithFirst: boolean): FlipCount[] {
-  return (frames[0] ?? []).map(({ model }) => {
-    const names = frames.map((said) => said.find((other) => other.model === model)?.top[0]?.className ?? '');
-    const answers = names.map((className, i) => ({
-      className,
-      flipped: i > 0 && className !== (comparedWithFirst ? names[0] : names[i - 1]),
-    }));
-    return { model, flips: answers.filter(({ flipped }) => flipped).length, of: names.length - 1, answers };
-  });
 }

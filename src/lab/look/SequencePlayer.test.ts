@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeEngine, plainPicture, type FakeEngine } from '../../../test/fixtures/fakeEngine';
 import type { Prediction } from '../../contract/engine';
+import { countFlips } from './countFlips';
 import type { LookPicture } from './lookPicture';
-import { countFlips, SequencePlayer } from './SequencePlayer.svelte';
+import { SequencePlayer } from './SequencePlayer.svelte';
 import { WorkQueue } from './WorkQueue';
 
 const said = (className: string): Prediction[] => [{ model: 'small', top: [{ className, probability: 0.9 }] }];

@@ -16,6 +16,7 @@ export interface HistogramPoint {
 /** Values of a bar: single code values would be as ragged as the picture is small. */
 const BIN = 4;
 
+/** Bars of both histograms, 64 values wide each way: a row for each picture, channel and range of values. */
 export function histogramPoints({ histograms }: Comparison): HistogramPoint[] {
   return WHEN.flatMap((when) =>
     CHANNELS.flatMap((channel, c) =>

@@ -44,6 +44,10 @@ export const TABLE_NAMES: Readonly<Record<SeverityTable, string>> = {
   'cifar-c': 'CIFAR-C',
 };
 
+/**
+ * The picture of a source in the size in which it will be corrupted.
+ * @throws Error where its file cannot be read or loaded any more
+ */
 export async function openSource(source: ExportSource, size: ExportSize): Promise<Picture> {
   if (size !== 'benchmark') return source.open(size);
   return shortSideAndCrop(await source.open('full'), BENCHMARK.shortSide, BENCHMARK.crop);

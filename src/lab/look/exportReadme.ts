@@ -23,6 +23,11 @@ const SIZES: Record<ExportSize, string> = {
   benchmark: `short side scaled to ${BENCHMARK.shortSide}, middle ${BENCHMARK.crop} × ${BENCHMARK.crop} cut out (bilinear, as Pillow)`,
 };
 
+/**
+ * @param pictures that were exported
+ * @param failures what is missing, and why
+ * @returns plain text, lines ended by \n
+ */
 export function exportReadme(
   set: ExportSet,
   size: ExportSize,

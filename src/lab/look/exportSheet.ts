@@ -8,66 +8,12 @@ import { messageOf } from '../message';
 import { toImageData } from '../picture';
 import { openSource, TABLE_NAMES, type ExportSet, type ExportSource } from './exportPlan';
 import type { Failure } from './exportReadme';
+import { LABELS, MARGIN, sheetLayout, type SheetLayout } from './sheetLayout';
 
 export interface SheetRequest extends ExportSet {
   source: ExportSource;
   /** Long side of a picture on the sheet, pixels. */
   cell: number;
-}
-
-export interface SheetLayout {
-  width: number;
-  height: number;
-  cell: { width: number; height: number };
-  /** Left edge of the column of row labels' pictures, by column; the first is the untouched picture. */
-  columns: number[];
-  rows: number[];
-  titleY: number;
-  headY: number;
-  footerY: number;
-  /** Baseline distance of small text. */
-  line: number;
-}
-
-const MARGIN = 24;
-const LABELS = 190;
-const GAP = 6;
-const LINE = 20;
-/** Beyond these, browsers give no canvas. */
-const LONGEST = 16_000;
-const LARGEST = 100e6;
-
-/** Places of everything, in pixels. Cells shrink where the sheet would be larger than a canvas can be. */
-export function sheetLayout(
-  picture: { width: number; height: number },
-  rows: number,
-  columns: number,
-  cell: number,
-  footerLines: number,
-): SheetLayout {
-  const scale = cell / Math.max(picture.width, picture.height);
-  const width = Math.max(1, Math.round(picture.width * scale));
-  const height = Math.max(1, Math.round(picture.height * scale));
-  const left = MARGIN + LABELS;
-  const top = MARGIN + 3 * LINE + 14;
-  // A row is never lower than its label.
-  const step = Math.max(height, LINE) + GAP;
-  const total = {
-    width: Math.max(left + (columns + 1) * (width + GAP) - GAP + MARGIN, 560),
-    height: top + rows * step + 12 + footerLines * LINE + MARGIN,
-  };
-  const tooLarge = Math.max(total.width, total.height) > LONGEST || total.width * total.height > LARGEST;
-  if (tooLarge && cell > 16) return sheetLayout(picture, rows, columns, Math.floor(cell * 0.9), footerLines);
-  return {
-    ...total,
-    cell: { width, height },
-    columns: Array.from({ length: columns + 1 }, (_, i) => left + i * (width + GAP)),
-    rows: Array.from({ length: rows }, (_, i) => top + i * step),
-    titleY: MARGIN + LINE,
-    headY: top - 8,
-    footerY: top + rows * step + 12,
-    line: LINE,
-  };
 }
 
 /** What stands below the pictures. */

@@ -26,6 +26,7 @@ function ofPhoto({ id, title, credit, url }: Photo): ExportSource {
   };
 }
 
+/** Reads the state it is called in: whoever calls it in an effect follows every change. */
 export function exportView(look: Look, gallery: Gallery): ExportView {
   const source = look.source && ofPicture(look.source);
   const groups: SourceGroup[] = [

@@ -16,6 +16,7 @@ export const FIRST_STEP: RecipeStep = { perturbation: 'gaussian_noise', severity
 /** A severity as it is written: at most two decimals, without trailing zeros. */
 export const severityText = (severity: number) => String(Math.round(severity * 100) / 100);
 
+/** The inverse of `parseRecipe`, but for severities beyond two decimals. */
 export function formatRecipe(steps: readonly RecipeStep[]): string {
   return steps
     .map(({ perturbation, severity, off }) => `${perturbation}:${severityText(severity)}${off ? ':off' : ''}`)

@@ -1,6 +1,10 @@
-/** Fills for the classes that answer, in the order in which they appear: the first (the clean answer) is quiet. */
+/** Fills for the classes that answer along a sweep or a sequence. */
 const HUES = ['--bronze', '--purple', '--blue', '--straw', '--alarm', '--good'] as const;
 
+/**
+ * @param classNames answers in the order in which they appear; the first, the clean answer, gets a quiet fill
+ * @returns class name → CSS colour; beyond twice the hues two classes share one
+ */
 export function answerColours(classNames: readonly string[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const name of classNames) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sheetLayout } from './exportSheet';
+import { sheetLayout } from './sheetLayout';
 
 describe('sheetLayout', () => {
   it('keeps the shape of the picture and sets nothing on top of another', () => {
