@@ -6,31 +6,16 @@ import type { CorruptStep, PerturbationInfo, SeverityTable } from '../contract/p
 import { Answers } from './look/Answers.svelte';
 import { Catalogue } from './look/Catalogue.svelte';
 import { Composition } from './look/Composition.svelte';
-import { DrawingCost } from './look/DrawingCost';
 import { GridPictures, THUMB_SIDE } from './look/GridPictures.svelte';
+import { LargePicture, type Wanted } from './look/LargePicture.svelte';
 import type { LookPicture } from './look/lookPicture';
 import { FIRST_STEP, formatRecipe, knownSteps, type RecipeStep } from './look/recipe';
 import { SequencePlayer } from './look/SequencePlayer.svelte';
 import { Sweep } from './look/Sweep.svelte';
 import { WorkQueue } from './look/WorkQueue';
 import { Zoom } from './look/Zoom.svelte';
-import { messageOf } from './message';
 import { thumbnail } from './picture';
 import type { ViewState } from './urlState';
-
-/** Milliseconds after the last change until a draft is replaced by the picture in its full size. */
-const REST = 180;
-
-/** The large corrupted picture. */
-export interface Shown {
-  /** What it was made from, in the same size. */
-  before: Picture;
-  picture: Picture;
-  /** What was applied. */
-  steps: readonly CorruptStep[];
-  /** Smaller than the source, because a slider is moving. */
-  draft: boolean;
-}
 
 export class Look {
   source = $state.raw<LookPicture | null>(null);
@@ -39,15 +24,13 @@ export class Look {
   model = $state('');
   seed = $state(1);
   table = $state<SeverityTable>('imagenet-c');
-  shown = $state.raw<Shown | null>(null);
-  waiting = $state(false);
-  problem = $state<string | null>(null);
   /** Position of the before/after divider, 0..100. */
   split = $state(50);
 
   readonly chain = new Composition();
   readonly zoom = new Zoom();
   readonly catalogue: Catalogue = new Catalogue();
+  readonly large: LargePicture;
   readonly grid: GridPictures;
   readonly answers: Answers;
   readonly sweep: Sweep;
@@ -63,15 +46,20 @@ export class Look {
   /** The picture that is shown without a choice; a link need not name it. */
   usual: string | undefined;
   readonly #queue = new WorkQueue();
-  readonly #cost = new DrawingCost();
-  #wish = 0;
-  #shownWish = 0;
-  #restTimer: ReturnType<typeof setTimeout> | undefined;
   /** The source in smaller sizes, by long side. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- the page does not read it
   readonly #smaller = new Map<number, Picture>();
 
   constructor(private readonly engine: EngineApi) {
+    this.large = new LargePicture(
+      engine,
+      this.#queue,
+      () => this.#wanted(),
+      (source, picture, settled) => {
+        this.answers.about(source, picture);
+        if (settled) this.#wantSweep(source);
+      },
+    );
     this.grid = new GridPictures(engine, this.#queue, (name, severity) => this.#cellRequest(name, severity));
     this.answers = new Answers(engine, this.#queue);
     this.sweep = new Sweep(engine, this.#queue);
@@ -132,7 +120,7 @@ export class Look {
     this.model = models[0]?.id ?? '';
     // Attacks were waiting for a model.
     this.grid.retry();
-    if (this.#attacks(this.chain.applied)) void this.drawLarge();
+    if (this.#attacks(this.chain.applied)) void this.large.draw();
     return wanted === ''
       ? []
       : [`view.model: there is no model “${wanted}” here; ${models[0]?.label ?? 'none'} is used.`];
@@ -151,32 +139,31 @@ export class Look {
   show(source: LookPicture): void {
     this.source = source;
     this.#smaller.clear();
-    this.shown = null;
-    this.problem = null;
+    this.large.clear();
     this.zoom.reset();
     this.answers.clear();
     this.sweep.clear();
     this.grid.redraw(true);
     void this.player.refresh();
-    void this.drawLarge();
+    void this.large.draw();
   }
 
   /** A choice in the grid: of the active step, or of a new one while a step is being added. */
   select(perturbation: string, severity: number): void {
     this.chain.choose(perturbation, severity);
     if (this.player.shown) this.player.close();
-    void this.drawLarge();
+    void this.large.draw();
   }
 
   setSeverity(severity: number): void {
     this.chain.setSeverity(Math.min(5, Math.max(1, Math.round(severity * 10) / 10)));
-    void this.drawLarge();
+    void this.large.draw();
   }
 
   /** After a change of the chain. */
   compose(change: (chain: Composition) => void): void {
     change(this.chain);
-    void this.drawLarge();
+    void this.large.draw();
   }
 
   setSeed(seed: number): void {
@@ -216,14 +203,14 @@ export class Look {
   askAgain(): void {
     this.answers.asked++;
     this.sweep.clear();
-    void this.drawLarge();
+    void this.large.draw();
   }
 
   drawAll(): void {
-    this.problem = null;
+    this.large.problem = null;
     this.grid.redraw(false);
     void this.player.refresh();
-    void this.drawLarge();
+    void this.large.draw();
   }
 
   #attacks(steps: readonly CorruptStep[]): boolean {
@@ -252,39 +239,18 @@ export class Look {
     return held;
   }
 
-  /** Draws the large picture: smaller at first where its full size would take too long to follow a moving slider. */
-  async drawLarge(): Promise<void> {
-    const source = this.source;
-    if (!source || this.catalogue.all.length === 0) return;
-    if (this.model === '' && this.#attacks(this.chain.applied)) return;
-    clearTimeout(this.#restTimer);
-    const side = this.#cost.draftSide(source.picture, this.chain.applied);
-    if (side !== null) this.#restTimer = setTimeout(() => void this.#draw(source, null), REST);
-    await this.#draw(source, side);
-  }
-
-  async #draw(source: LookPicture, side: number | null): Promise<void> {
-    const wish = ++this.#wish;
-    const before = side === null ? source.picture : this.#scaled(source, side);
+  #wanted(): Wanted | null {
+    const { source } = this;
     const steps = this.chain.applied;
-    const request = this.#request(before, steps);
-    this.waiting = true;
-    try {
-      const picture = await this.#queue.ask('large', 'picture', () =>
-        this.#cost.timed(before, steps, () => this.engine.corrupt(request)),
-      );
-      // Every frame of a drag is shown as it comes, even where the next one is wished for already.
-      if (!picture || this.source !== source || wish < this.#shownWish) return;
-      this.#shownWish = wish;
-      this.shown = { before, picture, steps, draft: side !== null };
-      this.problem = null;
-      this.answers.about(source, picture);
-      if (wish === this.#wish && side === null) this.#wantSweep(source);
-    } catch (error) {
-      if (wish === this.#wish) this.problem = messageOf(error);
-    } finally {
-      if (wish === this.#wish) this.waiting = false;
-    }
+    if (!source || this.catalogue.all.length === 0) return null;
+    // Attacks wait for a model.
+    if (this.model === '' && this.#attacks(steps)) return null;
+    return {
+      source,
+      steps,
+      scaled: (side) => this.#scaled(source, side),
+      request: (picture) => this.#request(picture, steps),
+    };
   }
 
   #wantSweep(source: LookPicture): void {

@@ -16,7 +16,7 @@ beforeEach(async () => {
   look.setPerturbations(await engine.perturbations());
   look.setModels(await engine.models('emoji-16'));
 });
-const value = () => look.shown?.picture.pixels[0];
+const value = () => look.large.shown?.picture.pixels[0];
 
 describe('Look', () => {
   it('draws the chain in order, without what is off', async () => {
@@ -50,7 +50,7 @@ describe('Look', () => {
     await vi.waitFor(() => expect(asked).toHaveLength(3));
     answers.shift()!(plainPicture(3));
     await vi.waitFor(() => expect(value()).toBe(3));
-    expect(look.shown!.steps).toEqual([{ perturbation: 'gaussian_noise', severity: 4 }]);
+    expect(look.large.shown!.steps).toEqual([{ perturbation: 'gaussian_noise', severity: 4 }]);
   });
 
   it('draws only rows that are in view, and keeps the others out of the way', async () => {
@@ -76,7 +76,7 @@ describe('Look', () => {
     const count = () => engine.calls.filter((verb) => verb === 'sweep').length;
     expect([count(), look.sweep.curves![0]!.flip]).toEqual([2, 3]);
     look.setSeverity(1.5);
-    await vi.waitFor(() => expect(look.shown!.steps[0]!.severity).toBe(1.5));
+    await vi.waitFor(() => expect(look.large.shown!.steps[0]!.severity).toBe(1.5));
     await new Promise((resolve) => setTimeout(resolve, 450));
     expect(count()).toBe(2);
     look.select('fog', 3);
@@ -104,10 +104,10 @@ describe('Look', () => {
     waiting.grid.want('gaussian_noise');
     waiting.grid.want('fog');
     await vi.waitFor(() => expect(waiting.grid.cells.size).toBe(5));
-    expect([waiting.shown, waiting.grid.failed.size]).toEqual([null, 0]);
+    expect([waiting.large.shown, waiting.grid.failed.size]).toEqual([null, 0]);
     waiting.setModels(await engine.models('emoji-16'));
     await vi.waitFor(() => expect(waiting.grid.cells.size).toBe(10));
-    expect(waiting.shown).not.toBeNull();
+    expect(waiting.large.shown).not.toBeNull();
   });
 
   it('says what is wrong with a link and keeps the rest of it', () => {
@@ -136,10 +136,10 @@ describe('Look', () => {
   it('says what failed where the large picture cannot be drawn', async () => {
     engine.faults.corrupt = 'Out of memory.';
     look.show(panda);
-    await vi.waitFor(() => expect(look.problem).toBe('Out of memory.'));
+    await vi.waitFor(() => expect(look.large.problem).toBe('Out of memory.'));
     delete engine.faults.corrupt;
     look.drawAll();
     await vi.waitFor(() => expect(value()).toBe(140));
-    expect(look.problem).toBeNull();
+    expect(look.large.problem).toBeNull();
   });
 });
