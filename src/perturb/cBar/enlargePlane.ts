@@ -15,24 +15,43 @@ export function enlargePlane(
   const out = new Float32Array(tall * wide);
   const vertical = samples(tall, height);
   const horizontal = samples(wide, width);
-  let at = 0;
   for (let row = 0; row < tall; row++) {
     const top = vertical.low[row]! * width;
     const bottom = vertical.high[row]! * width;
-    const down = vertical.share[row]!;
-    for (let column = 0; column < wide; column++) {
-      const left = horizontal.low[column]!;
-      const next = horizontal.high[column]!;
-      const right = horizontal.share[column]!;
-      const above = plane[top + left]! + right * (plane[top + next]! - plane[top + left]!);
-      const below = plane[bottom + left]! + right * (plane[bottom + next]! - plane[bottom + left]!);
-      out[at++] = above + down * (below - above);
-    }
+    enlargeLine(plane, top, bottom, vertical.share[row]!, horizontal, out, row * wide);
   }
   return out;
 }
 
-function samples(to: number, from: number): { low: Int32Array; high: Int32Array; share: Float64Array } {
+/** A function of its own, as engines compile what is called often much sooner than a loop that runs long. */
+function enlargeLine(
+  plane: Float32Array,
+  top: number,
+  bottom: number,
+  down: number,
+  { low, high, share }: Samples,
+  out: Float32Array,
+  to: number,
+): void {
+  for (let column = 0; column < low.length; column++) {
+    const left = low[column]!;
+    const next = high[column]!;
+    const right = share[column]!;
+    const upper = plane[top + left]!;
+    const lower = plane[bottom + left]!;
+    const above = upper + right * (plane[top + next]! - upper);
+    const below = lower + right * (plane[bottom + next]! - lower);
+    out[to + column] = above + down * (below - above);
+  }
+}
+
+interface Samples {
+  low: Int32Array;
+  high: Int32Array;
+  share: Float64Array;
+}
+
+function samples(to: number, from: number): Samples {
   const at = Float64Array.from({ length: to }, (_, i) =>
     Math.min(from - 1, Math.max(0, ((i + 0.5) * from) / to - 0.5)),
   );

@@ -51,11 +51,14 @@ WORD.forEach((letter, place) =>
 
 /** 1 where point (along, down) of the endless pattern is ink; every second line is shifted by half a word. */
 function ink(along: number, down: number): number {
-  const below = Math.floor(down);
-  const line = Math.floor(below / LINE);
-  const row = below - line * LINE;
+  // As 32-bit integers: the remainder of others costs many times as much.
+  const below = Math.floor(down) | 0;
+  const over = below % LINE;
+  const row = over < 0 ? over + LINE : over;
   if (row >= 7) return 0;
-  const inWord = Math.floor((line & 1) === 0 ? along : along + PERIOD / 2) % PERIOD;
+  const line = (below - row) / LINE;
+  const shifted = Math.floor((line & 1) === 0 ? along : along + PERIOD / 2) | 0;
+  const inWord = shifted % PERIOD;
   return RASTER[row * PERIOD + (inWord < 0 ? inWord + PERIOD : inWord)]!;
 }
 
