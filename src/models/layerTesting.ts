@@ -5,6 +5,8 @@ import { normalArray } from '../num/random';
 import type { Layer, Shape } from './layer';
 import type { Weights } from './model';
 
+const PERIOD = 4093;
+
 /** Random numbers of order one for a batch of this shape. */
 export function randomTensor(name: string, shape: Shape): tf.Tensor {
   const size = shape.reduce((product, n) => product * n, 1);
@@ -16,7 +18,9 @@ export function livelyWeights(shapes: Readonly<Record<string, Shape>>): Weights 
   const weights: Weights = {};
   for (const [name, shape] of Object.entries(shapes)) {
     const size = shape.reduce((product, n) => product * n, 1);
-    const values = normalArray(7, name, size);
+    // A large network needs millions: the same few thousand over and over, by a prime period so that no axis repeats.
+    const drawn = normalArray(7, name, Math.min(size, PERIOD));
+    const values = Float32Array.from({ length: size }, (_, i) => drawn[i % PERIOD]!);
     const depthwise = shape.length === 4 && shape[3] === 1;
     const fanIn = depthwise ? shape[0]! * shape[1]! : size / shape.at(-1)!;
     const centre = /(norm\w*|bn\d|running_var|\.1)(\.weight)?$/.test(name) && !name.endsWith('bias') ? 1 : 0;
