@@ -14,11 +14,6 @@ import type { CorruptedPictures, PictureSource } from '../pictures/PictureSource
 const LABELS = 'labels.npy';
 const SEVERITIES = [1, 2, 3, 4, 5] as const;
 
-/** Whether files are an unpacked CIFAR-10-C or part of one. */
-export function looksLikeCifarC(paths: readonly string[]): boolean {
-  return paths.some((path) => path.toLowerCase().endsWith('.npy'));
-}
-
 /**
  * Headers and labels are read now, pictures when they are asked for.
  * @param files `labels.npy` and `<corruption>.npy`
