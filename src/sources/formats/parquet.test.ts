@@ -1,3 +1,4 @@
+import { gzipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { bytesFile, fileOf } from '../files/SourceFile';
@@ -110,6 +111,20 @@ describe('parquet', () => {
     expect(source.entries.map(({ label }) => source.classNames[label])).toEqual(['b', 'a']);
     expect((await source.entries[1]!.load()).pixels[0]).toBe(6);
     await expect(openParquet([file], { ...options, imageColumn: 'x' })).rejects.toThrow(/no column "x"/);
+  });
+
+  it('reads codecs beyond Snappy', async () => {
+    const buffer = parquetWriteBuffer({
+      columnData: [
+        { name: 'image', data: rows.map(({ level }) => Uint8Array.of(8, level)), type: 'BYTE_ARRAY' },
+        { name: 'label', data: rows.map(({ label }) => label), type: 'INT64' },
+      ],
+      codec: 'GZIP',
+      compressors: { GZIP: (bytes) => gzipSync(bytes) },
+    });
+    const source = (await openParquet([bytesFile('data.parquet', new Uint8Array(buffer))], options)).get('all')!;
+    expect((await source.entries[7]!.load()).pixels[0]).toBe(7);
+    expect(source.entries[7]!.label).toBe(1);
   });
 
   it('lists rows without a picture', async () => {
