@@ -1,4 +1,4 @@
-/** From what was typed after `--corruption` to names of the registry. */
+/** From what was typed on the command line to names of the registry. */
 import { FAMILIES, type PerturbationInfo } from '../contract/perturbation';
 import { nearestName } from '../num/nearestNames';
 import { UsageError } from './usage';
@@ -10,9 +10,10 @@ export const GROUPS: readonly string[] = ['all', ...COLLECTIONS, ...FAMILIES];
 
 /**
  * @param text names, families and collections separated by commas, or `all`
+ * @param option what it was typed after, for messages
  * @throws {UsageError} for an unknown name, with the nearest one
  */
-export function chosenNames(text: string, infos: readonly PerturbationInfo[]): string[] {
+export function chosenNames(text: string, infos: readonly PerturbationInfo[], option = 'corruption'): string[] {
   const usable = infos.filter(({ needsModel }) => !needsModel);
   const names = text.split(',').flatMap((part) => {
     const wish = part.trim();
@@ -20,11 +21,11 @@ export function chosenNames(text: string, infos: readonly PerturbationInfo[]): s
     const group = usable.filter(({ family, collection }) => family === wish || collection === wish);
     if (group.length > 0) return group.map(({ name }) => name);
     const one = infos.find(({ name }) => name === wish);
-    if (one?.needsModel) throw new UsageError(`--corruption: ${wish} attacks a model, and there is none here.`);
+    if (one?.needsModel) throw new UsageError(`--${option}: ${wish} attacks a model, and there is none here.`);
     if (one) return [one.name];
     const near = nearestName(wish, [...usable.map(({ name }) => name), ...GROUPS]);
     throw new UsageError(
-      `--corruption: there is no "${wish}". ${near ? `Did you mean ${near}? ` : ''}\`npx temper list\` shows all.`,
+      `--${option}: there is no "${wish}". ${near ? `Did you mean ${near}? ` : ''}\`npx temper list\` shows all.`,
     );
   });
   return [...new Set(names)];

@@ -24,7 +24,11 @@ export interface Decoded {
  * @throws Error saying why the file cannot be read
  */
 export async function decodePicture(path: string): Promise<Decoded> {
-  const bytes = await readFile(path);
+  return decodeBytes(await readFile(path));
+}
+
+/** The same of a file that has been read. */
+export async function decodeBytes(bytes: Uint8Array): Promise<Decoded> {
   if (bytes.length === 0) throw new Error('the file is empty');
   try {
     const source = sharp(bytes, { failOn: 'error' });

@@ -1,6 +1,8 @@
 /** The command line: picks the command, prints errors as one plain line. */
 import { corrupt } from './corrupt';
 import { CORRUPT_HELP } from './corruptOptions';
+import { evaluate } from './evaluate';
+import { EVALUATE_HELP } from './evaluateOptions';
 import { list, LIST_HELP } from './list';
 import { run, RUN_HELP } from './run';
 import { UsageError } from './usage';
@@ -8,6 +10,8 @@ import { UsageError } from './usage';
 const HELP = `Temper: robustness of vision models, in the page and here.
 
   npx temper corrupt --input DIR --output DIR         corrupted copies of a folder of pictures
+  npx temper evaluate --model FILE --data DIR --out FILE.json
+                                                      accuracy of a model, clean and corrupted
   npx temper list                                     all perturbations
   npx temper run --preset quick --seed 1 --out DIR    run an experiment, write its report
   npx temper help corrupt                             all options of a command
@@ -15,6 +19,7 @@ const HELP = `Temper: robustness of vision models, in the page and here.
 
 const COMMANDS: Record<string, { run(args: string[]): Promise<void>; help: string }> = {
   corrupt: { run: corrupt, help: CORRUPT_HELP },
+  evaluate: { run: evaluate, help: EVALUATE_HELP },
   list: { run: list, help: LIST_HELP },
   run: { run, help: RUN_HELP },
 };

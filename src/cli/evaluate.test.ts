@@ -1,0 +1,133 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { presetConfig } from '../contract/presets';
+import { nodePlatform } from '../engine/nodePlatform';
+import { EngineSession } from '../engine/session';
+import { main } from './main';
+
+const MODEL = fileURLToPath(new URL('../../public/models/small-16.safetensors', import.meta.url));
+let folder: string;
+let said: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'temper-evaluate-'));
+  said = '';
+  const keep = (text: unknown) => {
+    said += `${String(text)}\n`;
+    return true;
+  };
+  vi.spyOn(console, 'log').mockImplementation(keep);
+  vi.spyOn(console, 'error').mockImplementation(keep);
+  vi.spyOn(process.stderr, 'write').mockImplementation(keep);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const inside = (...parts: string[]) => join(folder, ...parts);
+
+async function put(path: string, bytes: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(inside(path)), { recursive: true });
+  await writeFile(inside(path), bytes);
+}
+
+/** Drawings that the embedded model knows, as files beside their labels. */
+async function putDrawings(count: number): Promise<void> {
+  const session = new EngineSession(nodePlatform());
+  await session.start({ backend: 'wasm' });
+  const config = presetConfig('tiny');
+  config.data.testPerClass = Math.ceil(count / 16);
+  const { classNames } = await session.data(config);
+  const { pictures, labels } = await session.samples(config, 'clean', count);
+  const known: Record<string, unknown> = {};
+  for (const [i, { width, height, pixels }] of pictures.entries()) {
+    const name = `drawing ${i}.png`;
+    await put(
+      `data/${name}`,
+      await sharp(pixels, { raw: { width, height, channels: 3 } })
+        .png()
+        .toBuffer(),
+    );
+    const index = classNames.indexOf(labels[i]!);
+    known[name] = i % 2 ? index : { class: index, name: labels[i] };
+  }
+  await put('data/labels.json', JSON.stringify(known));
+}
+
+const evaluate = (...more: string[]) =>
+  main(['evaluate', '--model', MODEL, '--data', inside('data'), '--out', inside('out/result.json'), ...more]);
+
+interface Measured {
+  accuracy: number;
+  n: number;
+  low: number;
+  high: number;
+}
+interface Written {
+  architecture: string;
+  clean: Measured;
+  perCorruption: Record<string, Record<string, Measured>>;
+  leftOut: { name: string; why: string }[];
+}
+const written = async () => JSON.parse(await readFile(inside('out/result.json'), 'utf8')) as Written;
+
+describe('temper evaluate', () => {
+  it('measures a network from a file, clean and corrupted, the same each time', async () => {
+    await putDrawings(32);
+    await writeFile(inside('data/drawing 7.png'), 'no picture');
+    expect(await evaluate('--corruptions', 'contrast,gaussian_noise', '--severities', '1,5'), said).toBe(0);
+    const first = await written();
+    expect(first.clean.n).toBe(31);
+    expect(first.clean.accuracy).toBeGreaterThan(0.8);
+    expect(first.clean.low).toBeLessThan(first.clean.accuracy);
+    expect(Object.keys(first.perCorruption)).toEqual(['contrast', 'gaussian_noise']);
+    expect(first.perCorruption.contrast!['5']!.accuracy).toBeLessThan(first.perCorruption.contrast!['1']!.accuracy);
+    expect(first.leftOut).toEqual([{ name: 'drawing 7.png', why: expect.stringContaining('not a picture') as string }]);
+    expect(said).toMatch(/clean \d+\.\d % \(.*n = 31\)/);
+
+    await put('names.txt', 'drawing 1.png\ndrawing 4.png\n');
+    expect(await evaluate('--list', inside('names.txt'), '--corruptions', 'none')).toBe(0);
+    expect((await written()).clean.n).toBe(2);
+    expect(await evaluate('--limit', '5', '--corruptions', 'none')).toBe(0);
+    expect((await written()).clean.n).toBeLessThanOrEqual(5);
+  });
+
+  it.each([
+    [['--model', 'missing.safetensors'], 2, 'missing.safetensors cannot be read'],
+    [['--padding', 'same'], 2, '--padding takes torch or tf-same'],
+    [['--preprocess', '0.5,0.5,0.5'], 2, '--preprocess takes a name, two numbers'],
+    [['--preprocess', 'resnet'], 1, 'There is no preprocessing "resnet". Known: imagenet'],
+    [['--preprocess', '0.5,0'], 2, 'a deviation must be above 0'],
+    [['--corruptions', 'fogg'], 2, 'Did you mean fog?'],
+    [['--architecture', 'resnet50'], 1, 'not resnet50'],
+    [['--labels', 'missing.json'], 2, 'missing.json cannot be read'],
+  ])('%j is refused', async (options, code, message) => {
+    await put(
+      'data/a/one.png',
+      await sharp({ create: { width: 8, height: 8, channels: 3, background: '#777' } })
+        .png()
+        .toBuffer(),
+    );
+    expect(await evaluate(...options)).toBe(code);
+    expect(said).toContain(message);
+    expect(await stat(inside('out')).catch(() => null)).toBeNull();
+  });
+
+  it('says when pictures do not fit the model', async () => {
+    const grey = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#777' } })
+      .png()
+      .toBuffer();
+    await put('data/a/one.png', grey);
+    await put('data/b/two.png', grey);
+    expect(await evaluate('--corruptions', 'none')).toBe(1);
+    expect(said).toContain('2 classes, the model 16');
+    await put('damaged.safetensors', (await readFile(MODEL)).subarray(0, 5000));
+    expect(await evaluate('--model', inside('damaged.safetensors'))).toBe(1);
+    expect(said).toMatch(/temper evaluate: .*(cut off|truncated|ends|header)/i);
+  });
+});
