@@ -29,9 +29,10 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
   },
   {
     area: 'perturb',
-    gap: 'Brownish noise and caustic refraction take about 20 ms at 224 px on WASM, and drawn layers keep several beyond 16 ms at 1024 px.',
+    gap: 'Drawn layers keep many perturbations far beyond 16 ms at 1024 px: spatter and pointillism take about 0.2 s on WASM, glass blur, snow, halftone, brownish noise and caustic refraction 0.1 s and more.',
     reason:
-      'Their fields are made on the host (Fourier transforms, sines, drops), where the published definition wants it so.',
+      'Their fields are made on the host (thresholds and distances of drops, Fourier transforms, sines, a shuffle in which each pixel waits for ' +
+      'the one before): a backend that differs in the last bit would move whole drops. A GPU waits for that too.',
   },
   {
     area: 'perturb',

@@ -5,6 +5,7 @@
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
+import { inColour } from '../occlusion/inColour';
 import { sharpField } from '../ops/fieldLayer';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
@@ -38,7 +39,10 @@ export const checkerboardCutout: Perturbation = {
       const hidden = sharpField(seeds, { height, width, channels: 1 }, (seed, rows, columns, out) => {
         fillBoard(drawBoard(new Random(seed, 'board'), level / 10, size), rows, columns, out);
       });
-      return x.mul(tf.sub(1, hidden)).add(hidden.mul(GREY)).clipByValue(0, 1) as tf.Tensor4D;
+      return x
+        .mul(inColour(tf.sub(1, hidden)))
+        .add(inColour(hidden.mul(GREY)))
+        .clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };

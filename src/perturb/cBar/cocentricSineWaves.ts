@@ -6,6 +6,7 @@ import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
 import { sine } from '../../num/sine';
+import { inColour } from '../occlusion/inColour';
 import { sharpField } from '../ops/fieldLayer';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
@@ -36,7 +37,7 @@ export const cocentricSineWaves: Perturbation = {
       const rings = sharpField(seeds, { height, width, channels: 1 }, (seed, rows, columns, out) =>
         fillRings(drawRings(new Random(seed, 'rings'), height, width), rows, columns, out),
       );
-      return x.add(rings.mul((level * 12.8) / 255)).clipByValue(0, 1) as tf.Tensor4D;
+      return x.add(inColour(rings.mul((level * 12.8) / 255))).clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };

@@ -5,6 +5,7 @@
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
+import { inColour } from '../occlusion/inColour';
 import { smoothField } from '../ops/fieldLayer';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
@@ -41,7 +42,7 @@ export const inverseSparkles: Perturbation = {
         const rays = drawRays(random, radius, -Infinity);
         fillStar({ row, column, rays, exponent: 0.13 * level }, rows, columns, out, false);
       });
-      return tf.sub(1, tf.sub(1, x).mul(star)).clipByValue(0, 1) as tf.Tensor4D;
+      return tf.sub(1, tf.sub(1, x).mul(inColour(star))).clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };

@@ -2,6 +2,7 @@
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
+import { inColour } from '../occlusion/inColour';
 import { smoothField } from '../ops/fieldLayer';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
@@ -42,7 +43,7 @@ export const perlinNoise: Perturbation = {
       const grey = cloud.mul(0.5).add(0.5).clipByValue(0, 1);
       return x
         .mul(1 - weight)
-        .add(grey.mul(weight))
+        .add(inColour(grey.mul(weight)))
         .clipByValue(0, 1) as tf.Tensor4D;
     });
   },

@@ -5,6 +5,7 @@
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
+import { inColour } from '../occlusion/inColour';
 import { smoothField } from '../ops/fieldLayer';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
@@ -39,7 +40,7 @@ export const sparkles: Perturbation = {
       const left = smoothField(seeds, { height, width, channels: 1 }, (seed, rows, columns, out) => {
         fillShade(drawStars(new Random(seed, 'stars'), radius, height, width), rows, columns, out);
       });
-      return tf.sub(1, tf.sub(1, x).mul(left)).clipByValue(0, 1) as tf.Tensor4D;
+      return tf.sub(1, tf.sub(1, x).mul(inColour(left))).clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };

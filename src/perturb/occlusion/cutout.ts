@@ -4,6 +4,7 @@ import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
+import { inColour } from './inColour';
 
 const rows = [[0.2], [0.32], [0.45], [0.58], [0.72]] as const;
 
@@ -38,7 +39,10 @@ export const cutout: Perturbation = {
     return tf.tidy(() => {
       const rows = tf.tensor4d(shown.rows, [batch, height, 1, 1]);
       const hidden = rows.mul(tf.tensor4d(shown.columns, [batch, 1, width, 1]));
-      return x.mul(tf.sub(1, hidden)).add(hidden.mul(0.5)).clipByValue(0, 1) as tf.Tensor4D;
+      return x
+        .mul(inColour(tf.sub(1, hidden)))
+        .add(inColour(hidden.mul(0.5)))
+        .clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };

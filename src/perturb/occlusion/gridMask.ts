@@ -4,6 +4,7 @@ import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
+import { inColour } from './inColour';
 
 const rows = [[0.3], [0.42], [0.54], [0.66], [0.78]] as const;
 
@@ -43,7 +44,7 @@ export const gridMask: Perturbation = {
     return tf.tidy(() => {
       const rows = tf.tensor4d(lines.rows, [batch, height, 1, 1]);
       const hidden = rows.mul(tf.tensor4d(lines.columns, [batch, 1, width, 1]));
-      return x.mul(tf.sub(1, hidden)).clipByValue(0, 1) as tf.Tensor4D;
+      return x.mul(inColour(tf.sub(1, hidden))).clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };

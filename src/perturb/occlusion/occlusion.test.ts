@@ -4,6 +4,7 @@ import * as tf from '../../compute/tf';
 import { testPictures, valuesOf } from '../testPictures';
 import { emptyCover, paint } from './cover';
 import { cutout } from './cutout';
+import { inColour } from './inColour';
 import { gridMask } from './gridMask';
 import { patchShuffle } from './patchShuffle';
 import { randomErasing } from './randomErasing';
@@ -22,6 +23,17 @@ it('paint composes colours over one another', () => {
 });
 
 describeOnBackends('occlusion', () => {
+  it('colours a mask with the values of a product that broadcasts', async () => {
+    const mask = () =>
+      tf.tensor4d(
+        Float32Array.from({ length: 60 }, (_, i) => Math.sin(i + 1) / 3),
+        [2, 5, 6, 1],
+      );
+    const expected = await valuesOf(() => mask().mul(tf.tensor4d([1, 0.3, -0.7], [1, 1, 1, 3])));
+    expect(await valuesOf(() => inColour(mask(), [1, 0.3, -0.7]))).toEqual(expected);
+    expect(await valuesOf(() => inColour(mask()))).toEqual(await valuesOf(() => mask().tile([1, 1, 1, 3])));
+  });
+
   it('moves patches without losing a pixel', async () => {
     const x = testPictures(2, 24);
     const [before, after] = [await x.data(), await valuesOf(() => patchShuffle.apply(x, options))];

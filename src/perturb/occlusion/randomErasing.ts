@@ -8,6 +8,7 @@ import { Random } from '../../num/random';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { uniformTensor } from '../ops/layers';
+import { inColour } from './inColour';
 const rows = [[0.04], [0.1], [0.19], [0.3], [0.44]] as const;
 
 const info: PerturbationInfo = {
@@ -52,7 +53,10 @@ export const randomErasing: Perturbation = {
       const rows = tf.tensor4d(inside.rows, [batch, height, 1, 1]);
       const hidden = rows.mul(tf.tensor4d(inside.columns, [batch, 1, width, 1]));
       const noise = uniformTensor<tf.Tensor4D>(seeds, [height, width, channels], 'erased');
-      return x.mul(tf.sub(1, hidden)).add(noise.mul(hidden)).clipByValue(0, 1) as tf.Tensor4D;
+      return x
+        .mul(inColour(tf.sub(1, hidden)))
+        .add(noise.mul(inColour(hidden)))
+        .clipByValue(0, 1) as tf.Tensor4D;
     });
   },
 };
