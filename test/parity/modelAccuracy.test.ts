@@ -3,11 +3,12 @@
  * here, each on all 100 photographs and padded as the weights were trained: noise, blur, weather, and two that draw nothing. `npm
  * run build:model-accuracy` measures all of them, with both paddings.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/compute/backend';
 import { testAssets } from '../../src/compute/testing';
 import { disposeWeights } from '../../src/models/model';
-import { compareAccuracies } from './modelAccuracy';
+import { CELL_LIMIT, compareAccuracies } from './modelAccuracy';
 import type { Accuracies } from './modelAccuracy';
 import {
   corrupted,
@@ -81,6 +82,24 @@ describe('comparing accuracies', () => {
   it('refuses what was not measured', () => {
     expect(() => compareAccuracies({ fog: { 1: 0.6, 3: 0.5, 5: 0.4 } }, reference)).toThrow(/snow 1/);
     expect(() => compareAccuracies({}, {})).toThrow(RangeError);
+  });
+});
+
+describe('docs/model-accuracy.md', () => {
+  const document = readFileSync(new URL('../../docs/model-accuracy.md', import.meta.url), 'utf8');
+  const rows = [
+    ...document.matchAll(/^\| (\w+) \| ([135]) \| (\d+) \| .* \| ([+−]?\d+)( \*\*outside\*\*)? \| \d+ \|$/gm),
+  ];
+
+  it('has every benchmark corruption at three severities, for both paddings, each with n', () => {
+    expect(rows).toHaveLength(2 * 15 * 3);
+    expect(new Set(rows.map(([, corruption]) => corruption)).size).toBe(15);
+    expect(rows.every(([, , , n]) => n === '100')).toBe(true);
+  });
+  it('is inside the limits in each cell', () => {
+    const differences = rows.map(([, , , , difference]) => Math.abs(Number(difference!.replace('−', '-'))));
+    expect(Math.max(...differences)).toBeLessThanOrEqual(CELL_LIMIT);
+    expect(rows.filter(([, , , , , outside]) => outside)).toEqual([]);
   });
 });
 
