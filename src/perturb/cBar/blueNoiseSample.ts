@@ -6,7 +6,7 @@ import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { sharpField } from '../ops/fieldLayer';
 import { HostCache } from '../ops/hostCache';
-import { inColour } from '../occlusion/inColour';
+import { inColour } from '../ops/inColour';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { drawPhases, fourierNoise } from './fourierNoise';

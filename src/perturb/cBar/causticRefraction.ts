@@ -7,7 +7,7 @@ import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
 import { HostCache } from '../ops/hostCache';
-import { inColour } from '../occlusion/inColour';
+import { inColour } from '../ops/inColour';
 import { warp } from '../ops/warp';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';

@@ -6,7 +6,7 @@ import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
 import { sine } from '../../num/sine';
-import { inColour } from '../occlusion/inColour';
+import { inColour } from '../ops/inColour';
 import { sharpField } from '../ops/fieldLayer';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';

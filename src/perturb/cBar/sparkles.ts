@@ -5,7 +5,7 @@
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
-import { inColour } from '../occlusion/inColour';
+import { inColour } from '../ops/inColour';
 import { smoothField } from '../ops/fieldLayer';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';

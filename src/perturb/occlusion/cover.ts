@@ -1,6 +1,6 @@
 /** Laying a coloured cover over pictures. */
 import * as tf from '../../compute/tf';
-import { inColour } from './inColour';
+import { inColour } from '../ops/inColour';
 
 /** Layers that the host paints on: colour and how much of the picture each pixel hides. */
 export interface Cover {

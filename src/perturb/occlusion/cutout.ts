@@ -4,7 +4,7 @@ import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
-import { inColour } from './inColour';
+import { inColour } from '../ops/inColour';
 
 const rows = [[0.2], [0.32], [0.45], [0.58], [0.72]] as const;
 

@@ -4,7 +4,7 @@ import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
-import { inColour } from './inColour';
+import { inColour } from '../ops/inColour';
 
 const rows = [[0.3], [0.42], [0.54], [0.66], [0.78]] as const;
 

@@ -4,7 +4,7 @@ import * as tf from '../../compute/tf';
 import { testPictures, valuesOf } from '../testPictures';
 import { emptyCover, paint } from './cover';
 import { cutout } from './cutout';
-import { inColour } from './inColour';
+import { inColour } from '../ops/inColour';
 import { gridMask } from './gridMask';
 import { patchShuffle } from './patchShuffle';
 import { randomErasing } from './randomErasing';

@@ -8,7 +8,7 @@ import { Random } from '../../num/random';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { uniformTensor } from '../ops/layers';
-import { inColour } from './inColour';
+import { inColour } from '../ops/inColour';
 const rows = [[0.04], [0.1], [0.19], [0.3], [0.44]] as const;
 
 const info: PerturbationInfo = {

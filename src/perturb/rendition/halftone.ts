@@ -4,7 +4,7 @@
  */
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
-import { inColour } from '../occlusion/inColour';
+import { inColour } from '../ops/inColour';
 import { severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { renditionScale } from './ops/scale';

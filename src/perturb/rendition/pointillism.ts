@@ -5,7 +5,7 @@
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
-import { inColour } from '../occlusion/inColour';
+import { inColour } from '../ops/inColour';
 import { warp } from '../ops/warp';
 import type { SampleGrid } from '../ops/warp';
 import { pictureSeeds, severityRow } from '../perturbation';

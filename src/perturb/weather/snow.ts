@@ -10,7 +10,7 @@ import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { normalArray, Random } from '../../num/random';
 import { blurAlongPaths, motionWeights } from '../blur/motionBlur';
-import { inColour } from '../occlusion/inColour';
+import { inColour } from '../ops/inColour';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { MICHAELIS } from '../source';

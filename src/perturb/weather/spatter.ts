@@ -16,7 +16,7 @@ import { chamferDistance } from '../../num/distanceTransform';
 import { gaussianKernel } from '../../num/imageBlur';
 import { smoothPlane } from '../../num/smoothPlane';
 import { normalArray } from '../../num/random';
-import { inColour } from '../occlusion/inColour';
+import { inColour } from '../ops/inColour';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { HENDRYCKS } from '../source';

@@ -19,11 +19,16 @@ export function dotScreen(height: number, width: number, period: number, degrees
     shares ??= spotShares();
     const [cosine, sine] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
     const turn = (2 * Math.PI) / period;
-    return Float32Array.from({ length: height * width }, (_, i) => {
-      const [y, x] = [Math.floor(i / width) - height / 2, (i % width) - width / 2];
-      const spot = (Math.cos(turn * (x * cosine + y * sine)) + Math.cos(turn * (y * cosine - x * sine))) / 2;
-      return 1 - shares![Math.min(511, Math.floor((spot + 1) * 256))]!;
-    });
+    const thresholds = new Float32Array(height * width);
+    for (let row = 0, i = 0; row < height; row++) {
+      const y = row - height / 2;
+      for (let column = 0; column < width; column++, i++) {
+        const x = column - width / 2;
+        const spot = (Math.cos(turn * (x * cosine + y * sine)) + Math.cos(turn * (y * cosine - x * sine))) / 2;
+        thresholds[i] = 1 - shares[Math.min(511, Math.floor((spot + 1) * 256))]!;
+      }
+    }
+    return thresholds;
   });
   return tf.tensor4d(values, [1, height, width, 1]);
 }

@@ -2,8 +2,8 @@
 import * as tf from '../../compute/tf';
 
 /**
- * The product of matrices gives the values of a product that broadcasts, bit for bit (but for the sign of a zero), and takes a fraction of its time on WASM, where
- * TensorFlow.js works out the place of each value of a broadcast one by one.
+ * The product of matrices gives the values of a product that broadcasts, bit for bit (but for the sign of a zero), and takes a
+ * fraction of its time on WASM, where TensorFlow.js works out the place of each value of a broadcast one by one.
  * @param mask [batch, height, width, 1]
  * @param rgb factors of the channels
  * @returns [batch, height, width, 3]
