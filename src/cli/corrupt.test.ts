@@ -1,35 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { main } from './main';
+import { commandFolder } from './testing';
 
-let folder: string;
-let said: string;
+const { inside, put: putInside, said, forget } = commandFolder();
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'temper-corrupt-'));
-  said = '';
-  const keep = (text: unknown) => {
-    said += `${String(text)}\n`;
-    return true;
-  };
-  vi.spyOn(console, 'log').mockImplementation(keep);
-  vi.spyOn(console, 'error').mockImplementation(keep);
-  vi.spyOn(process.stderr, 'write').mockImplementation(keep);
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const inside = (...parts: string[]) => join(folder, ...parts);
-
-async function put(name: string, bytes: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(inside('in', name)), { recursive: true });
-  await writeFile(inside('in', name), bytes);
-}
+const put = (name: string, bytes: Uint8Array | string) => putInside(`in/${name}`, bytes);
 
 /** A picture of smooth colours, as sharp would load it. */
 function painted(width: number, height: number, channels: 1 | 3 | 4 = 3): Sharp {
@@ -69,8 +46,8 @@ describe('temper corrupt', () => {
     await rm(inside('out/contrast/3/two.png'));
     const before = await stat(inside('out/contrast/3/one.png'));
     expect(await corrupt('--corruption', 'contrast', '--severity', '3')).toBe(0);
-    expect(said).toContain('1 copy written');
-    expect(said).toContain('1 were there already');
+    expect(said()).toContain('1 copy written');
+    expect(said()).toContain('1 were there already');
     expect((await stat(inside('out/contrast/3/one.png'))).mtimeMs).toBe(before.mtimeMs);
 
     const later = new Date(Date.now() + 60_000);
@@ -79,7 +56,7 @@ describe('temper corrupt', () => {
     expect((await stat(inside('out/contrast/3/one.png'))).mtimeMs).toBeGreaterThan(before.mtimeMs);
 
     expect(await corrupt('--corruption', 'contrast', '--seed', '2')).toBe(2);
-    expect(said).toContain('made with seed 1 instead of 2');
+    expect(said()).toContain('made with seed 1 instead of 2');
   });
 
   it('reads odd pictures, names what cannot be read, and goes on', async () => {
@@ -115,7 +92,7 @@ describe('temper corrupt', () => {
       '1 picture: first of 2 frames',
       '4 pictures left out',
     ]) {
-      expect(said).toContain(line);
+      expect(said()).toContain(line);
     }
   });
 
@@ -123,7 +100,7 @@ describe('temper corrupt', () => {
     await put('wide.png', await painted(60, 40).png().toBuffer());
     expect(await corrupt('--corruption', 'brightness', '--severity', '1', '--size', '32,28', '--jpeg', '50')).toBe(0);
     expect(await pixels('brightness/1/wide.png')).toMatchObject({ width: 28, height: 28 });
-    expect(said).toContain('after a JPEG round trip of quality 50');
+    expect(said()).toContain('after a JPEG round trip of quality 50');
     expect(JSON.parse(await readFile(inside('out/temper.json'), 'utf8'))).toMatchObject({ jpeg: 50 });
   });
 
@@ -139,30 +116,30 @@ describe('temper corrupt', () => {
   ])('%j is wrong usage', async (options, message) => {
     await put('one.png', await painted(8, 8).png().toBuffer());
     expect(await corrupt(...options)).toBe(2);
-    expect(said).toContain(message);
+    expect(said()).toContain(message);
     expect(await stat(inside('out')).catch(() => null)).toBeNull();
   });
 
   it('says when a folder is missing, empty or cannot be written to', async () => {
     expect(await corrupt()).toBe(2);
-    expect(said).toContain('there is no folder');
+    expect(said()).toContain('there is no folder');
     await put('notes.txt', 'nothing');
     expect(await corrupt()).toBe(2);
-    expect(said).toContain('There is no picture in');
+    expect(said()).toContain('There is no picture in');
     await put('one.png', await painted(8, 8).png().toBuffer());
     await writeFile(inside('out'), 'a file in the way');
     expect(await corrupt()).toBe(2);
-    expect(said).toContain('Nothing can be written to');
+    expect(said()).toContain('Nothing can be written to');
   });
 });
 
 describe('temper list', () => {
   it('prints every perturbation, and all that is known as JSON', async () => {
     expect(await main(['list'])).toBe(0);
-    expect(said).toMatch(/^ {2}gaussian_noise +Gaussian noise \(ImageNet-C\)$/m);
-    said = '';
+    expect(said()).toMatch(/^ {2}gaussian_noise +Gaussian noise \(ImageNet-C\)$/m);
+    forget();
     expect(await main(['list', '--json', '--family', 'noise'])).toBe(0);
-    const infos = JSON.parse(said) as { family: string }[];
+    const infos = JSON.parse(said()) as { family: string }[];
     expect(infos.length).toBeGreaterThan(3);
     expect(new Set(infos.map(({ family }) => family))).toEqual(new Set(['noise']));
     expect(await main(['list', '--family', 'noises'])).toBe(2);

@@ -1,40 +1,15 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { presetConfig } from '../contract/presets';
 import { nodePlatform } from '../engine/nodePlatform';
 import { EngineSession } from '../engine/session';
 import { main } from './main';
+import { commandFolder } from './testing';
 
 const MODEL = fileURLToPath(new URL('../../public/models/small-16.safetensors', import.meta.url));
-let folder: string;
-let said: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'temper-evaluate-'));
-  said = '';
-  const keep = (text: unknown) => {
-    said += `${String(text)}\n`;
-    return true;
-  };
-  vi.spyOn(console, 'log').mockImplementation(keep);
-  vi.spyOn(console, 'error').mockImplementation(keep);
-  vi.spyOn(process.stderr, 'write').mockImplementation(keep);
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const inside = (...parts: string[]) => join(folder, ...parts);
-
-async function put(path: string, bytes: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(inside(path)), { recursive: true });
-  await writeFile(inside(path), bytes);
-}
+const { inside, put, said } = commandFolder();
 
 /** Drawings that the embedded model knows, as files beside their labels. */
 async function putDrawings(count: number): Promise<void> {
@@ -80,7 +55,7 @@ describe('temper evaluate', () => {
   it('measures a network from a file, clean and corrupted, the same each time', async () => {
     await putDrawings(32);
     await writeFile(inside('data/drawing 7.png'), 'no picture');
-    expect(await evaluate('--corruptions', 'contrast,gaussian_noise', '--severities', '1,5'), said).toBe(0);
+    expect(await evaluate('--corruptions', 'contrast,gaussian_noise', '--severities', '1,5'), said()).toBe(0);
     const first = await written();
     expect(first.clean.n).toBe(31);
     expect(first.clean.accuracy).toBeGreaterThan(0.8);
@@ -88,7 +63,7 @@ describe('temper evaluate', () => {
     expect(Object.keys(first.perCorruption)).toEqual(['contrast', 'gaussian_noise']);
     expect(first.perCorruption.contrast!['5']!.accuracy).toBeLessThan(first.perCorruption.contrast!['1']!.accuracy);
     expect(first.leftOut).toEqual([{ name: 'drawing 7.png', why: expect.stringContaining('not a picture') as string }]);
-    expect(said).toMatch(/clean \d+\.\d % \(.*n = 31\)/);
+    expect(said()).toMatch(/clean \d+\.\d % \(.*n = 31\)/);
 
     await put('names.txt', 'drawing 1.png\ndrawing 4.png\n');
     expect(await evaluate('--list', inside('names.txt'), '--corruptions', 'none')).toBe(0);
@@ -114,7 +89,7 @@ describe('temper evaluate', () => {
         .toBuffer(),
     );
     expect(await evaluate(...options)).toBe(code);
-    expect(said).toContain(message);
+    expect(said()).toContain(message);
     expect(await stat(inside('out')).catch(() => null)).toBeNull();
   });
 
@@ -125,9 +100,9 @@ describe('temper evaluate', () => {
     await put('data/a/one.png', grey);
     await put('data/b/two.png', grey);
     expect(await evaluate('--corruptions', 'none')).toBe(1);
-    expect(said).toContain('2 classes, the model 16');
+    expect(said()).toContain('2 classes, the model 16');
     await put('damaged.safetensors', (await readFile(MODEL)).subarray(0, 5000));
     expect(await evaluate('--model', inside('damaged.safetensors'))).toBe(1);
-    expect(said).toMatch(/temper evaluate: .*(cut off|truncated|ends|header)/i);
+    expect(said()).toMatch(/temper evaluate: .*(cut off|truncated|ends|header)/i);
   });
 });
