@@ -23,8 +23,11 @@ export const METHODS = [
   'pretrained',
   'teacher',
   'temper',
+  'lp',
   'apt',
   'cft',
+  'lp-ft',
+  'wise-ft',
   'three-heads',
   'clean-teacher',
   'self-distillation',
@@ -61,7 +64,7 @@ export type Augmentation = (typeof AUGMENTATIONS)[number];
 export const VIEW_AUGMENTATIONS = ['augmix', 'pixmix', 'randaugment', 'deepaugment', 'gaussian-noise'] as const;
 export type ViewAugmentation = (typeof VIEW_AUGMENTATIONS)[number];
 
-export const PRESETS = ['tiny', 'quick', 'standard'] as const;
+export const PRESETS = ['tiny', 'quick', 'standard', 'real'] as const;
 export type PresetName = (typeof PRESETS)[number];
 
 /** Optimisation settings shared by everything that is trained: AdamW with a warm-up and cosine schedule. */
@@ -76,16 +79,33 @@ export const configSchema = v.strictObject({
   /** Seed of everything random in the experiment. */
   seed: whole(0, 4_294_967_295),
   data: v.strictObject({
-    pack: v.picklist(['emoji-16', 'emoji-64']),
-    /** Composites per class that the teacher is robustified on (labelled). */
+    /** The embedded pictures, or data of the user's own (`own`). */
+    pack: v.picklist(['emoji-16', 'emoji-64', 'own']),
+    /** Ids of kept data (`KeptData.id`), where `pack` is `own`; the test sets that are left out are not measured. */
+    own: v.optional(
+      v.strictObject({
+        /** Learnt from and tested on. */
+        data: v.string(),
+        renditions: v.optional(v.string()),
+        sketch: v.optional(v.string()),
+        natural: v.optional(v.string()),
+        /** Pictures of the same classes that others corrupted (ImageNet-C as published), in place of corruptions made here. */
+        corrupted: v.optional(v.string()),
+        /** For the linear probe and for zero-shot; by default the unseen concepts of the embedded pack. */
+        transfer: v.optional(v.string()),
+      }),
+    ),
+    /** Pictures per class that the teacher is robustified on (labelled). */
     teacherPerClass: whole(1, 2000),
-    /** Composites per class whose label the tuning methods may see. */
+    /** Pictures per class whose label the tuning methods may see. */
     labelledPerClass: whole(1, 2000),
-    /** Composites in all, without labels, on which only a teacher can speak. */
+    /** Pictures in all, without labels, on which only a teacher can speak. */
     unlabelled: whole(0, 100_000),
     /** Clean test composites per class; every other test set is sized from it. */
     testPerClass: whole(1, 500),
   }),
+  /** Ids of kept models (`KeptModel.id`) in place of the embedded pair; `embedded` is that of the pack. */
+  models: v.optional(v.strictObject({ large: v.string(), small: v.string() })),
   teacher: v.strictObject({
     ...scheduleEntries,
     augmentation: v.picklist(AUGMENTATIONS),

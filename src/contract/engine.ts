@@ -1,6 +1,7 @@
 /** The engine as the page sees it, through Comlink: verbs, events and plain records. Nothing here holds a tensor. */
 import type { ExperimentConfig, MethodName } from './config';
 import type { Picture } from './image';
+import type { LibraryApi } from './library';
 import type { ModelInfo } from './model';
 import type { CorruptStep, PerturbationInfo, SequenceInfo, SeverityTable } from './perturbation';
 import type { Report } from './report';
@@ -199,10 +200,11 @@ export interface Estimate {
 }
 
 /** Every verb rejects with an Error whose message a person can act on. */
-export interface EngineApi {
+export interface EngineApi extends LibraryApi {
   start(options: { backend: BackendName | null }): Promise<EngineStatus>;
   perturbations(): Promise<PerturbationInfo[]>;
-  models(pack: ExperimentConfig['data']['pack']): Promise<ModelInfo[]>;
+  /** The small and the large model of an experiment. */
+  models(config: Pick<ExperimentConfig, 'data' | 'models'>): Promise<ModelInfo[]>;
   data(config: ExperimentConfig): Promise<DataInfo>;
   samples(config: ExperimentConfig, set: SampleSet, count: number): Promise<Samples>;
   corrupt(request: CorruptRequest): Promise<Picture>;
@@ -238,8 +240,6 @@ export interface EngineApi {
   importReport(report: Report): Promise<string>;
   /** The weights of a method of this configuration, as a safetensors file. */
   exportWeights(config: ExperimentConfig, method: MethodName): Promise<Uint8Array>;
-  /** Replaces the embedded small or large model by a safetensors file of the same architecture. */
-  importWeights(role: 'small' | 'large', pack: ExperimentConfig['data']['pack'], file: Uint8Array): Promise<ModelInfo>;
   storage(): Promise<StorageUse>;
   clearStorage(): Promise<void>;
 }

@@ -43,11 +43,21 @@ const methodSchema = v.object({
   clean: accuracySchema,
   /** Plain mean over corruptions and severities (unnormalised). */
   corrupted: accuracySchema,
-  renditions: accuracySchema,
-  sketch: accuracySchema,
-  natural: accuracySchema,
-  /** Linear probe on unseen concepts. */
+  /** Left out, like the two after it, where the data has no such set. */
+  renditions: v.optional(accuracySchema),
+  sketch: v.optional(accuracySchema),
+  natural: v.optional(accuracySchema),
+  /** Linear probe on unseen concepts, or on another data set. */
   transfer: accuracySchema,
+  /** CLIP only: class embeddings against picture features on the transfer set, which was not tuned on. */
+  zeroShot: v.optional(accuracySchema),
+  /**
+   * Mean corruption error. Normalised by AlexNet only where that is legitimate (ImageNet's 1,000 classes, 224 px, the fifteen
+   * corruptions at all five severities); else the plain mean of errors, and so labelled.
+   */
+  corruptionError: v.optional(
+    v.object({ value: amount, normalised: v.boolean(), relative: v.optional(v.number()), why: v.string() }),
+  ),
   perCorruption: perCorruptionSchema,
   /** Expected calibration error, 15 equal-width bins, on clean and on corrupted pictures. */
   calibration: v.object({ clean: share, corrupted: share }),
@@ -61,9 +71,9 @@ const headResultSchema = v.object({
   label: v.string(),
   clean: accuracySchema,
   corrupted: accuracySchema,
-  renditions: accuracySchema,
-  sketch: accuracySchema,
-  natural: accuracySchema,
+  renditions: v.optional(accuracySchema),
+  sketch: v.optional(accuracySchema),
+  natural: v.optional(accuracySchema),
 });
 export type HeadResult = v.InferOutput<typeof headResultSchema>;
 
@@ -122,6 +132,9 @@ export type Environment = v.InferOutput<typeof environmentSchema>;
 
 const dataSchema = v.object({
   pack: v.string(),
+  /** Of the user's own data and models. */
+  name: v.optional(v.string()),
+  models: v.optional(v.object({ small: v.string(), large: v.string() })),
   classes: v.array(v.string()),
   imageSize: count,
   /** Number of pictures in each split that was used. */
