@@ -1,6 +1,7 @@
 /** The browser's side of the platform: files come from where the page came from, IndexedDB keeps what is kept. */
 import { browserWasmAssets } from '../compute/browserAssets';
 import { openStore } from '../store/openStore';
+import { decodeInBrowser } from './decodeInBrowser';
 import type { Platform } from './platform';
 
 /** @param base address of the folder that holds `emoji/`, `models/` … */
@@ -8,6 +9,8 @@ export function browserPlatform(base: string): Platform {
   return {
     wasm: browserWasmAssets,
     openStore,
+    decode: decodeInBrowser,
+    fetch: (input, init) => fetch(input, init),
     describe: describeBrowser(),
     logicalCores: navigator.hardwareConcurrency,
     async readAsset(path) {

@@ -18,6 +18,9 @@ export function nodePlatform(): Platform {
         persistent: false,
         note: 'The command line keeps nothing but its output.',
       }),
+    // Loaded at first use: most commands and tests read no picture files.
+    decode: async (bytes) => (await (await import('./decodeUnderNode')).decodeBytes(bytes)).picture,
+    fetch: (input, init) => fetch(input, init),
     describe: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
     logicalCores: availableParallelism(),
     async readAsset(path) {

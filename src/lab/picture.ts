@@ -3,7 +3,8 @@
  * Transparent pixels are laid on white; the orientation that a camera recorded is applied; large pictures are scaled down.
  */
 import type { Picture } from '../contract/image';
-import { HEAD_BYTES, pictureFacts, type PictureFacts } from './pictureFormat';
+import { HEAD_BYTES, pictureFacts, whyUndecodable, type PictureFacts } from '../num/pictureFormat';
+import { onWhite } from '../num/rgba';
 
 /** Long side of a picture as it is shown and corrupted, pixels. */
 export const LONG_SIDE = 512;
@@ -84,23 +85,8 @@ async function bitmap(file: Blob, name: string, facts: PictureFacts): Promise<So
     const source = await createImageBitmap(file, { imageOrientation: 'from-image' });
     return { source, close: () => source.close() };
   } catch {
-    throw new PictureError(`“${name}” ${whyUnreadable(facts)}`);
+    throw new PictureError(`“${name}” ${whyUndecodable(facts, 'PNG, JPEG, WebP, GIF, AVIF and SVG work.')}`);
   }
-}
-
-function whyUnreadable({ format, size }: PictureFacts): string {
-  const works = 'PNG, JPEG, WebP, GIF, AVIF and SVG work.';
-  if (format === 'heic') {
-    return 'is a HEIC picture, which this browser cannot read (Safari can). Save it as JPEG or PNG and open that.';
-  }
-  if (format === 'tiff' || format === 'jxl') {
-    const kind = format === 'tiff' ? 'TIFF' : 'JPEG XL';
-    return `is a ${kind} picture, which this browser cannot read. Save it as PNG and open that.`;
-  }
-  if (format === 'unknown') return `is not a picture that this browser can read. ${works}`;
-  const large = size !== null && size.width * size.height > 100e6;
-  if (large) return `has ${pixels(size)} pixels, more than this browser can decode. Scale it down and open that.`;
-  return `begins as a ${format.toUpperCase()} picture, but this browser cannot read it: it may be damaged or cut off.`;
 }
 
 /** Browsers make bitmaps of vector drawings only through an element. Scripts and addresses in it are not followed there. */
@@ -153,7 +139,7 @@ export function fromSource(
   const target = context(w, h);
   target.drawImage(source, 0, 0, w, h);
   const image = target.getImageData(0, 0, w, h);
-  return { picture: fromRgba(image), transparent: hasTransparency(image) };
+  return { picture: onWhite(image), transparent: hasTransparency(image) };
 }
 
 /** A smaller copy for the grid; a picture that is small already is returned as it is. */
@@ -167,18 +153,6 @@ export function thumbnail(picture: Picture, longSide: number): Picture {
 function hasTransparency({ data }: ImageData): boolean {
   for (let i = 3; i < data.length; i += 4) if (data[i]! < 255) return true;
   return false;
-}
-
-/** Transparent pixels are laid on white. */
-function fromRgba({ width, height, data }: ImageData): Picture {
-  const pixels = new Uint8Array(width * height * 3);
-  for (let i = 0, j = 0; j < pixels.length; i += 4, j += 3) {
-    const alpha = data[i + 3]!;
-    for (let c = 0; c < 3; c++) {
-      pixels[j + c] = alpha === 255 ? data[i + c]! : 255 + Math.round(((data[i + c]! - 255) * alpha) / 255);
-    }
-  }
-  return { width, height, pixels };
 }
 
 export function toImageData(picture: Picture): ImageData {

@@ -57,6 +57,25 @@ export function pictureFacts(bytes: Uint8Array): PictureFacts {
   return plain;
 }
 
+/**
+ * Why a browser could not decode a file, after its name: "is a HEIC picture, which …".
+ * @param works a sentence on what can be opened
+ */
+export function whyUndecodable({ format, size }: PictureFacts, works: string): string {
+  if (format === 'heic') {
+    return 'is a HEIC picture, which this browser cannot read (Safari can). Save it as JPEG or PNG and open that.';
+  }
+  if (format === 'tiff' || format === 'jxl') {
+    const kind = format === 'tiff' ? 'TIFF' : 'JPEG XL';
+    return `is a ${kind} picture, which this browser cannot read. Save it as PNG and open that.`;
+  }
+  if (format === 'unknown') return `is not a picture that this browser can read. ${works}`;
+  const large = size !== null && size.width * size.height > 100e6;
+  if (large)
+    return `has ${size.width.toLocaleString('en')} × ${size.height.toLocaleString('en')} pixels, more than this browser can decode. Scale it down and open that.`;
+  return `begins as a ${format.toUpperCase()} picture, but this browser cannot read it: it may be damaged or cut off.`;
+}
+
 function png(bytes: Uint8Array, view: DataView): Partial<PictureFacts> {
   const size = { width: view.getUint32(16), height: view.getUint32(20) };
   let animated = false;
