@@ -22,7 +22,7 @@ export function describeData(pack: EmojiPack, config: ExperimentConfig): DataInf
     pack: pack.name,
     imageSize: IMAGE_SIZE,
     classNames: pack.classes.map((concept) => concept.label),
-    splits: splitSizes(config.data),
+    splits: splitSizes(pack.name, config.data),
     note: NOTE,
     attribution: pack.styles.map((style) => ({
       style: style.label,

@@ -15,15 +15,17 @@ export const PRETRAIN_PER_CLASS: Record<PackName, number> = { 'emoji-16': 400, '
 /** Pictures a class in `natural.json`: the natural set cannot be larger. */
 export const NATURAL_PER_CLASS = 20;
 
+type Sizes = Omit<ExperimentConfig['data'], 'pack' | 'own'>;
+
 /**
  * Pictures in each set, in all. Every test set has `testPerClass` a class, so that their intervals compare; so have the
  * validation set and both sides of the transfer probe (few-shot by design).
  */
-export function splitSizes(data: ExperimentConfig['data']): Record<CompositeSet, number> {
-  const { classes, unseen } = PACK_SIZES[data.pack];
+export function splitSizes(pack: PackName, data: Sizes): Record<CompositeSet, number> {
+  const { classes, unseen } = PACK_SIZES[pack];
   const tested = classes * data.testPerClass;
   return {
-    train: classes * PRETRAIN_PER_CLASS[data.pack],
+    train: classes * PRETRAIN_PER_CLASS[pack],
     teacher: classes * data.teacherPerClass,
     labelled: classes * data.labelledPerClass,
     unlabelled: data.unlabelled,

@@ -1,0 +1,50 @@
+/**
+ * A network behind a resizing step, so that every model of an experiment takes its pictures as they are: a network of 224
+ * pixels sees CIFAR's 32 enlarged, after they were corrupted at their own size. Bilinear, averaging where it shrinks
+ * (Pillow's, without its rounding to 8 bits), as two matrix products, so it has a gradient on every backend.
+ */
+import * as tf from '../compute/tf';
+import type { Architecture, Block } from './model';
+
+/** The architecture for square pictures of another side; itself where they have its own. Weights stay the same. */
+export function withInputSide(architecture: Architecture, side: number): Architecture {
+  const inner = architecture.inputSize;
+  if (inner === side) return architecture;
+  const [first, ...others] = architecture.blocks as [Block, ...Block[]];
+  const map = bilinearMap(side, inner);
+  const resizing: Block = {
+    ...first,
+    inputShape: [side, side, 3],
+    forward: (weights, x) => tf.tidy(() => first.forward(weights, resized(x as tf.Tensor4D, map, side, inner))),
+  };
+  return { ...architecture, inputSize: side, networkSide: inner, blocks: [resizing, ...others] };
+}
+
+/** [batch, from, from, 3] to [batch, to, to, 3]. */
+function resized(x: tf.Tensor4D, values: Float32Array, from: number, to: number): tf.Tensor4D {
+  const map = tf.tensor2d(values, [from, to]);
+  const alongLast = (y: tf.Tensor) => tf.matMul(tf.reshape(y, [-1, from]) as tf.Tensor2D, map);
+  const columns = tf.reshape(alongLast(tf.transpose(x, [0, 3, 1, 2])), [-1, 3, from, to]);
+  const rows = tf.reshape(alongLast(tf.transpose(columns, [0, 1, 3, 2])), [-1, 3, to, to]);
+  return tf.transpose(rows, [0, 3, 2, 1]) as tf.Tensor4D;
+}
+
+/** Weights of triangle filters, [from, to]: column i says what pixel i of the result is made of. */
+export function bilinearMap(from: number, to: number): Float32Array {
+  const map = new Float32Array(from * to);
+  const scale = from / to;
+  const support = Math.max(1, scale);
+  for (let i = 0; i < to; i++) {
+    const centre = (i + 0.5) * scale;
+    const first = Math.max(0, Math.floor(centre - support + 0.5));
+    const last = Math.min(from, Math.floor(centre + support + 0.5));
+    let sum = 0;
+    for (let j = first; j < last; j++) {
+      const weight = Math.max(0, 1 - Math.abs(j + 0.5 - centre) / support);
+      map[j * to + i] = weight;
+      sum += weight;
+    }
+    for (let j = first; j < last; j++) map[j * to + i] = map[j * to + i]! / sum;
+  }
+  return map;
+}
