@@ -19,12 +19,12 @@ export class DataRoom {
 
   /** Reads what this configuration uses; does nothing where that is known already. */
   async load(config: ExperimentConfig): Promise<void> {
-    const key = JSON.stringify([config.data, config.seed]);
+    const key = JSON.stringify([config.data, config.models, config.seed]);
     if (key === this.#for) return;
     this.#for = key;
     this.samples.clear();
     try {
-      const [info, models] = await Promise.all([this.engine.data(config), this.engine.models(config.data.pack)]);
+      const [info, models] = await Promise.all([this.engine.data(config), this.engine.models(config)]);
       if (key !== this.#for) return;
       this.info = info;
       this.models = models;
@@ -51,12 +51,5 @@ export class DataRoom {
     } catch (error) {
       this.problem = messageOf(error);
     }
-  }
-
-  /** @throws with the engine's message where the file does not fit; nothing is replaced then */
-  async importWeights(role: 'small' | 'large', config: ExperimentConfig, file: File): Promise<ModelInfo> {
-    const model = await this.engine.importWeights(role, config.data.pack, new Uint8Array(await file.arrayBuffer()));
-    this.models = this.models.map((held) => (held.role === role ? model : held));
-    return model;
   }
 }

@@ -84,7 +84,7 @@ export class Lab {
 
   /** The models that adversarial steps can attack. */
   async #loadModels(): Promise<void> {
-    const models = await this.client.api.models(this.config.data.pack).catch(() => []);
+    const models = await this.client.api.models(this.config).catch(() => []);
     this.#warnOfLink(this.look.setModels(models));
   }
 

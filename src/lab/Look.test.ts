@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeEngine, plainPicture, type FakeEngine } from '../../test/fixtures/fakeEngine';
 import type { CorruptRequest } from '../contract/engine';
 import type { Picture } from '../contract/image';
+import { presetConfig } from '../contract/presets';
 import { Look } from './Look.svelte';
 import type { LookPicture } from './look/lookPicture';
 import { parseHash } from './urlState';
@@ -14,7 +15,7 @@ beforeEach(async () => {
   engine = fakeEngine();
   look = new Look(engine);
   look.setPerturbations(await engine.perturbations());
-  look.setModels(await engine.models('emoji-16'));
+  look.setModels(await engine.models(presetConfig('tiny')));
 });
 const value = () => look.large.shown?.picture.pixels[0];
 
@@ -105,7 +106,7 @@ describe('Look', () => {
     waiting.grid.want('fog');
     await vi.waitFor(() => expect(waiting.grid.cells.size).toBe(5));
     expect([waiting.large.shown, waiting.grid.failed.size]).toEqual([null, 0]);
-    waiting.setModels(await engine.models('emoji-16'));
+    waiting.setModels(await engine.models(presetConfig('tiny')));
     await vi.waitFor(() => expect(waiting.grid.cells.size).toBe(10));
     expect(waiting.large.shown).not.toBeNull();
   });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fakeEngine } from '../../test/fixtures/fakeEngine';
+import { presetConfig } from '../contract/presets';
 import { cutFor } from './cut';
 
 describe('cutFor', async () => {
-  const large = (await fakeEngine().models('emoji-16')).find(({ role }) => role === 'large')!;
+  const large = (await fakeEngine().models(presetConfig('tiny'))).find(({ role }) => role === 'large')!;
   it('takes the longest run of last blocks that fits', () => {
     expect(cutFor(large, 0.2)).toEqual({ firstTuned: 2, tuned: ['tail'], share: 0.2 });
     expect(cutFor(large, 0.19).tuned).toEqual([]);
