@@ -17,6 +17,8 @@ const prebundled = [
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-webgpu',
+  '@noble/hashes/sha2.js',
+  '@noble/hashes/utils.js',
   '@observablehq/plot',
   'axe-core',
   'bits-ui',

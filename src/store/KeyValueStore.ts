@@ -15,6 +15,14 @@ export const PREFIXES = {
   run: 'run/',
   /** Pictures of the user's own. */
   picture: 'picture/',
+  /** Large files in chunks, by the hash of their content: `store/files`. */
+  file: 'file/',
+  /** Records of the user's own models; their weights are files. */
+  model: 'model/',
+  /** Labelled pictures of the user's own. */
+  data: 'data/',
+  /** Features of a frozen trunk that did not fit into memory: can be computed again. */
+  feature: 'feature/',
 } as const;
 
 const NAMES: Record<string, string> = {
@@ -23,6 +31,10 @@ const NAMES: Record<string, string> = {
   [PREFIXES.checkpoint]: 'a checkpoint',
   [PREFIXES.run]: 'a report',
   [PREFIXES.picture]: 'a picture',
+  [PREFIXES.file]: 'a file',
+  [PREFIXES.model]: 'a model',
+  [PREFIXES.data]: 'a data set',
+  [PREFIXES.feature]: 'features of a model',
 };
 
 /** What a key holds, for people; the key itself where that is not known. */

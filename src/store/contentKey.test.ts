@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { canonicalJson, contentKey, hashBytes } from './contentKey';
-import { sha256 } from './sha256';
+import { sha256 } from '@noble/hashes/sha2.js';
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -2,7 +2,8 @@
  * Keys made of content: the same configuration gives the same key, whatever the order of its fields, so that a stage
  * computed once is found again and a changed setting never finds the wrong one.
  */
-import { sha256 } from './sha256';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 
 /**
  * JSON with sorted field names and no white space (after RFC 8785, for what `JSON.stringify` can write). Fields that are
@@ -31,15 +32,11 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** SHA-256 of bytes, 64 hexadecimal digits. */
 export async function hashBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   // Over plain http from another machine (a class on one network) a page is no secure context and has no crypto.subtle.
   const subtle = globalThis.crypto?.subtle;
-  return hex(subtle ? new Uint8Array(await subtle.digest('SHA-256', bytes)) : sha256(bytes));
+  return bytesToHex(subtle ? new Uint8Array(await subtle.digest('SHA-256', bytes)) : sha256(bytes));
 }
 
 /**
