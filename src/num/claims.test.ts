@@ -83,6 +83,29 @@ describe('judgeClaims', () => {
     expect(judgeClaims(given).map((claim) => claim.id)).toEqual(['corrupted', 'clean', 'transfer']);
     expect(judgeClaims({ perPicture: {}, costs: {} })).toEqual([]);
   });
+  it('leaves out a test set that the data does not have', () => {
+    const given = inputs();
+    for (const sets of Object.values(given.perPicture)) sets.transfer = undefined;
+    given.perPicture.pretrained!.clean = new Float64Array(0);
+    expect(judgeClaims(given).map((claim) => claim.id)).toEqual(['corrupted', 'cost', 'apt']);
+  });
+  it('names the data that transfer was measured on', () => {
+    const [, , transfer] = judgeClaims({ ...inputs(), transferName: 'my flowers' });
+    expect(transfer!.text).toBe('On transfer to my flowers it does not fall below the pre-trained model.');
+    expect(judgeClaims(inputs())[2]!.text).toContain('unseen concepts');
+  });
+  it('does not judge by a handful of pictures', () => {
+    const all = (value: number) => ({ corrupted: new Float64Array(9).fill(value) });
+    const given = { perPicture: { pretrained: all(0), temper: all(1) }, costs: {} };
+    expect(judgeClaims(given)).toMatchObject([
+      {
+        verdict: 'undecided',
+        holds: false,
+        value: 100,
+        interval: 'paired bootstrap over 9 test pictures: too few to judge',
+      },
+    ]);
+  });
   it('refuses different numbers of pictures', () => {
     const given = inputs();
     given.perPicture.apt!.corrupted = new Float64Array(3);

@@ -63,13 +63,24 @@ export const ACCURACY_CLAIMS: readonly AccuracyClaim[] = [
 /** Largest share of the cost of complete fine-tuning that the cost claim allows. */
 const COST_BOUND = 1 / 3;
 
+/**
+ * With fewer test pictures than this no claim about accuracy is judged: the bootstrap draws from the pictures that are there,
+ * and of a handful every drawing looks alike, so its interval would be far too narrow.
+ */
+export const FEWEST_PICTURES = 10;
+
 /** Per-picture results and costs of one run. A method or test set that was not run is left out. */
 export interface ClaimInputs {
-  /** perPicture[method][testSet][i]: share of correct answers on picture i, 0..1; the same pictures for every method. */
-  perPicture: Partial<Record<MethodName, Partial<Record<TestSetName | 'transfer', Float64Array>>>>;
+  /**
+   * perPicture[method][testSet][i]: share of correct answers on picture i, 0..1; the same pictures for every method. A set that
+   * the data does not have is missing or empty.
+   */
+  perPicture: Partial<Record<MethodName, Partial<Record<TestSetName | 'transfer', Float64Array | undefined>>>>;
   costs: Partial<Record<MethodName, Pick<Cost, 'seconds' | 'flops'>>>;
   /** Seed of the bootstrap; default 0. */
   seed?: number;
+  /** What transfer was measured on, where it is data of the user's own; default: the unseen concepts of the embedded pack. */
+  transferName?: string;
 }
 
 export function judgeDifference({ low, high }: Interval, side: AccuracyClaim['side'], bound: number): Verdict {
@@ -117,13 +128,19 @@ export function costRatios(costs: ClaimInputs['costs']): CostRatios | null {
   return { seconds: temper.seconds / cft.seconds, flops: temper.flops / cft.flops };
 }
 
+/** The words of a claim, with the name of the data that transfer was measured on. */
+function claimText({ id, text }: AccuracyClaim, transferName: string | undefined): string {
+  if (id !== 'transfer' || transferName === undefined) return text;
+  return `On transfer to ${transferName} it does not fall below the pre-trained model.`;
+}
+
 function exactly(value: number): Interval {
   return { value, low: value, high: value };
 }
 
 /**
  * Judges the claims of one run, in the order of `ACCURACY_CLAIMS` with the cost claim fourth. A claim whose methods were
- * not run is left out, never guessed. The interval of a difference is a paired bootstrap over the test pictures; costs
+ * not run, or whose test set the data does not have, is left out, never guessed. The interval of a difference is a paired bootstrap over the test pictures; costs
  * are one measurement and have none.
  * @throws {RangeError} where two methods were measured on different numbers of pictures
  */
@@ -135,7 +152,11 @@ export function judgeClaims(inputs: ClaimInputs): Claim[] {
     if (!ours?.length || !theirs?.length) continue;
     const { value, low, high } = pairedBootstrap(ours, theirs, inputs.seed ?? 0);
     const points = { value: 100 * value, low: 100 * low, high: 100 * high };
-    claims.push(accuracyClaim(claim, points, `paired bootstrap over ${ours.length} test pictures`));
+    const named = { ...claim, text: claimText(claim, inputs.transferName) };
+    const over = `paired bootstrap over ${ours.length} test pictures`;
+    if (ours.length >= FEWEST_PICTURES) claims.push(accuracyClaim(named, points, over));
+    else
+      claims.push({ ...accuracyClaim(named, points, `${over}: too few to judge`), holds: false, verdict: 'undecided' });
   }
   const ratios = costRatios(inputs.costs);
   if (ratios) claims.push(costClaim(exactly(ratios.seconds), exactly(ratios.flops), 'one measurement, no interval'));
