@@ -1,0 +1,129 @@
+/**
+ * What of the proposed pictures shall be kept: classes, splits, corruptions, how many of each class. It starts from all of it,
+ * limited where all of it would be too much for a browser, and says at once what the choice comes to.
+ */
+import type { DataChoice, DataProposal } from '../../contract/library';
+import { SvelteSet } from 'svelte/reactivity';
+
+/** Bytes above which fewer pictures are proposed. */
+const COMFORTABLE = 500e6;
+/** Limits that are proposed, pictures per class. */
+const ROUND = [1000, 500, 200, 100, 50, 20, 10];
+
+export class DataDraft {
+  name = $state('');
+  /** Text that class names are searched for. */
+  query = $state('');
+  /** Pictures at most of each class and split; null keeps all. */
+  perClass = $state<number | null>(null);
+  readonly classes: SvelteSet<string>;
+  readonly splits: SvelteSet<string>;
+  readonly corruptions: SvelteSet<string>;
+  readonly severities: SvelteSet<number>;
+
+  /** Severities that any of the corruptions has, ascending. */
+  readonly allSeverities: readonly number[];
+  /** Every class with its shown name and its pictures in the chosen splits, in the order of the data. */
+  readonly rows = $derived.by(() => {
+    const { classNames, shownNames, splits } = this.proposal;
+    return classNames.map((name, i) => ({
+      name,
+      shown: shownNames[i] ?? name,
+      count: sum(splits.filter((split) => this.splits.has(split.name)).map(({ perClass }) => perClass[i] ?? 0)),
+    }));
+  });
+  /** Those that the query finds. */
+  readonly found = $derived.by(() => {
+    const wanted = this.query.trim().toLowerCase();
+    if (wanted === '') return this.rows;
+    return this.rows.filter(
+      ({ name, shown }) => shown.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted),
+    );
+  });
+  /** Pictures that the choice comes to. */
+  readonly pictures = $derived(this.#pictures(this.perClass ?? Infinity));
+  /** Bytes that they take when kept: 8-bit RGB. */
+  readonly bytes = $derived(this.pictures * this.#pictureBytes());
+  /** Why this cannot be kept, in words; null where it can. */
+  readonly fault = $derived.by(() => {
+    if (this.name.trim() === '') return 'Give the pictures a name.';
+    if (this.classes.size < 2) return 'Choose at least two classes.';
+    if (this.splits.size === 0 && this.proposal.splits.length > 0) return 'Choose at least one split.';
+    if (this.perClass !== null && !(Number.isInteger(this.perClass) && this.perClass >= 1)) {
+      return 'Pictures per class must be a whole number of at least 1; leave it empty for all.';
+    }
+    if (this.corrupted && (this.corruptions.size === 0 || this.severities.size === 0)) {
+      return 'Choose at least one corruption and one severity.';
+    }
+    if (this.pictures === 0) return 'Nothing is chosen: the chosen classes have no pictures in the chosen splits.';
+    return null;
+  });
+  readonly corrupted: boolean;
+
+  constructor(readonly proposal: DataProposal) {
+    this.name = proposal.name;
+    this.corrupted = proposal.kind === 'corrupted';
+    this.classes = new SvelteSet(proposal.classNames);
+    this.splits = new SvelteSet(proposal.splits.map(({ name }) => name));
+    this.corruptions = new SvelteSet(proposal.corruptions.map(({ name }) => name));
+    this.allSeverities = [1, 2, 3, 4, 5].filter((severity) =>
+      proposal.corruptions.some(({ severities }) => severities.includes(severity)),
+    );
+    this.severities = new SvelteSet(this.allSeverities);
+    // A class without pictures can teach nothing.
+    for (const { name, count } of this.rows) if (count === 0) this.classes.delete(name);
+    if (this.bytes > COMFORTABLE) {
+      const fits = (limit: number) => this.#pictures(limit) * this.#pictureBytes() <= COMFORTABLE;
+      this.perClass = ROUND.find(fits) ?? ROUND.at(-1)!;
+    }
+  }
+
+  toggle(name: string): void {
+    if (!this.classes.delete(name)) this.classes.add(name);
+  }
+
+  /** Chooses every class that the query finds, or none of them. */
+  setFound(chosen: boolean): void {
+    for (const { name } of this.found) {
+      if (chosen) this.classes.add(name);
+      else this.classes.delete(name);
+    }
+  }
+
+  toggleIn<T>(set: SvelteSet<T>, value: T): void {
+    if (!set.delete(value)) set.add(value);
+  }
+
+  choice(seed: number): DataChoice {
+    const { classNames, splits, corruptions } = this.proposal;
+    const choice: DataChoice = { name: this.name.trim(), seed };
+    if (this.classes.size < classNames.length) choice.classes = classNames.filter((name) => this.classes.has(name));
+    if (this.perClass !== null) choice.perClass = this.perClass;
+    if (this.splits.size < splits.length) {
+      choice.splits = splits.map(({ name }) => name).filter((name) => this.splits.has(name));
+    }
+    if (this.corruptions.size < corruptions.length) {
+      choice.corruptions = corruptions.map(({ name }) => name).filter((name) => this.corruptions.has(name));
+    }
+    if (this.severities.size < this.allSeverities.length) {
+      choice.severities = this.allSeverities.filter((severity) => this.severities.has(severity));
+    }
+    return choice;
+  }
+
+  #pictures(limit: number): number {
+    const { classNames, splits } = this.proposal;
+    const chosen = classNames.map((name) => this.classes.has(name));
+    return sum(
+      splits
+        .filter(({ name }) => this.splits.has(name))
+        .flatMap(({ perClass }) => perClass.map((count, i) => (chosen[i] ? Math.min(count, limit) : 0))),
+    );
+  }
+
+  #pictureBytes(): number {
+    return 3 * this.proposal.side ** 2;
+  }
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

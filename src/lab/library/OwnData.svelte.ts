@@ -1,0 +1,253 @@
+/**
+ * The user's own labelled pictures: bringing them (files, folders, drops, addresses, recordings), what is kept of them, and which
+ * of them the experiment uses. What is brought is looked at first (the proposal), and kept only when the user says what.
+ */
+import type { ExperimentConfig } from '../../contract/config';
+import type { EngineApi, Samples } from '../../contract/engine';
+import type { DataFile, DataProposal, KeptData, Recording, TransferProgress } from '../../contract/library';
+import { presetConfig } from '../../contract/presets';
+import { SvelteMap } from 'svelte/reactivity';
+import { messageOf } from '../message';
+import { attachFault, ATTACHMENTS, type Attachment } from './attachments';
+import { DataDraft } from './DataDraft.svelte';
+import { fittingSizes } from './fittingSizes';
+
+type Engine = Pick<
+  EngineApi,
+  | 'openData'
+  | 'openDataAt'
+  | 'keepData'
+  | 'keepRecording'
+  | 'keptData'
+  | 'forgetData'
+  | 'dataSamples'
+  | 'cancelTransfer'
+>;
+
+export interface OwnDataHost {
+  /** The experiment as it is set now; read reactively. */
+  config: () => ExperimentConfig;
+  /** Puts another in its place. */
+  setConfig: (config: ExperimentConfig) => void;
+  /** What is kept has changed. */
+  onStored: () => void;
+}
+
+export type EmbeddedPack = Exclude<ExperimentConfig['data']['pack'], 'own'>;
+
+/** Pictures of a card. */
+const SAMPLES = 12;
+
+export class OwnData {
+  /** The newest first. */
+  kept = $state.raw<readonly KeptData[]>([]);
+  /** Whether `kept` is known. */
+  listed = $state(false);
+  /** What was found in what the user brought, and what of it shall be kept. */
+  draft = $state.raw<DataDraft | null>(null);
+  /** What is under way; `progress` is null until the first word of it. */
+  transfer = $state.raw<{ what: 'open' | 'keep'; progress: TransferProgress | null } | null>(null);
+  /** Why the last thing that was asked for was not done, in words. */
+  problem = $state<string | null>(null);
+  /** Pictures of kept data, by id. */
+  readonly samples = new SvelteMap<string, Samples>();
+  /** What the experiment learns from and is tested on, where it is the user's own. */
+  readonly used = $derived.by(() => this.find(this.host.config().data.own?.data));
+  /** What the configuration names and this browser does not have, in words with what to do; null where all is there. */
+  readonly missing = $derived.by(() => (this.listed ? this.#missing() : null));
+  #before: ExperimentConfig | null = null;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly host: OwnDataHost,
+  ) {}
+
+  find(id: string | undefined): KeptData | undefined {
+    return this.kept.find((data) => data.id === id);
+  }
+
+  /** Lists what is kept, once the engine is there and after anything was deleted elsewhere. */
+  async restore(): Promise<void> {
+    try {
+      this.kept = await this.engine.keptData();
+      this.listed = true;
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+  }
+
+  /** Looks at files; the proposal of an earlier look gives way only where this one succeeds. */
+  open(files: readonly DataFile[]): Promise<void> {
+    if (files.length === 0) {
+      this.problem = 'There is no file in what was chosen. Choose a folder with pictures, an archive, or data files.';
+      return Promise.resolve();
+    }
+    return this.#open((onProgress) => this.engine.openData(files, onProgress));
+  }
+
+  /** As `open`, of what stands at an address, or of a Hugging Face data set (`owner/name`). */
+  openAt(address: string): Promise<void> {
+    const trimmed = address.trim();
+    if (trimmed === '') {
+      this.problem = 'Type a link to a zip, tar or parquet file, or the name of a Hugging Face data set (owner/name).';
+      return Promise.resolve();
+    }
+    return this.#open((onProgress) => this.engine.openDataAt(trimmed, onProgress));
+  }
+
+  /** Keeps what the draft chose, and uses it where the experiment has no data of the user's own yet. */
+  async keep(): Promise<void> {
+    const { draft } = this;
+    if (!draft || draft.fault !== null) return;
+    const seed = this.host.config().seed;
+    const kept = await this.#transfer('keep', (onProgress) => this.engine.keepData(draft.choice(seed), onProgress));
+    if (!kept) return;
+    this.draft = null;
+    await this.#took(kept);
+  }
+
+  /** @throws the engine's message; the recording is not lost by it */
+  async keepRecording(recording: Recording): Promise<void> {
+    await this.#took(await this.engine.keepRecording(recording));
+  }
+
+  cancel(): Promise<void> {
+    return this.engine.cancelTransfer();
+  }
+
+  /** Puts the proposal away; nothing of it was kept. */
+  dismiss(): void {
+    this.draft = null;
+    this.problem = null;
+  }
+
+  async forget(id: string): Promise<void> {
+    this.problem = null;
+    try {
+      await this.engine.forgetData(id);
+    } catch (error) {
+      this.problem = messageOf(error);
+      return;
+    }
+    this.samples.delete(id);
+    this.#release(id);
+    await this.restore();
+    this.host.onStored();
+  }
+
+  /** Makes kept data what the experiment learns from and is tested on, with sizes that it can fill. */
+  use(id: string): void {
+    const data = this.find(id);
+    if (!data) return;
+    if (data.kind === 'corrupted') {
+      this.problem = `“${data.name}” holds corrupted pictures: they can be tested on, not learnt from.`;
+      return;
+    }
+    const now = this.host.config();
+    const real = presetConfig('real', now.seed);
+    // Coming from the embedded pack, everything is set for real pictures, and can be set back.
+    const base = now.data.pack === 'own' ? now : real;
+    if (now.data.pack !== 'own') this.#before = now;
+    this.problem = null;
+    this.host.setConfig({
+      ...base,
+      ...(now.models ? { models: now.models } : {}),
+      data: { ...base.data, ...fittingSizes(data, real.data), pack: 'own', own: { data: id } },
+      benchmark: { ...base.benchmark, table: data.side <= 64 ? 'cifar-c' : 'imagenet-c' },
+    });
+  }
+
+  /** Back to embedded pictures, and to the settings that were there before own ones were chosen. */
+  usePack(pack: EmbeddedPack): void {
+    const now = this.host.config();
+    const before = now.data.pack === 'own' ? (this.#before ?? presetConfig('quick')) : now;
+    const { own: _, ...data } = before.data;
+    this.#before = null;
+    this.problem = null;
+    this.host.setConfig({ ...before, seed: now.seed, data: { ...data, pack } });
+  }
+
+  /** Makes kept data a test set of the experiment; null takes the set away. */
+  attach(role: Attachment, id: string | null): void {
+    const config = this.host.config();
+    const { own } = config.data;
+    if (!own) return;
+    const { [role]: _, ...others } = own;
+    if (id !== null) {
+      const fault = attachFault(role, this.find(id), this.used);
+      this.problem = fault;
+      if (fault !== null) return;
+    }
+    this.host.setConfig({ ...config, data: { ...config.data, own: id === null ? others : { ...others, [role]: id } } });
+  }
+
+  /** A few pictures of kept data, for its card. */
+  async loadSamples(data: KeptData): Promise<void> {
+    const split = data.splits.find(({ count }) => count > 0);
+    if (!split || this.samples.has(data.id)) return;
+    try {
+      this.samples.set(data.id, await this.engine.dataSamples(data.id, split.name, SAMPLES));
+    } catch {
+      // The card is whole without its pictures.
+    }
+  }
+
+  async #open(look: (onProgress: (progress: TransferProgress) => void) => Promise<DataProposal>): Promise<void> {
+    const proposal = await this.#transfer('open', look);
+    if (proposal) this.draft = new DataDraft(proposal);
+  }
+
+  async #transfer<T>(
+    what: 'open' | 'keep',
+    run: (onProgress: (progress: TransferProgress) => void) => Promise<T>,
+  ): Promise<T | null> {
+    if (this.transfer) {
+      this.problem = 'Other pictures are still being read. Wait for them, or cancel that.';
+      return null;
+    }
+    this.problem = null;
+    this.transfer = { what, progress: null };
+    try {
+      return await run((progress) => {
+        // A last word may come after the end.
+        if (this.transfer) this.transfer = { what, progress };
+      });
+    } catch (error) {
+      // What the user ended himself needs no explanation.
+      if (!(error instanceof Error && error.name === 'AbortError')) this.problem = messageOf(error);
+      return null;
+    } finally {
+      this.transfer = null;
+    }
+  }
+
+  async #took(kept: KeptData): Promise<void> {
+    await this.restore();
+    this.host.onStored();
+    if (kept.kind === 'pictures' && !this.used) this.use(kept.id);
+  }
+
+  /** Takes data that is gone out of the experiment. */
+  #release(id: string): void {
+    const { own } = this.host.config().data;
+    if (!own) return;
+    if (own.data === id) return this.usePack(this.#before?.data.pack === 'emoji-64' ? 'emoji-64' : 'emoji-16');
+    for (const { role } of ATTACHMENTS) if (own[role] === id) this.attach(role, null);
+  }
+
+  #missing(): string | null {
+    const { pack, own } = this.host.config().data;
+    if (pack !== 'own') return null;
+    if (!own) return 'No pictures are chosen yet. Bring some, or choose one of the embedded packs.';
+    if (!this.find(own.data)) {
+      return (
+        'This experiment uses pictures that are not kept in this browser. Pictures never travel with a link: bring the same ' +
+        'files here, with the same choice of classes, or choose other pictures.'
+      );
+    }
+    const gone = ATTACHMENTS.filter(({ role }) => own[role] !== undefined && !this.find(own[role]));
+    if (gone.length === 0) return null;
+    const names = gone.map(({ label }) => label.toLowerCase()).join(', ');
+    return `Pictures that are attached as a test set (${names}) are not kept in this browser. Bring the same files here, or take the set away.`;
+  }
+}
