@@ -2,6 +2,7 @@
  * The library: models and labelled pictures of the user's own, kept in this browser. Plain data and verbs, as in `engine.ts`.
  * Everything is named by the hash of its content, so the same file brought twice is kept once.
  */
+import type { ExportedBundle } from './bundle';
 import type { ExperimentConfig, MethodName } from './config';
 import type { Picture } from './image';
 import type { BlockInfo } from './model';
@@ -206,8 +207,9 @@ export interface LibraryApi {
   keptItems(): Promise<KeptItem[]>;
   deleteKept(key: string): Promise<void>;
   /**
-   * A zip to take home: `model.safetensors` with the published names, tuned copies and heads; `report.json`, `report.md`;
-   * `README.md` that shows how to load it in PyTorch.
+   * A method's model to take home: `model.safetensors` with the published names, tuned copies and heads, and its record.
+   * `report/bundle.ts` makes the archive of it, with `report.json`, `report.md` and a `README.md` that shows how to load it in
+   * PyTorch.
    */
-  exportBundle(config: ExperimentConfig, method: MethodName): Promise<Uint8Array>;
+  exportBundle(config: ExperimentConfig, method: MethodName): Promise<ExportedBundle>;
 }
