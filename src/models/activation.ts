@@ -17,3 +17,8 @@ export function hardSwish(x: tf.Tensor): tf.Tensor {
 export function gelu(x: tf.Tensor): tf.Tensor {
   return tf.tidy(() => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)));
 }
+
+/** x · σ(1.702 x), the first approximation of the same paper: OpenAI's CLIP was trained with it and needs it. */
+export function quickGelu(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => tf.mul(x, tf.sigmoid(tf.mul(x, 1.702))));
+}

@@ -2,6 +2,7 @@
  * The published networks that can be read from a file, one row each: the tensors it is known by, and how its size follows from their
  * shapes. A new architecture is its own file and a row here.
  */
+import { clipImagePlan, clipImageTower, CLIP_SIGNATURE } from './clip';
 import type { Padding } from './convolution';
 import { imageNetResnet, IMAGENET_RESNETS, type ImageNetResnetId } from './imageNetResnet';
 import type { Shape } from './layer';
@@ -25,14 +26,20 @@ export type StoredShapes = ReadonlyMap<string, Shape>;
 export interface Unsaid {
   padding?: Padding;
   preprocessing?: Preprocessing;
+  /** Side of the input in pixels. A convolutional network runs at any; a transformer's is in its table of positions. */
+  inputSize?: number;
 }
 
 export interface Family {
   label: string;
+  /** What the page may do with it; `network` unless said. */
+  kind?: 'network' | 'clip';
   /** Tensors that a file of this family holds, and none of another family all of. */
   signature: readonly string[];
   /** Whether its weights exist in both conventions of padding. */
   padded: boolean;
+  /** What else was assumed, in sentences; asked only where no preprocessing was said. */
+  assumption?: string;
   /** @throws {SafetensorsError} saying which sizes are known and which was found */
   read(shapes: StoredShapes, unsaid: Unsaid): Architecture;
 }
@@ -42,22 +49,37 @@ export const FAMILIES: readonly Family[] = [
     label: 'MobileNetV2 (torchvision)',
     signature: ['features.0.0.weight', 'features.1.conv.0.0.weight', 'features.18.0.weight'],
     padded: true,
-    read: (_, unsaid) => mobileNetV2(unsaid),
+    read: (_, unsaid) => mobileNetV2(sized(unsaid)),
   },
   {
     label: 'MobileNetV3 small or large (timm)',
     signature: ['conv_stem.weight', 'blocks.0.0.conv_dw.weight', 'conv_head.weight', 'conv_head.bias'],
     padded: true,
-    read: (shapes, unsaid) => mobileNetV3(mobileNetV3Size(shapes), unsaid),
+    read: (shapes, unsaid) => {
+      // Weights with TensorFlow's padding come from TensorFlow, and with its ε.
+      const epsilon = unsaid.padding === 'tf-same' ? TENSORFLOW_EPSILON : undefined;
+      return mobileNetV3(mobileNetV3Size(shapes), { ...sized(unsaid), epsilon });
+    },
   },
   {
     label: 'ResNet-18, -34 or -50 (torchvision, timm)',
     signature: ['conv1.weight', 'bn1.running_mean', 'layer1.0.conv1.weight'],
     padded: false,
-    read: (shapes, unsaid) => imageNetResnet(resnetId(shapes), unsaid),
+    read: (shapes, unsaid) => imageNetResnet(resnetId(shapes), sized(unsaid)),
   },
   transformerFamily('ViT or DeiT tiny, small or base (timm)', 'timm'),
   transformerFamily('ViT (Hugging Face)', 'hugging-face'),
+  {
+    label: 'CLIP (Hugging Face)',
+    kind: 'clip',
+    signature: CLIP_SIGNATURE,
+    padded: false,
+    assumption: "It is one of OpenAI's, with quick GELU: weights of the same shapes by others may want the exact GELU.",
+    read(shapes, unsaid) {
+      const plan = clipImagePlan(shapes);
+      return fixedSize(clipImageTower(plan, unsaid.preprocessing), unsaid);
+    },
+  },
   {
     label: "Temper's small and large",
     signature: ['stem.conv.weight', 'stem.norm.weight', 'blocks.0.norm1.weight'],
@@ -65,6 +87,30 @@ export const FAMILIES: readonly Family[] = [
     read: (shapes) => resnet(shapes.get('stem.conv.weight')![0] === small.stem.width ? small : large),
   },
 ];
+
+/** ε of the batch norms in TensorFlow's models. */
+const TENSORFLOW_EPSILON = 1e-3;
+const INPUT_SIZES = { least: 32, most: 1024 };
+
+/** @throws {RangeError} for a size that no network of 32-fold reduction can run at */
+function sized(unsaid: Unsaid): Unsaid {
+  const { inputSize } = unsaid;
+  const { least, most } = INPUT_SIZES;
+  if (inputSize !== undefined && !(Number.isInteger(inputSize) && inputSize >= least && inputSize <= most)) {
+    throw new RangeError(`An input of ${inputSize} pixels is not possible; ${least} to ${most} are.`);
+  }
+  return unsaid;
+}
+
+/** @throws {RangeError} where another size is asked for than the file's positions are for */
+function fixedSize(architecture: Architecture, { inputSize }: Unsaid): Architecture {
+  if (inputSize !== undefined && inputSize !== architecture.inputSize) {
+    throw new RangeError(
+      `This transformer reads ${architecture.inputSize} pixels, as its positions say; ${inputSize} are not possible.`,
+    );
+  }
+  return architecture;
+}
 
 function mobileNetV3Size(shapes: StoredShapes): MobileNetV3Size {
   const [features, last] = shapes.get('conv_head.weight')!;
@@ -100,7 +146,9 @@ function transformerFamily(label: string, naming: VisionTransformerNaming): Fami
     label,
     signature: [classToken, positions, patches, `${names.block(0).attention.projections[0]}.weight`],
     padded: false,
-    read(shapes, { preprocessing }) {
+    assumption:
+      'It is a ViT: a DeiT looks the same, and its pixels are prepared by `imagenet`, which has to be said for it.',
+    read(shapes, unsaid) {
       const [width, , patch] = shapes.get(patches)!;
       const sizes = Object.entries(VISION_TRANSFORMER_SIZES);
       const size = sizes.find(([, plan]) => plan.width === width);
@@ -119,7 +167,8 @@ function transformerFamily(label: string, naming: VisionTransformerNaming): Fami
       }
       const [inputSize, depth] = [side * patch, countOf(shapes, blockName)];
       const id = `vit_${size[0]}_patch${patch}_${inputSize}`;
-      return visionTransformer({ id, ...size[1], depth, patch, inputSize, naming, preprocessing });
+      const { preprocessing } = unsaid;
+      return fixedSize(visionTransformer({ id, ...size[1], depth, patch, inputSize, naming, preprocessing }), unsaid);
     },
   };
 }

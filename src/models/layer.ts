@@ -104,6 +104,7 @@ export interface ArchitecturePlan {
   inputSize: number;
   preprocessing: Preprocessing;
   classifier: string;
+  classifierFromWords?: boolean;
   /** Tensors that files of this architecture may hold besides its weights; they are left out knowingly. */
   unused?: RegExp;
 }
@@ -132,6 +133,7 @@ export function assemble(plan: ArchitecturePlan, blocks: readonly Block[]): Arch
       for (const block of blocks) {
         for (const [name, shape] of Object.entries(block.weightShapes)) shapes[name] = [...shape];
       }
+      if (classes === 0) return shapes;
       shapes[`${plan.classifier}.weight`] = [featureWidth, classes];
       shapes[`${plan.classifier}.bias`] = [classes];
       return shapes;

@@ -34,6 +34,8 @@ export interface Architecture {
   id: string;
   /** Side of the square input in pixels. */
   inputSize: number;
+  /** Side that the network itself works at, where a resizing step stands before it (`resizing.ts`). */
+  networkSide?: number;
   /** What the first block does to pixels 0..1. */
   preprocessing: Preprocessing;
   /** Stem first; the classifier is not among them. */
@@ -42,9 +44,11 @@ export interface Architecture {
   featureWidth: number;
   /** Name of the linear classifier that the model was published with: `head`, `fc`, `classifier.1`. */
   classifier: string;
+  /** Whether the classifier is made from the words of the classes (CLIP), so that a file need not hold one. */
+  classifierFromWords?: boolean;
   /** Names of tensors that files of this architecture may hold and that are knowingly left out. */
   unused?: RegExp;
-  /** Shapes of all weights, statistics and classifier included, in engine layout. */
+  /** Shapes of all weights, statistics and classifier included, in engine layout; with 0 classes without a classifier. */
   weightShapes(classes: number): Record<string, number[]>;
 }
 

@@ -14,10 +14,11 @@ export interface Preprocessing {
 
 const grey = (value: number): Colour => [value, value, value];
 
-/** The conventions in use; `imagenet` is torchvision's, `inception` (−1..1) that of TensorFlow and of timm's ViT. */
+/** The conventions in use; `imagenet` is torchvision's, `inception` (−1..1) that of TensorFlow and of timm's ViT, `clip` OpenAI's. */
 export const PREPROCESSING = {
   imagenet: { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] },
   inception: { mean: grey(0.5), deviation: grey(0.5) },
+  clip: { mean: [0.48145466, 0.4578275, 0.40821073], deviation: [0.26862954, 0.26130258, 0.27577711] },
   none: { mean: grey(0), deviation: grey(1) },
 } as const satisfies Record<string, Preprocessing>;
 export type PreprocessingName = keyof typeof PREPROCESSING;

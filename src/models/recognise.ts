@@ -7,6 +7,9 @@ import { checkShapes, isTunedName, loadWeights, type LoadedWeights } from './wei
 
 export interface Recognised {
   architecture: Architecture;
+  /** `clip`: its classifier is made from words. */
+  kind: 'network' | 'clip';
+  /** 0 where the file holds no classifier and need not. */
   classes: number;
   /** What the file does not say and was assumed, in sentences for people. Each can be said by the caller. */
   assumed: readonly string[];
@@ -36,11 +39,12 @@ export function recogniseArchitecture(stored: StoredShapes, unsaid: Unsaid = {})
   const assumed: string[] = [];
   if (!unsaid.preprocessing) {
     assumed.push(`Pixels are prepared by ${describePreprocessing(architecture.preprocessing)}.`);
+    if (family.assumption) assumed.push(family.assumption);
   }
   if (family.padded && !unsaid.padding) {
     assumed.push("Convolutions of stride 2 are padded as PyTorch does (torch), not as TensorFlow's SAME (tf-same).");
   }
-  return { architecture, classes, assumed };
+  return { architecture, kind: family.kind ?? 'network', classes, assumed };
 }
 
 /**

@@ -7,10 +7,10 @@
  */
 import * as tf from '../compute/tf';
 import { gelu } from './activation';
-import { attention, type AttentionNames } from './attention';
 import { filterShape } from './convolution';
-import { layerNorm, linear, linearShapes, normShapes } from './linear';
-import { architectureOf, elements, residual, sequence, type Layer, type LayerPlan } from './layer';
+import { encoderBlock, type EncoderBlockNames } from './encoderBlock';
+import { layerNorm, normShapes } from './linear';
+import { architectureOf, elements, type Layer, type LayerPlan } from './layer';
 import { weightNamed, type Architecture, type Weights } from './model';
 import { preparePixels, PREPROCESSING, type Preprocessing } from './preprocessing';
 
@@ -18,12 +18,7 @@ export interface VisionTransformerNames {
   classToken: string;
   positions: string;
   patches: string;
-  block(index: number): {
-    name: string;
-    norms: readonly [string, string];
-    attention: AttentionNames;
-    perceptron: readonly [string, string];
-  };
+  block(index: number): EncoderBlockNames & { name: string };
   norm: string;
   classifier: string;
   epsilon: number;
@@ -101,7 +96,7 @@ export function visionTransformer(plan: VisionTransformerPlan): Architecture {
   const names: VisionTransformerNames = VISION_TRANSFORMER_NAMES[plan.naming ?? 'timm'];
   const blocks = Array.from({ length: depth }, (_, index): [string, LayerPlan] => {
     const block = names.block(index);
-    return [block.name, encoderBlock(block, plan.heads, names.epsilon)];
+    return [block.name, encoderBlock(block, { heads: plan.heads, epsilon: names.epsilon, activation: gelu })];
   });
   return architectureOf({ id, inputSize, preprocessing, classifier: names.classifier, unused: names.unused }, [
     ['embedding', embedding(names, plan, preprocessing)],
@@ -146,34 +141,6 @@ function embedding(
         const token = tf.tile(weightNamed(weights, names.classToken) as tf.Tensor3D, [x.shape[0]!, 1, 1]);
         return tf.add(tf.concat([token, patches], 1), weightNamed(weights, names.positions));
       },
-    };
-  };
-}
-
-function encoderBlock(names: ReturnType<VisionTransformerNames['block']>, heads: number, epsilon: number): LayerPlan {
-  return sequence(
-    residual(sequence(norm(names.norms[0], epsilon), attention(names.attention, heads))),
-    residual(sequence(norm(names.norms[1], epsilon), perceptron(...names.perceptron))),
-  );
-}
-
-function norm(name: string, epsilon: number): LayerPlan {
-  return (inputShape) => ({
-    weightShapes: normShapes(name, inputShape.at(-1)!),
-    outputShape: inputShape,
-    flops: 0,
-    forward: (weights, x) => layerNorm(weights, name, x, epsilon),
-  });
-}
-
-function perceptron(first: string, second: string): LayerPlan {
-  return (inputShape) => {
-    const [tokens, width] = inputShape as [number, number];
-    return {
-      weightShapes: { ...linearShapes(first, width, 4 * width), ...linearShapes(second, 4 * width, width) },
-      outputShape: inputShape,
-      flops: 2 * tokens * 8 * width * width,
-      forward: (weights, x) => linear(weights, second, gelu(linear(weights, first, x))),
     };
   };
 }

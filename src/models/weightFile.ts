@@ -104,6 +104,7 @@ function listed(names: string[]): string {
 function classesOf(stored: ReadonlyMap<string, Shape>, architecture: Architecture, expected?: number): number {
   const name = `${architecture.classifier}.weight`;
   const shape = stored.get(name);
+  if (!shape && architecture.classifierFromWords && !stored.has(`${architecture.classifier}.bias`)) return 0;
   if (!shape) throw mismatch(architecture, `it has no classifier ${name}`);
   const [classes, width] = shape;
   if (shape.length !== 2 || width !== architecture.featureWidth || !classes) {
