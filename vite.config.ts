@@ -14,6 +14,7 @@ const isolation = {
 
 /** Found in advance, or the server finds them in the middle of a run, reloads, and loads tfjs twice. */
 const prebundled = [
+  '@huggingface/tokenizers',
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-webgpu',
