@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fixtureReport, fixtureReports } from '../../test/fixtures/report';
+import { fixtureOwnReport, fixtureReport, fixtureReports } from '../../test/fixtures/report';
 import { CSV_COLUMNS, csv } from './csv';
 import { poolReports } from './poolReports';
 
@@ -19,6 +19,18 @@ it('is one accuracy per row', () => {
   const { accuracy, n, low, high } = report.methods[2]!.perCorruption.fog![3]!;
   expect(fog.slice(0, 3)).toEqual(['1', 'temper', 'corrupted']);
   [accuracy, n, low, high].forEach((value, i) => expect(Number(fog[5 + i])).toBeCloseTo(value, 6));
+});
+
+it('has no row for a set that was not measured, and says what the mean corruption error is', () => {
+  const report = fixtureOwnReport();
+  const rows = read(csv(report));
+  const whole = (method: string) => rows.filter((row) => row[1] === method && row[3] === '').map((row) => row[2]);
+  expect(whole('pretrained')).toEqual(['clean', 'corrupted', 'natural', 'transfer', 'zero-shot']);
+  expect(whole('teacher')).toEqual(['clean', 'corrupted', 'transfer']);
+  const corrupted = rows.find((row) => row[1] === 'teacher' && row[2] === 'corrupted' && row[3] === '')!;
+  expect(Number(corrupted[9])).toBeCloseTo(1 - Number(corrupted[5]), 6);
+  expect(corrupted.slice(10)).toEqual(['', 'no']);
+  expect(rows.slice(1).filter((row) => row[9] !== '')).toHaveLength(report.methods.length);
 });
 
 it('puts seeds below each other and names the seeds of a pool', () => {

@@ -1,6 +1,6 @@
 /** The report as a tidy table: one accuracy per row, for a spreadsheet, pandas or R (RFC 4180, shares in 0..1). */
 import type { Accuracy, Report } from '../contract/report';
-import { ACCURACY_COLUMNS } from './tables';
+import { accuracyColumns } from './tables';
 
 export const CSV_COLUMNS = [
   'seed',
@@ -12,7 +12,13 @@ export const CSV_COLUMNS = [
   'n',
   'low',
   'high',
+  'mean_corruption_error',
+  'relative_corruption_error',
+  'normalised',
 ] as const;
+
+/** The last three columns of a row that is not over all corruptions. */
+const NO_ERROR: (string | number)[] = ['', '', ''];
 
 function cell(value: string | number): string {
   const text = typeof value === 'number' ? String(Number(value.toFixed(6))) : value;
@@ -21,16 +27,34 @@ function cell(value: string | number): string {
 
 /**
  * Rows with `corruption` and `severity` empty are over the whole test set; the others are single corruptions at single
- * severities. Reports of several seeds go below each other; a pooled report names all its seeds in one cell.
+ * severities. A method's mean corruption error stands in its row over all corruptions: it is the mCE only where `normalised` is
+ * yes. A set that a method was not measured on has no row. Reports of several seeds go below each other; a pooled report names all its seeds in one cell.
  */
 export function csv(...reports: readonly Report[]): string {
   const rows: (string | number)[][] = [[...CSV_COLUMNS]];
   for (const report of reports) {
     const seed = report.seeds.length > 1 ? report.seeds.join(' ') : report.seed;
     for (const method of report.methods) {
-      const add = (testSet: string, corruption: string, severity: string, { accuracy, n, low, high }: Accuracy) =>
-        rows.push([seed, method.name, testSet, corruption, severity, accuracy, n, low, high]);
-      for (const column of ACCURACY_COLUMNS) add(column, '', '', method[column]);
+      const error = method.corruptionError;
+      const errors = error ? [error.value, error.relative ?? '', error.normalised ? 'yes' : 'no'] : NO_ERROR;
+      const add = (testSet: string, corruption: string, severity: string, value: Accuracy, last = NO_ERROR) =>
+        rows.push([
+          seed,
+          method.name,
+          testSet,
+          corruption,
+          severity,
+          value.accuracy,
+          value.n,
+          value.low,
+          value.high,
+          ...last,
+        ]);
+      for (const column of accuracyColumns(report)) {
+        const value = method[column];
+        const name = column === 'zeroShot' ? 'zero-shot' : column;
+        if (value) add(name, '', '', value, column === 'corrupted' ? errors : NO_ERROR);
+      }
       for (const [corruption, bySeverity] of Object.entries(method.perCorruption)) {
         for (const [severity, accuracy] of Object.entries(bySeverity)) add('corrupted', corruption, severity, accuracy);
       }

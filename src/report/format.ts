@@ -17,13 +17,14 @@ export function percent(share: number, digits = 1): string {
 }
 
 /** An accuracy as "85.6 %"; "–" without predictions. */
-export function accuracyPercent(accuracy: Accuracy): string {
-  return accuracy.n === 0 ? NOTHING : percent(accuracy.accuracy);
+export function accuracyPercent(accuracy: Accuracy | undefined): string {
+  return !accuracy || accuracy.n === 0 ? NOTHING : percent(accuracy.accuracy);
 }
 
 /** An accuracy and its interval in per cent: "85.6 (84.1–87.0)"; "–" without predictions. */
-export function withInterval({ accuracy, n, low, high }: Accuracy): string {
-  if (n === 0) return NOTHING;
+export function withInterval(value: Accuracy | undefined): string {
+  if (!value || value.n === 0) return NOTHING;
+  const { accuracy, low, high } = value;
   return `${(100 * accuracy).toFixed(1)} (${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)})`;
 }
 
@@ -94,7 +95,8 @@ export function corruptionLabel(name: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A test set or `transfer` for people. */
+/** A test set, `transfer` or `zeroShot` for people. */
 export function testSetLabel(name: string): string {
+  if (name === 'zeroShot') return 'Zero-shot';
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

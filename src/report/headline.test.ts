@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixtureReport, fixtureReports } from '../../test/fixtures/report';
+import { fixtureOwnReport, fixtureReport, fixtureReports } from '../../test/fixtures/report';
 import { claimsSentence, headline } from './headline';
 import { poolReports } from './poolReports';
 
@@ -33,6 +33,14 @@ describe('headline', () => {
     expect(headline(report)).toMatch(/^Pre-trained answers \d+\.\d % of clean pictures/);
     report.methods = [];
     expect(headline(report)).toBe('Nothing has been measured yet.');
+  });
+  it('names data and models of one’s own', () => {
+    expect(headline(fixtureOwnReport())).toMatch(
+      /^Under corruption on flowers, Temper answers .* where the pre-trained model \(CLIP ViT-B\/32\) answers/,
+    );
+    const report = fixtureOwnReport();
+    report.methods = report.methods.slice(0, 1);
+    expect(headline(report)).toMatch(/^Pre-trained on flowers answers/);
   });
   it('names the seeds', () => {
     expect(headline(poolReports(fixtureReports()))).toContain('over 3 seeds');

@@ -1,6 +1,7 @@
 /** The result in words: what a reader should carry away, with its interval, and nothing more than was measured. */
 import type { Claim, Report } from '../contract/report';
 import { percent } from './format';
+import { dataName, isOwnData, largeModel } from './subject';
 import { findMethod } from './tables';
 
 const size = (value: number) => Math.abs(value).toFixed(1);
@@ -26,11 +27,12 @@ function minus(value: number): string {
 export function headline(report: Report): string {
   const before = findMethod(report, 'pretrained');
   const after = findMethod(report, 'temper');
+  const where = isOwnData(report) ? ` on ${dataName(report)}` : '';
   if (!before && !after) return 'Nothing has been measured yet.';
   if (!before || !after) {
     const { label, clean, corrupted } = (after ?? before)!;
     return (
-      `${label} answers ${percent(clean.accuracy)} of clean pictures correctly (${range(clean)}) and ` +
+      `${label}${where} answers ${percent(clean.accuracy)} of clean pictures correctly (${range(clean)}) and ` +
       `${percent(corrupted.accuracy)} of corrupted ones (${range(corrupted)}).`
     );
   }
@@ -38,8 +40,8 @@ export function headline(report: Report): string {
   const cost = report.claims.find(({ id }) => id === 'cost');
   const seeds = report.seeds.length > 1 ? ` over ${report.seeds.length} seeds` : '';
   const main =
-    `Under corruption, Temper answers ${percent(after.corrupted.accuracy)} correctly (${range(after.corrupted)}) where ` +
-    `the pre-trained model answers ${percent(before.corrupted.accuracy)} (${range(before.corrupted)})${seeds}` +
+    `Under corruption${where}, Temper answers ${percent(after.corrupted.accuracy)} correctly (${range(after.corrupted)}) where ` +
+    `${largeModel(report)} answers ${percent(before.corrupted.accuracy)} (${range(before.corrupted)})${seeds}` +
     `${claim ? `: ${difference(claim)}` : ''}.`;
   if (!cost) return main;
   return `${main} It took ${cost.value.toFixed(2)} of the time of complete fine-tuning, its teacher included.`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixtureReport, fixtureReports } from '../../test/fixtures/report';
+import { fixtureOwnReport, fixtureReport, fixtureReports } from '../../test/fixtures/report';
 import { headline } from './headline';
 import { markdown } from './markdown';
 import { poolReports } from './poolReports';
@@ -23,8 +23,11 @@ describe('markdown', () => {
       '## Environment and configuration',
     ]);
   });
-  it('has tables whose rows are as wide as their heads', () => {
-    const tables = text.split('\n\n').filter((block) => block.startsWith('|'));
+  it.each([
+    ['the pack', text],
+    ['own data', markdown(fixtureOwnReport())],
+  ])('has tables whose rows are as wide as their heads: %s', (_, document) => {
+    const tables = document.split('\n\n').filter((block) => block.startsWith('|'));
     expect(tables.length).toBeGreaterThanOrEqual(8);
     for (const table of tables) {
       const widths = table.split('\n').map((line) => line.split('|').length);
@@ -33,6 +36,18 @@ describe('markdown', () => {
   });
   it('labels the plain mean as unnormalised', () => {
     expect(text).toContain('unnormalised, not mCE');
+  });
+  it('shows the sets that there are, a dash for one that a method lacks, and what the mean error is', () => {
+    const own = markdown(fixtureOwnReport());
+    expect(own).toContain(
+      '| Method | Clean | Corrupted | Natural | Transfer | Zero-shot | Mean corruption error (unnormalised) |',
+    );
+    expect(own).toMatch(/\| Teacher \(small\) \|[^|]*\|[^|]*\| – \|/);
+    expect(own).toMatch(/\*\*Mean corruption error \(unnormalised\)\*\*, in per cent: Not divided/);
+    expect(own).toContain('| Answer by | Clean | Corrupted | Natural |');
+    expect(own).toContain('- Data: flowers, 5 classes, 224 px');
+    expect(own).toContain('- Models: CLIP ViT-B/32, taught by MobileNetV3 small');
+    expect(own).not.toMatch(/emoji|mCE \|/);
   });
   it('shows a failing claim as failing', () => {
     const failing = fixtureReport();

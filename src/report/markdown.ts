@@ -1,8 +1,29 @@
 /** The report as a Markdown document (`report.md`): for a reader without the page, and for a supplement of a paper. */
 import type { Claim, Cost, Report } from '../contract/report';
-import { bytes, flops, parameters, percent, points, seconds, testSetLabel, whole, withInterval } from './format';
+import { errorColumns } from './errorColumns';
+import {
+  NOTHING,
+  bytes,
+  flops,
+  parameters,
+  percent,
+  points,
+  seconds,
+  testSetLabel,
+  whole,
+  withInterval,
+} from './format';
 import { claimsSentence, headline } from './headline';
-import { ACCURACY_COLUMNS, corruptionRows, headRows, methodNotes, methodRows } from './tables';
+import { dataWords, modelWords } from './subject';
+import {
+  accuracyColumns,
+  corruptionRows,
+  headRows,
+  headSets,
+  methodNotes,
+  methodRows,
+  predictionCount,
+} from './tables';
 import type { Mark } from './tables';
 
 type Align = 'left' | 'right';
@@ -18,18 +39,23 @@ const right = (count: number): Align[] => Array.from({ length: count }, () => 'r
 const marked = (text: string, mark: Mark) => (mark === null ? text : `${text} ${mark === 'better' ? '▲' : '▼'}`);
 
 function methodsSection(report: Report): string {
-  const rows = methodRows(report).map(({ label, accuracies, marks }) => [
+  const columns = accuracyColumns(report);
+  const errors = errorColumns(report);
+  const rows = methodRows(report).map(({ name, label, accuracies, marks }) => [
     label,
-    ...ACCURACY_COLUMNS.map((column) => marked(withInterval(accuracies[column]), marks[column])),
+    ...columns.map((column) => marked(withInterval(accuracies[column]), marks[column])),
+    ...errors.map(({ cells }) => cells[name] ?? NOTHING),
   ]);
-  const counts = ACCURACY_COLUMNS.map((column) => whole(report.methods[0]?.[column].n ?? 0));
+  const counts = [...columns.map((column) => whole(predictionCount(report, column))), ...errors.map(() => '')];
+  const header = ['Method', ...columns.map(testSetLabel), ...errors.map(({ label }) => label)];
   return [
     '## Methods',
     'Accuracy in per cent with its 95 % interval (Wilson; for the corrupted mean at the effective number of predictions, ' +
       'as those on one picture depend on one another). Corrupted is the plain mean ' +
       'over corruptions and severities (unnormalised, not mCE). ▲ and ▼ mark an interval wholly above or below that of the ' +
       'pre-trained model.',
-    table(['Method', ...ACCURACY_COLUMNS.map(testSetLabel)], ['left', ...right(6)], [...rows, ['*n*', ...counts]]),
+    table(header, ['left', ...right(header.length - 1)], [...rows, ['*n*', ...counts]]),
+    ...errors.map(({ label, why }) => `**${label}**, in per cent: ${why}`),
     ...methodNotes(report).map(({ labels, note }) => `**${labels.join(', ')}**: ${note}`),
     'Calibration: expected calibration error over 15 equal-width bins, in per cent.',
     table(
@@ -82,7 +108,7 @@ function claimsSection(report: Report): string {
 function headsSection(report: Report): string {
   const { heads } = report;
   if (!heads) return '';
-  const sets = ['clean', 'corrupted', 'renditions', 'sketch', 'natural'] as const;
+  const sets = headSets(report);
   const rows = headRows(report).map(({ label, accuracies, used }) => [
     used ? `**${label}**` : label,
     ...sets.map((set) => withInterval(accuracies[set])),
@@ -96,7 +122,7 @@ function headsSection(report: Report): string {
   return [
     '## Heads',
     `Temper's own row uses the rule in bold, with δ = ${heads.threshold.toPrecision(3)}, chosen on the validation split.`,
-    table(['Answer by', ...sets.map(testSetLabel)], ['left', ...right(5)], rows),
+    table(['Answer by', ...sets.map(testSetLabel)], ['left', ...right(sets.length)], rows),
     'How often each head answered:',
     table(['Set', 'Clean', 'Unclean', 'Combined'], ['left', ...right(3)], answered),
   ].join('\n\n');
@@ -131,9 +157,11 @@ function costSection(report: Report): string {
 function aboutSection(report: Report): string {
   const { environment: env, data } = report;
   const splits = Object.entries(data.splits).map(([name, count]) => `${name} ${whole(count)}`);
+  const models = modelWords(report);
   const facts = [
     `Seed${report.seeds.length === 1 ? '' : 's'}: ${report.seeds.join(', ')}; preset: ${report.preset}`,
-    `Data: ${data.pack}, ${data.classes.length} classes, ${data.imageSize} px; pictures: ${splits.join(', ')}`,
+    `Data: ${dataWords(report)}; pictures: ${splits.join(', ')}`,
+    ...(models === null ? [] : [`Models: ${models}`]),
     data.note,
     `Backend: ${env.backend} (${env.backendDetail}); self-test: ${env.selfTest}`,
     `Machine: ${env.platform}, ${env.logicalCores} logical cores; ${env.software}`,

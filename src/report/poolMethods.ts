@@ -2,6 +2,36 @@
 import type { Accuracy, Answered, Cost, HeadsReport, MethodResult, PerCorruption } from '../contract/report';
 import { mean, pool } from '../num/statistics';
 
+type Optional = 'renditions' | 'sketch' | 'natural' | 'zeroShot';
+
+/** Sets that may be missing: pooled where every seed has them, as one over fewer seeds would mislead. */
+function poolOptional<Name extends Optional>(
+  runs: readonly Partial<Record<Name, Accuracy | undefined>>[],
+  names: readonly Name[],
+): Partial<Record<Name, Accuracy>> {
+  const there = names.flatMap((name) => {
+    const parts = runs.flatMap((run) => run[name] ?? []);
+    return parts.length === runs.length ? [[name, pool(parts)]] : [];
+  });
+  return Object.fromEntries(there) as Partial<Record<Name, Accuracy>>;
+}
+
+/** The mean over seeds, where all have it and all mean the same by it. */
+function poolErrors(runs: readonly MethodResult[]): Pick<MethodResult, 'corruptionError'> {
+  const first = runs[0]!.corruptionError;
+  const all = runs.flatMap(({ corruptionError }) => corruptionError ?? []);
+  if (!first || all.length < runs.length || all.some(({ normalised }) => normalised !== first.normalised)) return {};
+  const relative = all.flatMap((error) => error.relative ?? []);
+  return {
+    corruptionError: {
+      value: mean(all.map(({ value }) => value)),
+      normalised: first.normalised,
+      ...(relative.length === all.length ? { relative: mean(relative) } : {}),
+      why: first.why,
+    },
+  };
+}
+
 /** One method over several seeds, given in the order of the seeds. */
 export function poolMethod(runs: readonly MethodResult[]): MethodResult {
   const { name, label, note, perCorruption } = runs[0]!;
@@ -22,10 +52,9 @@ export function poolMethod(runs: readonly MethodResult[]): MethodResult {
     ...(note === undefined ? {} : { note }),
     clean: all((run) => run.clean),
     corrupted: all((run) => run.corrupted),
-    renditions: all((run) => run.renditions),
-    sketch: all((run) => run.sketch),
-    natural: all((run) => run.natural),
+    ...poolOptional(runs, ['renditions', 'sketch', 'natural', 'zeroShot']),
     transfer: all((run) => run.transfer),
+    ...poolErrors(runs),
     perCorruption: table,
     calibration: {
       clean: mean(runs.map((run) => run.calibration.clean)),
@@ -64,9 +93,7 @@ export function poolHeads(runs: readonly (HeadsReport | null)[]): HeadsReport | 
       label,
       clean: pool(same.map((result) => result.clean)),
       corrupted: pool(same.map((result) => result.corrupted)),
-      renditions: pool(same.map((result) => result.renditions)),
-      sketch: pool(same.map((result) => result.sketch)),
-      natural: pool(same.map((result) => result.natural)),
+      ...poolOptional(same, ['renditions', 'sketch', 'natural']),
     };
   });
   const answered: Record<string, Answered> = {};

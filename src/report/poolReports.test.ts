@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fixtureReport, fixtureReports } from '../../test/fixtures/report';
+import { fixtureOwnReport, fixtureReport, fixtureReports } from '../../test/fixtures/report';
 import { parseReport, ReportError } from '../contract/report';
-import { pool, tInterval } from '../num/statistics';
+import { mean, pool, tInterval } from '../num/statistics';
 import { poolReports } from './poolReports';
 
 describe('poolReports', () => {
@@ -53,6 +54,42 @@ describe('poolReports', () => {
     given[2]!.curves[0]!.steps[3]! += 1;
     expect(poolReports(given).curves[0]!.values[0]).toEqual([0, 1]);
   });
+  it('pools sets that may be missing where every seed has them', () => {
+    const given = [1, 2, 3].map((seed) => fixtureOwnReport({ seed, shift: 0.01 * seed }));
+    const both = poolReports(given);
+    const [pretrained, teacher] = both.methods;
+    expect(parseReport(JSON.parse(JSON.stringify(both)))).toEqual(both);
+    expect(pretrained!.natural!.n).toBe(3 * 80);
+    expect(pretrained!.zeroShot).toMatchObject({ accuracy: 0.5, n: 360 });
+    expect(pretrained).not.toHaveProperty('sketch');
+    expect(teacher).not.toHaveProperty('natural');
+    expect(both.heads!.results[0]).not.toHaveProperty('renditions');
+    const errors = given.map(({ methods }) => methods[2]!.corruptionError!.value);
+    expect(both.methods[2]!.corruptionError).toMatchObject({ value: mean(errors), normalised: false });
+    expect(both.data.name).toBe('flowers');
+    delete given[2]!.methods[0]!.natural;
+    given[1]!.methods[2]!.corruptionError!.normalised = true;
+    const fewer = poolReports(given).methods;
+    expect(fewer[0]).not.toHaveProperty('natural');
+    expect(fewer[2]).not.toHaveProperty('corruptionError');
+  });
+  it('averages the relative error, and keeps the words of the claims', () => {
+    const given = fixtureReports();
+    given.forEach((report, i) => {
+      report.methods[0]!.corruptionError = {
+        value: 0.7 + 0.1 * i,
+        normalised: true,
+        relative: 0.9 + 0.2 * i,
+        why: 'w',
+      };
+      report.claims[2]!.text = 'On transfer to flowers it does not fall.';
+    });
+    const both = poolReports(given);
+    const error = both.methods[0]!.corruptionError!;
+    expect(error.value).toBeCloseTo(0.8, 12);
+    expect(error.relative).toBeCloseTo(1.1, 12);
+    expect(both.claims[2]!.text).toBe('On transfer to flowers it does not fall.');
+  });
   it('gives a single report back, as a copy', () => {
     const single = fixtureReport({ seed: 7 });
     expect(poolReports([single])).toEqual(single);
@@ -70,6 +107,10 @@ describe('poolReports', () => {
     const other = fixtureReport({ seed: 2 });
     other.config = { ...other.config, student: { ...other.config.student, temperature: 3 } };
     refuse([fixtureReport(), other], /student\.temperature is [\d.]+ for seed 1 and 3 for seed 2/);
+    const own = fixtureOwnReport({ seed: 2 });
+    delete own.config.data.own!.natural;
+    refuse([fixtureOwnReport(), own], /data\.own\.natural is "b2" for seed 1 and not set for seed 2/);
+    refuse([own, fixtureOwnReport()], /data\.own\.natural is not set for seed 2 and "b2" for seed 1/);
     const fewer = fixtureReport({ seed: 2 });
     fewer.methods.pop();
     refuse([fixtureReport(), fewer], /seed 2 has no result for cft/);
@@ -79,10 +120,16 @@ describe('poolReports', () => {
 describe('parseReport', () => {
   it('takes the fixture and names what is wrong in a damaged one', () => {
     expect(() => parseReport(fixtureReport())).not.toThrow();
+    expect(() => parseReport(fixtureOwnReport())).not.toThrow();
     const damaged = fixtureReport();
     damaged.methods[0]!.clean.accuracy = 1.2;
     expect(() => parseReport(damaged)).toThrow(/methods\.0\.clean\.accuracy/);
     expect(() => parseReport({ ...fixtureReport(), format: 'other' })).toThrow(ReportError);
     expect(() => parseReport('text')).toThrow(/not a Temper report/);
+  });
+  it('takes the committed reference report, which is older than sets that may be missing', () => {
+    const file = new URL('../../public/reference-report.json', import.meta.url);
+    const { methods } = parseReport(JSON.parse(readFileSync(file, 'utf8')));
+    expect(methods.every(({ sketch }) => sketch!.n > 0)).toBe(true);
   });
 });

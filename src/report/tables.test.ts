@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { fixtureReport } from '../../test/fixtures/report';
+import { fixtureOwnReport, fixtureReport } from '../../test/fixtures/report';
 import { wilson } from '../num/statistics';
-import { compare, corruptionRows, headRows, methodNotes, methodRows } from './tables';
+import {
+  ACCURACY_COLUMNS,
+  accuracyColumns,
+  compare,
+  corruptionRows,
+  headRows,
+  headSets,
+  methodNotes,
+  methodRows,
+  predictionCount,
+} from './tables';
 
 describe('compare', () => {
   it('marks only what the intervals separate', () => {
@@ -9,6 +19,7 @@ describe('compare', () => {
     expect(compare(wilson(50, 100), wilson(90, 100))).toBe('worse');
     expect(compare(wilson(52, 100), wilson(50, 100))).toBeNull();
     expect(compare(wilson(0, 0), wilson(50, 100))).toBeNull();
+    expect(compare(undefined, wilson(50, 100))).toBeNull();
   });
 });
 
@@ -23,6 +34,33 @@ describe('methodRows', () => {
     const report = fixtureReport();
     report.methods = report.methods.slice(1);
     expect(methodRows(report).every(({ marks }) => marks.corrupted === null)).toBe(true);
+  });
+});
+
+describe('sets that are missing', () => {
+  it('are not columns where nobody has them, and empty where one method lacks them', () => {
+    const report = fixtureOwnReport();
+    expect(accuracyColumns(report)).toEqual(['clean', 'corrupted', 'natural', 'transfer', 'zeroShot']);
+    const rows = methodRows(report);
+    expect(rows[1]!.accuracies.natural).toBeUndefined();
+    expect(rows[1]!.marks.natural).toBeNull();
+    expect(rows[2]!.accuracies.natural!.n).toBe(80);
+    expect(rows.map(({ accuracies }) => accuracies.zeroShot !== undefined)).toEqual([true, ...Array(7).fill(false)]);
+  });
+  it('count by the first method that has them', () => {
+    const report = fixtureOwnReport();
+    delete report.methods[0]!.natural;
+    expect(ACCURACY_COLUMNS.map((column) => predictionCount(report, column))).toEqual([160, 7200, 0, 0, 80, 120, 120]);
+  });
+  it('are left out where they hold no picture', () => {
+    const report = fixtureReport();
+    for (const method of report.methods) method.sketch = wilson(0, 0);
+    expect(accuracyColumns(report)).toEqual(['clean', 'corrupted', 'renditions', 'natural', 'transfer']);
+  });
+  it('are no columns of the heads', () => {
+    expect(headSets(fixtureOwnReport())).toEqual(['clean', 'corrupted', 'natural']);
+    expect(headSets(fixtureReport())).toEqual(['clean', 'corrupted', 'renditions', 'sketch', 'natural']);
+    expect(headRows(fixtureOwnReport())[0]!.accuracies).not.toHaveProperty('sketch');
   });
 });
 

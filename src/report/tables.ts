@@ -1,12 +1,36 @@
 /** The rows of the report's tables, as plain data with the text of every cell beside the value it came from. */
 import type { MethodName } from '../contract/config';
+import { TEST_SETS } from '../contract/report';
 import type { Accuracy, Cost, HeadResult, MethodResult, PerCorruption, Report, TestSetName } from '../contract/report';
 import { effectiveCount, pool, wilson } from '../num/statistics';
 import { corruptionLabel } from './format';
 
-/** Columns of accuracy, in the order in which they are shown. */
-export const ACCURACY_COLUMNS = ['clean', 'corrupted', 'renditions', 'sketch', 'natural', 'transfer'] as const;
+/** Accuracies that a method can have, in the order in which they are shown. */
+export const ACCURACY_COLUMNS = [
+  'clean',
+  'corrupted',
+  'renditions',
+  'sketch',
+  'natural',
+  'transfer',
+  'zeroShot',
+] as const;
 export type AccuracyColumn = (typeof ACCURACY_COLUMNS)[number];
+
+const hasPredictions = (accuracy: Accuracy | undefined) => accuracy !== undefined && accuracy.n > 0;
+
+/** The columns worth showing: clean, corrupted, and those of which at least one method has predictions. */
+export function accuracyColumns(report: Report): AccuracyColumn[] {
+  return ACCURACY_COLUMNS.filter(
+    (column) =>
+      column === 'clean' || column === 'corrupted' || report.methods.some((method) => hasPredictions(method[column])),
+  );
+}
+
+/** Predictions behind a column, for the foot of a table: of the first method that has any. */
+export function predictionCount(report: Report, column: AccuracyColumn): number {
+  return report.methods.map((method) => method[column]).find(hasPredictions)?.n ?? 0;
+}
 
 /** How an accuracy compares with the pre-trained model's: marked only where the two intervals separate. */
 export type Mark = 'better' | 'worse' | null;
@@ -14,15 +38,16 @@ export type Mark = 'better' | 'worse' | null;
 export interface MethodRow {
   name: MethodName;
   label: string;
-  accuracies: Record<AccuracyColumn, Accuracy>;
+  /** Missing where this method has no such accuracy, as only CLIP has zero-shot. */
+  accuracies: Partial<Record<AccuracyColumn, Accuracy>>;
   marks: Record<AccuracyColumn, Mark>;
   calibration: MethodResult['calibration'];
   cost: Cost;
 }
 
-/** `better` where all of `a` lies above all of `b`. Nothing is known of a set without pictures. */
-export function compare(a: Accuracy, b: Accuracy): Mark {
-  if (a.n === 0 || b.n === 0) return null;
+/** `better` where all of `a` lies above all of `b`. Nothing is known of a set that is missing or without pictures. */
+export function compare(a: Accuracy | undefined, b: Accuracy | undefined): Mark {
+  if (!a || !b || a.n === 0 || b.n === 0) return null;
   if (a.low > b.high) return 'better';
   return a.high < b.low ? 'worse' : null;
 }
@@ -36,17 +61,26 @@ export function methodRows(report: Report): MethodRow[] {
   const reference = findMethod(report, 'pretrained');
   // The teacher is another, smaller model; comparing it is what the experiment does, so it is marked as well.
   return report.methods.map((method) => {
-    const pick = <T>(cell: (column: AccuracyColumn) => T) =>
-      Object.fromEntries(ACCURACY_COLUMNS.map((column) => [column, cell(column)])) as Record<AccuracyColumn, T>;
+    const mark = (column: AccuracyColumn) =>
+      reference && method !== reference ? compare(method[column], reference[column]) : null;
     return {
       name: method.name,
       label: method.label,
-      accuracies: pick((column) => method[column]),
-      marks: pick((column) => (reference && method !== reference ? compare(method[column], reference[column]) : null)),
+      accuracies: pickAccuracies(method, ACCURACY_COLUMNS),
+      marks: Object.fromEntries(ACCURACY_COLUMNS.map((column) => [column, mark(column)])) as MethodRow['marks'],
       calibration: method.calibration,
       cost: method.cost,
     };
   });
+}
+
+/** Those that are there. */
+function pickAccuracies<Name extends string>(
+  record: Partial<Record<Name, Accuracy | undefined>>,
+  names: readonly Name[],
+): Partial<Record<Name, Accuracy>> {
+  const there = names.flatMap((name) => (record[name] ? [[name, record[name]]] : []));
+  return Object.fromEntries(there) as Partial<Record<Name, Accuracy>>;
 }
 
 /** What has to be known of methods beside their numbers, each said once, with the labels of those that it concerns. */
@@ -100,7 +134,7 @@ export function corruptionRows(
 export interface HeadRow {
   name: HeadResult['name'];
   label: string;
-  accuracies: Record<TestSetName, Accuracy>;
+  accuracies: Partial<Record<TestSetName, Accuracy>>;
   /** The rule that gives Temper's own row. */
   used: boolean;
 }
@@ -109,8 +143,15 @@ export interface HeadRow {
 export function headRows(report: Report): HeadRow[] {
   const { heads } = report;
   if (!heads) return [];
-  return heads.results.map((result) => {
-    const { name, label, clean, corrupted, renditions, sketch, natural } = result;
-    return { name, label, accuracies: { clean, corrupted, renditions, sketch, natural }, used: name === heads.rule };
-  });
+  return heads.results.map((result) => ({
+    name: result.name,
+    label: result.label,
+    accuracies: pickAccuracies(result, TEST_SETS),
+    used: result.name === heads.rule,
+  }));
+}
+
+/** The test sets of which the heads have predictions, in their order. */
+export function headSets(report: Report): TestSetName[] {
+  return TEST_SETS.filter((set) => (report.heads?.results ?? []).some((result) => hasPredictions(result[set])));
 }

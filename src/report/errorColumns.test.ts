@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { fixtureOwnReport, fixtureReport } from '../../test/fixtures/report';
+import { errorColumns } from './errorColumns';
+
+const divided = { value: 0.7671, normalised: true, relative: -0.021, why: 'Divided.' };
+
+describe('errorColumns', () => {
+  it('are none where there is no such error', () => {
+    expect(errorColumns(fixtureReport())).toEqual([]);
+  });
+  it('speak of mCE only where all were divided by AlexNet’s', () => {
+    const report = fixtureReport();
+    for (const method of report.methods) method.corruptionError = divided;
+    const [value, relative] = errorColumns(report);
+    expect(value).toMatchObject({ key: 'value', label: 'mCE', why: 'Divided.' });
+    expect(value!.cells.temper).toBe('76.7');
+    expect(relative).toMatchObject({ label: 'Relative mCE' });
+    expect(relative!.cells.temper).toBe('−2.1');
+  });
+  it('are labelled otherwise, with the reason', () => {
+    const [only, ...others] = errorColumns(fixtureOwnReport());
+    expect(others).toEqual([]);
+    expect(only!.label).toBe('Mean corruption error (unnormalised)');
+    expect(only!.why).toContain('all five severities');
+  });
+  it('keep both kinds apart, and leave a dash where a method has none', () => {
+    const report = fixtureOwnReport();
+    report.methods[0]!.corruptionError = divided;
+    delete report.methods[1]!.corruptionError;
+    const [value, relative] = errorColumns(report);
+    expect(value!.label).toBe('Mean corruption error');
+    expect(value!.cells).toMatchObject({ pretrained: '76.7 (mCE)', teacher: '–' });
+    expect(value!.cells.temper).toMatch(/^\d+\.\d$/);
+    expect(relative!.cells).toMatchObject({ pretrained: '−2.1', temper: '–' });
+  });
+});

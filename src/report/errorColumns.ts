@@ -1,0 +1,56 @@
+/**
+ * The mean corruption error as columns of the methods table. It is called mCE only where it was divided by AlexNet's errors;
+ * a plain mean under that name is the commonest confusion about ImageNet-C.
+ */
+import type { MethodName } from '../contract/config';
+import type { MethodResult, Report } from '../contract/report';
+import { NOTHING } from './format';
+
+export interface ErrorColumn {
+  key: 'value' | 'relative';
+  label: string;
+  /** What it was divided by, or why it was not: one sentence or two. */
+  why: string;
+  /** Per cent with one digit, "–" where a method lacks it. */
+  cells: Partial<Record<MethodName, string>>;
+}
+
+const MCE = 'mCE';
+const PLAIN = 'Mean corruption error (unnormalised)';
+
+/** None where no method has one; the relative error follows where it is known. */
+export function errorColumns(report: Report): ErrorColumn[] {
+  const errors = report.methods.flatMap(({ corruptionError }) => corruptionError ?? []);
+  if (errors.length === 0) return [];
+  const divided = errors.filter(({ normalised }) => normalised).length;
+  const why = [...new Set(errors.map((error) => error.why))].join(' ');
+  // Both kinds in one report (its methods saw different data) stay apart in the cells.
+  const mixed = divided > 0 && divided < errors.length;
+  const columns: ErrorColumn[] = [
+    {
+      key: 'value',
+      label: mixed ? 'Mean corruption error' : divided > 0 ? MCE : PLAIN,
+      why,
+      cells: cells(report, ({ value, normalised }) =>
+        mixed && normalised ? `${digit(value)} (${MCE})` : digit(value),
+      ),
+    },
+  ];
+  if (errors.some(({ relative }) => relative !== undefined)) {
+    columns.push({
+      key: 'relative',
+      label: `Relative ${MCE}`,
+      why: `What corruption adds to the clean error. ${why}`,
+      cells: cells(report, ({ relative }) => (relative === undefined ? NOTHING : digit(relative))),
+    });
+  }
+  return columns;
+}
+
+const digit = (value: number) => (100 * value).toFixed(1).replace('-', '−');
+
+function cells(report: Report, text: (error: NonNullable<MethodResult['corruptionError']>) => string) {
+  return Object.fromEntries(
+    report.methods.map(({ name, corruptionError }) => [name, corruptionError ? text(corruptionError) : NOTHING]),
+  ) as ErrorColumn['cells'];
+}
