@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { describeOnBackends } from '../compute/testing';
+import { fileOfBytes } from '../store/files/RangedFile';
 import { imageNetResnet } from './imageNetResnet';
 import type { Shape } from './layer';
 import { mobileNetV2 } from './mobileNetV2';
 import { mobileNetV3 } from './mobileNetV3';
 import { disposeWeights, type Architecture } from './model';
 import { PREPROCESSING } from './preprocessing';
-import { loadRecognised, recogniseArchitecture } from './recognise';
+import { loadRecognised, loadRecognisedFrom, recogniseArchitecture } from './recognise';
 import { large, resnet, small } from './resnet';
 import { SafetensorsError, writeSafetensors } from './safetensors';
 import { publishedVisionTransformer, visionTransformer, VISION_TRANSFORMER_SIZES } from './visionTransformer';
@@ -149,6 +150,14 @@ describeOnBackends('loading what was recognised', () => {
     expect([architecture.id, classes]).toEqual(['mobilenetv3_small_100', 5]);
     expect(weights['blocks.0.0.conv_dw.weight']!.shape).toEqual([3, 3, 16, 1]);
     disposeWeights(weights);
+  });
+
+  it('gives the same from a file that is not in memory', async () => {
+    const found = await loadRecognisedFrom(fileOfBytes('x', file()), { padding: 'tf-same' }, { classes: 5 });
+    expect([found.architecture.id, found.classes]).toEqual(['mobilenetv3_small_100', 5]);
+    expect(found.assumed).toHaveLength(1);
+    expect(found.weights['blocks.0.0.conv_dw.weight']!.shape).toEqual([3, 3, 16, 1]);
+    disposeWeights(found.weights);
   });
 
   it('refuses NaN and negative variances by name, and another number of classes, leaving no tensor behind', () => {

@@ -2,8 +2,17 @@
 import { FAMILIES, type StoredShapes, type Unsaid } from './families';
 import type { Architecture } from './model';
 import { describePreprocessing } from './preprocessing';
-import { readSafetensors, SafetensorsError } from './safetensors';
-import { checkShapes, isTunedName, loadWeights, type LoadedWeights } from './weightFile';
+import type { RangedFile } from '../store/files/RangedFile';
+import { readHeader, readSafetensors, SafetensorsError } from './safetensors';
+import {
+  checkShapes,
+  isTunedName,
+  loadWeights,
+  loadWeightsFrom,
+  storedShapes,
+  type LoadedWeights,
+  type ReadingOptions,
+} from './weightFile';
 
 export interface Recognised {
   architecture: Architecture;
@@ -57,9 +66,19 @@ export function loadRecognised(
   unsaid: Unsaid = {},
   expected: { classes?: number } = {},
 ): Recognised & LoadedWeights {
-  const { tensors } = readSafetensors(file);
-  const recognised = recogniseArchitecture(new Map([...tensors].map(([name, { shape }]) => [name, shape])), unsaid);
+  const recognised = recogniseArchitecture(storedShapes(readSafetensors(file)), unsaid);
   return { ...recognised, ...loadWeights(file, recognised.architecture, expected) };
+}
+
+/** `loadRecognised` for a file that is not in memory, read tensor by tensor. The tensors belong to the caller. */
+export async function loadRecognisedFrom(
+  file: RangedFile,
+  unsaid: Unsaid = {},
+  options: ReadingOptions = {},
+): Promise<Recognised & LoadedWeights> {
+  const header = options.header ?? (await readHeader(file));
+  const recognised = recogniseArchitecture(storedShapes(header), unsaid);
+  return { ...recognised, ...(await loadWeightsFrom(file, recognised.architecture, { ...options, header })) };
 }
 
 function unknownArchitecture(names: readonly string[]): SafetensorsError {

@@ -1,6 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { floatValues, readSafetensors, SafetensorsError, writeSafetensors } from './safetensors';
+import { fileOfBytes } from '../store/files/RangedFile';
+import {
+  floatValues,
+  headerOfBeginning,
+  readHeader,
+  readSafetensors,
+  readTensor,
+  SafetensorsError,
+  writeSafetensors,
+} from './safetensors';
 
 /** A file with any header, true or false. */
 function fileOf(header: unknown, dataBytes: number, headerLength?: number): Uint8Array {
@@ -72,6 +81,27 @@ describe('reading', () => {
   ])('rejects %s', (_, file, message) => {
     expect(() => readSafetensors(file)).toThrow(SafetensorsError);
     expect(() => readSafetensors(file)).toThrow(message);
+  });
+
+  it('refuses a header of 2 GB without reading it, and reads a tensor where it stands', async () => {
+    const large = { path: 'x', size: 5e9, read: () => Promise.resolve(new Uint8Array([0, 0, 0, 0x80, 0, 0, 0, 0])) };
+    await expect(readHeader(large)).rejects.toThrow(/larger than 100 MB/);
+    const file = fileOf(good, 16).fill(7, -8);
+    const header = await readHeader(fileOfBytes('x', file));
+    expect(header.bytes).toBe(file.length);
+    expect((await readTensor(fileOfBytes('x', file), header.tensors.get('b')!)).bytes).toEqual(
+      new Uint8Array(8).fill(7),
+    );
+    await expect(readHeader(fileOfBytes('x', file.subarray(0, -1)))).rejects.toThrow(/truncated: tensor b/);
+  });
+
+  it('judges a file by its beginning', () => {
+    const file = fileOf(good, 16);
+    expect(headerOfBeginning(file.subarray(0, 7), file.length)).toBeNull();
+    expect(headerOfBeginning(file.subarray(0, 40), file.length)).toBeNull();
+    expect([...headerOfBeginning(file.subarray(0, -10), null)!.tensors.keys()]).toEqual(['a', 'b']);
+    expect(() => headerOfBeginning(file.subarray(0, -10), file.length + 1)).toThrow(/last 1 bytes/);
+    expect(() => headerOfBeginning(fileOf(good, 16, 2 ** 31).subarray(0, 8), null)).toThrow(/larger than 100 MB/);
   });
 
   it('does not take a name inside an entry for a repeated one', () => {

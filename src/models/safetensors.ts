@@ -5,6 +5,7 @@
  *
  * This file knows the container only; `weightFile.ts` knows models and layouts.
  */
+import type { RangedFile } from '../store/files/RangedFile';
 import { fromBfloat16, fromFloat16, toFloat16 } from './float16';
 
 const BYTES_PER_ELEMENT = {
@@ -31,6 +32,22 @@ export interface StoredTensor {
   bytes: Uint8Array;
 }
 
+/** Where a tensor stands in its file. */
+export interface TensorEntry {
+  dtype: SafetensorsType;
+  shape: number[];
+  /** Bytes [begin, end) of the file. */
+  begin: number;
+  end: number;
+}
+
+export interface SafetensorsHeader {
+  metadata: Record<string, string>;
+  tensors: Map<string, TensorEntry>;
+  /** Of the file: 8, the header and the data. */
+  bytes: number;
+}
+
 export interface SafetensorsFile {
   metadata: Record<string, string>;
   tensors: Map<string, StoredTensor>;
@@ -40,6 +57,7 @@ export class SafetensorsError extends Error {
   override name = 'SafetensorsError';
 }
 
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 const HEADER_CAP = 100_000_000;
 const MAXIMUM_ELEMENTS = 2 ** 40;
 
@@ -48,40 +66,81 @@ const MAXIMUM_ELEMENTS = 2 ** 40;
  * @throws {SafetensorsError} saying what is wrong and with which tensor
  */
 export function readSafetensors(file: Uint8Array): SafetensorsFile {
-  if (file.byteLength < 8) {
-    throw new SafetensorsError(`The file has ${file.byteLength} bytes; a safetensors file has at least 8.`);
-  }
-  const declared = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
+  const length = headerLength(file, file.byteLength);
+  const { metadata, tensors } = checkedHeader(file.subarray(8, 8 + length), file.byteLength);
+  return { metadata, tensors: new Map([...tensors].map(([name, entry]) => [name, tensorAt(file, entry)])) };
+}
+
+/**
+ * The same checks for a file that is not in memory: only its header is read.
+ * @throws {SafetensorsError} likewise
+ */
+export async function readHeader(file: RangedFile): Promise<SafetensorsHeader> {
+  const length = headerLength(await file.read(0, Math.min(8, file.size)), file.size);
+  return checkedHeader(await file.read(8, 8 + length), file.size);
+}
+
+/**
+ * The header of a file of which only the beginning is there, as of a download that is under way.
+ * @param size of the whole file; null where it is not known, and its end is not checked then
+ * @returns null where the header is not complete yet
+ * @throws {SafetensorsError} likewise, as soon as it can be told
+ */
+export function headerOfBeginning(start: Uint8Array, size: number | null): SafetensorsHeader | null {
+  if (start.byteLength < 8) return null;
+  const length = headerLength(start, size ?? Infinity);
+  return start.byteLength < 8 + length ? null : checkedHeader(start.subarray(8, 8 + length), size);
+}
+
+/** One tensor of a file that is not in memory. */
+export async function readTensor(file: RangedFile, { dtype, shape, begin, end }: TensorEntry): Promise<StoredTensor> {
+  return { dtype, shape, bytes: await file.read(begin, end) };
+}
+
+function tensorAt(file: Uint8Array, { dtype, shape, begin, end }: TensorEntry): StoredTensor {
+  return { dtype, shape, bytes: file.subarray(begin, end) };
+}
+
+/** @param start the first 8 bytes or more @param size of the whole file */
+function headerLength(start: Uint8Array, size: number): number {
+  if (size < 8) throw new SafetensorsError(`The file has ${size} bytes; a safetensors file has at least 8.`);
+  const declared = new DataView(start.buffer, start.byteOffset).getBigUint64(0, true);
   if (declared > BigInt(HEADER_CAP)) {
     throw new SafetensorsError('The header claims to be larger than 100 MB: this is not a safetensors file.');
   }
-  const headerLength = Number(declared);
-  if (8 + headerLength > file.byteLength) {
+  const length = Number(declared);
+  if (8 + length > size) {
     throw new SafetensorsError(
-      `The file is truncated: its header should have ${headerLength} bytes, of which ${file.byteLength - 8} are there.`,
+      `The file is truncated: its header should have ${length} bytes, of which ${size - 8} are there.`,
     );
   }
-  const header = parseHeader(file.subarray(8, 8 + headerLength));
-  const data = file.subarray(8 + headerLength);
+  return length;
+}
+
+function checkedHeader(bytes: Uint8Array, size: number | null): SafetensorsHeader {
+  const dataAt = 8 + bytes.byteLength;
   let metadata: Record<string, string> = {};
-  const tensors = new Map<string, StoredTensor>();
+  const tensors = new Map<string, TensorEntry>();
   const spans: { name: string; begin: number; end: number }[] = [];
-  for (const [name, entry] of Object.entries(header)) {
+  for (const [name, entry] of Object.entries(parseHeader(bytes))) {
     if (name === '__metadata__') {
       metadata = parseMetadata(entry);
       continue;
     }
     const { dtype, shape, begin, end } = parseEntry(name, entry);
-    if (end > data.byteLength) {
+    if (size !== null && end > size - dataAt) {
       throw new SafetensorsError(
-        `The file is truncated: tensor ${name} ends at byte ${end} of the data, which has ${data.byteLength}.`,
+        `The file is truncated: tensor ${name} ends at byte ${end} of the data, which has ${size - dataAt}.`,
       );
     }
     spans.push({ name, begin, end });
-    tensors.set(name, { dtype, shape, bytes: data.subarray(begin, end) });
+    tensors.set(name, { dtype, shape, begin: dataAt + begin, end: dataAt + end });
   }
-  checkCover(spans, data.byteLength);
-  return { metadata, tensors };
+  const reached = checkCover(spans);
+  if (size !== null && reached < size - dataAt) {
+    throw new SafetensorsError(`The last ${size - dataAt - reached} bytes of the file belong to no tensor.`);
+  }
+  return { metadata, tensors, bytes: dataAt + reached };
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
@@ -158,8 +217,8 @@ function parseEntry(
   return { dtype: dtype as SafetensorsType, shape, begin, end };
 }
 
-/** Every byte of the data must belong to exactly one tensor. */
-function checkCover(spans: { name: string; begin: number; end: number }[], length: number): void {
+/** Every byte of the data must belong to exactly one tensor. @returns where the last one ends */
+function checkCover(spans: { name: string; begin: number; end: number }[]): number {
   let reached = 0;
   let previous = '';
   for (const { name, begin, end } of spans.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
@@ -169,8 +228,7 @@ function checkCover(spans: { name: string; begin: number; end: number }[], lengt
     reached = end;
     previous = name;
   }
-  if (reached < length)
-    throw new SafetensorsError(`The last ${length - reached} bytes of the file belong to no tensor.`);
+  return reached;
 }
 
 /**
@@ -182,6 +240,10 @@ export function floatValues(name: string, tensor: StoredTensor): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float32Array(bytes.byteLength / BYTES_PER_ELEMENT[dtype]);
   if (dtype === 'F32') {
+    if (LITTLE_ENDIAN) {
+      new Uint8Array(values.buffer).set(bytes);
+      return values;
+    }
     for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(4 * i, true);
     return values;
   }

@@ -1,11 +1,12 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { describeOnBackends } from '../compute/testing';
 import * as tf from '../compute/tf';
+import { fileOfBytes } from '../store/files/RangedFile';
 import { initialWeights } from './initialise';
 import { disposeWeights, type Weights } from './model';
 import { resnet } from './resnet';
 import { floatValues, readSafetensors, SafetensorsError, writeSafetensors, type FloatTensor } from './safetensors';
-import { loadWeights, saveWeights } from './weightFile';
+import { checkWeights, loadWeights, loadWeightsFrom, saveWeights } from './weightFile';
 
 const tiny = resnet({ id: 'tiny', inputSize: 8, stem: { width: 4, stride: 1 }, stages: [{ width: 8, blocks: 1 }] });
 
@@ -109,5 +110,43 @@ describeOnBackends('weight files', () => {
       .replace('"head.bias":{"dtype":"F16"', '"head.bias":{"dtype":"I16"');
     const damaged = Uint8Array.from(text, (c, i) => (i < 4000 ? c.charCodeAt(0) : file[i]!));
     expect(() => loadWeights(damaged, tiny)).toThrow(/head\.bias is stored as I16/);
+  });
+
+  it('reads a file that is not in memory tensor by tensor, to the same weights', async () => {
+    const bytes = await saveWeights(weights, { metadata: { seed: '1' } });
+    const file = fileOfBytes('x', bytes);
+    const read = vi.spyOn(file, 'read');
+    const progress: [number, number][] = [];
+    const streamed = await loadWeightsFrom(file, tiny, { classes: 10, onProgress: (...seen) => progress.push(seen) });
+    const largest = Math.max(...Object.values(weights).map(({ size }) => 2 * size));
+    const [, , ...tensorReads] = read.mock.calls;
+    expect(tensorReads).toHaveLength(Object.keys(weights).length);
+    for (const [start, end] of tensorReads) expect(end! - start!).toBeLessThanOrEqual(largest);
+    expect(progress.at(-1)![0]).toBe(progress.at(-1)![1]);
+    const whole = loadWeights(bytes, tiny);
+    expect([streamed.classes, streamed.metadata]).toEqual([whole.classes, whole.metadata]);
+    for (const [name, weight] of Object.entries(whole.weights)) {
+      expect(await streamed.weights[name]!.data()).toEqual(await weight.data());
+    }
+    disposeWeights(streamed.weights);
+    disposeWeights(whole.weights);
+    await checkWeights(file, tiny);
+  });
+
+  it('leaves no tensor behind where such a file is damaged, cut off or cancelled', async () => {
+    const tensors = await stored();
+    tensors['blocks.0.norm1.weight']!.values[3] = NaN;
+    const bytes = writeSafetensors(tensors, 'F32');
+    const file = fileOfBytes('x', bytes);
+    const message = /blocks\.0\.norm1\.weight holds NaN at element 3/;
+    await expect(loadWeightsFrom(file, tiny)).rejects.toThrow(message);
+    await expect(checkWeights(file, tiny)).rejects.toThrow(message);
+    await expect(checkWeights(file, tiny, { classes: 7 })).rejects.toThrow(/10 classes, the data has 7/);
+    const cut = fileOfBytes('x', bytes.subarray(0, bytes.length - 2));
+    await expect(loadWeightsFrom(cut, tiny)).rejects.toThrow(/truncated/);
+    await expect(loadWeightsFrom(fileOfBytes('x', bytes.subarray(0, 5)), tiny)).rejects.toThrow(/has 5 bytes/);
+    const controller = new AbortController();
+    const onProgress = () => controller.abort(new Error('enough'));
+    await expect(loadWeightsFrom(file, tiny, { signal: controller.signal, onProgress })).rejects.toThrow('enough');
   });
 });

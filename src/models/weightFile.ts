@@ -4,14 +4,18 @@
  * norms, a counter that inference ignores, is not kept; PyTorch loads a state without it.
  */
 import * as tf from '../compute/tf';
+import type { RangedFile } from '../store/files/RangedFile';
 import type { Shape } from './layer';
 import { disposeWeights, type Architecture, type Weights } from './model';
 import {
   floatValues,
+  readHeader,
   readSafetensors,
+  readTensor,
   SafetensorsError,
   writeSafetensors,
   type FloatTensor,
+  type SafetensorsHeader,
   type StoredTensor,
 } from './safetensors';
 import { HEADS, TUNED_PREFIX } from './tuned';
@@ -44,18 +48,94 @@ export function loadWeights(
   expected: { classes?: number } = {},
 ): LoadedWeights {
   const { tensors, metadata } = readSafetensors(file);
-  const stored = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const { classes, shapes } = checkShapes(stored, architecture, expected);
+  const { classes, shapes } = checkShapes(storedShapes({ tensors }), architecture, expected);
   const weights: Weights = {};
   try {
     for (const [name, shape] of shapes) {
-      weights[name] = tf.tensor(toEngine(finiteValues(name, tensors.get(name)!), shape), [...shape]);
+      weights[name] = engineTensor(name, tensors.get(name)!, shape);
     }
   } catch (error) {
     disposeWeights(weights);
     throw error;
   }
   return { weights, classes, metadata };
+}
+
+/** What reading a large file can be asked for. */
+export interface ReadingOptions {
+  /** How many classes the data has; without it any number is taken. */
+  classes?: number;
+  /** Where it was read already. */
+  header?: SafetensorsHeader;
+  signal?: AbortSignal;
+  /** Bytes of tensors that have been read, and in all. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * `loadWeights` for a file that is not in memory: read tensor by tensor, so that beyond what TensorFlow holds there is one
+ * tensor in memory at a time.
+ * @throws {SafetensorsError} likewise; no tensor is left behind then, nor where it was cancelled
+ */
+export async function loadWeightsFrom(
+  file: RangedFile,
+  architecture: Architecture,
+  options: ReadingOptions = {},
+): Promise<LoadedWeights> {
+  const header = options.header ?? (await readHeader(file));
+  const { classes, shapes } = checkShapes(storedShapes(header), architecture, options);
+  const weights: Weights = {};
+  try {
+    await eachTensor(file, header, shapes, options, (name, stored, shape) => {
+      weights[name] = engineTensor(name, stored, shape);
+    });
+  } catch (error) {
+    disposeWeights(weights);
+    throw error;
+  }
+  return { weights, classes, metadata: header.metadata };
+}
+
+/**
+ * Whether a file holds what the architecture needs and every value is finite, without making tensors.
+ * @throws {SafetensorsError} as `loadWeights`
+ */
+export async function checkWeights(
+  file: RangedFile,
+  architecture: Architecture,
+  options: ReadingOptions = {},
+): Promise<void> {
+  const header = options.header ?? (await readHeader(file));
+  const { shapes } = checkShapes(storedShapes(header), architecture, options);
+  await eachTensor(file, header, shapes, options, (name, stored) => void finiteValues(name, stored));
+}
+
+/** Shapes on disk by name. */
+export function storedShapes({ tensors }: { tensors: ReadonlyMap<string, { shape: Shape }> }): Map<string, Shape> {
+  return new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+}
+
+/** In the order of the file, which is read once from beginning to end. */
+async function eachTensor(
+  file: RangedFile,
+  { tensors }: SafetensorsHeader,
+  shapes: ReadonlyMap<string, Shape>,
+  { signal, onProgress }: ReadingOptions,
+  take: (name: string, stored: StoredTensor, shape: Shape) => void,
+): Promise<void> {
+  const ordered = [...shapes].sort(([a], [b]) => tensors.get(a)!.begin - tensors.get(b)!.begin);
+  const total = ordered.reduce((sum, [name]) => sum + tensors.get(name)!.end - tensors.get(name)!.begin, 0);
+  let done = 0;
+  for (const [name, shape] of ordered) {
+    signal?.throwIfAborted();
+    const stored = await readTensor(file, tensors.get(name)!);
+    take(name, stored, shape);
+    onProgress?.((done += stored.bytes.length), total);
+  }
+}
+
+function engineTensor(name: string, stored: StoredTensor, shape: Shape): tf.Tensor {
+  return tf.tensor(toEngine(finiteValues(name, stored), shape), [...shape]);
 }
 
 /**
@@ -128,10 +208,11 @@ function shapeFor(name: string, architecture: Architecture, shapes: Record<strin
 
 function finiteValues(name: string, stored: StoredTensor): Float32Array {
   const values = floatValues(name, stored);
+  const variance = name.endsWith('.running_var');
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i]!))
       throw new SafetensorsError(`Tensor ${name} holds ${values[i]} at element ${i}; weights must be finite.`);
-    if (values[i]! < 0 && name.endsWith('.running_var'))
+    if (variance && values[i]! < 0)
       throw new SafetensorsError(`Tensor ${name} holds ${values[i]} at element ${i}; a variance is not negative.`);
   }
   return values;
