@@ -64,6 +64,10 @@ export const TERMS = {
   transfer: {
     text: 'How well the features serve things that the model was never tuned on: a linear classifier is fitted on them.',
   },
+  'zero-shot': {
+    text: 'Answers without any training on these classes: the picture’s features are compared with those of the class names in words. Only models with a text tower, such as CLIP, can do it.',
+    formula: 'argmax over classes of cos(image(x), text(“a photo of a …”))',
+  },
   renditions: { text: 'The same things drawn by other hands, the analogue of ImageNet-R.' },
   sketch: { text: 'Pencil renderings and one-colour drawings, the analogue of ImageNet-Sketch.' },
   natural: {
