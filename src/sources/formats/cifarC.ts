@@ -54,8 +54,10 @@ export async function openCifarC(files: readonly SourceFile[], options: { name: 
       const { pictures, width, height } = found;
       const count = labels.length / SEVERITIES.length;
       const first = (severity - 1) * count;
+      // Numbers of equal length: a choice by seed, which goes by the order of names, takes the same of every severity.
+      const digits = String(labels.length - 1).length;
       const entries = Array.from({ length: count }, (_, i) => ({
-        name: `${corruption}.npy#${first + i}`,
+        name: `${corruption}.npy#${String(first + i).padStart(digits, '0')}`,
         label: labels[first + i]!,
         load: async () => ({ width, height, pixels: (await pictures.record(first + i)).slice() }),
       }));

@@ -20,6 +20,8 @@ export interface ParquetOptions {
   imageColumn?: string;
   /** Name of the label column where it is not `label`, `labels` or `fine_label`; null: there is none. */
   labelColumn?: string | null;
+  /** Split of a file; default: what its path tells. */
+  splitOf?: (path: string) => string;
   signal?: AbortSignal;
 }
 
@@ -58,7 +60,7 @@ export async function openParquet(
   );
   const splits = new Map<string, PictureEntry[]>();
   shards.forEach((shard, s) => {
-    const split = splitOf(shard.file.path);
+    const split = (options.splitOf ?? splitOf)(shard.file.path);
     const entries = splits.get(split) ?? [];
     splits.set(split, entries);
     for (const entry of entriesOf(shard, labels[s]!, options)) entries.push(entry);

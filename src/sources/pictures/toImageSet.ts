@@ -7,7 +7,7 @@ import { megabytes } from '../../store/size';
 import { reasonOf, SourceError } from '../files/SourceError';
 import type { ImageSet, Picture } from '../../contract/image';
 import type { LeftOut } from '../files/SourceError';
-import type { PictureSource } from './PictureSource';
+import type { PictureEntry, PictureSource } from './PictureSource';
 
 export interface Preparation {
   /** Side of the model's input in pixels. */
@@ -76,8 +76,7 @@ export async function toImageSet(source: PictureSource, options: ToImageSetOptio
     while (next < entries.length && !signal?.aborted) {
       const i = next++;
       try {
-        const picture = await entries[i]!.load();
-        checkPicture(picture);
+        const picture = await loadChecked(entries[i]!);
         const fitted = preparePicture(picture, options, source.prepared);
         if (fitted === picture) asTheyAre++;
         pixels.set(fitted.pixels, i * bytes);
@@ -116,8 +115,20 @@ function checkSides(side: number, shortSide: number | undefined): void {
   }
 }
 
-function checkPicture({ width, height, pixels }: Picture): void {
+/**
+ * One picture of a source as a model takes it.
+ * @throws where it cannot be read or is no picture
+ */
+export async function loadPrepared(entry: PictureEntry, preparation: Preparation, prepared: boolean): Promise<Picture> {
+  return preparePicture(await loadChecked(entry), preparation, prepared);
+}
+
+/** @throws where it cannot be read or is no picture */
+export async function loadChecked(entry: PictureEntry): Promise<Picture> {
+  const picture = await entry.load();
+  const { width, height, pixels } = picture;
   if (!(width > 0 && height > 0) || pixels.length !== width * height * 3) {
     throw new SourceError(`decoded to ${pixels.length} bytes, which is no RGB picture of ${width} × ${height}`);
   }
+  return picture;
 }

@@ -1,0 +1,221 @@
+/**
+ * Labelled pictures of the user's own: opened and shown first, then decoded and kept as chosen. What comes from a folder, an
+ * archive, an address or the webcam is kept alike, so the engine knows one kind of data.
+ */
+import type { Picture } from '../../../contract/image';
+import type { DataChoice, DataFile, DataProposal, KeptData, LibraryApi, Recording } from '../../../contract/library';
+import { SourceError, type LeftOut } from '../../../sources/files/SourceError';
+import { baseName, blobFile, type SourceFile } from '../../../sources/files/SourceFile';
+import { imagenetIndices, shownNames } from '../../../sources/imagenet/names';
+import { openPictures, type OpenOptions } from '../../../sources/openPictures';
+import type { OpenedPictures } from '../../../sources/pictures/PictureSource';
+import { contentKey } from '../../../store/contentKey';
+import { StoreError, type KeyValueStore } from '../../../store/KeyValueStore';
+import { megabytes } from '../../../store/size';
+import { quota } from '../../../store/usage';
+import { EngineError } from '../../engineError';
+import type { Platform } from '../../platform';
+import type { OnProgress, Transfer, Transferring } from '../transfer';
+import { ALL, choosePictures, type Chosen } from './choosePictures';
+import { countCorruptions, countSplits, keepPictures } from './keepPictures';
+import { KeptDataStore } from './KeptDataStore';
+import { openAddress } from './openAddress';
+import { openKept, samplesOf, type OpenedData } from './openKept';
+import { MODEL_SIDE, preparationOf, propose, shortened } from './propose';
+import { recordedSource } from './recording';
+
+/** Raise when pictures are prepared in another way. */
+const PREPARATION = 1;
+
+interface Proposed {
+  opened: OpenedPictures;
+  proposal: DataProposal;
+}
+
+/** What is to be kept, wherever it comes from. */
+interface Keeping extends Pick<KeptData, 'name' | 'layout' | 'kind' | 'side'> {
+  chosen: Chosen;
+  leftOut: readonly LeftOut[];
+}
+
+type DataVerbs = 'openData' | 'openDataAt' | 'keepData' | 'keepRecording' | 'keptData' | 'forgetData' | 'dataSamples';
+
+export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
+  private readonly kept: KeptDataStore;
+  private proposed: Proposed | null = null;
+
+  /** @param transfer the one that the models' library uses too: one thing is brought in at a time */
+  constructor(
+    store: KeyValueStore,
+    private readonly platform: Pick<Platform, 'decode' | 'fetch'>,
+    private readonly transfer: Transfer,
+  ) {
+    this.kept = new KeptDataStore(store);
+  }
+
+  async openData(files: readonly DataFile[], onProgress: OnProgress): Promise<DataProposal> {
+    const sources = files.map(({ path, file }) => blobFile(path.replace(/^(\.?\/)+/, ''), file));
+    const name = nameOf(sources);
+    return this.transfer.run(`opening ${name}`, onProgress, (transferring) =>
+      this.open(sources, { name }, '', transferring),
+    );
+  }
+
+  async openDataAt(address: string, onProgress: OnProgress): Promise<DataProposal> {
+    return this.transfer.run(`opening ${address.trim()}`, onProgress, async (transferring) => {
+      const { name, files, splitOf, note, quiet } = await openAddress(address, this.platform.fetch, transferring);
+      try {
+        return await this.open(files, { name, ...(splitOf ? { splitOf } : {}) }, note, transferring);
+      } finally {
+        quiet();
+      }
+    });
+  }
+
+  async keepData(choice: DataChoice, onProgress: OnProgress): Promise<KeptData> {
+    const { proposed } = this;
+    if (!proposed)
+      throw new EngineError('There is nothing to keep yet. Open a folder, an archive or an address first.');
+    const { opened, proposal } = proposed;
+    const name = checkedName(choice.name);
+    return this.transfer.run(`keeping ${name}`, onProgress, (transferring) => {
+      const chosen = choosePictures(opened, choice);
+      const { kind, layout, side } = proposal;
+      return this.keep({ name, layout, kind, side, chosen, leftOut: opened.leftOut }, transferring);
+    });
+  }
+
+  async keepRecording(recording: Recording): Promise<KeptData> {
+    const name = checkedName(recording.name);
+    const source = recordedSource({ ...recording, name });
+    return this.transfer.run(
+      `keeping ${name}`,
+      () => {},
+      (transferring) => {
+        const chosen: Chosen = {
+          classNames: source.classNames,
+          parts: [{ split: ALL, corruption: null, severity: null, source }],
+          leftOut: [],
+        };
+        const layout = `recorded, ${source.classNames.length} classes`;
+        return this.keep({ name, layout, kind: 'pictures', side: MODEL_SIDE, chosen, leftOut: [] }, transferring);
+      },
+    );
+  }
+
+  async keptData(): Promise<KeptData[]> {
+    return this.kept.list();
+  }
+
+  async forgetData(id: string): Promise<void> {
+    await this.kept.forget(id);
+  }
+
+  async dataSamples(id: string, split: string, count: number): Promise<{ pictures: Picture[]; labels: string[] }> {
+    return samplesOf(this.kept, await this.kept.get(id), split, count);
+  }
+
+  /**
+   * For the engine.
+   * @throws {EngineError} where it is not kept here
+   */
+  async load(id: string): Promise<OpenedData> {
+    return openKept(this.kept, await this.kept.get(id));
+  }
+
+  /** Takes the last proposal's place only when all went well. */
+  private async open(
+    files: readonly SourceFile[],
+    options: Pick<OpenOptions, 'name' | 'splitOf'>,
+    note: string,
+    { signal, report }: Transferring,
+  ): Promise<DataProposal> {
+    report({ doing: 'read', done: 0, total: null, unit: 'bytes' });
+    const opened = await openPictures(files, { ...options, decode: this.platform.decode, signal });
+    const records = opened.layout.startsWith('parquet');
+    const proposal = await propose(opened, { name: options.name, records, signal });
+    if (note) proposal.layout += `, ${note}`;
+    signal.throwIfAborted();
+    this.proposed = { opened, proposal };
+    return proposal;
+  }
+
+  private async keep(keeping: Keeping, { signal, report }: Transferring): Promise<KeptData> {
+    const { name, layout, kind, side, chosen } = keeping;
+    const { classNames } = chosen;
+    await this.kept.sweep();
+    await checkRoom(chosen, side);
+    const upload = newUpload();
+    const options = { ...preparationOf(side), upload, signal, report };
+    const { parts, leftOut, hashes } = await keepPictures(this.kept, name, chosen.parts, options);
+    try {
+      const content = parts.map(({ split, corruption, severity, labels }, p) => {
+        return { split, corruption, severity, labels: [...labels], pixels: hashes[p] };
+      });
+      const id = (await contentKey({ version: PREPARATION, kind, side, classNames, content })).slice(0, 32);
+      const before = await this.kept.find(id);
+      if (before) {
+        const renamed = { ...before.kept, name };
+        await this.kept.write({ ...before, kept: renamed });
+        await this.kept.deleteUpload(upload);
+        return renamed;
+      }
+      const pictures = parts.reduce((sum, { labels }) => sum + labels.length, 0);
+      const kept: KeptData = {
+        id,
+        name,
+        layout,
+        kind,
+        side,
+        classNames,
+        shownNames: shownNames(classNames),
+        imagenetIndices: imagenetIndices(classNames),
+        splits: countSplits(parts, classNames.length),
+        corruptions: countCorruptions(parts),
+        leftOut: shortened([...keeping.leftOut, ...chosen.leftOut, ...leftOut]),
+        bytes: pictures * (side * side * 3 + 4),
+        savedAt: new Date().toISOString(),
+      };
+      signal.throwIfAborted();
+      await this.kept.write({ kept, upload, parts });
+      return kept;
+    } catch (error) {
+      await this.kept.deleteUpload(upload).catch(() => {});
+      throw error;
+    }
+  }
+}
+
+/** The folder that all lie in, or the one file. */
+function nameOf(files: readonly SourceFile[]): string {
+  if (files.length === 1) return baseName(files[0]!.path).replace(/(\.tar)?\.[^.]+$/i, '') || files[0]!.path;
+  const folders = new Set(files.map(({ path }) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')));
+  const [only] = folders;
+  return (folders.size === 1 && only) || 'pictures';
+}
+
+function checkedName(name: string): string {
+  const trimmed = name.trim();
+  if (trimmed === '' || trimmed.length > 100) {
+    throw new SourceError('Give the pictures a name of 1 to 100 characters.');
+  }
+  return trimmed;
+}
+
+/** @throws {StoreError} kind `quota` before anything is decoded, where the browser already says that it will not fit */
+async function checkRoom({ parts }: Chosen, side: number): Promise<void> {
+  const { usage, limit } = await quota();
+  const needed = parts.reduce((sum, { source }) => sum + source.entries.length, 0) * side * side * 3;
+  if (usage === null || limit === null || usage + needed <= limit) return;
+  throw new StoreError(
+    `These pictures take ${megabytes(needed)}, and the browser has ${megabytes(Math.max(0, limit - usage))} left for this page. ` +
+      'Keep fewer of each class or fewer classes, or delete what is no longer needed.',
+    'quota',
+  );
+}
+
+/** A name that no other upload has. */
+function newUpload(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return `upload-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}

@@ -1,0 +1,134 @@
+/**
+ * Decodes the chosen pictures in order and writes their pixels as it goes. Pictures that cannot be read are left out and listed;
+ * a lost connection, a full disk or a cancelled transfer ends it, and what was written is taken away again.
+ */
+import type { DataSplit, TransferProgress } from '../../../contract/library';
+import type { Picture } from '../../../contract/image';
+import { reasonOf, SourceError, type LeftOut } from '../../../sources/files/SourceError';
+import type { PictureEntry } from '../../../sources/pictures/PictureSource';
+import { loadPrepared, type Preparation } from '../../../sources/pictures/toImageSet';
+import { SourceUnreachable } from '../../../sources/web/remoteFile';
+import { StoreError } from '../../../store/KeyValueStore';
+import type { ChosenPart } from './choosePictures';
+import { KeptDataStore, type KeptPart } from './KeptDataStore';
+import { PixelWriter } from './pixelChunks';
+
+/** Pictures read and decoded at a time. */
+const AT_ONCE = 8;
+
+export interface KeepOptions extends Preparation {
+  /** Under which name the pixels are written. */
+  upload: string;
+  signal: AbortSignal;
+  report: (progress: TransferProgress) => void;
+}
+
+export interface KeptPictures {
+  parts: KeptPart[];
+  leftOut: LeftOut[];
+  /** Hashes of all pixels, by part. */
+  hashes: string[][];
+}
+
+/**
+ * @throws {SourceError} where none of the pictures can be read, or their server cannot be reached; StoreError where the storage
+ * is full; the signal's reason
+ */
+export async function keepPictures(
+  kept: KeptDataStore,
+  name: string,
+  chosen: readonly ChosenPart[],
+  options: KeepOptions,
+): Promise<KeptPictures> {
+  const { upload, signal, report } = options;
+  const total = chosen.reduce((sum, { source }) => sum + source.entries.length, 0);
+  const result: KeptPictures = { parts: [], leftOut: [], hashes: [] };
+  let done = 0;
+  report({ doing: 'keep', done, total, unit: 'pictures' });
+  try {
+    for (const [p, { source, ...part }] of chosen.entries()) {
+      const writer = new PixelWriter(kept.store, KeptDataStore.partKey(upload, p), options.side);
+      const labels: number[] = [];
+      for (let from = 0; from < source.entries.length; from += AT_ONCE) {
+        const some = source.entries.slice(from, from + AT_ONCE);
+        const loaded = Promise.all(some.map((entry) => attempted(entry, options, source.prepared)));
+        for (const [i, picture] of (await unlessAborted(loaded, signal)).entries()) {
+          if (picture instanceof Error) result.leftOut.push({ name: some[i]!.name, why: reasonOf(picture) });
+          else {
+            await writer.add(picture);
+            labels.push(some[i]!.label);
+          }
+        }
+        done += some.length;
+        report({ doing: 'keep', done, total, unit: 'pictures' });
+      }
+      await writer.end();
+      if (labels.length === 0) continue;
+      result.parts.push({ ...part, labels: Int32Array.from(labels), chunks: writer.chunks });
+      result.hashes.push(writer.hashes);
+    }
+    if (result.parts.length === 0) {
+      const first = result.leftOut[0]!;
+      throw new SourceError(`None of the ${total} pictures of ${name} can be read. ${first.name}: ${first.why}.`);
+    }
+    return result;
+  } catch (error) {
+    // Where even that fails, the next time sweeps.
+    await kept.deleteUpload(upload).catch(() => {});
+    if (!(error instanceof StoreError && error.kind === 'quota')) throw error;
+    const message = `${error.message} Or keep fewer pictures of each class.`;
+    throw new StoreError(message, 'quota', { cause: error });
+  }
+}
+
+/** @returns the reason where it is no picture; the others of the data are not to blame */
+async function attempted(entry: PictureEntry, preparation: Preparation, prepared: boolean): Promise<Picture | Error> {
+  try {
+    return await loadPrepared(entry, preparation, prepared);
+  } catch (error) {
+    if (error instanceof SourceUnreachable) throw error;
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** A slow server must not hold up whoever cancels. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop!);
+    work.catch(() => {});
+  }
+}
+
+/** Counts of each split; those of corrupted pictures are of one corruption and severity, the fullest. */
+export function countSplits(parts: readonly KeptPart[], classCount: number): DataSplit[] {
+  const bySplit = new Map<string, DataSplit>();
+  for (const { split, labels } of parts) {
+    if (labels.length <= (bySplit.get(split)?.count ?? -1)) continue;
+    const perClass = new Array<number>(classCount).fill(0);
+    let unlabelled = 0;
+    for (const label of labels) {
+      if (label < 0) unlabelled++;
+      else perClass[label]!++;
+    }
+    bySplit.set(split, { name: split, count: labels.length, perClass, unlabelled });
+  }
+  return [...bySplit.values()];
+}
+
+/** Corruptions with their severities, as they are in these parts. */
+export function countCorruptions(parts: readonly KeptPart[]): { name: string; severities: number[] }[] {
+  const found = new Map<string, number[]>();
+  for (const { corruption, severity } of parts) {
+    if (corruption === null || severity === null) continue;
+    found.set(corruption, [...(found.get(corruption) ?? []), severity]);
+  }
+  return [...found].map(([name, severities]) => ({ name, severities: severities.sort((a, b) => a - b) }));
+}
