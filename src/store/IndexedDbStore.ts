@@ -27,6 +27,11 @@ export class IndexedDbStore extends RecordedStore {
     return this.attempt(`read ${key}`, () => get<T>(key, this.database));
   }
 
+  async getMany<T>(wanted: readonly string[]): Promise<(T | undefined)[]> {
+    const what = [...new Set(wanted.map(nameOf))].join(', ');
+    return this.attempt(`read ${what}`, () => getMany<T | undefined>([...wanted], this.database));
+  }
+
   async setMany(entries: readonly (readonly [string, unknown])[]): Promise<void> {
     let bytes = 0;
     const all = entries.flatMap(([key, value]): [string, unknown][] => {
@@ -45,6 +50,12 @@ export class IndexedDbStore extends RecordedStore {
 
   async delete(key: string): Promise<void> {
     await this.attempt(`delete ${key}`, () => delMany([key, RECORD + key], this.database));
+  }
+
+  async deleteMany(doomed: readonly string[]): Promise<void> {
+    const all = doomed.flatMap((key) => [key, RECORD + key]);
+    const what = [...new Set(doomed.map(nameOf))].join(', ');
+    await this.attempt(`delete ${what}`, () => delMany(all, this.database));
   }
 
   async clear(): Promise<void> {

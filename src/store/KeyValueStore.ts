@@ -48,6 +48,8 @@ export const UNFINISHED = 'unfinished';
 export interface KeyValueStore {
   /** The value, or undefined where there is none. It is a copy: changing it changes nothing in the store. */
   get<T>(key: string): Promise<T | undefined>;
+  /** Several values in one transaction, in the order of the keys. */
+  getMany<T>(keys: readonly string[]): Promise<(T | undefined)[]>;
   /**
    * Writes one value. It is written whole or not at all, and until then the old value stands.
    * @throws {StoreError} kind `quota` where it does not fit
@@ -60,6 +62,8 @@ export interface KeyValueStore {
   setMany(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>;
   /** Deletes a value; deleting what is not there is no error. */
   delete(key: string): Promise<void>;
+  /** Deletes several values in one transaction. */
+  deleteMany(keys: readonly string[]): Promise<void>;
   /** Keys that begin with `prefix` (all without one), the one written longest ago first. */
   keys(prefix?: string): Promise<string[]>;
   /** Bytes held under keys that begin with `prefix` (all without one). */

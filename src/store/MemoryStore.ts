@@ -10,6 +10,10 @@ export class MemoryStore extends RecordedStore {
     return Promise.resolve(structuredClone(this.values.get(key)?.value) as T | undefined);
   }
 
+  getMany<T>(keys: readonly string[]): Promise<(T | undefined)[]> {
+    return Promise.all(keys.map((key) => this.get<T>(key)));
+  }
+
   async setMany(entries: readonly (readonly [string, unknown])[]): Promise<void> {
     const copies = entries.map(([key, value]) => ({ key, value: copy(key, value), record: this.newRecord(value) }));
     for (const { key, value, record } of copies) this.values.set(key, { value, record });
@@ -18,6 +22,11 @@ export class MemoryStore extends RecordedStore {
 
   delete(key: string): Promise<void> {
     this.values.delete(key);
+    return Promise.resolve();
+  }
+
+  deleteMany(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.values.delete(key);
     return Promise.resolve();
   }
 

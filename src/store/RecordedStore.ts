@@ -15,8 +15,10 @@ export abstract class RecordedStore implements KeyValueStore {
   private written = 0;
 
   abstract get<T>(key: string): Promise<T | undefined>;
+  abstract getMany<T>(keys: readonly string[]): Promise<(T | undefined)[]>;
   abstract setMany(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>;
   abstract delete(key: string): Promise<void>;
+  abstract deleteMany(keys: readonly string[]): Promise<void>;
   abstract clear(): Promise<void>;
   protected abstract records(prefix: string): Promise<[key: string, record: StoreRecord][]>;
 

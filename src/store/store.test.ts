@@ -35,6 +35,23 @@ describe.each(kinds)('%s', (_, make) => {
     expect(await store.get('nothing')).toBeUndefined();
   });
 
+  it('reads and deletes several values at once', async () => {
+    const store = make();
+    await store.setMany([
+      ['feature/x/0', new Uint16Array([1, 2])],
+      ['feature/x/1', new Uint16Array([3])],
+      ['run/1', 'kept'],
+    ]);
+    expect(await store.getMany(['feature/x/1', 'nothing', 'feature/x/0'])).toEqual([
+      new Uint16Array([3]),
+      undefined,
+      new Uint16Array([1, 2]),
+    ]);
+    await store.deleteMany(['feature/x/0', 'feature/x/1', 'nothing']);
+    expect(await store.keys()).toEqual(['run/1']);
+    expect(await store.sizeOf()).toBe(8);
+  });
+
   it('lists, counts and deletes by prefix', async () => {
     const store = make();
     await store.set('stage/b', new Uint8Array(100));

@@ -1,16 +1,21 @@
 /**
  * The feature cache: what the frozen part says of each picture and each of its augmented views, computed once. With it a
- * tuning step costs the tail and the heads only. Row `picture · (views + 1)` is the clean picture, the rows after it its
- * augmented views. Held in the backend's memory.
+ * tuning step costs the tail and the heads only.
+ *
+ * Its rows lie in the backend's memory where they fit a budget, otherwise in the browser's storage (`spilledRows.ts`). Where nothing
+ * is cut off there is nothing to compute but the views (`pictureRows.ts`). What the teacher says of each row is small and always
+ * stays in the backend's memory.
  */
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
-import { forwardBlocks } from '../models/model';
 import { trunkFlops, type TunedModel } from '../models/tuned';
-import { gatherPictures } from './pictures';
+import { memoryBudget, type Budget } from './budget';
+import { fillPictures } from './fillPictures';
+import { fillBackend, fillStorage } from './fillRows';
+import { RowPictures, type CacheHooks, type RowSource, type RowStore, type ViewMaker } from './rows';
+import type { Spoken } from './spoken';
 
-/** Augmented view number `view` of the chosen pictures, floats in 0..1. */
-export type ViewMaker = (set: ImageSet, indices: Int32Array, view: number) => Float32Array;
+export type { CacheHooks, RowSource, RowStore, ViewMaker } from './rows';
 
 /** A frozen model that teaches. */
 export interface Teacher {
@@ -22,8 +27,10 @@ export interface Teacher {
 
 export interface FeatureCache {
   views: number;
-  /** `[pictures · (views + 1), …activation at the cut]` */
-  trunk: tf.Tensor;
+  rows: RowSource;
+  /** Where the rows are; of pictures, how views are kept on the host. */
+  kept: 'backend' | 'storage' | 'floats' | 'bytes' | 'nothing';
+  /** [rows, classes] and [rows]. */
   teacherLogits: tf.Tensor2D | null;
   teacherTrust: tf.Tensor1D | null;
   seconds: number;
@@ -31,85 +38,55 @@ export interface FeatureCache {
   dispose(): void;
 }
 
-export interface CacheHooks {
-  /** Awaited between batches; waits while paused, throws to cancel. */
-  between(done: number, total: number): Promise<void>;
+export interface FeatureCacheRequest {
+  model: TunedModel;
+  teacher: Teacher | null;
+  set: ImageSet;
+  /** Augmented views of each picture; 0 for clean pictures alone. */
+  views: number;
+  makeView: ViewMaker;
+  hooks: CacheHooks;
+  /** Where rows go that do not fit, under a key that says all they depend on; found there again by a resumed run. */
+  spill?: { store: RowStore; key: string };
+  budget?: Budget;
 }
 
-/** One batch of rows. */
-interface CachePart {
-  trunk: tf.Tensor;
-  logits?: tf.Tensor2D;
-  trust?: tf.Tensor1D;
+/** Fills the cache. Deterministic: what is not kept in storage is made again when a run is resumed. */
+export async function buildFeatureCache(request: FeatureCacheRequest): Promise<FeatureCache> {
+  const { model, set, views, makeView, teacher } = request;
+  const budget = request.budget ?? memoryBudget();
+  const pictures = new RowPictures(set, views, makeView);
+  const perRow = trunkFlops(model.architecture, model.cut) + (teacher?.flops ?? 0);
+  const flops = pictures.count * perRow;
+  if (model.cut === 0) return { ...(await fillPictures(request, pictures, budget)), views, flops };
+  const bytes = 4 * pictures.count * tf.util.sizeFromShape(rowShape(model));
+  const built =
+    bytes <= budget.features
+      ? await fillBackend(request, pictures, budget)
+      : await fillStorage(request, pictures, budget, bytes);
+  return { ...built, views, flops };
 }
 
-const BATCH = 60;
-
-/** Fills the cache. Deterministic, so it is rebuilt rather than stored when a run is resumed. */
-export async function buildFeatureCache(
-  model: TunedModel,
-  teacher: Teacher | null,
-  set: ImageSet,
-  views: number,
-  makeView: ViewMaker,
-  hooks: CacheHooks,
-): Promise<FeatureCache> {
-  const rows = set.count * (views + 1);
-  const parts: CachePart[] = [];
-  let seconds = 0;
-  try {
-    for (let start = 0; start < rows; start += BATCH) {
-      const began = performance.now();
-      const pixels = cacheRows(set, views, makeView, start, Math.min(BATCH, rows - start));
-      parts.push(
-        tf.tidy(() => {
-          const x = tf.tensor4d(pixels, [BATCH, set.height, set.width, 3]);
-          const trunk = forwardBlocks(model.architecture, model.weights, x, 0, model.cut);
-          return { trunk: tf.clone(trunk), ...teacher?.speak(x) };
-        }),
-      );
-      seconds += (performance.now() - began) / 1000;
-      await hooks.between(Math.min(start + BATCH, rows), rows);
-    }
-    const perPicture = trunkFlops(model.architecture, model.cut) + (teacher?.flops ?? 0);
-    return assemble(parts, rows, views, seconds, rows * perPicture);
-  } finally {
-    for (const { trunk, logits, trust } of parts) tf.dispose([trunk, ...(logits ? [logits, trust!] : [])]);
-  }
+/** Activations at the cut of one picture. */
+export function rowShape({ architecture, cut }: TunedModel): number[] {
+  return [...(architecture.blocks[cut]?.inputShape ?? [architecture.featureWidth])];
 }
 
-function assemble(
-  parts: readonly CachePart[],
-  rows: number,
-  views: number,
-  seconds: number,
-  flops: number,
-): FeatureCache {
-  const join = <T extends tf.Tensor>(tensors: T[]): T => tf.tidy(() => tf.slice(tf.concat(tensors), 0, rows) as T);
-  const spoken = parts[0]!.logits !== undefined;
-  const trunk = join(parts.map((part) => part.trunk));
-  const teacherLogits = spoken ? join(parts.map((part) => part.logits!)) : null;
-  const teacherTrust = spoken ? join(parts.map((part) => part.trust!)) : null;
+/** Without what the request says already. */
+export type Built = Omit<FeatureCache, 'views' | 'flops'>;
+
+/** A cache of these rows, which owns them and what was spoken of them. */
+export function assembled(
+  rows: RowSource,
+  spoken: Spoken | null,
+): Pick<Built, 'rows' | 'teacherLogits' | 'teacherTrust' | 'dispose'> {
   return {
-    views,
-    trunk,
-    teacherLogits,
-    teacherTrust,
-    seconds,
-    flops,
-    dispose: () => tf.dispose([trunk, ...(spoken ? [teacherLogits!, teacherTrust!] : [])]),
+    rows,
+    teacherLogits: spoken?.logits ?? null,
+    teacherTrust: spoken?.trust ?? null,
+    dispose() {
+      rows.dispose();
+      if (spoken) tf.dispose([spoken.logits, spoken.trust]);
+    },
   };
-}
-
-/** Pictures of rows `[start, start + count)`, padded with zeros to the constant batch. */
-function cacheRows(set: ImageSet, views: number, makeView: ViewMaker, start: number, count: number): Float32Array {
-  const size = set.height * set.width * 3;
-  const out = new Float32Array(BATCH * size);
-  for (let i = 0; i < count; i++) {
-    const picture = Math.floor((start + i) / (views + 1));
-    const view = (start + i) % (views + 1);
-    const index = Int32Array.of(picture);
-    out.set(view === 0 ? gatherPictures(set, index) : makeView(set, index, view - 1), i * size);
-  }
-  return out;
 }

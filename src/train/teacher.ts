@@ -16,15 +16,20 @@ import { forward, modelFlops, type Architecture, type Weights } from '../models/
 import { BatchOrder } from './batches';
 import { crossEntropy, jensenShannon } from './losses';
 import { gatherPictures, pictureTensor } from './pictures';
+import { shareOf } from './stepMemory';
 import type { StepLoss, TrainingTask } from './training';
 
-/** @param weights the small model's own copy of its weights; training replaces them */
+/**
+ * @param weights the small model's own copy of its weights; training replaces them but for the statistics of batch norms
+ * @param parts into how many a step is divided, at most `config.batch`
+ */
 export function teacherTask(
   architecture: Architecture,
   weights: Weights,
   set: ImageSet,
   config: ExperimentConfig['teacher'],
   seed: number,
+  parts = 1,
 ): TrainingTask {
   const order = new BatchOrder(set.count, config.batch, deriveSeed(seed, 'teacher-order'), 'teacher');
   const augmentSeed = deriveSeed(seed, 'teacher-augment');
@@ -35,27 +40,43 @@ export function teacherTask(
       ? pictureTensor(augmentBatch(config, set, indices, augmentSeed, view), set)
       : attackedView(architecture, weights, set, indices, { strength: config.strength, seed: augmentSeed, view });
 
+  const indicesOf = (step: number, part: number) => order.indices(step).slice(...shareOf(config.batch, part, parts));
+
   return {
     weights,
-    trainable: Object.keys(weights),
+    trainable: learntNames(architecture, weights),
     steps: config.steps,
     learningRate: config.learningRate,
-    prepare: (step) => views.map((view) => viewOf(order.indices(step), 2 * step + view)),
-    loss(step: number, augmented): StepLoss {
-      const indices = order.indices(step);
+    parts,
+    prepare: (step, part) => views.map((view) => viewOf(indicesOf(step, part), 2 * step + view)),
+    loss(step: number, augmented, part): StepLoss {
+      const indices = indicesOf(step, part);
+      // Losses are means over pictures, so those of parts are weighted by their share.
+      const share = (mean: tf.Scalar) =>
+        parts === 1 ? mean : (tf.mul(mean, indices.length / config.batch) as tf.Scalar);
       const labels = labelsOf(set, indices);
       if (config.consistency === 0) {
-        const ce = crossEntropy(forward(architecture, weights, augmented[0]!), labels);
+        const ce = share(crossEntropy(forward(architecture, weights, augmented[0]!), labels));
         return { total: ce, terms: { 'cross-entropy': ce } };
       }
       const x = tf.concat([pictureTensor(gatherPictures(set, indices), set), ...(augmented as tf.Tensor4D[])]);
-      const parts = tf.split(forward(architecture, weights, x), 3) as tf.Tensor2D[];
-      const ce = crossEntropy(parts[0]!, labels);
-      const consistency = jensenShannon(parts[0]!, parts[1]!, parts[2]!);
+      const [clean, mix1, mix2] = tf.split(forward(architecture, weights, x), 3) as [
+        tf.Tensor2D,
+        tf.Tensor2D,
+        tf.Tensor2D,
+      ];
+      const ce = share(crossEntropy(clean, labels));
+      const consistency = share(jensenShannon(clean, mix1, mix2));
       const total = tf.add(ce, tf.mul(consistency, config.consistency)) as tf.Scalar;
       return { total, terms: { 'cross-entropy': ce, consistency } };
     },
   };
+}
+
+/** Everything but the statistics of batch norms. */
+export function learntNames(architecture: Architecture, weights: Weights): string[] {
+  const statistics = new Set(architecture.blocks.flatMap((block) => block.bufferNames));
+  return Object.keys(weights).filter((name) => !statistics.has(name));
 }
 
 /**

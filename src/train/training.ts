@@ -31,12 +31,25 @@ export interface TrainingTask {
   learningRate: number;
   weightDecay?: number;
   /**
-   * Makes what the loss of a step takes as given, such as attacked pictures: called before the tape, so that no gradient flows
-   * through it. Must depend on `step` and the weights alone.
+   * Into how many parts a step is divided so that its memory fits; default 1. Gradients and losses of the parts add up to
+   * those of the whole step.
    */
-  prepare?(step: number): tf.Tensor[];
-  /** Called inside a tape; must depend on `step`, the weights and what was prepared alone. */
-  loss(step: number, prepared: readonly tf.Tensor[]): StepLoss;
+  parts?: number;
+  /**
+   * Fetches what the loss of a step takes as given and what may have to be waited for, such as rows of a feature cache. Must
+   * depend on `step` and `part` alone.
+   */
+  fetch?(step: number, part: number): Promise<tf.Tensor[]>;
+  /**
+   * Makes what else the loss takes as given, such as attacked pictures: called before the tape, so that no gradient flows
+   * through it. Must depend on `step`, `part` and the weights alone.
+   */
+  prepare?(step: number, part: number): tf.Tensor[];
+  /**
+   * Called inside a tape; must depend on the step, the part, the weights and what is given alone.
+   * @param given what was fetched, then what was prepared
+   */
+  loss(step: number, given: readonly tf.Tensor[], part: number): StepLoss;
 }
 
 export interface TrainingHooks {
@@ -75,14 +88,10 @@ export async function train(task: TrainingTask, hooks: TrainingHooks, from: Chec
     const first = from?.step ?? 0;
     for (let step = first; step < task.steps; step++) {
       const began = performance.now();
-      let terms: Record<string, tf.Scalar>;
-      if (step === first) {
-        // All steps have the same shapes; watching every allocation costs time, so one of them is watched.
-        const watched = trackPeakBytes(() => takeStep(task, optimizer, step));
-        [terms, peakTensorBytes] = [watched.result, watched.peakBytes];
-      } else {
-        terms = takeStep(task, optimizer, step);
-      }
+      // All steps have the same shapes; watching every allocation costs time, so one of them is watched.
+      const watch: Watch =
+        step === first ? watching((peak) => (peakTensorBytes = Math.max(peakTensorBytes, peak))) : (run) => run();
+      const terms = await takeStep(task, optimizer, step, watch);
       try {
         if (step % LOG_EVERY === 0 || step === task.steps - 1) await log(terms, step, hooks);
       } finally {
@@ -98,23 +107,96 @@ export async function train(task: TrainingTask, hooks: TrainingHooks, from: Chec
   }
 }
 
+/** Runs a synchronous piece of a step, perhaps measuring it. */
+type Watch = <T>(run: () => T) => T;
+
+function watching(report: (peakBytes: number) => void): Watch {
+  return (run) => {
+    const { result, peakBytes } = trackPeakBytes(run);
+    report(peakBytes);
+    return result;
+  };
+}
+
+/** What the parts of a step add up to. */
+interface Gradients {
+  gradients: Record<string, tf.Tensor>;
+  /** The loss, called `loss`, and its terms. */
+  terms: Record<string, tf.Scalar>;
+}
+
 /** One step; returns the kept scalars of the loss and its terms. */
-function takeStep(task: TrainingTask, optimizer: AdamW, step: number): Record<string, tf.Scalar> {
+async function takeStep(
+  task: TrainingTask,
+  optimizer: AdamW,
+  step: number,
+  watch: Watch,
+): Promise<Record<string, tf.Scalar>> {
+  let sum: Gradients | null = null;
+  try {
+    for (let part = 0; part < (task.parts ?? 1); part++) {
+      const given = await givenTo(task, step, part);
+      const found = watch(() => gradientsOf(task, step, given, part));
+      sum = sum ? added(sum, found) : found;
+    }
+    const { gradients, terms } = sum!;
+    watch(() => optimizer.step(task.weights, gradients, cosine(step, task.steps, task.learningRate)));
+    tf.dispose(gradients);
+    return terms;
+  } catch (error) {
+    if (sum) tf.dispose([sum.gradients, sum.terms] as unknown as tf.TensorContainer);
+    throw error;
+  }
+}
+
+async function givenTo(task: TrainingTask, step: number, part: number): Promise<tf.Tensor[]> {
+  const fetched = (await task.fetch?.(step, part)) ?? [];
+  return [...fetched, ...tf.tidy(() => task.prepare?.(step, part) ?? [])];
+}
+
+/** Of one part of a step; disposes of what was given. */
+function gradientsOf(task: TrainingTask, step: number, given: readonly tf.Tensor[], part: number): Gradients {
   const names = task.trainable;
   const kept: Record<string, tf.Scalar> = {};
-  const prepared = tf.tidy(() => task.prepare?.(step) ?? []);
-  const { grads, value } = tf.engine().gradients<tf.Scalar>(
-    () => {
-      const { total, terms } = task.loss(step, prepared);
-      for (const [name, term] of Object.entries(terms)) kept[name] = tf.keep(tf.clone(term));
-      return total;
-    },
-    names.map((name) => task.weights[name]!),
-  );
-  const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]!]));
-  optimizer.step(task.weights, gradients, cosine(step, task.steps, task.learningRate));
-  tf.dispose([...grads, ...prepared]);
-  return { loss: value, ...kept };
+  try {
+    const { grads, value } = tf.engine().gradients<tf.Scalar>(
+      () => {
+        const { total, terms } = task.loss(step, given, part);
+        for (const [name, term] of Object.entries(terms)) kept[name] = tf.keep(tf.clone(term));
+        return total;
+      },
+      names.map((name) => task.weights[name]!),
+    );
+    const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]!]));
+    return { gradients, terms: { loss: value, ...kept } };
+  } finally {
+    tf.dispose([...given]);
+  }
+}
+
+/** Disposes of both summands. */
+function added(a: Gradients, b: Gradients): Gradients {
+  const sums = <T extends tf.Tensor>(x: Record<string, T>, y: Record<string, T>): Record<string, T> => {
+    const out: Record<string, T> = {};
+    for (const name of Object.keys(x)) {
+      out[name] = tf.add(x[name]!, y[name]!);
+      tf.dispose([x[name]!, y[name]!]);
+    }
+    return out;
+  };
+  return { gradients: sums(a.gradients, b.gradients), terms: sums(a.terms, b.terms) };
+}
+
+/**
+ * Bytes that one part of a step takes at its peak, beyond what is there before it: what was fetched for it, activations, and the
+ * gradients of everything trainable.
+ */
+export async function bytesOfPart(task: TrainingTask): Promise<number> {
+  const before = tf.memory().numBytes;
+  const given = await givenTo(task, 0, 0);
+  const { result, peakBytes } = trackPeakBytes(() => gradientsOf(task, 0, given, 0));
+  tf.dispose([result.gradients, result.terms] as unknown as tf.TensorContainer);
+  return peakBytes - before;
 }
 
 async function log(terms: Record<string, tf.Scalar>, step: number, hooks: TrainingHooks): Promise<void> {

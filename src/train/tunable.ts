@@ -5,8 +5,8 @@ import { classCount, cutForFraction, type Architecture, type Weights } from '../
 import { TUNED_PREFIX, type HeadName, type TunedModel } from '../models/tuned';
 
 export interface TuningPlan {
-  /** `all` is complete fine-tuning. */
-  tuned: ExperimentConfig['student']['tuned'] | 'all';
+  /** `all` is complete fine-tuning; with `none` only the heads are new, as in a linear probe. */
+  tuned: ExperimentConfig['student']['tuned'] | 'all' | 'none';
   /** Three heads as in the paper, or a single one as in the baselines. */
   heads: 'three' | 'one';
 }
@@ -30,7 +30,7 @@ export function makeTunable(
   const tuned = names.filter(
     (name) =>
       plan.tuned === 'all' ||
-      fromCut.has(name) ||
+      (plan.tuned !== 'none' && fromCut.has(name)) ||
       (plan.tuned === 'last-blocks-and-norms' && pretrained[name]!.rank === 1),
   );
   const weights: Weights = { ...pretrained };
@@ -48,7 +48,13 @@ export function makeTunable(
     addHead('unclean');
   }
   addHead('combined');
-  return { architecture, weights, cut: plan.tuned === 'last-blocks' ? lastBlocks : 0, tuned, heads };
+  return { architecture, weights, cut: cutOf(plan, blocks.length, lastBlocks), tuned, heads };
+}
+
+/** The first block that has a tuned weight. */
+function cutOf({ tuned }: TuningPlan, blocks: number, lastBlocks: number): number {
+  if (tuned === 'none') return blocks;
+  return tuned === 'last-blocks' ? lastBlocks : 0;
 }
 
 /** Names in the dictionary of everything that tuning changes. */

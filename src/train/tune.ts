@@ -13,6 +13,7 @@ import { deriveSeed } from '../num/random';
 import { BatchOrder, viewChoice } from './batches';
 import type { FeatureCache } from './featureCache';
 import { crossEntropy, distillation } from './losses';
+import { shareOf } from './stepMemory';
 import type { StepLoss, TrainingTask } from './training';
 import { trainableNames } from './tunable';
 
@@ -32,7 +33,13 @@ export function labelledShare(batch: number, labelled: number, count: number): n
   return count > labelled ? Math.max(1, Math.floor(batch / 2)) : batch;
 }
 
-export function tuneTask(options: TuneOptions): TrainingTask {
+/** The most parts that a step can be divided into: each has a labelled picture. */
+export function mostParts(batch: number, labelled: number, count: number): number {
+  return labelledShare(batch, labelled, count);
+}
+
+/** @param parts into how many a step is divided; each has its share of the labelled pictures and of the others */
+export function tuneTask(options: TuneOptions, parts = 1): TrainingTask {
   const { model, cache, set, labelled, student, seed } = options;
   const batch = student.batch;
   const withLabel = labelledShare(batch, labelled, set.count);
@@ -43,32 +50,48 @@ export function tuneTask(options: TuneOptions): TrainingTask {
   const classes = set.classNames.length;
   const trained = pathOnly(model);
 
+  /** What a part of a step sees: clean rows, then their views; the first `withLabel` of each have a label. */
+  const partOf = (step: number, part: number): TunePart => {
+    const pictures = new Int32Array(batch);
+    pictures.set(labelledOrder.indices(step));
+    otherOrder?.indices(step).forEach((picture, j) => (pictures[withLabel + j] = labelled + picture));
+    const views = viewChoice(viewSeed, step, batch, cache.views);
+    const [first, end] = shareOf(withLabel, part, parts);
+    const [firstOther, endOther] = shareOf(others, part, parts);
+    const places = [...range(first, end), ...range(withLabel + firstOther, withLabel + endOther)];
+    const clean = places.map((place) => pictures[place]! * (cache.views + 1));
+    const augmented = clean.map((row, j) => row + 1 + views[places[j]!]!);
+    const labels = places.slice(0, end - first).map((place) => set.labels[pictures[place]!]!);
+    return { rows: Int32Array.from([...clean, ...augmented]), labels };
+  };
+
   return {
     weights: model.weights,
     trainable: trainableNames(model),
     steps: student.steps,
     learningRate: options.learningRate,
-    loss(step: number): StepLoss {
-      const pictures = new Int32Array(batch);
-      pictures.set(labelledOrder.indices(step));
-      otherOrder?.indices(step).forEach((picture, j) => (pictures[withLabel + j] = labelled + picture));
-      const views = viewChoice(viewSeed, step, batch, cache.views);
-      const clean = pictures.map((picture) => picture * (cache.views + 1));
-      const augmented = clean.map((row, j) => row + 1 + views[j]!);
-      const rows = tf.tensor1d([...clean, ...augmented], 'int32');
-      const labels = tf
-        .oneHot(
-          tf.tensor1d(
-            pictures.slice(0, withLabel).map((picture) => set.labels[picture]!),
-            'int32',
-          ),
-          classes,
-        )
-        .toFloat() as tf.Tensor2D;
-      const logits = headLogits(trained, tailFeatures(trained, tf.gather(cache.trunk, rows)));
-      return lossOf(logits, labels, rows, options, withLabel);
+    parts,
+    async fetch(step, part): Promise<tf.Tensor[]> {
+      const [nextStep, nextPart] = part + 1 < parts ? [step, part + 1] : [step + 1, 0];
+      const next = nextStep < student.steps ? partOf(nextStep, nextPart).rows : undefined;
+      return [await cache.rows.fetch(partOf(step, part).rows, next)];
+    },
+    loss(step: number, [atCut], part): StepLoss {
+      const { rows, labels } = partOf(step, part);
+      const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), classes).toFloat() as tf.Tensor2D;
+      const logits = headLogits(trained, tailFeatures(trained, atCut!));
+      return lossOf(logits, oneHot, tf.tensor1d(rows, 'int32'), options, withLabel);
     },
   };
+}
+
+interface TunePart {
+  rows: Int32Array;
+  labels: number[];
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
 }
 
 /** The frozen clean path takes no part in training: leave it out of the forward pass. */
@@ -77,6 +100,7 @@ function pathOnly(model: TunedModel): TunedModel {
   return { ...model, heads: Object.fromEntries(heads) };
 }
 
+/** @param withLabel labelled pictures of the whole step, which the means are over */
 function lossOf(
   logits: Partial<Record<HeadName, tf.Tensor2D>>,
   labels: tf.Tensor2D,
@@ -84,29 +108,38 @@ function lossOf(
   { cache, student }: TuneOptions,
   withLabel: number,
 ): StepLoss {
-  const batch = student.batch;
-  const cleanPart = (x: tf.Tensor2D, n = batch) => tf.slice(x, 0, n);
-  const augmentedPart = (x: tf.Tensor2D, n = batch) => tf.slice(x, batch, n);
+  const pictures = rows.size / 2;
+  const labelled = labels.shape[0];
+  const share = (mean: tf.Scalar, part: number, whole: number) =>
+    part === whole ? mean : (tf.mul(mean, part / whole) as tf.Scalar);
+  const entropy = (x: tf.Tensor2D, from: number) =>
+    share(crossEntropy(tf.slice(x, from, labelled), labels), labelled, withLabel);
   const { clean, unclean, combined } = logits;
   const terms: Record<string, tf.Scalar> = {};
   if (combined) {
-    terms['CE combined, clean'] = crossEntropy(cleanPart(combined, withLabel), labels);
-    terms['CE combined, augmented'] = crossEntropy(augmentedPart(combined, withLabel), labels);
+    terms['CE combined, clean'] = entropy(combined, 0);
+    terms['CE combined, augmented'] = entropy(combined, pictures);
   }
-  if (unclean) terms['CE unclean, augmented'] = crossEntropy(augmentedPart(unclean, withLabel), labels);
-  if (clean) terms['CE clean'] = crossEntropy(cleanPart(clean, withLabel), labels);
+  if (unclean) terms['CE unclean, augmented'] = entropy(unclean, pictures);
+  if (clean) terms['CE clean'] = entropy(clean, 0);
   const parts = Object.values(terms);
 
   if (cache.teacherLogits && student.distillation > 0) {
     const spoken = tf.gather(cache.teacherLogits, rows);
     const trust = student.weighting === 'none' ? null : tf.gather(cache.teacherTrust!, rows);
-    const trustOf = (from: number) => (trust ? (tf.slice(trust, from, batch) as tf.Tensor1D) : null);
+    const trustOf = (from: number) => (trust ? (tf.slice(trust, from, pictures) as tf.Tensor1D) : null);
     const kd = (head: tf.Tensor2D, from: number) =>
-      distillation(tf.slice(spoken, from, batch), tf.slice(head, from, batch), student.temperature, trustOf(from));
+      distillation(
+        tf.slice(spoken, from, pictures),
+        tf.slice(head, from, pictures),
+        student.temperature,
+        trustOf(from),
+      );
     const taught: tf.Scalar[] = [];
-    if (unclean) taught.push(kd(unclean, batch));
-    if (combined) taught.push(kd(combined, 0), kd(combined, batch));
-    terms['distillation'] = tf.mul(tf.addN(taught), student.distillation) as tf.Scalar;
+    if (unclean) taught.push(kd(unclean, pictures));
+    if (combined) taught.push(kd(combined, 0), kd(combined, pictures));
+    const all = tf.mul(tf.addN(taught), student.distillation) as tf.Scalar;
+    terms['distillation'] = share(all, pictures, student.batch);
     parts.push(terms['distillation']);
   }
   return { total: tf.addN(parts) as tf.Scalar, terms };

@@ -1,0 +1,71 @@
+/**
+ * Whether a training fits into memory, and into how many parts its steps have to be divided so that it does. Gradients of parts
+ * add up to that of the whole batch (nothing here normalises over a batch), so dividing changes memory and no result.
+ */
+import * as tf from '../compute/tf';
+import { gigabytes, memoryBudget } from './budget';
+import { bytesOfPart, type TrainingTask } from './training';
+
+/** A training cannot fit; the message has the numbers and what to choose instead. */
+export class MemoryError extends Error {
+  override name = 'MemoryError';
+}
+
+export interface StepPlan {
+  /** The task with its steps divided into so many parts; its weights are shared with the others that this makes. */
+  make(parts: number): TrainingTask;
+  /** The most parts that a step can be divided into. */
+  most: number;
+  /** Pictures that pass the trained part in a step, views included. */
+  pictures: number;
+  /** What one picture's activations take at most, roughly and from above: where even that fits, nothing is measured. */
+  bytesOfPicture: number;
+  /** Such as "Complete fine-tuning of ViT-Base". */
+  what: string;
+  /** What else could be chosen, a sentence. */
+  instead: string;
+}
+
+/** Of a tuned weight: its copy, its gradient and the two moments of AdamW. */
+const PER_TRAINED = 4;
+
+/**
+ * The task in as few parts as fit, found by measuring a smallest part.
+ * @throws {MemoryError} before anything was trained
+ */
+export async function fittingTask(plan: StepPlan, limit = memoryBudget().training): Promise<TrainingTask> {
+  const whole = plan.make(1);
+  const there = tf.memory().numBytes;
+  const trained = 4 * whole.trainable.reduce((sum, name) => sum + whole.weights[name]!.size, 0);
+  const fixed = there + PER_TRAINED * trained;
+  if (fixed >= limit) {
+    throw new MemoryError(
+      `${plan.what} needs ${gigabytes(fixed)} for weights, gradients and the optimiser alone, more than the ` +
+        `${gigabytes(limit)} that ${placeOf()} gives. ${plan.instead}`,
+    );
+  }
+  if (fixed + plan.pictures * plan.bytesOfPicture <= limit) return whole;
+  const smallest = plan.make(plan.most);
+  // The gradients are in it, which `fixed` has counted.
+  const bytes = Math.max(0, (await bytesOfPart(smallest)) - trained);
+  // What a sum of gradients takes besides the summands' own place.
+  const room = (parts: number) => limit - fixed - (parts > 1 ? 2 * trained : 0);
+  for (let parts = 1; parts <= plan.most; parts++) {
+    if ((bytes * plan.most) / parts <= room(parts)) return parts === 1 ? whole : plan.make(parts);
+  }
+  throw new MemoryError(
+    `${plan.what} needs ${gigabytes(fixed + bytes)} even for a few pictures at a time, more than the ${gigabytes(limit)} ` +
+      `that ${placeOf()} gives. ${plan.instead}`,
+  );
+}
+
+function placeOf(): string {
+  const backend = tf.getBackend();
+  if (backend === 'wasm') return 'WebAssembly';
+  return backend === 'webgpu' ? 'the GPU, as far as can be known,' : 'this machine';
+}
+
+/** Items [from, to) of `count` that fall to a part: as even as whole numbers allow, and never none while parts ≤ count. */
+export function shareOf(count: number, part: number, parts: number): [from: number, to: number] {
+  return [Math.floor((count * part) / parts), Math.floor((count * (part + 1)) / parts)];
+}
