@@ -7,6 +7,8 @@ import { SvelteSet } from 'svelte/reactivity';
 
 /** Bytes above which fewer pictures are proposed. */
 const COMFORTABLE = 500e6;
+/** Pictures of a class below which an experiment is refused. */
+const LEAST = 3;
 /** Limits that are proposed, pictures per class. */
 const ROUND = [1000, 500, 200, 100, 50, 20, 10];
 
@@ -39,6 +41,16 @@ export class DataDraft {
     return this.rows.filter(
       ({ name, shown }) => shown.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted),
     );
+  });
+  /** Chosen classes with too few pictures to learn from, to choose settings on and to measure on. */
+  readonly thin = $derived(
+    this.corrupted ? [] : this.rows.filter(({ name, count }) => this.classes.has(name) && count < LEAST),
+  );
+  /** Corruptions at a severity that are chosen; each holds the same pictures. One for pictures that nobody corrupted. */
+  readonly cells = $derived.by(() => {
+    if (!this.corrupted) return 1;
+    const chosen = this.proposal.corruptions.filter(({ name }) => this.corruptions.has(name));
+    return sum(chosen.map(({ severities }) => severities.filter((severity) => this.severities.has(severity)).length));
   });
   /** Pictures that the choice comes to. */
   readonly pictures = $derived(this.#pictures(this.perClass ?? Infinity));
@@ -114,11 +126,17 @@ export class DataDraft {
   #pictures(limit: number): number {
     const { classNames, splits } = this.proposal;
     const chosen = classNames.map((name) => this.classes.has(name));
-    return sum(
+    const each = sum(
       splits
         .filter(({ name }) => this.splits.has(name))
         .flatMap(({ perClass }) => perClass.map((count, i) => (chosen[i] ? Math.min(count, limit) : 0))),
     );
+    return each * this.cells;
+  }
+
+  /** Leaves out the classes with too few pictures. */
+  dropThin(): void {
+    for (const { name } of this.thin) this.classes.delete(name);
   }
 
   #pictureBytes(): number {

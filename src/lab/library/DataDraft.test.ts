@@ -68,6 +68,15 @@ describe('what is to be kept', () => {
     expect(draft.fault).toContain('name');
   });
 
+  it('says which classes have too few pictures for an experiment, and leaves them out', () => {
+    const draft = new DataDraft(
+      proposal({ splits: [{ name: 'all', count: 13, perClass: [5, 2, 5, 1], unlabelled: 0 }] }),
+    );
+    expect(draft.thin.map(({ shown }) => shown)).toEqual(['goldfish', 'hen']);
+    draft.dropThin();
+    expect([[...draft.classes], draft.thin]).toEqual([['n1', 'n3'], []]);
+  });
+
   it('is limited at first where all of it would fill the browser', () => {
     const perClass = Array.from({ length: 4 }, () => 1300);
     const draft = new DataDraft(
@@ -81,7 +90,7 @@ describe('what is to be kept', () => {
     const draft = new DataDraft(
       proposal({
         kind: 'corrupted',
-        splits: [],
+        splits: [{ name: 'all', count: 40, perClass: [10, 10, 10, 10], unlabelled: 0 }],
         corruptions: [
           { name: 'fog', severities: [1, 3, 5] },
           { name: 'snow', severities: [3] },
@@ -89,11 +98,13 @@ describe('what is to be kept', () => {
       }),
     );
     expect(draft.allSeverities).toEqual([1, 3, 5]);
+    expect([draft.cells, draft.pictures]).toEqual([4, 160]);
     draft.toggleIn(draft.corruptions, 'snow');
     draft.toggleIn(draft.severities, 1);
     expect(draft.choice(1)).toMatchObject({ corruptions: ['fog'], severities: [3, 5] });
+    expect(draft.pictures).toBe(80);
     draft.toggleIn(draft.corruptions, 'fog');
-    expect(draft.corruptions.size).toBe(0);
+    expect(draft.fault).toContain('at least one corruption');
   });
 });
 
@@ -106,22 +117,30 @@ describe('sizes that data can fill', () => {
     expect(fittingSizes({ splits }, wished)).toEqual(wished);
   });
 
-  it('are cut to the middle class', () => {
+  it('are cut to the middle class, with some left without labels', () => {
     const splits = [split('train', [3, 20, 900]), split('val', [4, 4, 4])];
+    // Of 20, 4 choose settings; of the other 16 the teacher has 10, as many as are labelled.
     expect(fittingSizes({ splits }, wished)).toEqual({
-      teacherPerClass: 20,
+      teacherPerClass: 10,
       labelledPerClass: 10,
-      unlabelled: 30,
+      unlabelled: 18,
       testPerClass: 4,
     });
   });
 
   it('leave a part of a single split for the test', () => {
-    expect(fittingSizes({ splits: [split('all', [8, 8])] }, wished)).toEqual({
-      teacherPerClass: 6,
-      labelledPerClass: 6,
+    // Of 60, 24 are tested on and at most 7 choose settings.
+    expect(fittingSizes({ splits: [split('all', [60, 60])] }, wished)).toEqual({
+      teacherPerClass: 15,
+      labelledPerClass: 10,
+      unlabelled: 28,
+      testPerClass: 10,
+    });
+    expect(fittingSizes({ splits: [split('all', [3, 3])] }, wished)).toEqual({
+      teacherPerClass: 1,
+      labelledPerClass: 1,
       unlabelled: 0,
-      testPerClass: 2,
+      testPerClass: 1,
     });
   });
 });

@@ -29,8 +29,8 @@ export interface OwnDataHost {
   config: () => ExperimentConfig;
   /** Puts another in its place. */
   setConfig: (config: ExperimentConfig) => void;
-  /** What is kept has changed. */
-  onStored: () => void;
+  /** What is kept has changed; `added` where something is worth keeping. */
+  onKept: (added: boolean) => void;
 }
 
 export type EmbeddedPack = Exclude<ExperimentConfig['data']['pack'], 'own'>;
@@ -132,7 +132,7 @@ export class OwnData {
     this.samples.delete(id);
     this.#release(id);
     await this.restore();
-    this.host.onStored();
+    this.host.onKept(false);
   }
 
   /** Makes kept data what the experiment learns from and is tested on, with sizes that it can fill. */
@@ -223,7 +223,7 @@ export class OwnData {
 
   async #took(kept: KeptData): Promise<void> {
     await this.restore();
-    this.host.onStored();
+    this.host.onKept(true);
     if (kept.kind === 'pictures' && !this.used) this.use(kept.id);
   }
 

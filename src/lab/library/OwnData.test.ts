@@ -18,7 +18,7 @@ beforeEach(async () => {
   own = new OwnData(engine, {
     config: () => config,
     setConfig: (next) => void (config = parseConfig(next)),
-    onStored: () => void stored++,
+    onKept: () => void stored++,
   });
   await own.restore();
 });
@@ -55,7 +55,7 @@ describe('own pictures', () => {
     expect(own.draft).toBeNull();
     expect(own.kept.map(({ name, classNames }) => [name, classNames])).toEqual([['pets', ['cat', 'dog']]]);
     expect(config.data).toMatchObject({ pack: 'own', own: { data: own.kept[0]!.id } });
-    expect(config.data).toMatchObject({ teacherPerClass: 20, testPerClass: 4 });
+    expect(config.data).toMatchObject({ teacherPerClass: 10, labelledPerClass: 10, unlabelled: 12, testPerClass: 4 });
     expect(config.seed).toBe(7);
     expect(config.preset).toBe('real');
     expect(config.benchmark.table).toBe('cifar-c');
@@ -164,7 +164,7 @@ describe('own pictures', () => {
       classes: ['open', 'closed'].map((name) => ({ name, pictures: [1, 2, 3, 4].map((v) => plainPicture(v)) })),
     });
     expect(own.used?.name).toBe('hands');
-    expect(config.data).toMatchObject({ teacherPerClass: 3, testPerClass: 1 });
+    expect(config.data).toMatchObject({ teacherPerClass: 1, testPerClass: 2 });
     await own.loadSamples(own.used!);
     expect(own.samples.get(own.used!.id)?.pictures).toHaveLength(12);
   });

@@ -132,7 +132,8 @@ export class Recorder {
     if (this.classes.length < 2) return 'At least two classes are needed.';
     const names = this.classes.map(({ name }) => name.trim());
     if (names.includes('')) return 'Every class needs a name.';
-    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    const lower = names.map((name) => name.toLowerCase());
+    const twice = names.find((_, i) => lower.indexOf(lower[i]!) !== i);
     if (twice !== undefined) return `Two classes are named “${twice}”. Give them different names.`;
     const empty = this.classes.find(({ shots }) => shots.length === 0);
     if (empty) return `“${empty.name}” has no pictures yet. Hold its button while you show it.`;

@@ -7,42 +7,51 @@ import type { DataSplit, KeptData } from '../../contract/library';
 
 type Sizes = Pick<ExperimentConfig['data'], 'teacherPerClass' | 'labelledPerClass' | 'unlabelled' | 'testPerClass'>;
 
-/** Names of splits that are tested on; where there is none of them, a part of the only split is. */
-const TEST_SPLITS = /^(test|val|valid|validation|eval)/i;
-/** Share of a single split that is tested on. */
-const TEST_SHARE = 0.25;
+/** As the engine divides data (`engine/ownPictures.ts`): published splits are kept, a single one is divided by seed. */
+const TRAIN_SPLITS = ['train', 'training'];
+const TEST_SPLITS = ['test', 'val', 'validation'];
+/** Of every class, where nobody has split the data. */
+const TEST_SHARE = 0.4;
+/** What settings are chosen on, at most, of what is not tested on. */
+const VALIDATION_SHARE = 0.2;
 
 /**
  * The sizes that were wished for, cut to what the data has.
  * @param wished of the preset, for data that has enough
  */
-export function fittingSizes(data: Pick<KeptData, 'splits'>, wished: Sizes): Sizes {
-  const tested = data.splits.filter(({ name }) => TEST_SPLITS.test(name));
-  const learnt = data.splits.filter((split) => !tested.includes(split));
-  const whole = tested.length === 0 || learnt.length === 0;
-  const all = perClass(data.splits);
-  const test = whole ? Math.max(1, Math.floor(all * TEST_SHARE)) : perClass(tested);
-  const train = whole ? Math.max(1, all - test) : perClass(learnt);
-  const labelledPerClass = Math.max(1, Math.min(wished.labelledPerClass, train));
-  const teacherPerClass = Math.max(1, Math.min(wished.teacherPerClass, train));
-  const classes = Math.max(...data.splits.map((split) => split.perClass.length), 1);
-  const without = data.splits.reduce((sum, { unlabelled }) => sum + unlabelled, 0);
+export function fittingSizes({ splits }: Pick<KeptData, 'splits'>, wished: Sizes): Sizes {
+  const train = splits.find(({ name }) => TRAIN_SPLITS.includes(name));
+  const test = train && TEST_SPLITS.map((name) => splits.find((split) => split.name === name)).find(Boolean);
+  const all = perClass(train ?? splits[0]);
+  const tested = test ? perClass(test) : Math.round(all * TEST_SHARE);
+  const testPerClass = within(wished.testPerClass, tested);
+  const rest = test ? all : all - tested;
+  const learnt = rest - Math.min(testPerClass, Math.max(1, Math.round(rest * VALIDATION_SHARE)));
+  const labelledPerClass = within(wished.labelledPerClass, learnt);
+  const teacherPerClass = within(wished.teacherPerClass, learnt);
+  // Without labels are those that neither learns from.
+  const left = Math.max(0, learnt - Math.max(labelledPerClass, teacherPerClass));
+  const classes = (train ?? splits[0])?.perClass.filter((count) => count > 0).length ?? 0;
   return {
-    teacherPerClass,
+    // Where nothing would be left without labels, half of the pictures are enough for the teacher.
+    ...(left > 0 || wished.unlabelled === 0
+      ? { teacherPerClass, unlabelled: Math.min(wished.unlabelled, classes * left) }
+      : halved(learnt, classes, wished, labelledPerClass)),
     labelledPerClass,
-    // Those whose label is withheld come from what training has beside the labelled ones.
-    unlabelled: Math.min(wished.unlabelled, classes * Math.max(0, train - labelledPerClass) + without),
-    testPerClass: Math.max(1, Math.min(wished.testPerClass, test)),
+    testPerClass,
   };
 }
 
-/** Pictures of the middle class: some classes have fewer, and take part with what they have. */
-function perClass(splits: readonly DataSplit[]): number {
-  const classes = Math.max(...splits.map((split) => split.perClass.length), 0);
-  const counts = Array.from({ length: classes }, (_, i) =>
-    splits.reduce((sum, split) => sum + (split.perClass[i] ?? 0), 0),
-  )
-    .filter((count) => count > 0)
-    .sort((a, b) => a - b);
+function halved(learnt: number, classes: number, wished: Sizes, labelled: number) {
+  const teacherPerClass = within(wished.teacherPerClass, Math.max(labelled, Math.ceil(learnt / 2)));
+  const left = Math.max(0, learnt - Math.max(labelled, teacherPerClass));
+  return { teacherPerClass, unlabelled: Math.min(wished.unlabelled, classes * left) };
+}
+
+const within = (wished: number, there: number) => Math.max(1, Math.min(wished, there));
+
+/** Pictures of the middle class: those that have fewer take part with what they have. */
+function perClass(split: DataSplit | undefined): number {
+  const counts = (split?.perClass ?? []).filter((count) => count > 0).sort((a, b) => a - b);
   return counts[Math.floor(counts.length / 2)] ?? 0;
 }
