@@ -17,7 +17,7 @@ import { EngineError } from '../../engineError';
 import type { Platform } from '../../platform';
 import type { OnProgress, Transfer, Transferring } from '../transfer';
 import { ALL, choosePictures, type Chosen } from './choosePictures';
-import { countCorruptions, countSplits, keepPictures } from './keepPictures';
+import { countCorruptions, countSplits, keepPictures, type KeptPictures } from './keepPictures';
 import { KeptDataStore } from './KeptDataStore';
 import { openAddress } from './openAddress';
 import { openKept, samplesOf, type OpenedData } from './openKept';
@@ -140,50 +140,56 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
     return proposal;
   }
 
-  private async keep(keeping: Keeping, { signal, report }: Transferring): Promise<KeptData> {
-    const { name, layout, kind, side, chosen } = keeping;
-    const { classNames } = chosen;
+  private async keep(keeping: Keeping, transferring: Transferring): Promise<KeptData> {
     await this.kept.sweep();
-    await checkRoom(chosen, side);
+    await checkRoom(keeping.chosen, keeping.side);
     const upload = newUpload();
-    const options = { ...preparationOf(side), upload, signal, report };
-    const { parts, leftOut, hashes } = await keepPictures(this.kept, name, chosen.parts, options);
-    try {
-      const content = parts.map(({ split, corruption, severity, labels }, p) => {
-        return { split, corruption, severity, labels: [...labels], pixels: hashes[p] };
-      });
-      const id = (await contentKey({ version: PREPARATION, kind, side, classNames, content })).slice(0, 32);
-      const before = await this.kept.find(id);
-      if (before) {
-        const renamed = { ...before.kept, name };
-        await this.kept.write({ ...before, kept: renamed });
-        await this.kept.deleteUpload(upload);
-        return renamed;
+    return this.kept.wholeOrAbsent(upload, async () => {
+      const options = { ...preparationOf(keeping.side), upload, ...transferring };
+      const pictures = await keepPictures(this.kept, keeping.name, keeping.chosen.parts, options);
+      const kept = await describeKept(keeping, pictures);
+      const before = await this.kept.find(kept.id);
+      transferring.signal.throwIfAborted();
+      if (!before) {
+        await this.kept.write({ kept, upload, parts: pictures.parts });
+        return kept;
       }
-      const pictures = parts.reduce((sum, { labels }) => sum + labels.length, 0);
-      const kept: KeptData = {
-        id,
-        name,
-        layout,
-        kind,
-        side,
-        classNames,
-        shownNames: shownNames(classNames),
-        imagenetIndices: imagenetIndices(classNames),
-        splits: countSplits(parts, classNames.length),
-        corruptions: countCorruptions(parts),
-        leftOut: shortened([...keeping.leftOut, ...chosen.leftOut, ...leftOut]),
-        bytes: pictures * (side * side * 3 + 4),
-        savedAt: new Date().toISOString(),
-      };
-      signal.throwIfAborted();
-      await this.kept.write({ kept, upload, parts });
-      return kept;
-    } catch (error) {
-      await this.kept.deleteUpload(upload).catch(() => {});
-      throw error;
-    }
+      // The same pixels are there: they are the data under its new name.
+      const renamed = { ...before.kept, name: kept.name };
+      await this.kept.write({ ...before, kept: renamed });
+      await this.kept.deleteUpload(upload);
+      return renamed;
+    });
   }
+}
+
+/** The id is the hash of the pixels and labels and of how they are divided: what results depend on. */
+async function describeKept(
+  { name, layout, kind, side, chosen, leftOut }: Keeping,
+  pictures: KeptPictures,
+): Promise<KeptData> {
+  const { classNames } = chosen;
+  const { parts, hashes } = pictures;
+  const content = parts.map(({ split, corruption, severity, labels }, p) => {
+    return { split, corruption, severity, labels: [...labels], pixels: hashes[p] };
+  });
+  const id = (await contentKey({ version: PREPARATION, kind, side, classNames, content })).slice(0, 32);
+  const count = parts.reduce((sum, { labels }) => sum + labels.length, 0);
+  return {
+    id,
+    name,
+    layout,
+    kind,
+    side,
+    classNames,
+    shownNames: shownNames(classNames),
+    imagenetIndices: imagenetIndices(classNames),
+    splits: countSplits(parts, classNames.length),
+    corruptions: countCorruptions(parts),
+    leftOut: shortened([...leftOut, ...chosen.leftOut, ...pictures.leftOut]),
+    bytes: count * (side * side * 3 + 4),
+    savedAt: new Date().toISOString(),
+  };
 }
 
 /** The folder that all lie in, or the one file. */

@@ -4,7 +4,7 @@
  * crash left behind.
  */
 import type { KeptData } from '../../../contract/library';
-import { PREFIXES, type KeyValueStore } from '../../../store/KeyValueStore';
+import { PREFIXES, StoreError, type KeyValueStore } from '../../../store/KeyValueStore';
 import { EngineError } from '../../engineError';
 import type { PixelChunks } from './pixelChunks';
 
@@ -66,6 +66,22 @@ export class KeptDataStore {
 
   async deleteUpload(upload: string): Promise<void> {
     for (const key of await this.store.keys(`${PREFIXES.data}${upload}/`)) await this.store.delete(key);
+  }
+
+  /**
+   * Runs what writes an upload; where it throws, what was written is taken away again.
+   * @throws whatever `work` throws; where the storage is full, with what to do
+   */
+  async wholeOrAbsent<T>(upload: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      // Where even that fails, the next upload sweeps.
+      await this.deleteUpload(upload).catch(() => {});
+      if (!(error instanceof StoreError && error.kind === 'quota')) throw error;
+      const message = `${error.message} Or keep fewer pictures of each class.`;
+      throw new StoreError(message, 'quota', { cause: error });
+    }
   }
 
   /** Deletes pixels that no record knows. Only while nothing is being kept, in no tab. */

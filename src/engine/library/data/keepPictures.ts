@@ -1,6 +1,6 @@
 /**
  * Decodes the chosen pictures in order and writes their pixels as it goes. Pictures that cannot be read are left out and listed;
- * a lost connection, a full disk or a cancelled transfer ends it, and what was written is taken away again.
+ * a lost connection, a full disk or a cancelled transfer ends it.
  */
 import type { DataSplit, TransferProgress } from '../../../contract/library';
 import type { Picture } from '../../../contract/image';
@@ -8,7 +8,6 @@ import { reasonOf, SourceError, type LeftOut } from '../../../sources/files/Sour
 import type { PictureEntry } from '../../../sources/pictures/PictureSource';
 import { loadPrepared, type Preparation } from '../../../sources/pictures/toImageSet';
 import { SourceUnreachable } from '../../../sources/web/remoteFile';
-import { StoreError } from '../../../store/KeyValueStore';
 import type { ChosenPart } from './choosePictures';
 import { KeptDataStore, type KeptPart } from './KeptDataStore';
 import { PixelWriter } from './pixelChunks';
@@ -31,6 +30,7 @@ export interface KeptPictures {
 }
 
 /**
+ * Pixels that are written stay where it throws: the caller deletes the upload.
  * @throws {SourceError} where none of the pictures can be read, or their server cannot be reached; StoreError where the storage
  * is full; the signal's reason
  */
@@ -45,40 +45,32 @@ export async function keepPictures(
   const result: KeptPictures = { parts: [], leftOut: [], hashes: [] };
   let done = 0;
   report({ doing: 'keep', done, total, unit: 'pictures' });
-  try {
-    for (const [p, { source, ...part }] of chosen.entries()) {
-      const writer = new PixelWriter(kept.store, KeptDataStore.partKey(upload, p), options.side);
-      const labels: number[] = [];
-      for (let from = 0; from < source.entries.length; from += AT_ONCE) {
-        const some = source.entries.slice(from, from + AT_ONCE);
-        const loaded = Promise.all(some.map((entry) => attempted(entry, options, source.prepared)));
-        for (const [i, picture] of (await unlessAborted(loaded, signal)).entries()) {
-          if (picture instanceof Error) result.leftOut.push({ name: some[i]!.name, why: reasonOf(picture) });
-          else {
-            await writer.add(picture);
-            labels.push(some[i]!.label);
-          }
+  for (const [p, { source, ...part }] of chosen.entries()) {
+    const writer = new PixelWriter(kept.store, KeptDataStore.partKey(upload, p), options.side);
+    const labels: number[] = [];
+    for (let from = 0; from < source.entries.length; from += AT_ONCE) {
+      const some = source.entries.slice(from, from + AT_ONCE);
+      const loaded = Promise.all(some.map((entry) => attempted(entry, options, source.prepared)));
+      for (const [i, picture] of (await unlessAborted(loaded, signal)).entries()) {
+        if (picture instanceof Error) result.leftOut.push({ name: some[i]!.name, why: reasonOf(picture) });
+        else {
+          await writer.add(picture);
+          labels.push(some[i]!.label);
         }
-        done += some.length;
-        report({ doing: 'keep', done, total, unit: 'pictures' });
       }
-      await writer.end();
-      if (labels.length === 0) continue;
-      result.parts.push({ ...part, labels: Int32Array.from(labels), chunks: writer.chunks });
-      result.hashes.push(writer.hashes);
+      done += some.length;
+      report({ doing: 'keep', done, total, unit: 'pictures' });
     }
-    if (result.parts.length === 0) {
-      const first = result.leftOut[0]!;
-      throw new SourceError(`None of the ${total} pictures of ${name} can be read. ${first.name}: ${first.why}.`);
-    }
-    return result;
-  } catch (error) {
-    // Where even that fails, the next time sweeps.
-    await kept.deleteUpload(upload).catch(() => {});
-    if (!(error instanceof StoreError && error.kind === 'quota')) throw error;
-    const message = `${error.message} Or keep fewer pictures of each class.`;
-    throw new StoreError(message, 'quota', { cause: error });
+    await writer.end();
+    if (labels.length === 0) continue;
+    result.parts.push({ ...part, labels: Int32Array.from(labels), chunks: writer.chunks });
+    result.hashes.push(writer.hashes);
   }
+  if (result.parts.length === 0) {
+    const first = result.leftOut[0]!;
+    throw new SourceError(`None of the ${total} pictures of ${name} can be read. ${first.name}: ${first.why}.`);
+  }
+  return result;
 }
 
 /** @returns the reason where it is no picture; the others of the data are not to blame */
