@@ -106,8 +106,35 @@ export async function checkWeights(
   options: ReadingOptions = {},
 ): Promise<void> {
   const header = options.header ?? (await readHeader(file));
-  const { shapes } = checkShapes(storedShapes(header), architecture, options);
-  await eachTensor(file, header, shapes, options, (name, stored) => void finiteValues(name, stored));
+  const stored = storedShapes(header);
+  const { shapes } = checkShapes(stored, architecture, options);
+  // The tower that makes a classifier from words is read when it is asked, long after this.
+  if (architecture.classifierFromWords) {
+    for (const [name, { dtype, shape }] of header.tensors) if (/^B?F/.test(dtype)) shapes.set(name, shape);
+  }
+  await eachTensor(file, header, shapes, options, (name, tensor) => void finiteValues(name, tensor));
+}
+
+/**
+ * One tensor of a file that is not in memory, in engine layout; it belongs to the caller.
+ * @param shape that it must have in the engine
+ * @throws {SafetensorsError} naming it, where it is missing, of another shape, or holds a value that is not finite
+ */
+export async function readWeight(
+  file: RangedFile,
+  { tensors }: SafetensorsHeader,
+  name: string,
+  shape: Shape,
+): Promise<tf.Tensor> {
+  const entry = tensors.get(name);
+  if (!entry) throw new SafetensorsError(`This file holds no tensor ${name}.`);
+  const onDisk = diskShape(shape);
+  if (entry.shape.join() !== onDisk.join()) {
+    throw new SafetensorsError(
+      `Tensor ${name} has the shape [${entry.shape.join(', ')}] where [${onDisk.join(', ')}] is expected.`,
+    );
+  }
+  return engineTensor(name, await readTensor(file, entry), shape);
 }
 
 /** Shapes on disk by name. */

@@ -2,7 +2,8 @@
  * A file on a server, read by ranges where it allows that, else downloaded whole. Hugging Face redirects to another host, behind
  * which a range may be refused across origins while a plain request works.
  */
-import { reasonOf, SourceError } from './SourceError';
+import { refused, unreachable } from './httpErrors';
+import { SourceError } from './SourceError';
 import { blobFile, fileOf } from './SourceFile';
 import { megabytes } from '../../store/size';
 import type { SourceFile } from './SourceFile';
@@ -61,10 +62,7 @@ export async function urlFile(url: string, options: UrlFileOptions = {}): Promis
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof SourceError) throw error;
-    throw new SourceError(
-      `${path} could not be downloaded (${reasonOf(error)}). Try again, or open it from the disk.`,
-      { cause: error },
-    );
+    throw unreachable(path, error);
   }
 }
 
@@ -102,23 +100,4 @@ async function download(path: string, response: Response, mostBytes: number): Pr
     throw new SourceError(`The connection was cut after ${size} of ${declared} bytes of ${path}. Try again.`);
   }
   return new Blob(parts);
-}
-
-function refused(path: string, response: Response): SourceError {
-  const { status } = response;
-  void response.body?.cancel();
-  if (status === 404 || status === 410)
-    return new SourceError(`${path} is not on the server (${status}). Is the address right?`);
-  if (status === 401 || status === 403) {
-    return new SourceError(
-      `${path} may not be read without signing in (${status}). Download it yourself and open it from the disk.`,
-    );
-  }
-  if (status === 429) {
-    const wait = response.headers.get('Retry-After');
-    return new SourceError(
-      `The server takes no more requests from this address for now (429)${wait ? `; it asks to wait ${wait} s` : ''}. Wait, or open ${path} from the disk.`,
-    );
-  }
-  return new SourceError(`The server answers ${status} for ${path}. Try again later, or open it from the disk.`);
 }
