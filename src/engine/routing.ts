@@ -1,5 +1,5 @@
 /** How a model with several heads comes to one answer: the rule, its δ, and the masks of Monte-Carlo dropout that it looks at. */
-import * as tf from '../compute/tf';
+import type * as tf from '../compute/tf';
 import type { ExperimentConfig, HeadRule } from '../contract/config';
 import { dropoutMasks } from '../models/mcDropout';
 import type { TunedModel } from '../models/tuned';
