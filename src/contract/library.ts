@@ -192,6 +192,8 @@ export interface LibraryApi {
   /** Ends the transfer that is under way, of a model or of data; its promise rejects with an AbortError. */
   cancelTransfer(): Promise<void>;
   forgetModel(id: string): Promise<void>;
+  /** Which kept models answer about pictures, in predictions and sweeps, beside the embedded pair. Unknown ids are left out. */
+  askInLook(ids: readonly string[]): Promise<void>;
   /** Looks at what the user brings; the last proposal stays open until another takes its place. */
   openData(files: readonly DataFile[], onProgress: (progress: TransferProgress) => void): Promise<DataProposal>;
   /** Likewise from addresses: of a zip, tar or parquet file, or a Hugging Face data set (`owner/name`). */

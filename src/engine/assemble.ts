@@ -4,8 +4,9 @@ import type { EngineStatus } from '../contract/engine';
 import type { Accuracy, Claim, Cost, Curve, Report } from '../contract/report';
 import type { Measures } from '../evaluate/measure';
 import { judgeClaims } from '../num/claims';
-import { describeData } from '../sources/describe';
+import { corruptionError } from '../evaluate/corruptionError';
 import type { Experiment } from './experiment';
+import { CLASSIFIER_WORDS } from './classifiers';
 import { methodOf } from './methods';
 import { methodNote } from './notes';
 import type { TrainedRecord } from './results';
@@ -30,8 +31,8 @@ export function assembleReport(
   results: readonly StageResult[],
   { status, platform, logicalCores, software, seconds }: Circumstances,
 ): Report {
-  const { config, pack, large } = experiment.parts;
-  const description = describeData(pack, config);
+  const { config, pictures, large, small } = experiment.parts;
+  const own = config.data.pack === 'own' || config.models !== undefined;
   return {
     format: 'temper-report',
     version: 1,
@@ -42,13 +43,14 @@ export function assembleReport(
     config,
     data: {
       pack: config.data.pack,
-      classes: [...large.info.classNames],
-      imageSize: large.info.inputSize,
-      splits: description.splits,
+      ...(own ? { name: pictures.info.pack, models: { small: small.info.label, large: large.info.label } } : {}),
+      classes: [...pictures.classNames],
+      imageSize: pictures.side,
+      splits: pictures.info.splits,
       severityTable: config.benchmark.table,
       corruptions: config.benchmark.corruptions,
       severities: config.benchmark.severities,
-      note: description.note,
+      note: own ? [pictures.info.note, ...classifierNotes(experiment.parts)].join(' ') : pictures.info.note,
     },
     methods: results.map((result) => methodRecord(experiment, result)),
     heads: results.find(({ name }) => name === 'temper')?.measures.heads ?? null,
@@ -68,6 +70,13 @@ export function assembleReport(
   };
 }
 
+/** How models of other classes came to theirs. */
+function classifierNotes({ small, large, basis }: Experiment['parts']): string[] {
+  return (['large', 'small'] as const).map(
+    (role) => `${{ small, large }[role].info.label} ${CLASSIFIER_WORDS[basis.classifiers[role]]}.`,
+  );
+}
+
 /** Under the method's name, and for several heads also under `method/rule`. */
 function validationOf({ name, measures }: StageResult, rule: HeadRule): [string, Accuracy][] {
   const byRule = Object.entries(measures.validation).map(([other, value]): [string, Accuracy] => [
@@ -85,10 +94,23 @@ function methodRecord(experiment: Experiment, result: StageResult): Report['meth
     label: methodOf(result.name, experiment.config).label,
     ...(note === null ? {} : { note }),
     ...measures.accuracy,
+    corruptionError: errorOf(experiment, result),
     perCorruption: measures.perCorruption,
     calibration: measures.calibration,
     cost: costOf(experiment, result.trained),
   };
+}
+
+/** Normalised by AlexNet where that is legitimate. */
+function errorOf({ parts, config }: Experiment, { measures }: StageResult) {
+  const { pictures } = parts;
+  return corruptionError(measures.perCorruption, {
+    classes: pictures.classNames.length,
+    imagenet: pictures.imagenetIndices !== null,
+    side: pictures.side,
+    clean: measures.accuracy.clean,
+    table: config.benchmark.table,
+  });
 }
 
 function costOf(experiment: Experiment, trained: TrainedRecord | null): Cost {
@@ -110,5 +132,6 @@ function claimsOf(experiment: Experiment, results: readonly StageResult[]): Clai
     perPicture: Object.fromEntries(results.map(({ name, measures }) => [name, measures.perPicture])),
     costs: Object.fromEntries(results.map(({ name, trained }) => [name, costOf(experiment, trained)])),
     seed: experiment.config.seed,
+    ...(experiment.config.data.own?.transfer ? { transferName: 'the transfer data set' } : {}),
   });
 }

@@ -13,6 +13,7 @@ import { testPicture, valuesOf } from '../perturb/testPictures';
 import { crossEntropy } from '../train/losses';
 import { attackedModel } from './attackedModel';
 import type { BaseModel } from './baseModels';
+import { presetConfig } from '../contract/presets';
 import { nodePlatform } from './nodePlatform';
 import { EngineSession } from './session';
 
@@ -106,7 +107,7 @@ describe('attacks through the engine', () => {
 
   beforeAll(async () => {
     await session.start({ backend: 'wasm' });
-    await session.models('emoji-16');
+    await session.models(presetConfig('tiny'));
     known = (await session.samples(presetConfig('quick'), 'clean', 6)).pictures;
   });
 

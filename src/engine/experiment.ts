@@ -4,10 +4,11 @@ import type { MetricRow } from '../contract/engine';
 import type { ImageSet } from '../contract/image';
 import { TrunkCache } from '../evaluate/predict';
 import { buildTestSets, type TestSets } from '../evaluate/testSets';
-import { composites } from '../sources/composites';
-import type { EmojiPack } from '../sources/emojiPack';
+import type { ExperimentPictures } from '../sources/experimentPictures';
 import { concatSets } from '../train/pictures';
-import type { BaseModel } from './baseModels';
+import { disposeClassifier, type BaseModel, type ModelPair } from './baseModels';
+import { withClassifier } from './classifiers';
+import { EngineError } from './engineError';
 import type { JobControl } from './jobControl';
 import type { Basis } from './keys';
 import type { ProgressMeter } from './progress';
@@ -15,7 +16,8 @@ import type { Results } from './results';
 
 export interface ExperimentParts {
   config: ExperimentConfig;
-  pack: EmojiPack;
+  pictures: ExperimentPictures;
+  /** As they came; once the experiment is prepared, with a classifier for its classes and for the size of its pictures. */
   small: BaseModel;
   large: BaseModel;
   basis: Basis;
@@ -31,6 +33,7 @@ export interface ExperimentParts {
 export class Experiment {
   readonly trunks = new TrunkCache();
   private sets: TestSets | null = null;
+  private prepared = false;
   /** False once a write has failed. */
   private storing = true;
 
@@ -40,10 +43,28 @@ export class Experiment {
     return this.parts.config;
   }
 
+  /** Gives both models a classifier for the classes of the experiment. */
+  async prepareModels(): Promise<void> {
+    if (this.prepared) return;
+    const { pictures, config, basis, results, control, small, large } = this.parts;
+    const hooks = { between: () => control.gate() };
+    const ready: Partial<ModelPair> = {};
+    try {
+      for (const [role, model] of Object.entries({ large, small }) as ['small' | 'large', BaseModel][]) {
+        ready[role] = await withClassifier(model, { role, pictures, config, basis, results, hooks });
+      }
+    } catch (error) {
+      for (const model of Object.values(ready)) disposeClassifier(model);
+      throw error;
+    }
+    Object.assign(this.parts, ready);
+    this.prepared = true;
+  }
+
   /** The test sets, made when first asked for. */
   async testSets(): Promise<TestSets> {
-    const { pack, config, control, meter } = this.parts;
-    this.sets ??= await buildTestSets(pack, config, {
+    const { pictures, config, control, meter } = this.parts;
+    this.sets ??= await buildTestSets(pictures, config, {
       between: async (done, total) => {
         meter.update(done, total, 'pictures');
         await control.gate();
@@ -52,19 +73,24 @@ export class Experiment {
     return this.sets;
   }
 
-  /** Labelled composites that the teacher is robustified on. */
-  teacherPictures(): ImageSet {
-    const { data, seed } = this.config;
-    return composites(this.parts.pack, { set: 'teacher', perClass: data.teacherPerClass, seed });
+  /** Labelled pictures that the teacher is robustified on. */
+  async teacherPictures(): Promise<ImageSet> {
+    return (await this.parts.pictures.part('teacher')) ?? this.missing('teacher');
   }
 
-  /** What tuning sees: the labelled composites, and after them, where asked for, others whose label is withheld. */
-  tuningPictures(unlabelled: boolean): { set: ImageSet; labelled: number } {
-    const { data, seed } = this.config;
-    const labelled = composites(this.parts.pack, { set: 'labelled', perClass: data.labelledPerClass, seed });
-    if (!unlabelled || data.unlabelled === 0) return { set: labelled, labelled: labelled.count };
-    const others = composites(this.parts.pack, { set: 'unlabelled', count: data.unlabelled, seed });
+  /** What tuning sees: the labelled pictures, and after them, where asked for, others whose label is withheld. */
+  async tuningPictures(unlabelled: boolean): Promise<{ set: ImageSet; labelled: number }> {
+    const { pictures } = this.parts;
+    const labelled = (await pictures.part('labelled')) ?? this.missing('labelled');
+    const others = unlabelled ? await pictures.part('unlabelled') : null;
+    if (!others) return { set: labelled, labelled: labelled.count };
     return { set: concatSets('labelled and unlabelled', labelled, others), labelled: labelled.count };
+  }
+
+  private missing(part: string): never {
+    throw new EngineError(
+      `${this.parts.pictures.info.pack} has no ${part} pictures: the sizes of the experiment leave none.`,
+    );
   }
 
   /** Writes to the store. A full disk must not end a run: it goes on, and the page says once what would be lost. */
@@ -82,5 +108,7 @@ export class Experiment {
   dispose(): void {
     this.trunks.dispose();
     this.sets = null;
+    if (this.prepared) for (const model of [this.parts.small, this.parts.large]) disposeClassifier(model);
+    this.prepared = false;
   }
 }

@@ -3,10 +3,12 @@ import { DeviceError } from '../compute/deviceErrors';
 import type { ExperimentConfig } from '../contract/config';
 import type { JobError, JobEvent, JobState, StageName } from '../contract/engine';
 import { assembleReport, type StageResult } from './assemble';
+import { checkPair, type ModelPair } from './baseModels';
 import { Experiment } from './experiment';
 import { JobCancelled, JobControl } from './jobControl';
 import { ProgressMeter } from './progress';
 import { runExperiment, stagesOf } from './runExperiment';
+import type { ExperimentPictures } from '../sources/experimentPictures';
 import type { SessionParts } from './session';
 import { stageWork } from './work';
 
@@ -19,7 +21,7 @@ export class Job {
 
   constructor(
     private readonly session: SessionParts,
-    private readonly config: ExperimentConfig,
+    readonly config: ExperimentConfig,
     private readonly until: StageName | null,
     private readonly emit: (event: JobEvent) => void,
   ) {}
@@ -34,9 +36,10 @@ export class Job {
   async run(): Promise<JobState> {
     this.emit({ type: 'state', state: 'running', error: null });
     try {
-      const models = await this.session.models(this.config.data.pack);
-      const pack = await this.session.pack(this.config.data.pack);
-      await this.runStages(models, pack);
+      const models = await this.session.models(this.config);
+      checkPair(models);
+      const pictures = await this.session.pictures(this.config);
+      await this.runStages(models, pictures);
       return this.end('done', null);
     } catch (error) {
       if (error instanceof JobCancelled) {
@@ -47,13 +50,10 @@ export class Job {
     }
   }
 
-  private async runStages(
-    models: Awaited<ReturnType<SessionParts['models']>>,
-    pack: Awaited<ReturnType<SessionParts['pack']>>,
-  ): Promise<void> {
+  private async runStages(models: ModelPair, pictures: ExperimentPictures): Promise<void> {
     const { config, control, session } = this;
     const stages = stagesOf(config, this.until ?? undefined);
-    const allWork = stageWork(config, models);
+    const allWork = stageWork(config, models, { classes: pictures.classNames.length, side: pictures.side });
     const work = new Map(stages.map((stage) => [stage, allWork.get(stage) ?? 0]));
     const meter = new ProgressMeter(
       work,
@@ -64,9 +64,9 @@ export class Job {
     );
     const experiment = new Experiment({
       config,
-      pack,
+      pictures,
       ...models,
-      basis: session.basis(models),
+      basis: session.basis(models, pictures),
       results: session.results,
       control,
       meter,

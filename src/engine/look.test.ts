@@ -5,6 +5,7 @@ import type { Picture } from '../contract/image';
 import { AUGMENTATIONS } from '../contract/config';
 import { presetConfig } from '../contract/presets';
 import { testPicture } from '../perturb/testPictures';
+import { presetConfig } from '../contract/presets';
 import { nodePlatform } from './nodePlatform';
 import { EngineSession } from './session';
 
@@ -17,7 +18,7 @@ describe('the engine on one picture', () => {
 
   beforeAll(async () => {
     await session.start({ backend: 'wasm' });
-    await session.models('emoji-16');
+    await session.models(presetConfig('tiny'));
     known = (await session.samples(presetConfig('quick'), 'clean', 1)).pictures[0]!;
   });
 

@@ -1,7 +1,8 @@
 /** Measures one method of an experiment on the shared test sets, or finds its measures of an earlier run. */
 import type { Measures } from '../evaluate/measure';
-import { measure } from '../evaluate/measure';
-import { picturesToMeasure } from '../evaluate/testSets';
+import * as tf from '../compute/tf';
+import { measure, type ZeroShotHead } from '../evaluate/measure';
+import { picturesToMeasure, type TestSets } from '../evaluate/testSets';
 import type { Weights } from '../models/model';
 import { disposeWeights } from '../models/model';
 import { untunedModel, type TunedModel } from '../models/tuned';
@@ -34,12 +35,26 @@ export async function measureMethod(
   };
   const { model, dispose } = modelOf(experiment.parts, method, trained);
   try {
-    const measures = await measure(model, sets, config, experiment.trunks, hooks);
+    const zeroShot = await transferHead(experiment, sets, method);
+    const request = { sets, config, trunks: experiment.trunks, zeroShot };
+    const measures = await measure(model, request, hooks).finally(
+      () => zeroShot && tf.dispose([zeroShot.weight, zeroShot.bias]),
+    );
     await experiment.keep(() => results.keepMeasured(key, measures));
     return { measures, found: false };
   } finally {
     dispose();
   }
+}
+
+/** A classifier of the transfer classes from their names, for a large model that knows words. */
+async function transferHead(
+  { parts }: Experiment,
+  { transfer }: TestSets,
+  { plan }: Method,
+): Promise<ZeroShotHead | null> {
+  if (plan.kind === 'teacher' || !parts.large.zeroShot) return null;
+  return parts.large.zeroShot(transfer.test.classNames);
 }
 
 /** The model that a method answers with. The caller disposes it. */

@@ -17,13 +17,12 @@ import type {
 import type { Picture } from '../contract/image';
 import { corruptBySteps, perturbationInfo, type CompositionOptions } from '../perturb/composition';
 import { checkPictureSize } from '../perturb/corruptSet';
-import type { PackName } from '../sources/emojiPack';
 import { attackedModel } from './attackedModel';
 import type { BaseModel } from './baseModels';
 import { comparePictures } from './comparePictures';
 import { EngineError } from './engineError';
 import { KeptPictures } from './keptPictures';
-import { withModelsAtHand, type ModelSource } from './modelsAtHand';
+import { withModelsAtHand } from './modelsAtHand';
 import { playSequence } from './playSequence';
 import { predictPicture } from './predictPicture';
 import type { SessionParts } from './session';
@@ -62,9 +61,8 @@ export class PictureVerbs implements Verbs {
 
   async sweep(request: SweepRequest): Promise<SweepCurve[]> {
     checkSweep(request);
-    const source = await this.modelSource();
     return this.composing(request, (options) =>
-      withModelsAtHand(source, (atHand) => sweepSeverity(request, options, atHand)),
+      withModelsAtHand(this.parts(), this.latest(), (atHand) => sweepSeverity(request, options, atHand)),
     );
   }
 
@@ -78,7 +76,7 @@ export class PictureVerbs implements Verbs {
   }
 
   async predict(picture: Picture): Promise<Prediction[]> {
-    return predictPicture(picture, await this.modelSource());
+    return withModelsAtHand(this.parts(), this.latest(), (atHand) => predictPicture(picture, atHand));
   }
 
   async keepPicture(picture: KeptPicture): Promise<void> {
@@ -91,12 +89,6 @@ export class PictureVerbs implements Verbs {
 
   async forgetPicture(id: string): Promise<void> {
     await new KeptPictures(this.parts().store).forget(id);
-  }
-
-  private async modelSource(): Promise<ModelSource> {
-    const parts = this.parts();
-    const models = await parts.models(this.pack());
-    return { models, results: parts.results, config: this.latest(), basis: parts.basis(models) };
   }
 
   /** Makes ready what the steps of a request need, the model that they attack for one. */
@@ -122,18 +114,17 @@ export class PictureVerbs implements Verbs {
   private async modelById(id: string): Promise<BaseModel> {
     const parts = this.parts();
     const known: string[] = [];
-    const last = this.pack();
-    for (const pack of [last, last === 'emoji-16' ? 'emoji-64' : 'emoji-16'] as const) {
-      const models = await parts.models(pack);
+    for (const pack of ['emoji-16', 'emoji-64'] as const) {
+      const models = await parts.embedded(pack);
       for (const model of [models.small, models.large]) {
         if (model.info.id === id) return model;
         known.push(model.info.id);
       }
     }
-    throw new EngineError(`There is no model called "${id}" to attack. There are: ${[...new Set(known)].join(', ')}.`);
-  }
-
-  private pack(): PackName {
-    return this.latest()?.data.pack ?? 'emoji-16';
+    const kept = await parts.library.models.keptModels();
+    if (kept.some((model) => model.id === id && model.kind === 'network')) return parts.own(id);
+    throw new EngineError(
+      `There is no model called "${id}" to attack. There are: ${known.join(', ')}, and kept networks.`,
+    );
   }
 }

@@ -2,6 +2,8 @@
 import type { Cost, Curve } from '../contract/report';
 import type { Measures } from '../evaluate/measure';
 import type { KeyValueStore } from '../store/KeyValueStore';
+import type { RowStore } from '../train/rows';
+import { forgetRows } from '../train/spilledRows';
 import type { Checkpoint } from '../train/training';
 
 export type CostPart = NonNullable<Cost['parts']>[number];
@@ -21,6 +23,13 @@ export interface CheckpointRecord {
   curve: Curve;
 }
 
+/** `weight` is [width, classes], flattened. */
+export interface ClassifierRecord {
+  shape: [number, number];
+  weight: Float32Array;
+  bias: Float32Array;
+}
+
 export class Results {
   constructor(private readonly store: KeyValueStore) {}
 
@@ -28,9 +37,25 @@ export class Results {
     return this.store.get<TrainedRecord>(`stage/trained-${key}`);
   }
 
+  /** What was kept on the way to it is deleted. */
   async keepTrained(key: string, record: TrainedRecord): Promise<void> {
     await this.store.set(`stage/trained-${key}`, record);
     await this.store.delete(`checkpoint/${key}`);
+    await forgetRows(this.store, key);
+  }
+
+  /** Where features go that do not fit into memory. */
+  get features(): RowStore {
+    return this.store;
+  }
+
+  /** A classifier that was fitted for classes which the model was not published with. */
+  classifier(key: string): Promise<ClassifierRecord | undefined> {
+    return this.store.get<ClassifierRecord>(`stage/classifier-${key}`);
+  }
+
+  keepClassifier(key: string, record: ClassifierRecord): Promise<void> {
+    return this.store.set(`stage/classifier-${key}`, record);
   }
 
   measured(key: string): Promise<Measures | undefined> {
@@ -54,5 +79,6 @@ export class Results {
     if (trainedKey === null) return;
     await this.store.delete(`stage/trained-${trainedKey}`);
     await this.store.delete(`checkpoint/${trainedKey}`);
+    await forgetRows(this.store, trainedKey);
   }
 }

@@ -46,7 +46,9 @@ export async function runExperiment(
     await control.gate();
     await hooks.stage(stage);
     if (stage === 'prepare') {
-      meter.begin(stage, 'Making the test sets and corrupting them');
+      meter.begin(stage, 'Making the models ready for these classes');
+      await experiment.prepareModels();
+      meter.describe('Making the test sets and corrupting them', 0, 1);
       await experiment.testSets();
       meter.end(false);
     } else if (stage === 'report') {

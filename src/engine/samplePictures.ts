@@ -1,16 +1,14 @@
-/** Pictures of the embedded data for the page to show. */
+/** Pictures of an experiment's data for the page to show. */
 import type { ExperimentConfig } from '../contract/config';
 import type { Samples, SampleSet } from '../contract/engine';
 import type { ImageSet, Picture } from '../contract/image';
 import { deriveSeed } from '../num/random';
 import { augmentBatch, makesViews } from '../perturb/augment/augmentation';
-import { composites } from '../sources/composites';
-import type { EmojiPack } from '../sources/emojiPack';
-import type { CompositeSet } from '../sources/sets';
+import type { ExperimentPictures, Part } from '../sources/experimentPictures';
 import { attackedView } from '../train/teacher';
 import type { BaseModel } from './baseModels';
 
-const SETS: Record<SampleSet, CompositeSet> = {
+const SETS: Record<SampleSet, Part> = {
   train: 'labelled',
   clean: 'clean',
   renditions: 'renditions',
@@ -22,28 +20,35 @@ const SETS: Record<SampleSet, CompositeSet> = {
 
 /**
  * The first `count` pictures of a set; `augmented` shows three augmented views of each picture after it.
- * @param small the pre-trained small model, which adversarial views attack: what the teacher sees in its first step
+ * None where the data has no such set.
+ * @param withSmall the pre-trained small model with the classes of the data, which adversarial views attack: what the teacher sees
+ *   in its first step
  */
 export async function samplePictures(
-  pack: EmojiPack,
+  pictures: ExperimentPictures,
   config: ExperimentConfig,
   name: SampleSet,
   count: number,
-  small: () => Promise<BaseModel>,
+  withSmall: <T>(use: (small: BaseModel) => Promise<T>) => Promise<T>,
 ): Promise<Samples> {
   const { seed, teacher } = config;
-  if (name !== 'augmented') return shown(composites(pack, { set: SETS[name], count, seed }));
-  const plain = composites(pack, { set: SETS[name], count: Math.ceil(count / 4), seed });
+  const plain = await pictures.part(SETS[name], name === 'augmented' ? Math.ceil(count / 4) : count);
+  if (!plain) return { pictures: [], labels: [] };
+  if (name !== 'augmented') return shown(plain);
   const indices = Int32Array.from({ length: plain.count }, (_, i) => i);
   const augmentSeed = deriveSeed(seed, 'teacher-augment');
-  const viewOf = makesViews(teacher)
-    ? async (view: number) => augmentBatch(teacher, plain, indices, augmentSeed, view)
-    : attacker(await small(), plain, indices, { strength: teacher.strength, seed: augmentSeed });
-  const views: ImageSet[] = [];
-  for (const view of [0, 1, 2]) {
-    const mixed = await viewOf(view);
-    views.push({ ...plain, pixels: Uint8Array.from(mixed, (value) => Math.round(value * 255)) });
-  }
+  const made = async (viewOf: (view: number) => Promise<Float32Array>) => {
+    const views: ImageSet[] = [];
+    for (const view of [0, 1, 2]) {
+      const mixed = await viewOf(view);
+      views.push({ ...plain, pixels: Uint8Array.from(mixed, (value) => Math.round(value * 255)) });
+    }
+    return views;
+  };
+  const { strength } = teacher;
+  const views = makesViews(teacher)
+    ? await made(async (view) => augmentBatch(teacher, plain, indices, augmentSeed, view))
+    : await withSmall((small) => made(attacker(small, plain, indices, { strength, seed: augmentSeed })));
   const columns = [plain, ...views].map((set) => shown(set));
   return {
     pictures: interleaved(columns.map((column) => column.pictures)),

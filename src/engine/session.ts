@@ -36,17 +36,21 @@ import type { PerturbationInfo, SequenceInfo } from '../contract/perturbation';
 import { parseReport, type Report } from '../contract/report';
 import { allInfos, perturbationInfo } from '../perturb/composition';
 import { sequences } from '../perturb/sequences/registry';
-import { describeData } from '../sources/describe';
+import { embeddedPictures, type ExperimentPictures } from '../sources/experimentPictures';
 import { loadEmojiPack, type EmojiPack, type PackName } from '../sources/emojiPack';
 import type { KeyValueStore } from '../store/KeyValueStore';
 import type { OpenedStore } from '../store/openStore';
 import { storageUse } from '../store/usage';
-import { loadBaseModels, placeWeights, type BaseModels, type ModelRole } from './baseModels';
+import { BaseModels, type BaseModel, disposeClassifier, packOf, withClasses, type ModelPair } from './baseModels';
+import { classifierKind, withClassifier } from './classifiers';
 import { EngineError } from './engineError';
-import { exportWeights } from './exportWeights';
 import { Job } from './job';
+import { Library, LibraryVerbs } from './libraryVerbs';
 import { measuredKey, trainedKey, type Basis } from './keys';
+import { keptAtHand } from './keptAtHand';
 import { measureSpeed } from './measureSpeed';
+import { ownPictures, type OpenedData } from './ownPictures';
+import type { ModelAtHand } from './modelsAtHand';
 import type { Platform } from './platform';
 import { PictureVerbs } from './pictureVerbs';
 import { Results } from './results';
@@ -62,17 +66,28 @@ export interface SessionParts {
   store: KeyValueStore;
   results: Results;
   history: RunHistory;
-  pack(name: PackName): Promise<EmojiPack>;
-  models(name: PackName): Promise<BaseModels>;
-  basis(models: BaseModels): Basis;
+  library: Library;
+  /** As they came, by the configuration's choice. */
+  models(config: Pick<ExperimentConfig, 'data' | 'models'>): Promise<ModelPair>;
+  /** The embedded pair, by pack. */
+  embedded(pack: PackName): Promise<ModelPair>;
+  /** A kept network. */
+  own(id: string): Promise<BaseModel>;
+  /** Kept models that the user wants to hear about pictures. */
+  inLook(): Promise<ModelAtHand[]>;
+  pictures(config: ExperimentConfig): Promise<ExperimentPictures>;
+  basis(models: ModelPair, pictures: ExperimentPictures): Basis;
 }
 
-export class EngineSession implements EngineApi {
+export class EngineSession extends LibraryVerbs implements EngineApi {
   private status: EngineStatus | null = null;
   private opened: OpenedStore | null = null;
   private job: Job | null = null;
   private readonly packs = new Map<PackName, Promise<EmojiPack>>();
-  private readonly loaded = new Map<PackName, Promise<BaseModels>>();
+  private base: BaseModels | null = null;
+  private library_: Library | null = null;
+  /** Of the configuration that was asked about last. */
+  private described: { key: string; pictures: Promise<ExperimentPictures> } | null = null;
   private speed: Promise<number> | null = null;
   /** The last configuration that was run: its tuned models join the predictions. */
   private latest: ExperimentConfig | null = null;
@@ -81,11 +96,16 @@ export class EngineSession implements EngineApi {
     () => this.latest,
   );
 
-  constructor(private readonly platform: Platform) {}
+  constructor(private readonly platform: Platform) {
+    super();
+  }
 
   async start({ backend }: { backend: BackendName | null }): Promise<EngineStatus> {
     if (this.status) return this.status;
     this.opened = await this.platform.openStore();
+    const library = new Library(this.opened.store, this.platform);
+    this.library_ = library;
+    this.base = new BaseModels(this.platform, (id) => library.models.load(id));
     const started = await startBackend({ requested: backend, wasm: this.platform.wasm });
     const tested = await selfTest();
     onDeviceFailure((error) => this.job?.deviceFailed(error));
@@ -102,18 +122,39 @@ export class EngineSession implements EngineApi {
     return allInfos();
   }
 
-  async models(pack: PackName): Promise<ModelInfo[]> {
-    const { small, large } = await this.parts().models(pack);
-    return [small.info, large.info];
+  async models(config: Pick<ExperimentConfig, 'data' | 'models'>): Promise<ModelInfo[]> {
+    const pair = await this.parts().models(config);
+    const classNames = await this.classNames(config.data);
+    return [pair.small, pair.large].map(({ info, architecture }) => withClasses(info, architecture, classNames));
   }
 
   async data(config: ExperimentConfig): Promise<DataInfo> {
-    return describeData(await this.pack(config.data.pack), parseConfig(config));
+    return (await this.parts().pictures(parseConfig(config))).info;
   }
 
   async samples(config: ExperimentConfig, set: SampleSet, count: number): Promise<Samples> {
-    const small = async () => (await this.parts().models(config.data.pack)).small;
-    return samplePictures(await this.pack(config.data.pack), parseConfig(config), set, count, small);
+    const parts = this.parts();
+    const parsed = parseConfig(config);
+    const pictures = await parts.pictures(parsed);
+    const pair = await parts.models(parsed);
+    const { results } = parts;
+    const hooks = { between: () => Promise.resolve() };
+    const request = {
+      role: 'small',
+      pictures,
+      config: parsed,
+      basis: parts.basis(pair, pictures),
+      results,
+      hooks,
+    } as const;
+    return samplePictures(pictures, parsed, set, count, async (use) => {
+      const small = await withClassifier(pair.small, request);
+      try {
+        return await use(small);
+      } finally {
+        disposeClassifier(small);
+      }
+    });
   }
 
   async corrupt(request: CorruptRequest): Promise<Picture> {
@@ -146,9 +187,13 @@ export class EngineSession implements EngineApi {
 
   async estimate(config: ExperimentConfig): Promise<Estimate> {
     const parts = this.parts();
-    const models = await parts.models(config.data.pack);
-    this.speed ??= measureSpeed(models.large);
-    const work = [...stageWork(config, models).values()].reduce((sum, x) => sum + x, 0);
+    const models = await parts.models(config);
+    const { classNames, side } = await parts.pictures(config);
+    this.speed ??= measureSpeed((await parts.embedded('emoji-16')).large);
+    const work = [...stageWork(config, models, { classes: classNames.length, side }).values()].reduce(
+      (sum, x) => sum + x,
+      0,
+    );
     return { seconds: work / (await this.speed) };
   }
 
@@ -192,7 +237,7 @@ export class EngineSession implements EngineApi {
 
   async reset(config: ExperimentConfig, stage: StageName): Promise<void> {
     const parts = this.parts();
-    const basis = parts.basis(await parts.models(config.data.pack));
+    const basis = parts.basis(await parts.models(config), await parts.pictures(config));
     const order = methodOrder(config);
     const from = stage === 'prepare' ? 0 : order.indexOf(stage as MethodName);
     for (const name of from < 0 ? [] : order.slice(from)) {
@@ -217,16 +262,7 @@ export class EngineSession implements EngineApi {
   }
 
   async exportWeights(config: ExperimentConfig, method: MethodName): Promise<Uint8Array> {
-    const parts = this.parts();
-    const models = await parts.models(config.data.pack);
-    return exportWeights(parseConfig(config), method, models, parts.results, parts.basis(models));
-  }
-
-  async importWeights(role: ModelRole, pack: PackName, file: Uint8Array): Promise<ModelInfo> {
-    const parts = this.parts();
-    if (this.job) throw new EngineError('A model cannot be replaced while an experiment runs.');
-    const placed = await placeWeights(parts.store, role, await parts.models(pack), pack, file);
-    return placed.info;
+    return (await this.exportBundle(config, method)).weights;
   }
 
   async keepPicture(picture: KeptPicture): Promise<void> {
@@ -255,26 +291,78 @@ export class EngineSession implements EngineApi {
     return tf.memory().numTensors;
   }
 
-  private pack(name: PackName): Promise<EmojiPack> {
-    return remembered(this.packs, name, () => loadEmojiPack((path) => this.platform.readAsset(path), name));
+  override async askInLook(ids: readonly string[]): Promise<void> {
+    await super.askInLook(ids);
+    this.base?.hold('look', this.lookIds);
   }
 
-  private parts(): SessionParts {
-    const { status, opened, platform } = this;
-    if (!status || !opened) throw new EngineError('The engine has not been started.');
+  protected inUse(): ExperimentConfig | null {
+    return this.job?.config ?? null;
+  }
+
+  protected parts(): SessionParts {
+    const { status, opened, platform, base, library_: library } = this;
+    if (!status || !opened || !base || !library) throw new EngineError('The engine has not been started.');
     return {
       status,
       platform,
       store: opened.store,
+      library,
       results: new Results(opened.store),
       history: new RunHistory(opened.store),
-      pack: (name) => this.pack(name),
-      models: (name) => remembered(this.loaded, name, () => loadBaseModels(platform, opened.store, name)),
-      basis: ({ small, large }) => ({
+      models: (config) => {
+        // Exchanging models would free those that a job reads.
+        const running = this.job?.config;
+        if (running && JSON.stringify(running.models) !== JSON.stringify(config.models)) {
+          throw new EngineError('Other models can be chosen when the running experiment has ended.');
+        }
+        return base.pair(config);
+      },
+      embedded: async (pack) => {
+        const [small, large] = await Promise.all([base.embedded('small', pack), base.embedded('large', pack)]);
+        return { small, large };
+      },
+      own: (id) => base.own(id, 'large'),
+      inLook: () => keptAtHand(this.lookIds, library.models, base),
+      pictures: (config) => this.picturesOf(config, library),
+      basis: ({ small, large }, pictures) => ({
         backend: status.backend,
+        data: pictures.hash,
         models: { small: small.hash, large: large.hash },
+        classifiers: { small: classifierKind(small, pictures), large: classifierKind(large, pictures) },
       }),
     };
+  }
+
+  private pack(name: PackName): Promise<EmojiPack> {
+    return remembered(this.packs, name, () => loadEmojiPack((path) => this.platform.readAsset(path), name));
+  }
+
+  private picturesOf(config: ExperimentConfig, library: Library): Promise<ExperimentPictures> {
+    const key = JSON.stringify([config.data, config.seed]);
+    if (this.described?.key !== key) {
+      const pictures = this.makePictures(config, library);
+      this.described = { key, pictures };
+      pictures.catch(() => (this.described = null));
+    }
+    return this.described.pictures;
+  }
+
+  private async makePictures(config: ExperimentConfig, { data }: Library): Promise<ExperimentPictures> {
+    const embedded = embeddedPictures(await this.pack(packOf(config.data)), config);
+    if (config.data.pack !== 'own') return embedded;
+    const { own } = config.data;
+    if (!own) throw new EngineError('Choose the pictures of the experiment first: no data of your own is named.');
+    const { data: main, ...others } = own;
+    const further: Partial<Record<keyof typeof others, OpenedData>> = {};
+    for (const [name, id] of Object.entries(others)) further[name as keyof typeof others] = await data.load(id);
+    return ownPictures({ config, data: await data.load(main), further, embedded });
+  }
+
+  /** Without the work of dividing the pictures. */
+  private async classNames({ pack, own }: ExperimentConfig['data']): Promise<readonly string[]> {
+    if (pack !== 'own') return (await this.pack(pack)).classes.map(({ label }) => label);
+    return own ? (await this.library.data.load(own.data)).kept.shownNames : [];
   }
 }
 

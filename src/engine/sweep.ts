@@ -3,7 +3,7 @@ import type { SweepCurve, SweepRequest } from '../contract/engine';
 import type { Picture } from '../contract/image';
 import { corruptBySteps, type CompositionOptions } from '../perturb/composition';
 import { macrotask } from './jobControl';
-import { askModel, type ModelAtHand } from './modelsAtHand';
+import type { ModelAtHand } from './modelsAtHand';
 
 /** How exactly a flip is found, in severities. */
 const PRECISION = 0.05;
@@ -45,9 +45,9 @@ export async function sweepSeverity(
   }
   const curves: SweepCurve[] = [];
   for (const asked of atHand) {
-    const [untouched, ...answers] = (await askModel(asked, pictures)).map(bestOf);
+    const [untouched, ...answers] = (await asked.probabilities(pictures)).map(bestOf);
     const differs = async (severity: number) => {
-      const [probabilities] = await askModel(asked, [await at(severity)]);
+      const [probabilities] = await asked.probabilities([await at(severity)]);
       await macrotask();
       return bestOf(probabilities!).index !== untouched!.index;
     };

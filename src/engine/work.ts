@@ -6,7 +6,7 @@
 import type { Augmentation, ExperimentConfig, MethodName } from '../contract/config';
 import type { StageName } from '../contract/engine';
 import { cutForFraction, modelFlops } from '../models/model';
-import type { BaseModel } from './baseModels';
+import type { ModelPair } from './baseModels';
 import { teacherPasses } from '../train/teacher';
 import { methodOf } from './methods';
 import { TRAINING_SHARE } from './progress';
@@ -25,19 +25,19 @@ const CORRUPT = 15e6;
 /** Small models are slower per operation: their layers are mostly overhead. */
 const SMALL_PENALTY = 2.5;
 
-export interface Models {
-  small: BaseModel;
-  large: BaseModel;
-}
-
-export function stageWork(config: ExperimentConfig, models: Models): Map<StageName, number> {
+/** @param classes of the experiment; @param side of its pictures, in pixels */
+export function stageWork(
+  config: ExperimentConfig,
+  models: ModelPair,
+  { classes, side }: { classes: number; side: number },
+): Map<StageName, number> {
   const { data, benchmark } = config;
-  const classes = models.large.info.classNames.length;
+  const larger = (side / 32) ** 2;
   const testPictures = data.testPerClass * classes;
   const cells = benchmark.corruptions.length * benchmark.severities.length;
-  const work = new Map<StageName, number>([['prepare', testPictures * cells * CORRUPT]]);
+  const work = new Map<StageName, number>([['prepare', testPictures * cells * CORRUPT * larger]]);
   for (const name of config.methods) {
-    const training = trainingWork(name, config, models, classes);
+    const training = trainingWork(name, config, models, classes, larger);
     const measuring = testPictures * (cells + 20) * modelFlops(models.large.architecture, classes);
     // Stages are drawn as a share of training and a share of measuring; see `TRAINING_SHARE`.
     work.set(name, training > 0 ? Math.max(training / TRAINING_SHARE, training + measuring / 3) : measuring);
@@ -46,7 +46,13 @@ export function stageWork(config: ExperimentConfig, models: Models): Map<StageNa
   return work;
 }
 
-function trainingWork(name: MethodName, config: ExperimentConfig, models: Models, classes: number): number {
+function trainingWork(
+  name: MethodName,
+  config: ExperimentConfig,
+  models: ModelPair,
+  classes: number,
+  larger: number,
+): number {
   const { plan } = methodOf(name, config);
   const { student, teacher, data } = config;
   const large = models.large.architecture;
@@ -54,10 +60,11 @@ function trainingWork(name: MethodName, config: ExperimentConfig, models: Models
   if (plan.kind === 'teacher') {
     const passes = teacherPasses(teacher) * SMALL_PENALTY * modelFlops(models.small.architecture, classes);
     const augmented = teacher.consistency > 0 ? 2 : 1;
-    return teacher.steps * teacher.batch * (passes + augmented * AUGMENT[teacher.augmentation]);
+    return teacher.steps * teacher.batch * (passes + augmented * AUGMENT[teacher.augmentation] * larger);
   }
   const cut = plan.plan.tuned === 'last-blocks' ? cutForFraction(large, classes, student.fraction) : 0;
   const pictures = data.labelledPerClass * classes + (plan.unlabelled ? data.unlabelled : 0);
-  const cache = pictures * (student.views + 1) * (modelFlops(large, 0, 0, cut) + AUGMENT[student.augmentation]);
+  const cache =
+    pictures * (student.views + 1) * (modelFlops(large, 0, 0, cut) + AUGMENT[student.augmentation] * larger);
   return cache + student.steps * 2 * student.batch * 3 * modelFlops(large, classes, cut);
 }

@@ -1,4 +1,5 @@
 /** Measures one model on all test sets: the plain record that a report is made of. */
+import type * as tf from '../compute/tf';
 import { HEAD_RULES, type ExperimentConfig, type HeadRule } from '../contract/config';
 import type { ImageSet } from '../contract/image';
 import {
@@ -12,24 +13,21 @@ import {
 import { dropoutMasks } from '../models/mcDropout';
 import { HEADS, type TunedModel } from '../models/tuned';
 import { deriveSeed } from '../num/random';
-import { answer, chooseThreshold, oracleCorrect } from './headSelection';
-import { linearProbe } from './linearProbe';
-import { accuracyOf, CalibrationError, clusteredAccuracy, correctness } from './metrics';
-import {
-  featuresOf,
-  PREDICT_BATCH,
-  predictSet,
-  type PredictHooks,
-  type SetPrediction,
-  type TrunkCache,
-} from './predict';
-import type { CorruptedSet, TestSets } from './testSets';
+import { chooseThreshold } from './headSelection';
+import { judgeAnswers, type SetAnswers } from './judgeAnswers';
+import { classified, linearProbe } from './linearProbe';
+import { accuracyOf, CalibrationError, clusteredAccuracy } from './metrics';
+import { featuresOf, predictBatch, predictSet, restricted, type PredictHooks, type TrunkCache } from './predict';
+import { setsToPredict, type CorruptedSet, type TestSet, type TestSets } from './testSets';
 
-/** Each picture's share of correct answers, by test set. */
-export type PerPicture = Record<TestSetName | 'transfer', Float64Array>;
+/** By test set; those that the data does not have are missing. */
+export type BySet<T> = Record<'clean' | 'corrupted', T> & Partial<Record<TestSetName, T>>;
+
+/** Each picture's share of correct answers. */
+export type PerPicture = BySet<Float64Array> & { transfer: Float64Array };
 
 export interface Measures {
-  accuracy: Record<TestSetName | 'transfer', Accuracy>;
+  accuracy: BySet<Accuracy> & { transfer: Accuracy; zeroShot?: Accuracy };
   perCorruption: PerCorruption;
   calibration: { clean: number; corrupted: number };
   /** On the validation corruptions, for each head rule (for every rule the same where there is one head). */
@@ -39,33 +37,53 @@ export interface Measures {
   heads: HeadsReport | null;
 }
 
-/** @param trunks shared by models with the same frozen trunk */
-export async function measure(
-  model: TunedModel,
-  sets: TestSets,
-  config: ExperimentConfig,
-  trunks: TrunkCache,
-  hooks: PredictHooks,
-): Promise<Measures> {
+/** A classifier of the transfer classes made from their names. */
+export interface ZeroShotHead {
+  weight: tf.Tensor2D;
+  bias: tf.Tensor1D;
+}
+
+export interface MeasureRequest {
+  sets: TestSets;
+  config: ExperimentConfig;
+  /** Shared by models with the same frozen trunk. */
+  trunks: TrunkCache;
+  zeroShot: ZeroShotHead | null;
+}
+
+export async function measure(model: TunedModel, request: MeasureRequest, hooks: PredictHooks): Promise<Measures> {
+  const { sets, config, trunks, zeroShot } = request;
   const several = Object.keys(model.heads).length > 1;
   const { passes, dropout, rule } = config.heads;
   const maskSeed = deriveSeed(config.seed, 'mc-dropout');
   const masks = several ? dropoutMasks(model.architecture.featureWidth, passes, dropout, maskSeed) : null;
   try {
-    const predictions = new Map<ImageSet, SetPrediction>();
-    const batch = Math.min(PREDICT_BATCH, sets.clean.count);
-    const predict = async (set: ImageSet) =>
-      predictions.set(set, await predictSet(model, set, { masks, trunks, batch }, hooks));
-    for (const set of plainSets(sets)) await predict(set);
-    for (const { set } of [...sets.corrupted, ...sets.validation.corrupted]) await predict(set);
-
-    const of = (set: ImageSet) => ({ prediction: predictions.get(set)!, labels: set.labels });
-    const threshold = several ? chooseThreshold([of(sets.validation.clean), of(sets.validation.augmented)]) : 0;
-    const scorer = new Scorer(sets, predictions, threshold);
-    const transfer = await measureTransfer(model, sets, batch, hooks);
-    const perPicture = { ...scorer.perPicture(rule), transfer };
+    const batch = Math.min(predictBatch(model.architecture), sets.clean.count);
+    const predict = async (set: TestSet) => {
+      const prediction = await predictSet(model, await set.load(), { masks, trunks, batch }, hooks);
+      return set.among ? restricted(prediction, set.among) : prediction;
+    };
+    const answers = new Map<string, SetAnswers>();
+    // The threshold is chosen first, so that of every other set only the answers need to be held, not the probabilities.
+    const { clean, augmented } = sets.validation;
+    const chosenOn = [await predict(clean), await predict(augmented)];
+    const labels = [clean.labels, augmented.labels];
+    const threshold = several
+      ? chooseThreshold(chosenOn.map((prediction, i) => ({ prediction, labels: labels[i]! })))
+      : 0;
+    for (const set of setsToPredict(sets)) {
+      if (set === clean || set === augmented) continue;
+      answers.set(set.name, judgeAnswers(await predict(set), set.labels, threshold));
+    }
+    const scorer = new Scorer(sets, answers);
+    const transfer = await measureTransfer(model, sets, zeroShot, batch, hooks);
+    const perPicture: PerPicture = { ...scorer.perPicture(rule), transfer: transfer.probe };
     return {
-      accuracy: { ...scorer.accuracies(perPicture), transfer: accuracyOf(transfer) },
+      accuracy: {
+        ...scorer.accuracies(perPicture),
+        transfer: accuracyOf(transfer.probe),
+        ...(transfer.zeroShot ? { zeroShot: accuracyOf(transfer.zeroShot) } : {}),
+      },
       perCorruption: scorer.perCorruption(rule),
       calibration: rule === 'oracle' ? { clean: 0, corrupted: 0 } : scorer.calibration(rule),
       validation: scorer.validation(),
@@ -77,24 +95,29 @@ export async function measure(
   }
 }
 
-function plainSets(sets: TestSets): ImageSet[] {
-  return [sets.clean, sets.renditions, sets.sketch, sets.natural, sets.validation.clean, sets.validation.augmented];
-}
-
-/** The linear probe sees the features that the clean head sees; with a single head, that head's. */
+/**
+ * On pictures of other classes: a linear probe, and, for a model that knows words, the names of the classes. Both see the
+ * features that the clean head sees; with a single head, that head's.
+ */
 async function measureTransfer(
   model: TunedModel,
   sets: TestSets,
+  zeroShot: ZeroShotHead | null,
   batch: number,
   hooks: PredictHooks,
-): Promise<Float64Array> {
+): Promise<{ probe: Float64Array; zeroShot: Float64Array | null }> {
   const tail = (model.heads.clean ?? model.heads.combined)!.tail;
   const { train, test } = sets.transfer;
   const data = async (set: ImageSet) => ({
     features: await featuresOf(model, set, tail, batch, hooks),
     labels: set.labels,
   });
-  return linearProbe(await data(train), await data(test), model.architecture.featureWidth, train.classNames.length);
+  const [learnt, tested] = [await data(train), await data(test)];
+  const width = model.architecture.featureWidth;
+  return {
+    probe: await linearProbe(learnt, tested, width, train.classNames.length),
+    zeroShot: zeroShot ? await classified(tested, zeroShot.weight, zeroShot.bias) : null,
+  };
 }
 
 const HEAD_LABELS: Record<HeadRule, string> = {
@@ -107,18 +130,15 @@ const HEAD_LABELS: Record<HeadRule, string> = {
   oracle: 'oracle (any head right)',
 };
 
-/** Turns predictions into accuracies under a rule. */
+/** Turns answers into accuracies under a rule. */
 class Scorer {
   constructor(
     private readonly sets: TestSets,
-    private readonly predictions: Map<ImageSet, SetPrediction>,
-    private readonly threshold: number,
+    private readonly answers: ReadonlyMap<string, SetAnswers>,
   ) {}
 
-  private correct(set: ImageSet, rule: HeadRule): Float64Array {
-    const prediction = this.predictions.get(set)!;
-    if (rule === 'oracle') return oracleCorrect(prediction, set.labels);
-    return correctness(answer(prediction, rule, this.threshold).classIndex, set.labels);
+  private correct(set: TestSet, rule: HeadRule): Float64Array {
+    return this.answers.get(set.name)!.correct[rule];
   }
 
   private meanOver(cells: readonly CorruptedSet[], rule: HeadRule): Float64Array {
@@ -129,26 +149,27 @@ class Scorer {
     return mean;
   }
 
-  perPicture(rule: HeadRule): Record<TestSetName, Float64Array> {
-    const { clean, renditions, sketch, natural, corrupted } = this.sets;
-    return {
+  perPicture(rule: HeadRule): BySet<Float64Array> {
+    const { clean, corrupted } = this.sets;
+    const found: BySet<Float64Array> = {
       clean: this.correct(clean, rule),
       corrupted: this.meanOver(corrupted, rule),
-      renditions: this.correct(renditions, rule),
-      sketch: this.correct(sketch, rule),
-      natural: this.correct(natural, rule),
     };
+    for (const name of ['renditions', 'sketch', 'natural'] as const) {
+      const set = this.sets[name];
+      if (set) found[name] = this.correct(set, rule);
+    }
+    return found;
   }
 
-  accuracies(perPicture: Record<TestSetName, Float64Array>): Record<TestSetName, Accuracy> {
-    return Object.fromEntries(
-      TEST_SETS.map((name) => [
-        name,
-        name === 'corrupted'
-          ? clusteredAccuracy(perPicture[name], this.sets.corrupted.length)
-          : accuracyOf(perPicture[name]),
-      ]),
-    ) as Record<TestSetName, Accuracy>;
+  accuracies(perPicture: BySet<Float64Array>): BySet<Accuracy> {
+    const found: Partial<Record<TestSetName, Accuracy>> = {};
+    for (const name of TEST_SETS) {
+      const shares = perPicture[name];
+      if (!shares) continue;
+      found[name] = name === 'corrupted' ? clusteredAccuracy(shares, this.sets.corrupted.length) : accuracyOf(shares);
+    }
+    return found as BySet<Accuracy>;
   }
 
   perCorruption(rule: HeadRule): PerCorruption {
@@ -166,11 +187,11 @@ class Scorer {
   }
 
   calibration(rule: Exclude<HeadRule, 'oracle'>): { clean: number; corrupted: number } {
-    const over = (sets: readonly ImageSet[]) => {
+    const over = (sets: readonly TestSet[]) => {
       const error = new CalibrationError();
       for (const set of sets) {
-        const { classIndex, confidence } = answer(this.predictions.get(set)!, rule, this.threshold);
-        error.add(confidence, correctness(classIndex, set.labels));
+        const { confidence, correct } = this.answers.get(set.name)!;
+        error.add(confidence[rule], correct[rule]);
       }
       return error.value();
     };
@@ -189,18 +210,14 @@ class Scorer {
   answered(rule: HeadRule): HeadsReport['answered'] {
     if (rule === 'oracle' || rule === 'average') return {};
     const { clean, renditions, sketch, natural, corrupted } = this.sets;
-    const groups: Record<string, ImageSet[]> = {
-      clean: [clean],
-      renditions: [renditions],
-      sketch: [sketch],
-      natural: [natural],
-    };
+    const groups: Record<string, TestSet[]> = { clean: [clean] };
+    for (const [name, set] of Object.entries({ renditions, sketch, natural })) if (set) groups[name] = [set];
     for (const { corruption, set } of corrupted) (groups[corruption] ??= []).push(set);
     return Object.fromEntries(
       Object.entries(groups).map(([name, sets]) => {
         const counts = [0, 0, 0];
         for (const set of sets) {
-          for (const h of answer(this.predictions.get(set)!, rule, this.threshold).head) counts[h] = counts[h]! + 1;
+          for (const h of this.answers.get(set.name)!.head[rule]) counts[h] = counts[h]! + 1;
         }
         const total = counts.reduce((sum, x) => sum + x, 0);
         return [name, Object.fromEntries(HEADS.map((head, h) => [head, counts[h]! / total]))];

@@ -1,8 +1,9 @@
 /** What a model says of every picture of a set: class probabilities of each head and their spread under dropout. */
+import { tensorFromBytes } from '../compute/kernels/bytes';
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
 import { mcProbabilities } from '../models/mcDropout';
-import { classCount, forwardBlocks } from '../models/model';
+import { classCount, forwardBlocks, type Architecture } from '../models/model';
 import { headLogits, HEADS, tailFeatures, type HeadName, type TunedModel } from '../models/tuned';
 
 /** Mean and variance over dropout passes, `[count · classes]` each. */
@@ -25,8 +26,15 @@ export interface PredictHooks {
   between(pictures: number): Promise<void>;
 }
 
-/** Pictures at a time, at most: constant within an experiment, the last batch of a set is padded. */
-export const PREDICT_BATCH = 80;
+/** Pictures at a time of a small network, and pixels at a time of a large one. */
+const MOST_PICTURES = 80;
+const MOST_PIXELS = 500_000;
+
+/** Pictures at a time: constant within an experiment, the last batch of a set is padded. */
+export function predictBatch({ networkSide, inputSize }: Architecture): number {
+  const side = networkSide ?? inputSize;
+  return Math.max(1, Math.min(MOST_PICTURES, Math.floor(MOST_PIXELS / (side * side))));
+}
 
 export interface PredictOptions {
   /** Of Monte-Carlo dropout `[passes, width, 1]`; null leaves the spread out. */
@@ -106,6 +114,38 @@ export async function predictSet(
   };
 }
 
+/**
+ * The prediction with the answer to be found among some labels only (Hendrycks et al. 2021, for ImageNet-R and -A): the
+ * probabilities of the others are set to 0 and the rest is scaled to 1.
+ */
+export function restricted(prediction: SetPrediction, among: readonly number[]): SetPrediction {
+  const { count, classes, probabilities, spread } = prediction;
+  const kept = new Uint8Array(classes);
+  for (const label of among) kept[label] = 1;
+  const scaled = (values: Float32Array, power: 1 | 2, by: Float32Array = values) => {
+    const out = new Float32Array(values.length);
+    for (let i = 0; i < count; i++) {
+      let sum = 0;
+      for (let k = 0; k < classes; k++) if (kept[k]) sum += by[i * classes + k]!;
+      const scale = sum > 0 ? sum ** -power : 0;
+      for (let k = 0; k < classes; k++) if (kept[k]) out[i * classes + k] = values[i * classes + k]! * scale;
+    }
+    return out;
+  };
+  const each = <T, U>(byHead: Partial<Record<HeadName, T>>, change: (value: T) => U) =>
+    Object.fromEntries(Object.entries(byHead).map(([head, value]) => [head, change(value)])) as Partial<
+      Record<HeadName, U>
+    >;
+  return {
+    count,
+    classes,
+    probabilities: each(probabilities, (values) => scaled(values, 1)),
+    spread: spread
+      ? each(spread, ({ mean, variance }) => ({ mean: scaled(mean, 1), variance: scaled(variance, 2, mean) }))
+      : null,
+  };
+}
+
 /** Everything of one batch in one tensor, so that it is read back once: `[heads · layers, batch, classes]`. */
 function packedOutputs(
   model: TunedModel,
@@ -159,11 +199,10 @@ export async function featuresOf(
   return out;
 }
 
-/** `[batch, height, width, 3]` in 0..1, zeros after the last picture. */
+/** `[batch, height, width, 3]` in 0..1, black pictures after the last one. */
 function batchTensor(set: ImageSet, start: number, batch: number): tf.Tensor4D {
   const size = set.height * set.width * 3;
-  const bytes = set.pixels.subarray(start * size, (start + batch) * size);
-  const values = new Float32Array(batch * size);
-  for (let i = 0; i < bytes.length; i++) values[i] = bytes[i]! / 255;
-  return tf.tensor4d(values, [batch, set.height, set.width, 3]);
+  const bytes = new Uint8Array(batch * size);
+  bytes.set(set.pixels.subarray(start * size, (start + batch) * size));
+  return tensorFromBytes(bytes, [batch, set.height, set.width, 3]) as tf.Tensor4D;
 }

@@ -1,29 +1,43 @@
-/** The sets that every method is measured on, made once per experiment and shared by all methods. */
+/**
+ * The sets that every method is measured on, shared by all methods. They depend on the pictures and the seed, and on nothing
+ * that was trained. Corrupted copies are held in memory as far as they fit and made again otherwise: at 224 pixels fifteen
+ * corruptions of a few hundred pictures are gigabytes, and corrupting costs little beside a network's answer.
+ */
 import type { ExperimentConfig } from '../contract/config';
 import type { ImageSet } from '../contract/image';
 import { VALIDATION_CORRUPTIONS } from '../contract/presets';
 import { deriveSeed } from '../num/random';
 import { augmentBatch } from '../perturb/augment/augmentation';
 import { corruptSet } from '../perturb/corruptSet';
-import { composites } from '../sources/composites';
-import type { EmojiPack } from '../sources/emojiPack';
-import type { CompositeSet } from '../sources/sets';
+import type { ExperimentPictures, Part } from '../sources/experimentPictures';
+
+/** A set that is made when it is looked at; names are unique in an experiment. */
+export interface TestSet {
+  name: string;
+  /** Number of pictures. */
+  count: number;
+  labels: Int32Array;
+  /** Labels that the set is about, where these are not all: the answer is then chosen among them, as for ImageNet-R and -A. */
+  among: readonly number[] | null;
+  load(): Promise<ImageSet>;
+}
 
 export interface CorruptedSet {
   corruption: string;
   severity: number;
-  set: ImageSet;
+  set: TestSet;
 }
 
 export interface TestSets {
-  clean: ImageSet;
-  renditions: ImageSet;
-  sketch: ImageSet;
-  natural: ImageSet;
+  clean: TestSet;
+  /** Null, like the two after it, where the data has no such set. */
+  renditions: TestSet | null;
+  sketch: TestSet | null;
+  natural: TestSet | null;
   corrupted: CorruptedSet[];
   transfer: { train: ImageSet; test: ImageSet };
-  /** Settings may be chosen on these: new clean composites, training-type augmented ones, validation corruptions. */
-  validation: { clean: ImageSet; augmented: ImageSet; corrupted: CorruptedSet[] };
+  /** Settings may be chosen on these: other clean pictures, training-type augmented ones, validation corruptions. */
+  validation: { clean: TestSet; augmented: TestSet; corrupted: CorruptedSet[] };
 }
 
 export interface BuildHooks {
@@ -32,77 +46,168 @@ export interface BuildHooks {
 
 const VALIDATION_SEVERITIES = [1, 3, 5];
 
-/**
- * @returns sets with unique names. Test pictures depend on the experiment's seed, and on nothing that was trained.
- */
-export async function buildTestSets(pack: EmojiPack, config: ExperimentConfig, hooks: BuildHooks): Promise<TestSets> {
-  const { data, benchmark, seed } = config;
-  const perClass = data.testPerClass;
-  const make = (set: CompositeSet) => composites(pack, { set, perClass, seed });
-  const clean = make('clean');
-  const validationClean = make('validation');
-  const cells = [
-    ...benchmark.corruptions.flatMap((name) => benchmark.severities.map((severity) => ({ of: clean, name, severity }))),
-    ...VALIDATION_CORRUPTIONS.flatMap((name) =>
-      VALIDATION_SEVERITIES.map((severity) => ({ of: validationClean, name, severity })),
-    ),
-  ];
-  const made: CorruptedSet[] = [];
-  for (const { of, name, severity } of cells) {
-    const options = { severity, seed: deriveSeed(seed, 'benchmark'), table: benchmark.table };
-    const set = await corruptSet(of, name, options);
-    made.push({ corruption: name, severity, set: { ...set, name: `${of.name}/${name}/${severity}` } });
-    await hooks.between(made.length, cells.length);
+/** Bytes of corrupted pictures that are held. */
+const HELD_BYTES = 192 * 2 ** 20;
+
+/** @throws {Error} where the data lacks a part that every experiment needs, or a published corruption */
+export async function buildTestSets(
+  pictures: ExperimentPictures,
+  config: ExperimentConfig,
+  hooks: BuildHooks,
+): Promise<TestSets> {
+  const { benchmark } = config;
+  const plain = async (part: Part): Promise<ImageSet> => {
+    const set = await pictures.part(part);
+    if (!set) throw new Error(`${pictures.info.pack} has no pictures for the part "${part}".`);
+    return set;
+  };
+  const further = async (part: Part): Promise<TestSet | null> => {
+    const set = await pictures.part(part);
+    return set ? heldSet(set, pictures.among(part)) : null;
+  };
+  const clean = await plain('clean');
+  const validation = await plain('validation');
+  const held = new Holder(HELD_BYTES);
+  const here = (of: ImageSet, name: string, severity: number) => corruptedHere(held, of, name, severity, config);
+  const published = pictures.corrupted;
+  const tested = benchmark.corruptions.flatMap((name) => benchmark.severities.map((severity) => ({ name, severity })));
+  const corrupted: CorruptedSet[] = [];
+  const chosen = VALIDATION_CORRUPTIONS.flatMap((name) =>
+    VALIDATION_SEVERITIES.map((severity) => here(validation, name, severity)),
+  );
+  const total = tested.length + chosen.length;
+  for (const { name, severity } of tested) {
+    const cell = published
+      ? await publishedCell(held, published, name, severity, corrupted[0]?.set.count)
+      : here(clean, name, severity);
+    await hold(held, cell);
+    corrupted.push(cell);
+    await hooks.between(corrupted.length, total);
   }
-  const tested = benchmark.corruptions.length * benchmark.severities.length;
+  for (const [i, cell] of chosen.entries()) {
+    await hold(held, cell);
+    await hooks.between(tested.length + i + 1, total);
+  }
   return {
-    clean,
-    renditions: make('renditions'),
-    sketch: make('sketch'),
-    natural: make('natural'),
-    corrupted: made.slice(0, tested),
-    transfer: { train: make('transfer-train'), test: make('transfer-test') },
+    clean: heldSet(clean, pictures.among('clean')),
+    renditions: await further('renditions'),
+    sketch: await further('sketch'),
+    natural: await further('natural'),
+    corrupted,
+    transfer: { train: await plain('transfer-train'), test: await plain('transfer-test') },
     validation: {
-      clean: validationClean,
-      augmented: augmented(validationClean, config),
-      corrupted: made.slice(tested),
+      clean: heldSet(validation, null),
+      augmented: augmentedSet(validation, config),
+      corrupted: chosen,
     },
   };
+}
+
+/** Sets that were made, as long as they fit. */
+class Holder {
+  private readonly sets = new Map<string, ImageSet>();
+  private bytes = 0;
+
+  constructor(private readonly budget: number) {}
+
+  get full(): boolean {
+    return this.bytes >= this.budget;
+  }
+
+  async get(name: string, make: () => Promise<ImageSet>): Promise<ImageSet> {
+    const known = this.sets.get(name);
+    if (known) return known;
+    const made = await make();
+    if (this.bytes + made.pixels.length <= this.budget) {
+      this.sets.set(name, made);
+      this.bytes += made.pixels.length;
+    } else this.bytes = this.budget;
+    return made;
+  }
+}
+
+/** Makes a set in advance where there is room for it. */
+async function hold(held: Holder, { set }: CorruptedSet): Promise<void> {
+  if (!held.full) await set.load();
+}
+
+function heldSet(set: ImageSet, among: readonly number[] | null): TestSet {
+  return { name: set.name, count: set.count, labels: set.labels, among, load: () => Promise.resolve(set) };
+}
+
+function corruptedHere(
+  held: Holder,
+  of: ImageSet,
+  corruption: string,
+  severity: number,
+  { seed, benchmark }: ExperimentConfig,
+): CorruptedSet {
+  const name = `${of.name}/${corruption}/${severity}`;
+  const options = { severity, seed: deriveSeed(seed, 'benchmark'), table: benchmark.table };
+  const load = () => held.get(name, async () => ({ ...(await corruptSet(of, corruption, options)), name }));
+  return { corruption, severity, set: { name, count: of.count, labels: of.labels, among: null, load } };
+}
+
+async function publishedCell(
+  held: Holder,
+  published: NonNullable<ExperimentPictures['corrupted']>,
+  corruption: string,
+  severity: number,
+  count: number | undefined,
+): Promise<CorruptedSet> {
+  const name = `published/${corruption}/${severity}`;
+  const make = async () => {
+    const set = await published(corruption, severity);
+    if (!set || (count !== undefined && set.count !== count)) {
+      const what = set ? `${set.count} pictures where other corruptions have ${count}` : 'no pictures';
+      throw new Error(
+        `The corrupted pictures have ${what} for ${corruption} at severity ${severity}. Leave it out of the benchmark, or ` +
+          'keep a complete set.',
+      );
+    }
+    return { ...set, name };
+  };
+  const first = await held.get(name, make);
+  const set = { name, count: first.count, labels: first.labels, among: null, load: () => held.get(name, make) };
+  return { corruption, severity, set };
 }
 
 /** Views per picture: enough that δ does not hang on a few pictures. */
 const VALIDATION_VIEWS = 3;
 
-function augmented(set: ImageSet, { seed, student }: ExperimentConfig): ImageSet {
-  const indices = Int32Array.from({ length: set.count }, (_, i) => i);
-  const pixels = new Uint8Array(VALIDATION_VIEWS * set.pixels.length);
-  const labels = new Int32Array(VALIDATION_VIEWS * set.count);
-  for (let view = 0; view < VALIDATION_VIEWS; view++) {
-    const mixed = augmentBatch(student, set, indices, deriveSeed(seed, 'validation-augment'), view);
-    pixels.set(
-      mixed.map((value) => Math.round(value * 255)),
-      view * set.pixels.length,
-    );
-    labels.set(set.labels, view * set.count);
-  }
-  return { ...set, name: `${set.name}/augmented`, count: labels.length, pixels, labels };
+function augmentedSet(set: ImageSet, { seed, student }: ExperimentConfig): TestSet {
+  const name = `${set.name}/augmented`;
+  const count = VALIDATION_VIEWS * set.count;
+  const labels = new Int32Array(count);
+  for (let view = 0; view < VALIDATION_VIEWS; view++) labels.set(set.labels, view * set.count);
+  const load = (): Promise<ImageSet> => {
+    const size = set.width * set.height * 3;
+    const pixels = new Uint8Array(count * size);
+    for (let i = 0; i < count; i++) {
+      const index = Int32Array.of(i % set.count);
+      const view = Math.floor(i / set.count);
+      const mixed = augmentBatch(student, set, index, deriveSeed(seed, 'validation-augment'), view);
+      for (let j = 0; j < size; j++) pixels[i * size + j] = Math.round(mixed[j]! * 255);
+    }
+    return Promise.resolve({ ...set, name, count, pixels, labels });
+  };
+  return { name, count, labels, among: null, load };
 }
 
 /** Number of pictures that measuring one model looks at. */
 export function picturesToMeasure(sets: TestSets): number {
-  return [...setsToPredict(sets), sets.transfer.train, sets.transfer.test].reduce((sum, set) => sum + set.count, 0);
+  const { train, test } = sets.transfer;
+  return setsToPredict(sets).reduce((sum, set) => sum + set.count, train.count + test.count);
 }
 
 /** Every set that a model classifies. */
-export function setsToPredict(sets: TestSets): ImageSet[] {
+export function setsToPredict(sets: TestSets): TestSet[] {
+  const { clean, renditions, sketch, natural, corrupted, validation } = sets;
   return [
-    sets.clean,
-    sets.renditions,
-    sets.sketch,
-    sets.natural,
-    ...sets.corrupted.map((cell) => cell.set),
-    sets.validation.clean,
-    sets.validation.augmented,
-    ...sets.validation.corrupted.map((cell) => cell.set),
+    ...[clean, renditions, sketch, natural].filter((set) => set !== null),
+    ...corrupted.map((cell) => cell.set),
+    validation.clean,
+    validation.augmented,
+    ...validation.corrupted.map((cell) => cell.set),
   ];
 }

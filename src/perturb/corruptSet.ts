@@ -5,6 +5,9 @@ import type { ImageSet, Picture } from '../contract/image';
 import type { PerturbationInfo, SeverityTable } from '../contract/perturbation';
 import { perturbation } from './registry';
 
+/** A copy of a batch in floats is then below 5 MB. */
+const MOST_BATCH_PIXELS = 400_000;
+
 export interface CorruptOptions {
   /** 1..5; fractions interpolate. */
   severity: number;
@@ -17,7 +20,12 @@ export interface CorruptOptions {
  * repeats of the last picture. Pixels depend on the seed and on the index of the picture, not on `batch`.
  * @throws Error for an unknown name, RangeError for a severity outside 1..5
  */
-export async function corruptSet(set: ImageSet, name: string, options: CorruptOptions, batch = 64): Promise<ImageSet> {
+export async function corruptSet(
+  set: ImageSet,
+  name: string,
+  options: CorruptOptions,
+  batch = Math.max(1, Math.min(64, Math.floor(MOST_BATCH_PIXELS / (set.width * set.height)))),
+): Promise<ImageSet> {
   const { apply } = perturbation(name);
   const { height, width, count } = set;
   const size = height * width * 3;

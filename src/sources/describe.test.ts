@@ -17,15 +17,15 @@ describe('description of the data', () => {
     }
   });
 
-  it.each(PRESETS)('gives sizes that the %s preset really gets', async (preset) => {
+  it.each(PRESETS.filter((name) => name !== 'real'))('gives sizes that the %s preset really gets', async (preset) => {
     const { data } = presetConfig(preset);
-    const pack = await loadTestPack(data.pack);
-    const sizes = splitSizes({ ...data, testPerClass: Math.min(2, data.testPerClass) });
+    const pack = await loadTestPack(data.pack === 'own' ? 'emoji-64' : data.pack);
+    const sizes = splitSizes(pack.name, { ...data, testPerClass: Math.min(2, data.testPerClass) });
     const perClass = Math.min(2, data.testPerClass);
     for (const set of COMPOSITE_SETS.slice(COMPOSITE_SETS.indexOf('validation'))) {
       expect(composites(pack, { set, seed: 1, perClass }).count, set).toBe(sizes[set]);
     }
     expect(sizes.teacher).toBe(pack.classes.length * data.teacherPerClass);
-    expect(splitSizes({ ...data, testPerClass: 500 }).natural).toBe(pack.natural!.indices.length);
+    expect(splitSizes(pack.name, { ...data, testPerClass: 500 }).natural).toBe(pack.natural!.indices.length);
   });
 });

@@ -17,7 +17,7 @@ export type Part = Exclude<CompositeSet, 'train'>;
 export interface ExperimentPictures {
   /** Hash of everything that the pictures depend on but the configuration. */
   hash: string;
-  /** Of all pictures but those of the transfer parts, in pixels. */
+  /** Of all pictures, in pixels. */
   side: number;
   classNames: readonly string[];
   /** ImageNet index of each class, where they are classes of ImageNet. */
