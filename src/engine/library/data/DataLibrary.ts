@@ -44,11 +44,15 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
   private readonly kept: KeptDataStore;
   private proposed: Proposed | null = null;
 
-  /** @param transfer the one that the models' library uses too: one thing is brought in at a time */
+  /**
+   * @param transfer the one that the models' library uses too: one thing is brought in at a time
+   * @param waits milliseconds before each further attempt to read over a broken connection
+   */
   constructor(
     store: KeyValueStore,
     private readonly platform: Pick<Platform, 'decode' | 'fetch'>,
     private readonly transfer: Transfer,
+    private readonly waits?: readonly number[],
   ) {
     this.kept = new KeptDataStore(store);
   }
@@ -63,7 +67,8 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
 
   async openDataAt(address: string, onProgress: OnProgress): Promise<DataProposal> {
     return this.transfer.run(`opening ${address.trim()}`, onProgress, async (transferring) => {
-      const { name, files, splitOf, note, quiet } = await openAddress(address, this.platform.fetch, transferring);
+      const { fetch } = this.platform;
+      const { name, files, splitOf, note, quiet } = await openAddress(address, fetch, transferring, this.waits);
       try {
         return await this.open(files, { name, ...(splitOf ? { splitOf } : {}) }, note, transferring);
       } finally {

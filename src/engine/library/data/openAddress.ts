@@ -19,12 +19,14 @@ export interface OpenedAddress {
 
 /**
  * Files are read in parts where their server allows it, else downloaded whole.
+ * @param waits milliseconds before each further attempt to read over a broken connection
  * @throws {SourceError} where the address is none, nothing is there, or the server refuses
  */
 export async function openAddress(
   address: string,
   fetchFile: typeof fetch,
   { signal, report }: Transferring,
+  waits?: readonly number[],
 ): Promise<OpenedAddress> {
   const parsed = parseDataAddress(address);
   let listening = true;
@@ -33,7 +35,7 @@ export async function openAddress(
   };
   const counted = countingFetch(fetchFile, (progress) => listening && report(progress));
   const open = (url: string, path?: string) =>
-    remoteFile(url, { fetch: counted, signal, ...(path === undefined ? {} : { path }) });
+    remoteFile(url, { fetch: counted, signal, waits, ...(path === undefined ? {} : { path }) });
   if (parsed.kind === 'files') {
     const files: SourceFile[] = [];
     for (const url of parsed.urls) files.push(await open(url));

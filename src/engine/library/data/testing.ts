@@ -43,7 +43,7 @@ export function testLibrary(more: { decode?: DecodePicture; fetch?: typeof fetch
   return {
     store,
     transfer,
-    library: new DataLibrary(store, platform, transfer),
+    library: new DataLibrary(store, platform, transfer, [1, 1]),
     progress,
     onProgress: (one) => void progress.push(one),
   };
