@@ -8,7 +8,12 @@ import { messageOf } from './message';
 export class DataRoom {
   info = $state.raw<DataInfo | null>(null);
   models = $state.raw<readonly ModelInfo[]>([]);
+  /** Why the data cannot be shown. */
   problem = $state<string | null>(null);
+  /** Why the models cannot be. */
+  modelsProblem = $state<string | null>(null);
+  loadingModels = $state(false);
+  readonly failed = $derived(this.problem !== null || this.modelsProblem !== null);
   readonly samples = new SvelteMap<SampleSet, Samples>();
   readonly small = $derived(this.models.find(({ role }) => role === 'small'));
   readonly large = $derived(this.models.find(({ role }) => role === 'large'));
@@ -23,16 +28,38 @@ export class DataRoom {
     if (key === this.#for) return;
     this.#for = key;
     this.samples.clear();
+    await Promise.all([this.#loadInfo(config, key), this.#loadModels(config, key)]);
+    // What failed is read again the next time.
+    if (key === this.#for && this.failed) this.#for = '';
+  }
+
+  async #loadInfo(config: ExperimentConfig, key: string): Promise<void> {
     try {
-      const [info, models] = await Promise.all([this.engine.data(config), this.engine.models(config)]);
+      const info = await this.engine.data(config);
       if (key !== this.#for) return;
       this.info = info;
-      this.models = models;
       this.problem = null;
     } catch (error) {
       if (key !== this.#for) return;
-      this.#for = '';
+      // What was shown belongs to another experiment.
+      this.info = null;
       this.problem = messageOf(error);
+    }
+  }
+
+  async #loadModels(config: ExperimentConfig, key: string): Promise<void> {
+    this.loadingModels = true;
+    try {
+      const models = await this.engine.models(config);
+      if (key !== this.#for) return;
+      this.models = models;
+      this.modelsProblem = null;
+    } catch (error) {
+      if (key !== this.#for) return;
+      this.models = [];
+      this.modelsProblem = messageOf(error);
+    } finally {
+      if (key === this.#for) this.loadingModels = false;
     }
   }
 

@@ -11,11 +11,16 @@ import type { EngineClient, EngineHealth } from './EngineClient';
 import { saveFile } from './files';
 import { Gallery } from './Gallery.svelte';
 import { Job } from './Job.svelte';
+import { Models } from './library/Models.svelte';
+import { OwnData } from './library/OwnData.svelte';
+import type { KeptKind } from './library/keptGroups';
+import { StorageRoom } from './library/Storage.svelte';
 import { Look } from './Look.svelte';
 import { Exporter } from './look/Exporter.svelte';
 import { exportView } from './look/exportView';
 import { messageOf } from './message';
 import { Notices } from './Notices.svelte';
+import { askPersistence } from './persistence';
 import { Runs } from './Runs.svelte';
 import { formatHash, parseHash, STATIONS, type Station } from './urlState';
 
@@ -39,6 +44,9 @@ export class Lab {
   readonly gallery: Gallery;
   readonly exporter: Exporter;
   readonly data: DataRoom;
+  readonly models: Models;
+  readonly ownData: OwnData;
+  readonly storageManager: StorageRoom;
   readonly runs: Runs;
   readonly job: Job;
   readonly ready = $derived(this.status !== null && (this.health === 'ready' || this.health === 'silent'));
@@ -55,6 +63,14 @@ export class Lab {
     this.gallery = new Gallery(this.look, client.api);
     this.exporter = new Exporter(client.api, () => exportView(this.look, this.gallery));
     this.data = new DataRoom(client.api);
+    const host = {
+      config: () => this.config,
+      setConfig: (config: ExperimentConfig) => this.#put(config),
+      onKept: (added: boolean) => void this.#onKept(added),
+    };
+    this.models = new Models(client.api, host);
+    this.ownData = new OwnData(client.api, host);
+    this.storageManager = new StorageRoom(client.api, { onDeleted: (kinds) => void this.#onDeleted(kinds) });
     this.runs = new Runs(client.api);
     this.job = new Job(client.api, {
       onReport: (report, runId) => this.runs.take(report, runId),
@@ -73,6 +89,8 @@ export class Lab {
       this.#warnOfLink(this.look.setPerturbations(await this.client.api.perturbations()));
       this.look.drawAll();
       void this.#loadModels();
+      void this.models.load();
+      void this.ownData.restore();
       void this.gallery.loadPack(this.config);
       void this.gallery.own.restore();
       await Promise.all([this.job.lookForUnfinished(), this.runs.refresh(), this.refreshStorage()]);
@@ -84,8 +102,9 @@ export class Lab {
 
   /** The models that adversarial steps can attack. */
   async #loadModels(): Promise<void> {
-    const models = await this.client.api.models(this.config).catch(() => []);
-    this.#warnOfLink(this.look.setModels(models));
+    const { config } = this;
+    const models = await this.client.api.models(config).catch(() => []);
+    if (sameMaterial(config, this.config)) this.#warnOfLink(this.look.setModels(models));
   }
 
   #warnOfLink(problems: readonly string[]): void {
@@ -151,9 +170,19 @@ export class Lab {
     if (station) this.go(station);
   }
 
+  /** Chosen models and own pictures stay: a preset says how much is done, not with what. */
   choosePreset(name: PresetName): void {
-    this.config = presetConfig(name, this.config.seed);
+    const { models } = this.config;
+    const preset = this.ownData.keptIn(presetConfig(name, this.config.seed));
+    this.#put({ ...preset, ...(models ? { models } : {}) });
+  }
+
+  /** Another experiment takes the place of this one, whole. */
+  #put(config: ExperimentConfig): void {
+    const others = !sameMaterial(config, this.config);
+    this.config = config;
     this.faults = {};
+    if (others && this.status) void this.#loadModels();
   }
 
   /** Changes one setting. A value that cannot be used is not applied: its message is kept at the field. */
@@ -197,6 +226,21 @@ export class Lab {
     }
   }
 
+  /** Models or data were kept or deleted. */
+  async #onKept(added: boolean): Promise<void> {
+    // Asked once there is something that would be missed: some browsers ask the user then.
+    if (added) void askPersistence();
+    this.look.askAgain();
+    // What could not be shown may have been what came.
+    if (this.data.failed) void this.data.load(this.config);
+    await this.refreshStorage();
+  }
+
+  async #onDeleted(kinds: readonly KeptKind[]): Promise<void> {
+    if (kinds.includes('checkpoint')) void this.job.lookForUnfinished();
+    await Promise.all([this.models.refresh(), this.ownData.restore(), this.runs.refresh(), this.#onKept(false)]);
+  }
+
   async refreshStorage(): Promise<void> {
     this.storage = await this.client.api.storage().catch(() => null);
   }
@@ -205,7 +249,7 @@ export class Lab {
     try {
       await this.client.api.clearStorage();
       this.job.unfinished = null;
-      await Promise.all([this.refreshStorage(), this.runs.refresh()]);
+      await Promise.all([this.refreshStorage(), this.runs.refresh(), this.models.refresh(), this.ownData.restore()]);
     } catch (error) {
       this.notices.add('error', messageOf(error));
     }
@@ -256,4 +300,10 @@ export class Lab {
     this.look.askAgain();
     await Promise.all([this.runs.refresh(), this.refreshStorage()]);
   }
+}
+
+/** Whether two experiments use the same data and models. */
+function sameMaterial(one: ExperimentConfig, other: ExperimentConfig): boolean {
+  const material = ({ data, models }: ExperimentConfig) => JSON.stringify([data, models]);
+  return material(one) === material(other);
 }

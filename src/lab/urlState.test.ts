@@ -34,7 +34,25 @@ describe('the address', () => {
     expect(read).toEqual({ station: 'student', config, view, problems: [] });
   });
 
+  it('names models and data of the user’s own, which most experiments have not', () => {
+    let config = presetConfig('quick');
+    for (const [path, value] of [
+      ['models', { large: 'abc', small: 'embedded' }],
+      ['data.pack', 'own'],
+      ['data.own', { data: 'd1', sketch: 's1' }],
+    ] as const) {
+      config = parseConfig(withField(config, path, value));
+    }
+    const hash = formatHash({ station: 'data', config, view: {} });
+    expect(hash).toContain('data.own.sketch=s1');
+    expect(parseHash(hash)).toEqual({ station: 'data', config, view: {}, problems: [] });
+    expect(parseHash('#data?models.large=abc').config.models).toEqual({ large: 'abc', small: 'embedded' });
+    expect(formatHash({ station: 'data', config: { ...config, models: undefined }, view: {} })).not.toContain('models');
+  });
+
   it.each([
+    ['models.middle=x', 'models', 'middle'],
+    ['data.own.sketch=s1', 'data.own', 'data'],
     ['student.steps=-4', 'student.steps', 'at least 1'],
     ['student.steps=many', 'student.steps', 'number'],
     ['student.steps=', 'student.steps', 'number'],

@@ -42,6 +42,7 @@ export function formatHash({ station, config, view }: UrlState): string {
   if (config.preset !== DEFAULT_PRESET) put('preset', config.preset);
   for (const path of leafPaths(config)) {
     const value = getField(config, path);
+    if (value === undefined) continue;
     if (path !== 'preset' && String(value) !== String(getField(base, path))) put(path, value);
   }
   const { steps, ...rest } = view;
@@ -65,9 +66,33 @@ export function parseHash(hash: string): UrlState & { problems: string[] } {
     if (key === 'preset') continue;
     if (key === 'steps') readSteps(view, text, problems);
     else if (key.startsWith('view.')) readView(view, key.slice(5), text, problems);
-    else config = readField(config, key, text, problems);
+    else if (optionalOf(key) === undefined) config = readField(config, key, text, problems);
   }
+  config = readOptional(config, fields, problems);
   return { station: isStation(name) ? name : 'look', config, view, problems };
+}
+
+/** Parts of a configuration that most have not: named in a link only where they are there, and read as a whole. */
+const OPTIONAL = {
+  models: { large: 'embedded', small: 'embedded' },
+  'data.own': {},
+};
+const optionalOf = (key: string) => Object.keys(OPTIONAL).find((part) => key.startsWith(`${part}.`));
+
+function readOptional(config: ExperimentConfig, fields: URLSearchParams, problems: string[]): ExperimentConfig {
+  let read = config;
+  for (const [part, usual] of Object.entries(OPTIONAL)) {
+    const named = [...fields].filter(([key]) => optionalOf(key) === part);
+    if (named.length === 0) continue;
+    const values = Object.fromEntries(named.map(([key, text]) => [key.slice(part.length + 1), text]));
+    try {
+      read = parseConfig(withField(read, part, { ...usual, ...values }));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(error.message.replace('The configuration cannot be used. ', ''));
+    }
+  }
+  return read;
 }
 
 function readField(config: ExperimentConfig, path: string, text: string, problems: string[]): ExperimentConfig {

@@ -1,0 +1,49 @@
+/** What a kept model can and cannot be used for, in words. */
+import type { CatalogueRow, KeptModel, KeptModelKind } from '../../contract/library';
+import { parameters } from '../../report/format';
+
+export type Role = 'large' | 'small';
+
+export const ROLE_WORDS: Record<Role, string> = { large: 'large model', small: 'teacher' };
+
+export const KIND_WORDS: Record<KeptModelKind, string> = {
+  network: 'network',
+  clip: 'network with a text tower',
+  tuned: 'tuned by Temper',
+  tfjs: 'TensorFlow.js model',
+};
+
+/** Why a kind cannot be trained here; null where it can. */
+const ONLY_ANSWERS: Record<KeptModelKind, string | null> = {
+  network: null,
+  clip: null,
+  tuned:
+    'It is the result of an experiment: its three heads answer in Look and in benchmarks, and are not tuned again.',
+  tfjs: 'A TensorFlow.js model does not say what its parts are, so it cannot be cut or tuned. It answers in Look and in benchmarks.',
+};
+
+/** Why it cannot be trained, whatever the role; null where it can. */
+export function onlyAnswers({ kind, blocks }: KeptModel): string | null {
+  return (
+    ONLY_ANSWERS[kind] ?? (blocks.length === 0 ? 'It cannot be cut into blocks, so no part of it can be tuned.' : null)
+  );
+}
+
+export interface Sized {
+  label: string;
+  parameters: number;
+}
+
+/** Why two models cannot be the teacher and the large model of one experiment; null where they can. */
+export function sizeFault(small: Sized, large: Sized): string | null {
+  if (small.parameters <= large.parameters) return null;
+  return (
+    `The teacher must not be larger than the model it teaches: ${small.label} has ${parameters(small.parameters)} parameters, ` +
+    `${large.label} has ${parameters(large.parameters)}.`
+  );
+}
+
+/** Whether a kept model came from this row of the catalogue. */
+export function isFrom(row: CatalogueRow, { source }: KeptModel): boolean {
+  return source === row.id || source === row.repository || source.includes(`/${row.repository}/`);
+}
