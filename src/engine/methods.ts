@@ -14,7 +14,19 @@ export type MethodPlan =
       unlabelled: boolean;
       views: 'augmented' | 'clean';
       learningRate: number;
+      /** The classifier alone is fitted, in closed loop on clean features, instead of steps over batches. */
+      fit?: 'probe';
+      /** Tuning starts from what this method left. */
+      from?: 'lp';
+      /** α: nothing is trained, the weights are (1 − α) · pre-trained + α · completely fine-tuned. */
+      average?: number;
     };
+
+/**
+ * The α that WiSE-FT (Wortsman et al. 2022, §3) is reported with when none is chosen on test data; 0.25 and 0.75 are the others
+ * that are usually shown.
+ */
+export const WISE_SHARE = 0.5;
 
 export interface Method {
   name: MethodName;
@@ -29,7 +41,10 @@ const LABELS: Record<MethodName, [label: string, doing: string]> = {
   teacher: ['Robust small teacher', 'Robustifying the small teacher'],
   temper: ['Temper (three heads, teacher)', 'Tuning a fraction of the large model from the teacher'],
   apt: ['APT (partial tuning, no teacher)', 'Partial tuning without a teacher'],
+  lp: ['Linear probe', 'Fitting a new classifier on the frozen features'],
   cft: ['Complete fine-tuning', 'Fine-tuning all of the large model'],
+  'lp-ft': ['LP-FT (probe, then complete fine-tuning)', 'Fine-tuning all of the large model from a linear probe'],
+  'wise-ft': ['WiSE-FT (average with the pre-trained)', 'Averaging the pre-trained and the fine-tuned weights'],
   'three-heads': ['Three heads, no teacher', 'Tuning three heads without a teacher'],
   'clean-teacher': ['Temper with the clean teacher', 'Tuning from a teacher that was not robustified'],
   'self-distillation': ['Self-distillation', 'Tuning from the frozen large model itself'],
@@ -51,6 +66,11 @@ function planOf(name: MethodName, { student, baselines }: ExperimentConfig): Met
     views: 'augmented',
     learningRate: student.learningRate,
   } as const;
+  const complete = {
+    ...base,
+    plan: { tuned: 'all', heads: 'one' },
+    learningRate: baselines.completeLearningRate,
+  } as const;
   const threeHeads = { ...base, plan: { ...part, heads: 'three' } } as const;
   switch (name) {
     case 'pretrained':
@@ -69,7 +89,13 @@ function planOf(name: MethodName, { student, baselines }: ExperimentConfig): Met
       return { ...base, learningRate: baselines.partialLearningRate };
     case 'clean-tuning':
       return { ...base, views: 'clean', learningRate: baselines.partialLearningRate };
+    case 'lp':
+      return { ...base, plan: { tuned: 'none', heads: 'one' }, views: 'clean', fit: 'probe' };
     case 'cft':
-      return { ...base, plan: { tuned: 'all', heads: 'one' }, learningRate: baselines.completeLearningRate };
+      return complete;
+    case 'lp-ft':
+      return { ...complete, from: 'lp' };
+    case 'wise-ft':
+      return { ...complete, average: WISE_SHARE };
   }
 }

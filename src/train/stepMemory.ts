@@ -3,6 +3,8 @@
  * add up to that of the whole batch (nothing here normalises over a batch), so dividing changes memory and no result.
  */
 import * as tf from '../compute/tf';
+import { elements } from '../models/layer';
+import type { Architecture } from '../models/model';
 import { gigabytes, memoryBudget } from './budget';
 import { bytesOfPart, type TrainingTask } from './training';
 
@@ -11,7 +13,15 @@ export class MemoryError extends Error {
   override name = 'MemoryError';
 }
 
-export interface StepPlan {
+/** What a message says. */
+export interface Wording {
+  /** Such as "Complete fine-tuning of ViT-Base". */
+  what: string;
+  /** What else could be chosen, a sentence. */
+  instead: string;
+}
+
+export interface StepPlan extends Wording {
   /** The task with its steps divided into so many parts; its weights are shared with the others that this makes. */
   make(parts: number): TrainingTask;
   /** The most parts that a step can be divided into. */
@@ -20,14 +30,28 @@ export interface StepPlan {
   pictures: number;
   /** What one picture's activations take at most, roughly and from above: where even that fits, nothing is measured. */
   bytesOfPicture: number;
-  /** Such as "Complete fine-tuning of ViT-Base". */
-  what: string;
-  /** What else could be chosen, a sentence. */
-  instead: string;
 }
 
 /** Of a tuned weight: its copy, its gradient and the two moments of AdamW. */
 const PER_TRAINED = 4;
+
+/**
+ * Whether weights, gradients and the optimiser fit, so that a stage which cannot is refused before any of its work.
+ * @param trained how many weights move
+ * @returns bytes that they and all that is there already take
+ * @throws {MemoryError}
+ */
+export function requireMemory(
+  { what, instead, trained }: Wording & { trained: number },
+  limit = memoryBudget().training,
+): number {
+  const fixed = tf.memory().numBytes + 4 * PER_TRAINED * trained;
+  if (fixed < limit) return fixed;
+  throw new MemoryError(
+    `${what} needs ${gigabytes(fixed)} for weights, gradients and the optimiser alone, more than the ${gigabytes(limit)} that ` +
+      `${placeOf()} gives. ${instead}`,
+  );
+}
 
 /**
  * The task in as few parts as fit, found by measuring a smallest part.
@@ -35,15 +59,9 @@ const PER_TRAINED = 4;
  */
 export async function fittingTask(plan: StepPlan, limit = memoryBudget().training): Promise<TrainingTask> {
   const whole = plan.make(1);
-  const there = tf.memory().numBytes;
-  const trained = 4 * whole.trainable.reduce((sum, name) => sum + whole.weights[name]!.size, 0);
-  const fixed = there + PER_TRAINED * trained;
-  if (fixed >= limit) {
-    throw new MemoryError(
-      `${plan.what} needs ${gigabytes(fixed)} for weights, gradients and the optimiser alone, more than the ` +
-        `${gigabytes(limit)} that ${placeOf()} gives. ${plan.instead}`,
-    );
-  }
+  const size = whole.trainable.reduce((sum, name) => sum + whole.weights[name]!.size, 0);
+  const fixed = requireMemory({ ...plan, trained: size }, limit);
+  const trained = 4 * size;
   if (fixed + plan.pictures * plan.bytesOfPicture <= limit) return whole;
   const smallest = plan.make(plan.most);
   // The gradients are in it, which `fixed` has counted.
@@ -57,6 +75,15 @@ export async function fittingTask(plan: StepPlan, limit = memoryBudget().trainin
     `${plan.what} needs ${gigabytes(fixed + bytes)} even for a few pictures at a time, more than the ${gigabytes(limit)} ` +
       `that ${placeOf()} gives. ${plan.instead}`,
   );
+}
+
+/**
+ * A bound of what the blocks from `cut` on keep of one picture for the backward pass. Inside a block much more is alive than what
+ * goes in and comes out: most in a transformer's, where it was measured as 27 times as much.
+ */
+export function roughBytes({ blocks }: Pick<Architecture, 'blocks'>, cut: number): number {
+  const values = blocks.slice(cut).reduce((sum, b) => sum + elements(b.inputShape) + elements(b.outputShape), 0);
+  return 4 * 48 * values;
 }
 
 function placeOf(): string {

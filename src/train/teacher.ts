@@ -16,7 +16,7 @@ import { forward, modelFlops, type Architecture, type Weights } from '../models/
 import { BatchOrder } from './batches';
 import { crossEntropy, jensenShannon } from './losses';
 import { gatherPictures, pictureTensor } from './pictures';
-import { shareOf } from './stepMemory';
+import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
 import type { StepLoss, TrainingTask } from './training';
 
 /**
@@ -70,6 +70,18 @@ export function teacherTask(
       const total = tf.add(ce, tf.mul(consistency, config.consistency)) as tf.Scalar;
       return { total, terms: { 'cross-entropy': ce, consistency } };
     },
+  };
+}
+
+/** What `fittingTask` has to know. */
+export function teacherMemory(
+  architecture: Architecture,
+  { batch, consistency }: ExperimentConfig['teacher'],
+): Omit<StepPlan, 'make' | keyof Wording> {
+  return {
+    most: batch,
+    pictures: batch * (consistency > 0 ? 3 : 1),
+    bytesOfPicture: roughBytes(architecture, 0),
   };
 }
 

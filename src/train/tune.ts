@@ -13,7 +13,7 @@ import { deriveSeed } from '../num/random';
 import { BatchOrder, viewChoice } from './batches';
 import type { FeatureCache } from './featureCache';
 import { crossEntropy, distillation } from './losses';
-import { shareOf } from './stepMemory';
+import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
 import type { StepLoss, TrainingTask } from './training';
 import { trainableNames } from './tunable';
 
@@ -33,9 +33,13 @@ export function labelledShare(batch: number, labelled: number, count: number): n
   return count > labelled ? Math.max(1, Math.floor(batch / 2)) : batch;
 }
 
-/** The most parts that a step can be divided into: each has a labelled picture. */
-export function mostParts(batch: number, labelled: number, count: number): number {
-  return labelledShare(batch, labelled, count);
+/** What `fittingTask` has to know: each part has a labelled picture. */
+export function tuneMemory({ model, set, labelled, student }: TuneOptions): Omit<StepPlan, 'make' | keyof Wording> {
+  return {
+    most: labelledShare(student.batch, labelled, set.count),
+    pictures: 2 * student.batch,
+    bytesOfPicture: roughBytes(model.architecture, model.cut),
+  };
 }
 
 /** @param parts into how many a step is divided; each has its share of the labelled pictures and of the others */
