@@ -58,6 +58,23 @@ describe('recognition', () => {
     expect(recogniseArchitecture(header(publishedVisionTransformer('tiny'))).assumed.join()).toMatch(/inception/);
   });
 
+  it('takes the input size of a convolutional network, and knows a transformer by its own', () => {
+    const size = (architecture: Architecture, inputSize: number) =>
+      recogniseArchitecture(header(architecture), { inputSize }).architecture.inputSize;
+    expect(size(mobileNetV2(), 96)).toBe(96);
+    expect(size(mobileNetV3('small'), 160)).toBe(160);
+    expect(size(imageNetResnet('resnet18'), 64)).toBe(64);
+    expect(size(publishedVisionTransformer('tiny'), 224)).toBe(224);
+    expect(() => size(publishedVisionTransformer('tiny'), 96)).toThrow(/reads 224 pixels/);
+    for (const wrong of [0, 16, 96.5, 5000, NaN]) expect(() => size(mobileNetV2(), wrong)).toThrow(/not possible/);
+  });
+
+  it('says that a ViT may be a DeiT', () => {
+    const shapes = header(publishedVisionTransformer('tiny'));
+    expect(recogniseArchitecture(shapes).assumed.join()).toMatch(/DeiT .*imagenet/);
+    expect(recogniseArchitecture(shapes, { preprocessing: PREPROCESSING.imagenet }).assumed).toEqual([]);
+  });
+
   it('knows which tensors may be left out, and which are tuned', () => {
     const counted = withTensor(header(mobileNetV2()), 'features.0.1.num_batches_tracked', []);
     expect(recogniseArchitecture(counted).architecture.id).toBe('mobilenet_v2');
