@@ -83,7 +83,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
     backend,
     architecture: values.architecture ?? null,
     padding: padding ?? null,
-    preprocess: values.preprocess === undefined ? null : preprocess(values.preprocess),
+    preprocess: values.preprocess === undefined ? null : preprocessOption(values.preprocess),
     labels: values.labels ?? null,
     list: values.list ?? null,
     corruptions: values.corruptions!,
@@ -93,8 +93,8 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
   };
 }
 
-/** A name is checked by the engine, which knows them. */
-function preprocess(text: string): Preprocess {
+/** A name, which the engine checks, or numbers. @throws {UsageError} where the numbers are not two or six */
+export function preprocessOption(text: string): Preprocess {
   const numbers = text.split(',').map(Number);
   if (numbers.some(Number.isNaN)) return text;
   const three = (values: number[]): Colour => [values[0]!, values[1] ?? values[0]!, values[2] ?? values[0]!];

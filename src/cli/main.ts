@@ -4,7 +4,8 @@ import { CORRUPT_HELP } from './corruptOptions';
 import { evaluate } from './evaluate';
 import { EVALUATE_HELP } from './evaluateOptions';
 import { list, LIST_HELP } from './list';
-import { run, RUN_HELP } from './run';
+import { run } from './run';
+import { RUN_HELP } from './runOptions';
 import { UsageError } from './usage';
 
 const HELP = `Temper: robustness of vision models, in the page and here.
@@ -14,6 +15,8 @@ const HELP = `Temper: robustness of vision models, in the page and here.
                                                       accuracy of a model, clean and corrupted
   npx temper list                                     all perturbations
   npx temper run --preset quick --seed 1 --out DIR    run an experiment, write its report
+  npx temper run --model FILE --teacher FILE --data DIR
+                                                      likewise with networks and pictures of your own
   npx temper help corrupt                             all options of a command
 `;
 

@@ -1,44 +1,42 @@
 /** `temper run`: the experiment of the page, under Node, ending in report.json, report.md and report.csv. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { parseConfig, PRESETS, type ExperimentConfig } from '../contract/config';
+import { parseConfig, type ExperimentConfig } from '../contract/config';
+import type { ExportedBundle } from '../contract/bundle';
 import type { JobEvent } from '../contract/engine';
 import { presetConfig } from '../contract/presets';
 import type { Report } from '../contract/report';
 import { EngineSession } from '../engine/session';
+import { bundleArchive, bundleName } from '../report/bundle';
 import { csv } from '../report/csv';
 import { markdown } from '../report/markdown';
 import { poolReports } from '../report/poolReports';
 import { nodePlatform } from '../engine/nodePlatform';
+import { bringIn } from './bringIn';
 import { ProgressLine } from './progressLine';
-import { UsageError, wholeNumbers } from './usage';
-
-export const RUN_HELP = `npx temper run [options]
-
-  --preset NAME     ${PRESETS.join(', ')} (default quick)
-  --seed N          seed of everything random (default 1)
-  --seeds 1,2,3     several runs; the report pools them, and each has a folder of its own
-  --config FILE     JSON with settings that replace the preset's, such as {"student": {"steps": 100}}
-  --out DIR         where report.json, report.md and report.csv go (default temper-report)
-  --backend NAME    wasm (default) or cpu
-`;
+import { runOptions, type RunOptions } from './runOptions';
+import { UsageError } from './usage';
 
 export async function run(args: string[]): Promise<void> {
-  const options = readOptions(args);
+  const options = runOptions(args);
   const session = new EngineSession(nodePlatform());
   const status = await session.start({ backend: options.backend });
   console.error(
     `Backend ${status.backend} (${status.detail}), self-test ${status.selfTest.passed ? 'passed' : 'FAILED'}.`,
   );
   if (!status.selfTest.passed) throw new Error('The self-test failed: results of this backend cannot be trusted.');
-  const configs = await Promise.all(options.seeds.map((seed) => configOf(options, seed)));
+  const own = await bringIn(session, options);
+  const configs = await Promise.all(options.seeds.map((seed) => configOf(options, own, seed)));
   await mkdir(options.out, { recursive: true });
 
   const reports: Report[] = [];
   for (const config of configs) {
     const report = await runOne(session, config);
     reports.push(report);
+    if (options.export) {
+      const folder = configs.length > 1 ? join(options.out, `seed-${config.seed}`) : options.out;
+      await writeBundle(folder, await session.exportBundle(config, options.export), report);
+    }
     if (configs.length > 1) await writeReport(join(options.out, `seed-${config.seed}`), report);
   }
   const report = reports.length > 1 ? poolReports(reports) : reports[0]!;
@@ -47,48 +45,14 @@ export async function run(args: string[]): Promise<void> {
   console.error(`Written: ${join(options.out, 'report.json')}, report.md, report.csv.`);
 }
 
-interface RunOptions {
-  preset: (typeof PRESETS)[number];
-  seeds: number[];
-  configFile: string | null;
-  out: string;
-  backend: 'wasm' | 'cpu';
-}
-
-function readOptions(args: string[]): RunOptions {
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args,
-      options: {
-        preset: { type: 'string', default: 'quick' },
-        seed: { type: 'string' },
-        seeds: { type: 'string' },
-        config: { type: 'string' },
-        out: { type: 'string', default: 'temper-report' },
-        backend: { type: 'string', default: 'wasm' },
-      },
-    }));
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${RUN_HELP}`);
-  }
-  const preset = PRESETS.find((name) => name === values.preset);
-  if (!preset) throw new UsageError(`--preset takes ${PRESETS.join(', ')}; got "${values.preset}".`);
-  if (values.backend !== 'wasm' && values.backend !== 'cpu') {
-    throw new UsageError(`--backend takes wasm or cpu here; got "${values.backend}".`);
-  }
-  if (values.seed !== undefined && values.seeds !== undefined)
-    throw new UsageError('Give --seed or --seeds, not both.');
-  const seeds = wholeNumbers('seeds', values.seeds ?? values.seed ?? '1', 0, 4_294_967_295);
-  if (new Set(seeds).size < seeds.length)
-    throw new UsageError('--seeds names a seed twice; the same run would count twice.');
-  return { preset, seeds, configFile: values.config ?? null, out: values.out, backend: values.backend };
-}
-
-/** The preset with the file's settings on top, checked. */
-async function configOf({ preset, configFile }: RunOptions, seed: number): Promise<ExperimentConfig> {
-  const base = presetConfig(preset, seed);
-  if (configFile === null) return base;
+/** The preset with what was brought in and the file's settings on top, checked. */
+async function configOf(
+  { preset, configFile }: RunOptions,
+  own: Partial<Pick<ExperimentConfig, 'models' | 'data'>>,
+  seed: number,
+): Promise<ExperimentConfig> {
+  const base = merged(presetConfig(preset, seed), own) as ExperimentConfig;
+  if (configFile === null) return parseConfig(base);
   let changes: unknown;
   try {
     changes = JSON.parse(await readFile(configFile, 'utf8'));
@@ -126,6 +90,14 @@ async function runOne(session: EngineSession, config: ExperimentConfig): Promise
   line.end();
   if (state !== 'done' || !report) throw new Error(state === 'cancelled' ? 'Cancelled.' : failure);
   return report;
+}
+
+/** The model of a method, with its report and the code that loads it. */
+async function writeBundle(folder: string, bundle: ExportedBundle, report: Report): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, bundleName(bundle.record));
+  await writeFile(file, bundleArchive(bundle, report));
+  console.error(`Written: ${file}.`);
 }
 
 async function writeReport(folder: string, report: Report): Promise<void> {

@@ -13,7 +13,6 @@ import { testPicture, valuesOf } from '../perturb/testPictures';
 import { crossEntropy } from '../train/losses';
 import { attackedModel } from './attackedModel';
 import type { BaseModel } from './baseModels';
-import { presetConfig } from '../contract/presets';
 import { nodePlatform } from './nodePlatform';
 import { EngineSession } from './session';
 

@@ -5,7 +5,6 @@ import type { Picture } from '../contract/image';
 import { AUGMENTATIONS } from '../contract/config';
 import { presetConfig } from '../contract/presets';
 import { testPicture } from '../perturb/testPictures';
-import { presetConfig } from '../contract/presets';
 import { nodePlatform } from './nodePlatform';
 import { EngineSession } from './session';
 
