@@ -9,6 +9,7 @@ import { isHidden, looksLikePicture } from './folders/pictureNames';
 import { openPictureFolder } from './folders/pictureFolder';
 import { looksLikeCifar, openCifar } from './formats/cifar';
 import { openCifarC } from './formats/cifarC';
+import { withLabelsBeside } from './labels/labelsBeside';
 import { quoted } from './pictures/selectPictures';
 import type { ArchiveOptions } from './archives/limits';
 import type { LeftOut } from './files/SourceError';
@@ -18,7 +19,12 @@ import type { ParquetOptions } from './formats/parquet';
 import type { OpenedPictures } from './pictures/PictureSource';
 
 /** `decode` and `name` are asked for; the rest is for the kinds that know it. */
-export type OpenOptions = FolderOptions & ParquetOptions & ArchiveOptions;
+export type OpenOptions = FolderOptions &
+  ParquetOptions &
+  ArchiveOptions & {
+    /** Whether a `labels.json` among pictures without class folders labels them. Default false. */
+    labelsBeside?: boolean;
+  };
 
 type Kind = 'pictures' | 'CIFAR batches' | 'NumPy arrays' | 'parquet files' | 'archives';
 
@@ -90,7 +96,10 @@ async function openUnpacked(
     );
   }
   const [kind, some] = found;
-  if (kind === 'pictures') return openPictureFolder(files, options);
+  if (kind === 'pictures') {
+    const opened = openPictureFolder(files, options);
+    return options.labelsBeside ? withLabelsBeside(opened, files) : opened;
+  }
   const used = new Set(some);
   const leftOut = files
     .filter((file) => !used.has(file) && !isHidden(file.path))

@@ -7,15 +7,16 @@ import { baseName } from '../files/SourceFile';
 import { quoted, relabelled } from '../pictures/selectPictures';
 import type { PictureEntry, PictureSource } from '../pictures/PictureSource';
 
-/** File name → class index; with the class names that the file tells, by index. */
+/** File name → class index; with the class names and WordNet ids that the file tells, by index. */
 export interface Labels {
   file: string;
   indices: ReadonlyMap<string, number>;
   names: ReadonlyMap<number, string>;
+  wnids: ReadonlyMap<number, string>;
 }
 
 /**
- * @param text of `labels.json`: `{ "a.jpg": 3 }` or `{ "a.jpg": { "class": 3, "name": "cat" } }`
+ * @param text of `labels.json`: `{ "a.jpg": 3 }` or `{ "a.jpg": { "class": 3, "name": "cat" } }`, perhaps with `"wnid"`
  * @param file its name, for messages
  * @throws {SourceError} naming the entry that is wrong
  */
@@ -33,6 +34,7 @@ export function parseLabels(text: string, file = 'labels.json'): Labels {
   }
   const indices = new Map<string, number>();
   const names = new Map<number, string>();
+  const wnids = new Map<number, string>();
   for (const [name, entry] of Object.entries(value as Record<string, unknown>)) {
     const isObject = typeof entry === 'object' && entry !== null;
     const index = isObject ? (entry as { class?: unknown }).class : entry;
@@ -42,16 +44,21 @@ export function parseLabels(text: string, file = 'labels.json'): Labels {
       );
     }
     indices.set(cleanPath(name), index);
-    const className = isObject ? (entry as { name?: unknown }).name : undefined;
-    if (typeof className !== 'string') continue;
-    const known = names.get(index);
-    if (known !== undefined && known !== className) {
-      throw new SourceError(`${file} gives class ${index} two names, "${known}" and "${className}" (at "${name}").`);
+    const { name: className, wnid } = isObject ? (entry as { name?: unknown; wnid?: unknown }) : {};
+    for (const [value, known] of [
+      [className, names],
+      [wnid, wnids],
+    ] as const) {
+      if (typeof value !== 'string') continue;
+      const other = known.get(index);
+      if (other !== undefined && other !== value) {
+        throw new SourceError(`${file} gives class ${index} two names, "${other}" and "${value}" (at "${name}").`);
+      }
+      known.set(index, value);
     }
-    names.set(index, className);
   }
   if (indices.size === 0) throw new SourceError(`${file} has no entries.`);
-  return { file, indices, names };
+  return { file, indices, names, wnids };
 }
 
 /**

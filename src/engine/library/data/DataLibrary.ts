@@ -136,7 +136,7 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
     { signal, report }: Transferring,
   ): Promise<DataProposal> {
     report({ doing: 'read', done: 0, total: null, unit: 'bytes' });
-    const opened = await openPictures(files, { ...options, decode: this.platform.decode, signal });
+    const opened = await openPictures(files, { ...options, decode: this.platform.decode, signal, labelsBeside: true });
     const records = opened.layout.startsWith('parquet');
     const proposal = await propose(opened, { name: options.name, records, signal });
     if (note) proposal.layout += `, ${note}`;
