@@ -70,11 +70,9 @@ export class DataDraft {
     if (this.pictures === 0) return 'Nothing is chosen: the chosen classes have no pictures in the chosen splits.';
     return null;
   });
-  readonly corrupted: boolean;
 
   constructor(readonly proposal: DataProposal) {
     this.name = proposal.name;
-    this.corrupted = proposal.kind === 'corrupted';
     this.classes = new SvelteSet(proposal.classNames);
     this.splits = new SvelteSet(proposal.splits.map(({ name }) => name));
     this.corruptions = new SvelteSet(proposal.corruptions.map(({ name }) => name));
@@ -88,6 +86,10 @@ export class DataDraft {
       const fits = (limit: number) => this.#pictures(limit) * this.#pictureBytes() <= COMFORTABLE;
       this.perClass = ROUND.find(fits) ?? ROUND.at(-1)!;
     }
+  }
+
+  get corrupted(): boolean {
+    return this.proposal.kind === 'corrupted';
   }
 
   toggle(name: string): void {

@@ -35,6 +35,8 @@ export interface OwnDataHost {
 
 export type EmbeddedPack = Exclude<ExperimentConfig['data']['pack'], 'own'>;
 
+/** Up to this side, pictures are corrupted as those of CIFAR-10-C are. */
+const SMALL_SIDE = 64;
 /** Pictures of a card. */
 const SAMPLES = 12;
 
@@ -144,17 +146,23 @@ export class OwnData {
       return;
     }
     const now = this.host.config();
-    const real = presetConfig('real', now.seed);
     // Coming from the embedded pack, everything is set for real pictures, and can be set back.
-    const base = now.data.pack === 'own' ? now : real;
+    const base = now.data.pack === 'own' ? now : presetConfig('real', now.seed);
     if (now.data.pack !== 'own') this.#before = now;
     this.problem = null;
-    this.host.setConfig({
-      ...base,
-      ...(now.models ? { models: now.models } : {}),
-      data: { ...base.data, ...fittingSizes(data, real.data), pack: 'own', own: { data: id } },
-      benchmark: { ...base.benchmark, table: data.side <= 64 ? 'cifar-c' : 'imagenet-c' },
-    });
+    this.host.setConfig({ ...this.#fitted(base, data, { data: id }), ...(now.models ? { models: now.models } : {}) });
+  }
+
+  /**
+   * A preset with the pictures that are used now, in sizes that they can fill: a preset says how much is done, not with what.
+   * Where none are used and the preset wants some, the newest ones are.
+   */
+  keptIn(preset: ExperimentConfig): ExperimentConfig {
+    const { own } = this.host.config().data;
+    const wanted = preset.data.pack === 'own' ? this.kept.find(({ kind }) => kind === 'pictures') : undefined;
+    const data = this.used ?? wanted;
+    if (data) return this.#fitted(preset, data, own && this.used ? own : { data: data.id });
+    return own ? { ...preset, data: { ...preset.data, pack: 'own', own } } : preset;
   }
 
   /** Back to embedded pictures, and to the settings that were there before own ones were chosen. */
@@ -225,6 +233,20 @@ export class OwnData {
     await this.restore();
     this.host.onKept(true);
     if (kept.kind === 'pictures' && !this.used) this.use(kept.id);
+  }
+
+  /** @returns the experiment on these pictures, with the sizes of its preset as far as they reach */
+  #fitted(
+    config: ExperimentConfig,
+    data: KeptData,
+    own: NonNullable<ExperimentConfig['data']['own']>,
+  ): ExperimentConfig {
+    const wished = presetConfig(config.preset).data;
+    return {
+      ...config,
+      data: { ...config.data, ...fittingSizes(data, wished), pack: 'own', own },
+      benchmark: { ...config.benchmark, table: data.side <= SMALL_SIDE ? 'cifar-c' : 'imagenet-c' },
+    };
   }
 
   /** Takes data that is gone out of the experiment. */

@@ -73,6 +73,16 @@ describe('own pictures', () => {
     expect(config).toEqual({ ...before, data: { ...before.data, pack: 'emoji-64' } });
   });
 
+  it('stay with another preset, in its sizes, and are taken where a preset wants some', async () => {
+    const pets = await keep('pets', folder('train', ['cat', 'dog'], 100));
+    const tiny = own.keptIn(presetConfig('tiny', 7));
+    expect(tiny.data).toMatchObject({ pack: 'own', own: { data: pets.id }, teacherPerClass: 2, testPerClass: 1 });
+    expect(tiny.student.steps).toBe(presetConfig('tiny').student.steps);
+    own.usePack('emoji-16');
+    expect(own.keptIn(presetConfig('tiny', 7))).toEqual(presetConfig('tiny', 7));
+    expect(own.keptIn(presetConfig('real', 7)).data).toMatchObject({ pack: 'own', own: { data: pets.id } });
+  });
+
   it('keep the models that were chosen', async () => {
     config.models = { large: 'a', small: 'b' };
     await keep('pets', folder('train', ['cat', 'dog'], 8));
