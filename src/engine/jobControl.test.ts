@@ -26,6 +26,20 @@ describe('job control', () => {
     expect(control.elapsedSeconds()).toBeLessThan(0.055);
   });
 
+  it('hears a pause when it listens, so that a checkpoint can be made before the gate', async () => {
+    const control = new JobControl(() => {});
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => control.pause();
+    port2.postMessage(null);
+    // A step that computes for as long as messages may wait.
+    const until = performance.now() + 30;
+    while (performance.now() < until);
+    expect(control.pausing).toBe(false);
+    await control.listen();
+    expect(control.pausing).toBe(true);
+    port1.close();
+  });
+
   it('cancels at the next gate, also from a pause', async () => {
     const control = new JobControl(() => {});
     control.cancel();

@@ -47,11 +47,15 @@ export class JobControl {
     return (performance.now() - this.began - this.pausedMs) / 1000;
   }
 
+  /** Lets messages through, a pause among them, so that `pausing` is up to date. */
+  async listen(): Promise<void> {
+    if (performance.now() - this.lastYield <= YIELD_EVERY_MS) return;
+    await macrotask();
+    this.lastYield = performance.now();
+  }
+
   async gate(): Promise<void> {
-    if (performance.now() - this.lastYield > YIELD_EVERY_MS) {
-      await macrotask();
-      this.lastYield = performance.now();
-    }
+    await this.listen();
     if (this.waiting) await this.wait(this.waiting);
     if (this.cancelled) throw new JobCancelled('The job was cancelled.');
     checkDevice();

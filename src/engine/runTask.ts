@@ -36,6 +36,8 @@ export async function runTask(
       metric({ stage, step, columns, values });
     },
     async checkpoint(make) {
+      // Here, not only at the gate: a pause that is heard there would come too late for a checkpoint.
+      await control.listen();
       const began = performance.now();
       if (began - lastKept <= wait && !control.pausing) return;
       const record: CheckpointRecord = { checkpoint: await make(), curve };
