@@ -22,7 +22,7 @@ export interface RemoteFileOptions extends UrlFileOptions {
 export async function remoteFile(url: string, options: RemoteFileOptions = {}): Promise<SourceFile> {
   const { waits = [500, 2000], signal } = options;
   const file = await urlFile(url, options);
-  const path = await namedByContent(file);
+  const path = options.path ?? (await namedByContent(file));
   const read = async (start?: number, end?: number): Promise<Uint8Array> => {
     for (let attempt = 0; ; attempt++) {
       try {
@@ -62,8 +62,6 @@ const SIGNATURES: readonly [bytes: readonly number[], extension: string][] = [
  */
 async function namedByContent(file: SourceFile): Promise<string> {
   const { path } = file;
-  const named = looksLikeArchive(path) || looksLikeCifar(path) || /\.(npy|parquet)$/i.test(path);
-  if (named) return path;
   const head = await file.read(0, Math.min(512, file.size));
   const text = new TextDecoder('latin1').decode(head);
   if (/^\s*<(!doctype|html|\?xml|head)/i.test(text)) {
@@ -71,6 +69,7 @@ async function namedByContent(file: SourceFile): Promise<string> {
       `The address of ${path || 'that file'} is of a web page, not of a file. Copy the address of its download button.`,
     );
   }
+  if (looksLikeArchive(path) || looksLikeCifar(path) || /\.(npy|parquet)$/i.test(path)) return path;
   const found = SIGNATURES.find(([bytes]) => bytes.every((byte, i) => head[i] === byte))?.[1];
   if (found) return (path || 'data') + found;
   return text.slice(257, 262) === 'ustar' ? `${path || 'data'}.tar` : path;

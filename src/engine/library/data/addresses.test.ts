@@ -71,7 +71,7 @@ describe('an archive at an address', () => {
     ['is missing', { body: 'no', status: 404 }, /data.zip is not on the server \(404\)/],
     ['needs a login', { body: 'no', status: 401 }, /may not be read without signing in/],
     ['has to wait', { body: 'no', status: 429, headers: { 'Retry-After': '30' } }, /429.*wait 30 s/],
-    ['is a web page', { body: '<!doctype html><html>' }, /no zip, tar or tar.gz|web page/],
+    ['is a web page', { body: '<!doctype html><html>' }, /data.zip is of a web page/],
     [
       'is cut off',
       { body: new Uint8Array(300).fill(80), ranges: false, breaks: () => true },
