@@ -68,11 +68,13 @@ export class OwnData {
     return this.kept.find((data) => data.id === id);
   }
 
-  /** Lists what is kept, once the engine is there and after anything was deleted elsewhere. */
+  /** Lists what is kept, once the engine is there and after anything was deleted elsewhere; what is gone is used no more. */
   async restore(): Promise<void> {
     try {
+      const before = this.kept;
       this.kept = await this.engine.keptData();
       this.listed = true;
+      for (const { id } of before) if (!this.find(id)) this.#release(id);
     } catch (error) {
       this.problem = messageOf(error);
     }
@@ -113,8 +115,12 @@ export class OwnData {
     await this.#took(await this.engine.keepRecording(recording));
   }
 
-  cancel(): Promise<void> {
-    return this.engine.cancelTransfer();
+  async cancel(): Promise<void> {
+    try {
+      await this.engine.cancelTransfer();
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
   }
 
   /** Puts the proposal away; nothing of it was kept. */
@@ -131,8 +137,6 @@ export class OwnData {
       this.problem = messageOf(error);
       return;
     }
-    this.samples.delete(id);
-    this.#release(id);
     await this.restore();
     this.host.onKept(false);
   }
@@ -249,8 +253,9 @@ export class OwnData {
     };
   }
 
-  /** Takes data that is gone out of the experiment. */
+  /** Takes data that was here and is gone out of the experiment. */
   #release(id: string): void {
+    this.samples.delete(id);
     const { own } = this.host.config().data;
     if (!own) return;
     if (own.data === id) return this.usePack(this.#before?.data.pack === 'emoji-64' ? 'emoji-64' : 'emoji-16');

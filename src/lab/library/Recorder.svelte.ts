@@ -146,7 +146,8 @@ export class Recorder {
 export function squareOf(video: HTMLVideoElement, side = SIDE): Picture | null {
   const { videoWidth: width, videoHeight: height } = video;
   const short = Math.min(width, height);
-  if (short === 0) return null;
+  // The size is known before there is a frame, and what is drawn then is black.
+  if (short === 0 || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
   const canvas = new OffscreenCanvas(side, side);
   const context = canvas.getContext('2d');
   if (!context) return null;
