@@ -169,12 +169,12 @@ def clip(text: dict, vision: dict, shared: int, rows: list) -> dict:
 
 
 def small_clip() -> dict:
-    text = dict(vocab_size=300, hidden_size=128, intermediate_size=512, num_hidden_layers=3, num_attention_heads=2)
+    text = dict(vocab_size=600, hidden_size=128, intermediate_size=512, num_hidden_layers=3, num_attention_heads=2)
     vision = dict(hidden_size=192, intermediate_size=768, num_hidden_layers=3, num_attention_heads=3)
-    rows = [[298, 5, 77, 120, 299], [298, 17, 299], [298, *range(40, 60), 299]]
+    rows = [[572, 5, 77, 120, 573], [572, 17, 573], [572, *range(40, 60), 573]]
     text, vision = {**text, "max_position_embeddings": 24}, {**vision, "image_size": 64, "patch_size": 16}
-    # The end token is the largest id, as in the published vocabulary.
-    return clip({**text, "bos_token_id": 298, "eos_token_id": 299}, vision, 96, rows)
+    # Start and end are those of `clip_tokenizer.py`.
+    return clip({**text, "bos_token_id": 572, "eos_token_id": 573}, vision, 96, rows)
 
 
 def wide_clip() -> dict:

@@ -10,7 +10,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/compute/backend';
 import { expectClose, testAssets } from '../../src/compute/testing';
 import * as tf from '../../src/compute/tf';
-import { openTextTower, textFeatures, ZERO_SHOT, type ClipSource } from '../../src/models/clip';
+import { openTextTower, textFeatures, ZERO_SHOT, zeroShotFromFile, type ClipSource } from '../../src/models/clip';
 import type { Unsaid } from '../../src/models/families';
 import { disposeWeights, forward, forwardBlocks, type Weights } from '../../src/models/model';
 import { PREPROCESSING } from '../../src/models/preprocessing';
@@ -26,10 +26,11 @@ interface Fixture {
 /** Of the largest value. Sums of thousands of products in another order differ by about 1e-6. */
 const RELATIVE = 1e-4;
 
-function fixture<T extends Fixture>(name: string): T {
+function json<T>(name: string): T {
   const path = resolve(import.meta.dirname, `../fixtures/architectures/${name}.json`);
   return JSON.parse(readFileSync(path, 'utf8')) as T;
 }
+const fixture = <T extends Fixture = Fixture>(name: string) => json<T>(name);
 
 function picture(side: number): tf.Tensor4D {
   return tf.tensor4d(formulaPicture(side), [1, side, side, 3]);
@@ -107,6 +108,13 @@ interface ClipFixture extends Fixture {
   texts: number[][];
 }
 
+interface TokenizerFixture {
+  tokenizer: object;
+  tokenizer_config: object;
+  texts: string[];
+  ids: number[][];
+}
+
 /** Weights by formula, one at a time, without a file of 600 MB. */
 function source(shapes: Fixture['tensors']): ClipSource {
   return {
@@ -153,6 +161,19 @@ describe('CLIP', () => {
       disposeWeights(weights);
     },
   );
+
+  it('words of classes become a classifier', async () => {
+    const { tensors: shapes } = fixture<ClipFixture>('transformers-clip-small');
+    const { tokenizer, tokenizer_config: config, texts, ids } = json<TokenizerFixture>('clip-tokenizer');
+    const files = { ...source(shapes), tokenizer: JSON.stringify(tokenizer), tokenizerConfig: JSON.stringify(config) };
+    const names = texts.slice(0, 3);
+    const head = await zeroShotFromFile(files, names, { templates: ['{}'] });
+    const tower = await openTextTower(files);
+    const expected = tf.tidy(() => tf.mul(tf.transpose(textFeatures(tower, ids.slice(0, 3))), tower.scale));
+    expectClose(await head.weight.data(), await expected.data(), { relative: RELATIVE });
+    tower.dispose();
+    tf.dispose([head.weight, head.bias, expected]);
+  });
 
   it('a CLIP file as a whole is read, its words left aside', async () => {
     const { tensors: shapes, image, inputSize } = fixture<ClipFixture>('transformers-clip-small');

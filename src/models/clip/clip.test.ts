@@ -1,6 +1,6 @@
 /** CLIP in small: what its two towers promise. Its numbers are compared with the original's in `test/parity/architectures.test.ts`. */
 import { describe, expect, it } from 'vitest';
-import { describeOnBackends, expectClose } from '../../compute/testing';
+import { describeOnBackends, expectClose, read } from '../../compute/testing';
 import * as tf from '../../compute/tf';
 import type { Shape } from '../layer';
 import { expectGradients, livelyWeights, randomTensor } from '../layerTesting';
@@ -58,6 +58,15 @@ describe('CLIP', () => {
     const words = Object.values(clipTextShapes(CLIP_VIT_B32.text)).map((shape) => shape.reduce((a, b) => a * b, 1));
     // With the temperature the 151,277,313 parameters that are published.
     expect(words.reduce((a, b) => a + b) + 87_849_216 + 1).toBe(151_277_313);
+  });
+
+  it('leaves aside the counting numbers of older files, and reads a classifier where there is one', () => {
+    const shapes = header(IMAGE, TEXT);
+    for (const tower of ['text', 'vision']) shapes.set(`${tower}_model.embeddings.position_ids`, [1, 5]);
+    expect(recogniseArchitecture(shapes).classes).toBe(0);
+    shapes.set('zero_shot.bias', [3]);
+    expect(() => recogniseArchitecture(shapes)).toThrow(/no classifier zero_shot\.weight/);
+    expect(recogniseArchitecture(shapes.set('zero_shot.weight', [3, 6])).classes).toBe(3);
   });
 
   it.each<[string, (shapes: Map<string, Shape>) => void, RegExp]>([
@@ -125,6 +134,10 @@ describeOnBackends('CLIP', () => {
     const templates = ['{}', 'a {}', 'my {} so'];
     const seen: [number, number][] = [];
     const onProgress = (done: number, total: number) => seen.push([done, total]);
+    const headOf = async (name: string) => {
+      const { weight, bias } = await zeroShotHead(tower, letters, [name], { templates });
+      return (await read(weight, bias))[0];
+    };
     const head = await zeroShotHead(tower, letters, names, { templates, onProgress });
     expect([head.weight.shape, head.bias.shape, seen.at(-1)]).toEqual([[TEXT.shared, 3], [3], [9, 9]]);
     const expected = new Float32Array(TEXT.shared * 3);
@@ -138,9 +151,11 @@ describeOnBackends('CLIP', () => {
       values.forEach((value, k) => (expected[k * 3 + c] = (50 * value) / Math.hypot(...values)));
       tf.dispose([features, mean]);
     }
-    expectClose(head.weight, expected, { relative: 1e-4 });
+    expectClose(await head.weight.data(), expected, { relative: 1e-4 });
     await expect(zeroShotHead(tower, letters, [])).rejects.toThrow(/names of the classes/);
     await expect(zeroShotHead(tower, letters, names, { templates: ['a cat'] })).rejects.toThrow(/\{\}/);
+    const [folder, words] = [await headOf('sea_cow'), await headOf('sea cow')];
+    expect(folder).toEqual(words);
     const stopped = AbortSignal.abort();
     await expect(zeroShotHead(tower, letters, names, { signal: stopped })).rejects.toThrow(/abort/i);
     tf.dispose([head.weight, head.bias]);

@@ -54,7 +54,9 @@ export async function zeroShotHead(
     throw new RangeError(`A prompt needs {} where the name of the class goes: ${placeless ?? 'there is none'}.`);
   }
   const { shared, context } = tower.plan;
-  const prompts = classNames.flatMap((name) => templates.map((template) => template.replaceAll('{}', () => name)));
+  const prompts = classNames.flatMap((name) =>
+    templates.map((template) => template.replaceAll('{}', () => inWords(name))),
+  );
   const rows = prompts.map((prompt) => tokenizer.encode(prompt, context));
   const sums = new Float64Array(shared * classNames.length);
   // Prompts of like length go together, since a batch is as long as its longest.
@@ -84,4 +86,9 @@ export async function zeroShotHead(
     weight: tf.tensor2d(weight, [shared, classNames.length]),
     bias: tf.zeros([classNames.length]),
   };
+}
+
+/** Folders are often named `bee_eater`; the model has read `bee eater`. */
+function inWords(name: string): string {
+  return name.replaceAll('_', ' ').trim();
 }
