@@ -59,7 +59,7 @@ export function openPictureFolder(files: readonly SourceFile[], options: FolderO
     case 'classes':
       return { kind: 'pictures', layout: `class folders, ${classes}`, splits: all(source(name, pictures)), leftOut };
     case 'splits': {
-      const groups = groupBy(pictures, (file) => folder(file, layout.split));
+      const groups = groupBy(pictures, (file) => folder(file, layout.split).toLowerCase());
       const splits = new Map([...groups].map(([split, some]) => [split, source(`${name}/${split}`, some)]));
       return {
         kind: 'pictures',

@@ -113,6 +113,20 @@ describe('parquet', () => {
     await expect(openParquet([file], { ...options, imageColumn: 'x' })).rejects.toThrow(/no column "x"/);
   });
 
+  it('takes the column that the file says to hold classes, whatever its name', async () => {
+    const feature = { _type: 'ClassLabel', names: ['cat', 'dog'] };
+    const buffer = parquetWriteBuffer({
+      columnData: [
+        { name: 'image', data: [Uint8Array.of(8, 5), Uint8Array.of(8, 6)], type: 'BYTE_ARRAY' },
+        { name: 'width', data: [8n, 8n], type: 'INT64' },
+        { name: 'species', data: [1n, 0n], type: 'INT64' },
+      ],
+      kvMetadata: [{ key: 'huggingface', value: JSON.stringify({ info: { features: { species: feature } } }) }],
+    });
+    const source = (await openParquet([bytesFile('data.parquet', new Uint8Array(buffer))], options)).get('all')!;
+    expect(source.entries.map(({ label }) => source.classNames[label])).toEqual(['dog', 'cat']);
+  });
+
   it('reads codecs beyond Snappy', async () => {
     const buffer = parquetWriteBuffer({
       columnData: [

@@ -43,19 +43,40 @@ export function chooseColumns(
       `${path}: the column "${image}" holds no picture files (bytes, or structs of bytes and path).`,
     );
   }
-  const label = asked.labelColumn ? need(asked.labelColumn) : (LABELS.find((name) => names.includes(name)) ?? null);
+  const label = asked.labelColumn
+    ? need(asked.labelColumn)
+    : (LABELS.find((name) => names.includes(name)) ??
+      classLabels(metadata).find((name) => names.includes(name)) ??
+      null);
   return { image, label: asked.labelColumn === null ? null : label };
+}
+
+interface Feature {
+  _type?: unknown;
+  names?: unknown;
+}
+
+/** Columns as Hugging Face describes them; none where the file does not say. */
+function features(metadata: FileMetaData): Record<string, Feature> {
+  const text = metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value;
+  if (!text) return {};
+  try {
+    const { info } = JSON.parse(text) as { info?: { features?: Record<string, Feature> } };
+    return info?.features ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Columns that are said to hold classes, whatever their name. */
+function classLabels(metadata: FileMetaData): string[] {
+  return Object.entries(features(metadata)).flatMap(([name, feature]) =>
+    feature._type === 'ClassLabel' ? [name] : [],
+  );
 }
 
 /** Names of a `ClassLabel` column, or null where the file does not say. */
 export function huggingFaceClassNames(metadata: FileMetaData, label: string): string[] | null {
-  const text = metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value;
-  if (!text) return null;
-  try {
-    const { info } = JSON.parse(text) as { info?: { features?: Record<string, { names?: unknown }> } };
-    const names = info?.features?.[label]?.names;
-    return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : null;
-  } catch {
-    return null;
-  }
+  const names = features(metadata)[label]?.names;
+  return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : null;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeTar, makeZip, patched, text } from '../../../sources/archives/testing';
 import { bytesFile } from '../../../sources/files/SourceFile';
 import { npyBytes } from '../../../sources/formats/testing';
@@ -168,6 +168,22 @@ describe('keeping', () => {
     store.room = Infinity;
     expect(levels(await (await library.load(before.id)).pictures('train'))).toHaveLength(12);
     expect((await library.keepData(CHOICE, ignore)).splits[0]!.count).toBe(30);
+  });
+
+  it('is refused before anything is decoded where the browser says that it will not fit', async () => {
+    let decoded = 0;
+    const { library } = testLibrary({ decode: (bytes, name) => (decoded++, decodeTest(bytes, name)) });
+    await library.openData(folder(10, 16), ignore);
+    const shown = decoded;
+    const estimate = () => Promise.resolve({ usage: 1e6, quota: 1.02e6 });
+    vi.stubGlobal('navigator', { storage: { estimate } });
+    try {
+      await expect(library.keepData(CHOICE, ignore)).rejects.toThrow(/has 0.0 MB left for this page. Keep fewer/);
+      expect(decoded).toBe(shown);
+      expect(await library.keepData({ ...CHOICE, perClass: 1 }, ignore)).toMatchObject({ side: 16 });
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   it('can be cancelled, and leaves nothing then', async () => {
