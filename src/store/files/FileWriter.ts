@@ -89,7 +89,8 @@ export class FileWriter {
 
   /** Keeps what has come so far, the chunk that is not full too, for another visit. */
   async pause(): Promise<void> {
-    if (this.note && this.bytes > 0) await this.writeChunk();
+    // A chunk that is full was noted when it was written.
+    if (this.note && this.filled > 0) await this.writeChunk();
   }
 
   /**

@@ -137,10 +137,12 @@ export class KeptFiles {
   }
 }
 
+const DOES_NOT_FIT = "does not fit into this browser's storage";
+
 /** The same error, which says for a full disk which file it was. */
 export function tooLarge(error: unknown, name: string, size: number | null): unknown {
-  if (!(error instanceof StoreError) || error.kind !== 'quota') return error;
+  if (!(error instanceof StoreError) || error.kind !== 'quota' || error.message.includes(DOES_NOT_FIT)) return error;
   const of = size === null ? '' : ` (${megabytes(size)})`;
-  const message = `${name}${of} does not fit into this browser's storage, and nothing of it was kept. ${error.message}`;
+  const message = `${name}${of} ${DOES_NOT_FIT}, and nothing of it was kept. ${error.message}`;
   return new StoreError(message, 'quota', { cause: error });
 }

@@ -1,0 +1,94 @@
+/** A safetensors file of a known architecture, looked into without loading it: which network it is, and whether every value can be used. */
+import type { BlockInfo } from '../../../contract/model';
+import { openTokenizer } from '../../../models/clip/tokenizer';
+import type { Architecture } from '../../../models/model';
+import { recogniseArchitecture } from '../../../models/recognise';
+import { readHeader, SafetensorsError, type SafetensorsHeader } from '../../../models/safetensors';
+import { classifierFlops, classifierParameters, countParameters, modelFlops } from '../../../models/size';
+import { checkWeights, storedShapes } from '../../../models/weightFile';
+import { IMAGENET_NAMES } from '../../../sources/imagenet/classes';
+import type { RangedFile } from '../../../store/files/RangedFile';
+import { EngineError } from '../../engineError';
+import type { Inspected, InspectOptions, ModelFacts } from './ModelReader';
+import { unsaidOf } from './modelOptions';
+
+export const TOKENIZER = 'tokenizer.json';
+export const TOKENIZER_CONFIG = 'tokenizer_config.json';
+
+/**
+ * @param file the weights
+ * @param beside files that may go with them: the tokenizer of a CLIP
+ * @throws {SafetensorsError | EngineError} saying what is wrong
+ */
+export async function inspectNetwork(
+  file: RangedFile,
+  beside: readonly RangedFile[],
+  { options, signal, onProgress }: InspectOptions,
+): Promise<Inspected> {
+  const header = await readHeader(file);
+  const { facts, architecture } = factsOf(header, options);
+  const files = [file];
+  if (facts.kind === 'clip') files.push(...(await tokenizerAmong(beside)));
+  await checkWeights(file, architecture, { header, signal, onProgress });
+  return { facts, files };
+}
+
+/** What the header alone says. @throws {SafetensorsError} where it is no known network, or its shapes do not fit */
+export function factsOf(
+  header: SafetensorsHeader,
+  options: InspectOptions['options'],
+): { facts: ModelFacts; architecture: Architecture } {
+  const { architecture, kind, classes, assumed } = recogniseArchitecture(storedShapes(header), unsaidOf(options));
+  const named = classNamesOf(header.metadata['classes'], classes);
+  const imagenet = named === null && classes === IMAGENET_NAMES.length;
+  const facts: ModelFacts = {
+    kind,
+    label: options.label?.trim() || architecture.id,
+    architecture: architecture.id,
+    inputSize: architecture.inputSize,
+    classes,
+    classNames: imagenet ? IMAGENET_NAMES : named,
+    parameters: countParameters(architecture, classes),
+    flops: modelFlops(architecture, classes),
+    blocks: blocksOf(architecture, classes),
+    assumed: imagenet ? [...assumed, 'Its 1,000 classes are those of ImageNet in their usual order.'] : assumed,
+  };
+  return { facts, architecture };
+}
+
+function blocksOf(architecture: Architecture, classes: number): BlockInfo[] {
+  return [
+    ...architecture.blocks.map(({ name, parameters, flops }) => ({ name, parameters, flops })),
+    {
+      name: architecture.classifier,
+      parameters: classes === 0 ? 0 : classifierParameters(architecture, classes),
+      flops: classifierFlops(architecture, classes),
+    },
+  ];
+}
+
+/** Temper's own files say them. Anything else of that name is another's business. */
+function classNamesOf(text: string | undefined, classes: number): readonly string[] | null {
+  if (text === undefined) return null;
+  let names: unknown;
+  try {
+    names = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) return null;
+  if (names.length === classes) return names as string[];
+  throw new SafetensorsError(`The metadata of this file names ${names.length} classes, its classifier has ${classes}.`);
+}
+
+async function tokenizerAmong(beside: readonly RangedFile[]): Promise<RangedFile[]> {
+  const named = (name: string) => beside.find(({ path }) => path === name || path.endsWith(`/${name}`));
+  const [tokenizer, config] = [named(TOKENIZER), named(TOKENIZER_CONFIG)];
+  if (!tokenizer) {
+    throw new EngineError(
+      `This is a CLIP, which reads the names of classes: choose ${TOKENIZER} and ${TOKENIZER_CONFIG} of its repository together with the weights.`,
+    );
+  }
+  await openTokenizer(await tokenizer.read(), config && (await config.read()));
+  return config ? [tokenizer, config] : [tokenizer];
+}
