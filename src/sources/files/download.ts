@@ -126,7 +126,7 @@ async function attemptOnce(
     for (;;) {
       let piece: Uint8Array | undefined;
       try {
-        piece = reader && (await inTime(reader.read(), patience)).value;
+        piece = reader && (await inTime(reader.read(), patience, signal)).value;
       } catch (cause) {
         return { answered: true, total, cause, refusal: null };
       }
@@ -135,6 +135,7 @@ async function attemptOnce(
       if (sink.bytes === 0 && looksLikePage(piece)) throw notAFile(name);
       await sink.write(piece);
       onProgress?.(sink.bytes, total);
+      signal?.throwIfAborted();
     }
   } finally {
     void reader?.cancel().catch(() => {});
@@ -195,15 +196,22 @@ function isOffline(): boolean {
   return (globalThis.navigator as Navigator | undefined)?.onLine === false;
 }
 
-async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+/** The same promise, unless it takes too long or is cancelled: not every body that is cut off says so. */
+async function inTime<T>(work: Promise<T>, milliseconds: number, signal?: AbortSignal): Promise<T> {
+  let stop: () => void = () => {};
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`nothing came for ${milliseconds / 1000} s`)), milliseconds);
+    const timer = setTimeout(() => reject(new Error(`nothing came for ${milliseconds / 1000} s`)), milliseconds);
+    const cancelled = () => reject(signal!.reason as Error);
+    signal?.addEventListener('abort', cancelled);
+    stop = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancelled);
+    };
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
 
