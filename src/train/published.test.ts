@@ -13,7 +13,7 @@ import { mobileNetV2 } from '../models/mobileNetV2';
 import { mobileNetV3 } from '../models/mobileNetV3';
 import { disposeWeights, type Architecture } from '../models/model';
 import { visionTransformer } from '../models/visionTransformer';
-import { normalArray, uniformArray } from '../num/random';
+import { uniformArray } from '../num/random';
 import { buildFeatureCache } from './featureCache';
 import { makeTeacher } from './teaching';
 import { bytesOfPart, type TrainingTask } from './training';
@@ -68,7 +68,7 @@ async function gradientsOf(task: TrainingTask): Promise<{ loss: number; gradient
 async function slopes(task: TrainingTask, gradients: Record<string, tf.Tensor>): Promise<[number, number]> {
   const names = task.trainable.filter((name) => name.startsWith('tuned.'));
   const lengths = tf.tidy(() => tf.stack(names.map((name) => tf.norm(gradients[name]!))));
-  const analytic = (await lengths.data()).reduce((sum, length) => sum + length, 0);
+  const analytic = (await lengths.data<'float32'>()).reduce((sum, length) => sum + length, 0);
   const directions = tf.tidy(() =>
     names.map((name) => tf.div(gradients[name]!, tf.add(tf.norm(gradients[name]!), 1e-12))),
   );
