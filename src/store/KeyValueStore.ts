@@ -45,6 +45,14 @@ export function nameOf(key: string): string {
 /** Key of the one record of an interrupted experiment. */
 export const UNFINISHED = 'unfinished';
 
+/** A value without itself. */
+export interface StoreEntry {
+  key: string;
+  bytes: number;
+  /** Milliseconds since 1970. */
+  savedAt: number;
+}
+
 export interface KeyValueStore {
   /** The value, or undefined where there is none. It is a copy: changing it changes nothing in the store. */
   get<T>(key: string): Promise<T | undefined>;
@@ -66,6 +74,8 @@ export interface KeyValueStore {
   deleteMany(keys: readonly string[]): Promise<void>;
   /** Keys that begin with `prefix` (all without one), the one written longest ago first. */
   keys(prefix?: string): Promise<string[]>;
+  /** What is held under keys that begin with `prefix` (all without one), the one written longest ago first. */
+  entries(prefix?: string): Promise<StoreEntry[]>;
   /** Bytes held under keys that begin with `prefix` (all without one). */
   sizeOf(prefix?: string): Promise<number>;
   /**

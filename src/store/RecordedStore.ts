@@ -1,5 +1,5 @@
 /** What both stores share: beside every value stands a record of its size and age, from which everything is listed. */
-import type { KeyValueStore } from './KeyValueStore';
+import type { KeyValueStore, StoreEntry } from './KeyValueStore';
 import { byteSize } from './size';
 
 /** Kept beside a value. */
@@ -28,6 +28,10 @@ export abstract class RecordedStore implements KeyValueStore {
 
   async keys(prefix = ''): Promise<string[]> {
     return (await this.oldestFirst(prefix)).map(([key]) => key);
+  }
+
+  async entries(prefix = ''): Promise<StoreEntry[]> {
+    return (await this.oldestFirst(prefix)).map(([key, { bytes, savedAt }]) => ({ key, bytes, savedAt }));
   }
 
   async sizeOf(prefix = ''): Promise<number> {

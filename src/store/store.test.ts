@@ -60,6 +60,11 @@ describe.each(kinds)('%s', (_, make) => {
     expect(await store.keys('stage/')).toEqual(['stage/b', 'stage/a']);
     expect(await store.keys()).toHaveLength(3);
     expect(await store.sizeOf('stage/')).toBe(200);
+    expect((await store.entries('stage/')).map(({ key, bytes }) => [key, bytes])).toEqual([
+      ['stage/b', 100],
+      ['stage/a', 100],
+    ]);
+    expect(Math.abs((await store.entries())[0]!.savedAt - Date.now())).toBeLessThan(10_000);
     expect(await store.sizeOf()).toBe(204);
     await store.set('stage/b', new Uint8Array(1));
     expect(await store.keys('stage/')).toEqual(['stage/a', 'stage/b']);

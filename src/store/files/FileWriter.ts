@@ -6,7 +6,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { StoreError, type KeyValueStore } from '../KeyValueStore';
-import { chunkKey, manifestKey, unfinishedKey } from './keys';
+import { chunkKey, manifestKey, unfinishedKey, uploadPrefix } from './keys';
 
 /** What is kept of a whole file. */
 export interface Manifest {
@@ -105,7 +105,7 @@ export class FileWriter {
       await this.abandon();
       return known;
     }
-    const chunks = (await this.store.keys(chunkKey(this.upload, 0).replace(/0$/, ''))).filter(
+    const chunks = (await this.store.keys(uploadPrefix(this.upload))).filter(
       (key) => key !== unfinishedKey(this.upload),
     );
     if (chunks.length !== Math.ceil(this.bytes / this.chunkBytes)) {
@@ -139,6 +139,5 @@ export class FileWriter {
 
 /** Deletes the note and all chunks of an upload. */
 export async function deleteUpload(store: KeyValueStore, upload: string): Promise<void> {
-  await store.delete(unfinishedKey(upload));
-  for (const key of await store.keys(chunkKey(upload, 0).replace(/0$/, ''))) await store.delete(key);
+  await store.deleteMany([unfinishedKey(upload), ...(await store.keys(uploadPrefix(upload)))]);
 }

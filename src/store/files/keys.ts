@@ -8,8 +8,10 @@ import { PREFIXES } from '../KeyValueStore';
 export const CHUNK_BYTES = 8_000_000;
 
 export const manifestKey = (hash: string): string => PREFIXES.file + hash;
-export const chunkKey = (upload: string, index: number): string => `${PREFIXES.file}${upload}/${index}`;
-export const unfinishedKey = (upload: string): string => `${PREFIXES.file}${upload}/unfinished`;
+/** Of the chunks of an upload, and of its note. */
+export const uploadPrefix = (upload: string): string => `${PREFIXES.file}${upload}/`;
+export const chunkKey = (upload: string, index: number): string => uploadPrefix(upload) + index;
+export const unfinishedKey = (upload: string): string => `${uploadPrefix(upload)}unfinished`;
 
 export type FileKey =
   { kind: 'manifest'; hash: string } | { kind: 'chunk'; upload: string } | { kind: 'unfinished'; upload: string };

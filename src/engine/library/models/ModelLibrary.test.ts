@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as tf from '../../../compute/tf';
-import type { TransferProgress } from '../../../contract/library';
+import type { ModelOptions, TransferProgress } from '../../../contract/library';
 import { imageNetResnet } from '../../../models/imageNetResnet';
 import { mobileNetV3 } from '../../../models/mobileNetV3';
 import type { Architecture } from '../../../models/model';
@@ -180,7 +180,7 @@ describe('a model from a file', () => {
     [{ preprocessing: 'caffe' }, /“caffe” is unknown; imagenet, inception/],
     [{ preprocessing: { mean: [0, 0, 0], deviation: [1, 0, 1] } }, /deviations are above 0/],
     [{ inputSize: 2.5 }, /2\.5 pixels/],
-  ] as [Record<string, never>, RegExp][])('refuses options that make no sense: %o', async (options, message) => {
+  ] as [ModelOptions, RegExp][])('refuses options that make no sense: %o', async (options, message) => {
     const store = new MemoryStore();
     const adding = libraryOn(store).addModel({ files: [file('m.safetensors', good)], options }, silent);
     await expect(adding).rejects.toThrow(message);

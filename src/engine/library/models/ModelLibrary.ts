@@ -28,19 +28,14 @@ import { kindOfFile } from './fileKind';
 import { fetchBeside } from './fetchBeside';
 import { fetchShards } from './fetchShards';
 import { factsOf, inspectNetwork, TOKENIZER, TOKENIZER_CONFIG } from './inspectNetwork';
+import { deleteUnnamed, forgetModel, modelRecords, type ModelRecord } from './modelRecords';
 import { looksLikeClip } from './looksLikeClip';
 import { unsaidOf } from './modelOptions';
 import type { Answering, Inspected, ModelReader } from './ModelReader';
 import { openNetwork, type OpenedModel } from './openNetwork';
 
 export type { OpenedModel } from './openNetwork';
-
-/** What stands under `model/<id>`. */
-export interface ModelRecord {
-  kept: KeptModel;
-  /** Names and hashes of its kept files, the weights first. */
-  files: readonly { path: string; hash: string }[];
-}
+export type { ModelRecord } from './modelRecords';
 
 /** Whose files these are, for tidying up. */
 const OWNER = 'model';
@@ -71,7 +66,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
   }
 
   async keptModels(): Promise<KeptModel[]> {
-    return (await this.records()).map(({ kept }) => kept).reverse();
+    return (await modelRecords(this.store)).map(({ kept }) => kept).reverse();
   }
 
   async fetchModel(request: FetchModelRequest, onProgress: OnProgress): Promise<KeptModel> {
@@ -103,11 +98,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
 
   async forgetModel(id: string): Promise<void> {
     this.release([id]);
-    const record = await this.store.get<ModelRecord>(PREFIXES.model + id);
-    // The record first: what is cut off here leaves files that nothing names, and these are swept.
-    await this.store.delete(PREFIXES.model + id);
-    const needed = new Set((await this.records()).flatMap(({ files }) => files.map(({ hash }) => hash)));
-    for (const { hash } of record?.files ?? []) if (!needed.has(hash)) await this.files.delete(hash);
+    await forgetModel(this.store, this.files, id);
   }
 
   /**
@@ -146,7 +137,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
   /** Deletes what a crash left behind, where no tab is bringing anything in. */
   async tidy(): Promise<void> {
     await this.transfer.whenIdle(async () => {
-      const named = (await this.records()).flatMap(({ files }) => files.map(({ hash }) => hash));
+      const named = (await modelRecords(this.store)).flatMap(({ files }) => files.map(({ hash }) => hash));
       await this.files.sweep(OWNER, new Set(named));
     });
   }
@@ -265,14 +256,13 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
       await this.store.set(PREFIXES.model + id, { kept, files: named } satisfies ModelRecord);
       return kept;
     } catch (error) {
-      await this.deleteUnnamed(manifests);
+      await deleteUnnamed(
+        this.store,
+        this.files,
+        manifests.map(({ hash }) => hash),
+      );
       throw error;
     }
-  }
-
-  private async deleteUnnamed(manifests: readonly Manifest[]): Promise<void> {
-    const needed = new Set((await this.records()).flatMap(({ files }) => files.map(({ hash }) => hash)));
-    for (const { hash } of manifests) if (!needed.has(hash)) await this.files.delete(hash);
   }
 
   private async openAnswering(id: string): Promise<Answering> {
@@ -292,13 +282,6 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
     const opened: RangedFile[] = [];
     for (const { path, hash } of files) opened.push({ ...(await this.files.open(hash)), path });
     return opened;
-  }
-
-  /** The one written longest ago first. */
-  private async records(): Promise<ModelRecord[]> {
-    const keys = await this.store.keys(PREFIXES.model);
-    const records = await Promise.all(keys.map((key) => this.store.get<ModelRecord>(key)));
-    return records.filter((record) => record !== undefined);
   }
 }
 
