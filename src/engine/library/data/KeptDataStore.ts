@@ -65,7 +65,7 @@ export class KeptDataStore {
   }
 
   async deleteUpload(upload: string): Promise<void> {
-    for (const key of await this.store.keys(`${PREFIXES.data}${upload}/`)) await this.store.delete(key);
+    await this.store.deleteMany(await this.store.keys(`${PREFIXES.data}${upload}/`));
   }
 
   /**
@@ -89,8 +89,7 @@ export class KeptDataStore {
     const keys = await this.store.keys(PREFIXES.data);
     const records = await Promise.all(keys.filter(isRecord).map((key) => this.store.get<DataRecord>(key)));
     const known = new Set(records.map((record) => record?.upload));
-    for (const key of keys) {
-      if (!isRecord(key) && !known.has(key.slice(PREFIXES.data.length).split('/')[0]!)) await this.store.delete(key);
-    }
+    const uploadOf = (key: string) => key.slice(PREFIXES.data.length).split('/')[0]!;
+    await this.store.deleteMany(keys.filter((key) => !isRecord(key) && !known.has(uploadOf(key))));
   }
 }
