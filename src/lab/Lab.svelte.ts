@@ -53,6 +53,8 @@ export class Lab {
   #restarts = 0;
   /** The picture that the address named. */
   #linked: string | undefined;
+  /** The address may name a model that is not known yet. */
+  #linkOpen = true;
   #estimateFor = '';
 
   constructor(
@@ -104,7 +106,11 @@ export class Lab {
   async #loadModels(): Promise<void> {
     const { config } = this;
     const models = await this.client.api.models(config).catch(() => []);
-    if (sameMaterial(config, this.config)) this.#warnOfLink(this.look.setModels(models));
+    if (!sameMaterial(config, this.config)) return;
+    const problems = this.look.setModels(models);
+    // Later, the attacked model gives way to another because the user chose so.
+    if (this.#linkOpen) this.#warnOfLink(problems);
+    this.#linkOpen = false;
   }
 
   #warnOfLink(problems: readonly string[]): void {
@@ -172,9 +178,12 @@ export class Lab {
 
   /** Chosen models and own pictures stay: a preset says how much is done, not with what. */
   choosePreset(name: PresetName): void {
-    const { models } = this.config;
-    const preset = this.ownData.keptIn(presetConfig(name, this.config.seed));
-    this.#put({ ...preset, ...(models ? { models } : {}) });
+    this.#put(this.withPreset(name));
+  }
+
+  withPreset(name: PresetName): ExperimentConfig {
+    const { models, seed } = this.config;
+    return { ...this.ownData.keptIn(presetConfig(name, seed)), ...(models ? { models } : {}) };
   }
 
   /** Another experiment takes the place of this one, whole. */

@@ -7,8 +7,9 @@ import type { EngineApi } from '../../contract/engine';
 import type { CatalogueRow, DataFile, KeptModel, ModelOptions, TransferProgress } from '../../contract/library';
 import { messageOf } from '../message';
 import { requestsOf } from './modelFiles';
+import { AskedModels } from './AskedModels.svelte';
 import { EMBEDDED, ModelChoice, type ChoiceHost } from './ModelChoice.svelte';
-import { isFrom, type Role } from './modelWords';
+import { isFrom, onlyAnswers, type Role } from './modelWords';
 
 export interface ModelsHost extends ChoiceHost {
   /** What is kept has changed; `added` where something is worth keeping. */
@@ -47,6 +48,7 @@ export class Models {
   problem = $state<string | null>(null);
   loaded = $state(false);
   readonly choice: ModelChoice;
+  readonly asked: AskedModels;
   #last: { ways: readonly Way[]; options: ModelOptions } | null = null;
   /** How the models of this visit came: files can then be read again with other options. */
   readonly #ways = new SvelteMap<string, Way>();
@@ -55,6 +57,7 @@ export class Models {
     private readonly engine: EngineApi,
     private readonly host: ModelsHost,
   ) {
+    this.asked = new AskedModels(engine);
     this.choice = new ModelChoice(host, (id) => this.kept.find((model) => model.id === id) ?? null);
   }
 
@@ -63,6 +66,7 @@ export class Models {
       [this.catalogue, this.kept] = await Promise.all([this.engine.catalogue(), this.engine.keptModels()]);
       this.loaded = true;
       this.problem = null;
+      await this.asked.tell(this.kept);
     } catch (error) {
       this.problem = messageOf(error);
     }
@@ -135,6 +139,12 @@ export class Models {
     this.#say(`${model.label} is deleted from this browser.${back}`, false);
   }
 
+  /** Whether a kept model answers about the picture in Look. */
+  async ask(model: KeptModel, asked: boolean): Promise<void> {
+    await this.asked.set(model.id, asked).catch((error: unknown) => this.#say(messageOf(error), true));
+    this.host.onKept(false);
+  }
+
   dismiss(): void {
     this.outcome = null;
   }
@@ -168,6 +178,8 @@ export class Models {
           : await this.engine.fetchModel({ ...way, ...given }, onProgress);
       this.#ways.set(model.id, way);
       await this.refresh();
+      // Those that cannot be trained came for nothing else.
+      if (onlyAnswers(model)) await this.asked.set(model.id, true).catch(() => {});
       this.host.onKept(true);
       this.#say(`${model.label} is kept in this browser.`, false, model);
       return true;
@@ -192,6 +204,7 @@ export class Models {
     }
     this.#ways.delete(id);
     this.kept = this.kept.filter((model) => model.id !== id);
+    if (this.asked.ids.has(id)) await this.asked.set(id, false).catch(() => {});
     this.host.onKept(false);
     return true;
   }
@@ -199,9 +212,9 @@ export class Models {
   #wayOf(model: KeptModel): Way | null {
     const known = this.#ways.get(model.id);
     if (known) return known;
+    // Of other addresses only the file's name is kept, which does not lead to it.
     const row = this.catalogue.find((one) => isFrom(one, model));
-    if (row) return { catalogue: row.id };
-    return /^https?:/.test(model.source) ? { address: model.source } : null;
+    return row ? { catalogue: row.id } : null;
   }
 
   #say(text: string, bad: boolean, model: KeptModel | null = null): void {

@@ -45,5 +45,5 @@ export function sizeFault(small: Sized, large: Sized): string | null {
 
 /** Whether a kept model came from this row of the catalogue. */
 export function isFrom(row: CatalogueRow, { source }: KeptModel): boolean {
-  return source === row.id || source === row.repository || source.includes(`/${row.repository}/`);
+  return source === `huggingface.co/${row.repository}, ${row.file}`;
 }
