@@ -26,6 +26,14 @@ describe('metrics', () => {
     expect(clustered.accuracy).toBeCloseTo(0.75, 9);
   });
 
+  it('is never above 1, although shares that were added up may be', () => {
+    const twelfths = Array.from({ length: 12 }, () => 1 / 12).reduce((sum, x) => sum + x, 0);
+    const above = Math.max(twelfths, 1 + 2 ** -52);
+    const all = clusteredAccuracy(new Float64Array(10).fill(above), 12);
+    expect(all).toMatchObject({ accuracy: 1, high: 1, n: 120 });
+    expect(all.low).toBeLessThan(1);
+  });
+
   it('calibration error is the gap between confidence and accuracy, weighted by bins', () => {
     const error = new CalibrationError(10);
     error.add(Float32Array.from([0.95, 0.95, 0.55, 0.55]), Float64Array.from([1, 0, 1, 0]));

@@ -24,7 +24,8 @@ export function accuracyOf(correct: Float64Array): Accuracy {
 export function clusteredAccuracy(shares: Float64Array, cells: number): Accuracy {
   const pictures = shares.length;
   const n = pictures * cells;
-  const p = shares.reduce((sum, x) => sum + x, 0) / pictures;
+  // Twelve twelfths, added up, are a little more than 1.
+  const p = Math.min(1, shares.reduce((sum, x) => sum + x, 0) / pictures);
   const variance = shares.reduce((sum, x) => sum + (x - p) ** 2, 0) / Math.max(1, pictures - 1) / pictures;
   const effective = variance > 0 ? Math.min(n, Math.max(pictures, (p * (1 - p)) / variance)) : pictures;
   return { ...wilson(p * effective, effective), accuracy: p, n };
