@@ -127,9 +127,14 @@ function howItAnswers({ heads, rule, threshold, dropout, preprocessing, padding,
 function licences({ base }: BundleRecord): string {
   return [
     '## Where it comes from',
-    `${base.label}: ${base.source} Licence: ${base.licence}. The tuned weights are made from it, so its licence goes with them, and ` +
+    `${base.label}: ${sentence(base.source)} Licence: ${sentence(base.licence)} The tuned weights are made from it, so its licence goes with them, and ` +
       'that of the pictures may.',
     'The way it was tuned reconstructs the idea of "Efficiently Robustify Pre-Trained Models" (Jain, Behl, Rawat, Vineet; ICCV 2023; ' +
       'arXiv 2309.07499).',
   ].join('\n\n');
+}
+
+/** With a full stop, but none glued to an address. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : /^https?:\S+$/.test(text) ? `<${text}>.` : `${text}.`;
 }
