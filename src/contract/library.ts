@@ -111,6 +111,15 @@ export interface DataSplit {
   unlabelled: number;
 }
 
+/** Names that splits have in the wild, the preferred first. */
+export const TRAIN_SPLITS: readonly string[] = ['train', 'training'];
+export const TEST_SPLITS: readonly string[] = ['test', 'testing', 'val', 'valid', 'validation', 'eval', 'dev'];
+/** Shares of every class that are measured on and that settings are chosen on, where nobody has split the data. */
+export const TEST_SHARE = 0.4;
+export const VALIDATION_SHARE = 0.1;
+/** What settings are chosen on at most, of a class that is learnt from, where the test pictures are a split of their own. */
+export const MOST_VALIDATION = 0.2;
+
 /** What was found in the user's files, before it is decoded and kept. */
 export interface DataProposal {
   name: string;

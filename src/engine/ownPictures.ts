@@ -5,7 +5,14 @@
 import type { ExperimentConfig } from '../contract/config';
 import type { DataInfo } from '../contract/engine';
 import type { ImageSet } from '../contract/image';
-import type { KeptData } from '../contract/library';
+import {
+  MOST_VALIDATION,
+  TEST_SHARE,
+  TEST_SPLITS,
+  TRAIN_SPLITS,
+  VALIDATION_SHARE,
+  type KeptData,
+} from '../contract/library';
 import { resizeBilinear } from '../num/resample';
 import { deriveSeed, Random } from '../num/random';
 import type { ExperimentPictures, Part } from '../sources/experimentPictures';
@@ -40,12 +47,8 @@ export interface OwnPicturesRequest {
   embedded: ExperimentPictures;
 }
 
-const TEST_SPLITS = ['test', 'val', 'validation'];
-const TRAIN_SPLITS = ['train', 'training'];
 /** Pictures of the embedded pack that a probe is fitted on and tested on: five of each concept. */
 const MOST_EMBEDDED_TRANSFER = 160;
-/** Of every class, where nobody has split the data. */
-const SHARE = { test: 0.4, validation: 0.1 };
 
 /** @throws {EngineError} where there are too few pictures to learn from and to measure on */
 export function ownPictures({ config, data, further, embedded }: OwnPicturesRequest): ExperimentPictures {
@@ -126,9 +129,15 @@ function divide(data: OpenedData, { data: sizes, seed }: ExperimentConfig): Divi
   const learning = byClass(data, train, seed);
   const measuring = test
     ? byClass(data, test, seed)
-    : learning.map((pool) => pool.splice(0, shareOf(pool, SHARE.test)));
+    : learning.map((pool) => pool.splice(0, shareOf(pool, TEST_SHARE)));
   const validation = learning.map((pool) =>
-    pool.splice(0, Math.min(sizes.testPerClass, test ? shareOf(pool, 0.2) : shareOf(pool, SHARE.validation / 0.6))),
+    pool.splice(
+      0,
+      Math.min(
+        sizes.testPerClass,
+        test ? shareOf(pool, MOST_VALIDATION) : shareOf(pool, VALIDATION_SHARE / (1 - TEST_SHARE)),
+      ),
+    ),
   );
   const empty = learning.findIndex((pool, label) => pool.length === 0 || measuring[label]!.length === 0);
   if (empty >= 0) {

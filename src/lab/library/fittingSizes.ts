@@ -1,19 +1,18 @@
 /**
  * Sizes of an experiment that data of the user's own can fill. The presets ask for hundreds of pictures of each class; a
- * recording of a webcam has dozens.
+ * recording of a webcam has dozens. The division is that of `engine/ownPictures.ts`.
  */
 import type { ExperimentConfig } from '../../contract/config';
-import type { DataSplit, KeptData } from '../../contract/library';
+import {
+  MOST_VALIDATION,
+  TEST_SHARE,
+  TEST_SPLITS,
+  TRAIN_SPLITS,
+  type DataSplit,
+  type KeptData,
+} from '../../contract/library';
 
 type Sizes = Pick<ExperimentConfig['data'], 'teacherPerClass' | 'labelledPerClass' | 'unlabelled' | 'testPerClass'>;
-
-/** As the engine divides data (`engine/ownPictures.ts`): published splits are kept, a single one is divided by seed. */
-const TRAIN_SPLITS = ['train', 'training'];
-const TEST_SPLITS = ['test', 'val', 'validation'];
-/** Of every class, where nobody has split the data. */
-const TEST_SHARE = 0.4;
-/** What settings are chosen on, at most, of what is not tested on. */
-const VALIDATION_SHARE = 0.2;
 
 /**
  * The sizes that were wished for, cut to what the data has.
@@ -26,7 +25,7 @@ export function fittingSizes({ splits }: Pick<KeptData, 'splits'>, wished: Sizes
   const tested = test ? perClass(test) : Math.round(all * TEST_SHARE);
   const testPerClass = within(wished.testPerClass, tested);
   const rest = test ? all : all - tested;
-  const learnt = rest - Math.min(testPerClass, Math.max(1, Math.round(rest * VALIDATION_SHARE)));
+  const learnt = rest - Math.min(testPerClass, Math.max(1, Math.round(rest * MOST_VALIDATION)));
   const labelledPerClass = within(wished.labelledPerClass, learnt);
   const teacherPerClass = within(wished.teacherPerClass, learnt);
   // Without labels are those that neither learns from.
