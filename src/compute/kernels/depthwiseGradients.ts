@@ -1,6 +1,10 @@
-/** Gradients of the depthwise convolution, which the `wasm` backend lacks: plain loops, innermost over the channels. */
+/**
+ * Gradients of the depthwise convolution, which the `wasm` backend lacks: loops over the taps, innermost over the channels; native
+ * ones where a channel has one output, as in all networks here.
+ */
+import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
-import { allocate, replaceKernel, view } from './hostMemory';
+import { address, allocate, replaceKernel, view } from './hostMemory';
 
 interface Attrs {
   strides: [number, number] | number;
@@ -42,6 +46,36 @@ function infoOf(
   return tf.backend_util.computeConv2DInfo(input, filter, strides, dilations, pad, dimRoundingMode, true);
 }
 
+/** Whether the native loops have done it. @param towards 0: `x` is written, 1: `filter` is; it holds zeros */
+function nativeGradient(
+  backend: unknown,
+  info: tf.backend_util.Conv2DInfo,
+  towards: 0 | 1,
+  { x, filter, dy }: Record<'x' | 'filter' | 'dy', tf.TensorInfo>,
+): boolean {
+  const native = nativeKernels(backend);
+  const plain = info.dilationHeight === 1 && info.dilationWidth === 1 && info.outChannels === info.inChannels;
+  if (!native || !plain) return false;
+  const addresses = [x, filter, dy].map((tensor) => address(backend, tensor));
+  native.depthwiseGradient(
+    towards,
+    ...addresses,
+    info.batchSize,
+    info.inHeight,
+    info.inWidth,
+    info.outHeight,
+    info.outWidth,
+    info.inChannels,
+    info.filterHeight,
+    info.filterWidth,
+    info.strideHeight,
+    info.strideWidth,
+    info.padInfo.top,
+    info.padInfo.left,
+  );
+  return true;
+}
+
 function backpropInput({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
   const { dy, filter } = inputs as Record<string, tf.TensorInfo>;
   const settings = attrs as unknown as Attrs;
@@ -49,6 +83,7 @@ function backpropInput({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0])
   const multiplier = info.outChannels / info.inChannels;
   const dx = allocate(backend, info.inShape);
   const to = view(backend, dx).fill(0);
+  if (nativeGradient(backend, info, 0, { x: dx, filter: filter!, dy: dy! })) return dx;
   const taps = view(backend, filter!);
   const from = view(backend, dy!);
   eachTap(info, (x, tap, y) => {
@@ -66,6 +101,7 @@ function backpropFilter({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]
   const multiplier = info.outChannels / info.inChannels;
   const dw = allocate(backend, settings.filterShape);
   const to = view(backend, dw).fill(0);
+  if (nativeGradient(backend, info, 1, { x: x!, filter: dw, dy: dy! })) return dw;
   const pixels = view(backend, x!);
   const from = view(backend, dy!);
   eachTap(info, (at, tap, y) => {

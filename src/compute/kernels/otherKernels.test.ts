@@ -14,6 +14,10 @@ const cases: [string, number[], Function1][] = [
   ['matMul, second argument', [5, 4], (x) => tf.matMul(normal('a', [3, 5]), x)],
   ['matMul, both transposed', [5, 3], (x) => tf.matMul(x, normal('b', [4, 5]), true, true)],
   ['matMul in batches', [2, 3, 5], (x) => tf.matMul(x, normal('b', [2, 4, 5]), false, true)],
+  ['matMul in batches, tiles and what is left over', [3, 2, 13, 21], (x) => tf.matMul(x, normal('b', [3, 2, 21, 19]))],
+  ['matMul in batches, transposed', [6, 21, 13], (x) => tf.matMul(x, normal('b', [6, 19, 21]), true, true)],
+  ['matMul in batches, one left factor', [4, 7, 17], (x) => tf.matMul(normal('a', [1, 9, 7]), x)],
+  ['matMul in batches, one right factor', [4, 9, 7], (x) => tf.matMul(x, normal('b', [1, 7, 17]))],
   [
     'fused matMul',
     [3, 5],
@@ -39,6 +43,21 @@ const cases: [string, number[], Function1][] = [
   ],
   ['depthwise, stride 1', [2, 5, 6, 3], (x) => tf.depthwiseConv2d(as4d(x), as4d(normal('w', [3, 3, 3, 1])), 1, 'same')],
   ['depthwise, stride 2', [2, 7, 6, 3], (x) => tf.depthwiseConv2d(as4d(x), as4d(normal('w', [3, 3, 3, 2])), 2, 'same')],
+  [
+    'depthwise, seven channels, stride 2',
+    [2, 7, 6, 7],
+    (x) => tf.depthwiseConv2d(as4d(x), as4d(normal('w', [3, 3, 7, 1])), 2, 1),
+  ],
+  [
+    'depthwise filter, seven channels',
+    [3, 3, 7, 1],
+    (w) => tf.depthwiseConv2d(as4d(normal('x', [2, 7, 6, 7])), as4d(w), 2, 1),
+  ],
+  [
+    'depthwise filter of five, stride 1',
+    [5, 5, 4, 1],
+    (w) => tf.depthwiseConv2d(as4d(normal('x', [2, 6, 7, 4])), as4d(w), 1, 'same'),
+  ],
   ['depthwise filter', [3, 3, 3, 2], (w) => tf.depthwiseConv2d(as4d(normal('x', [2, 6, 5, 3])), as4d(w), 1, 'valid')],
   [
     'depthwise filter, stride 2',

@@ -5,9 +5,10 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as random from './binaries/random';
 import * as filter from './binaries/filter';
+import * as products from './binaries/products';
 import * as train from './binaries/train';
 
-const MODULES = [filter, random, train];
+const MODULES = [filter, products, random, train];
 
 /** Arguments are byte addresses, sizes and settings; see the sources in `assembly/`. */
 export interface NativeKernels {
@@ -15,6 +16,8 @@ export interface NativeKernels {
   groupNormBackward(...args: number[]): void;
   adamw(...args: number[]): void;
   filterGradient(...args: number[]): void;
+  batchMatMul(...args: number[]): void;
+  depthwiseGradient(...args: number[]): void;
   fetchLines(...args: number[]): void;
   filterTaps(...args: number[]): void;
   mapLines(...args: number[]): void;
