@@ -125,7 +125,9 @@ export class FileWriter {
 
   private async writeChunk(): Promise<void> {
     const index = Math.floor((this.bytes - 1) / this.chunkBytes);
-    const entries: [string, unknown][] = [[chunkKey(this.upload, index), this.chunk.slice(0, this.filled)]];
+    // The store copies; a part of the buffer would take all of it along.
+    const chunk = this.filled === this.chunkBytes ? this.chunk : this.chunk.slice(0, this.filled);
+    const entries: [string, unknown][] = [[chunkKey(this.upload, index), chunk]];
     if (this.note) {
       const { address, name, validator, total } = this.note;
       const { upload, bytes, chunkBytes } = this;
