@@ -65,14 +65,17 @@ async function gradientsOf(task: TrainingTask): Promise<{ loss: number; gradient
  * The slope of the loss as every tuned weight moves along its own gradient, each tensor by the same length: the sum of the gradients'
  * lengths, and the difference quotient. A wrong gradient is a worse direction than it says.
  */
-async function slopes(task: TrainingTask, gradients: Record<string, tf.Tensor>): Promise<[number, number]> {
+async function slopes(
+  task: TrainingTask,
+  gradients: Record<string, tf.Tensor>,
+  step: number,
+): Promise<[number, number]> {
   const names = task.trainable.filter((name) => name.startsWith('tuned.'));
   const lengths = tf.tidy(() => tf.stack(names.map((name) => tf.norm(gradients[name]!))));
   const analytic = (await lengths.data<'float32'>()).reduce((sum, length) => sum + length, 0);
   const directions = tf.tidy(() =>
     names.map((name) => tf.div(gradients[name]!, tf.add(tf.norm(gradients[name]!), 1e-12))),
   );
-  const step = 5e-4;
   const at = async (sign: number) => {
     const originals = { ...task.weights };
     names.forEach((name, i) => {
@@ -131,7 +134,8 @@ describeOnBackends('tuning published networks', (backend) => {
         const task = make(1);
         const { loss, gradients } = await gradientsOf(task);
         expect(Number.isFinite(loss)).toBe(true);
-        const [analytic, numerical] = await slopes(task, gradients);
+        // Rounding in a network of fifty normalised convolutions asks for a longer step, curvature in the others for a shorter one.
+        const [analytic, numerical] = await slopes(task, gradients, network.id === 'mobilenet_v2' ? 2e-3 : 5e-4);
         expectClose([analytic], [numerical], { relative: 0.02 });
         for (const [name, gradient] of Object.entries(gradients)) {
           expect(network.blocks.some(({ bufferNames }) => bufferNames.includes(name.replace('tuned.', '')))).toBe(

@@ -8,7 +8,8 @@
 import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
 import type { ImageSet } from '../contract/image';
-import { headFlops, headLogits, tailFeatures, type HeadName, type TunedModel } from '../models/tuned';
+import { classCount, classifierFlops, modelFlops, type Architecture } from '../models/model';
+import { headLogits, tailFeatures, type HeadName, type TunedModel } from '../models/tuned';
 import { deriveSeed } from '../num/random';
 import { BatchOrder, viewChoice } from './batches';
 import type { FeatureCache } from './featureCache';
@@ -151,7 +152,17 @@ function lossOf(
 
 /** Floating-point operations of the tuning steps: forward and backward of everything after the cut, both views. */
 export function tuneFlops(model: TunedModel, student: ExperimentConfig['student']): number {
-  const blocks = model.architecture.blocks.slice(model.cut).reduce((sum, block) => sum + block.flops, 0);
-  const heads = Object.values(model.heads).filter((head) => head.tail === 'tuned').length * headFlops(model);
-  return 3 * (blocks + heads) * 2 * student.batch * student.steps;
+  const { architecture, weights, cut } = model;
+  const heads = Object.values(model.heads).filter((head) => head.tail === 'tuned').length;
+  return stepFlops(architecture, { cut, heads, classes: classCount(architecture, weights) }, student);
+}
+
+/** The same by what is counted: tuned from block `cut` on, with so many heads. */
+export function stepFlops(
+  architecture: Architecture,
+  { cut, heads, classes }: { cut: number; heads: number; classes: number },
+  { batch, steps }: Pick<ExperimentConfig['student'], 'batch' | 'steps'>,
+): number {
+  const forward = modelFlops(architecture, 0, cut) + heads * classifierFlops(architecture, classes);
+  return 3 * forward * 2 * batch * steps;
 }
