@@ -33,6 +33,7 @@ import { looksLikeClip } from './looksLikeClip';
 import { unsaidOf } from './modelOptions';
 import type { Answering, Inspected, ModelReader } from './ModelReader';
 import { openNetwork, type OpenedModel } from './openNetwork';
+import { tfjsReader } from './tfjsReader';
 
 export type { OpenedModel } from './openNetwork';
 export type { ModelRecord } from './modelRecords';
@@ -55,7 +56,10 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
     private readonly store: KeyValueStore,
     private readonly platform: Pick<Platform, 'fetch'>,
     private readonly transfer: Transfer,
-    { readers = [bundleReader], chunkBytes }: { readers?: readonly ModelReader[]; chunkBytes?: number } = {},
+    {
+      readers = [bundleReader, tfjsReader],
+      chunkBytes,
+    }: { readers?: readonly ModelReader[]; chunkBytes?: number } = {},
   ) {
     this.readers = readers;
     this.files = new KeptFiles(store, chunkBytes);
@@ -79,11 +83,12 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
     const about = { source: address.source, licence: row?.licence ?? null };
     const known = await this.fetchedBefore(address.source, options);
     if (known) return known;
-    return this.transfer.run(`the download of ${row?.label ?? address.name}`, onProgress, (transferring) =>
-      address.name.endsWith('.json')
+    return this.transfer.run(`the download of ${row?.label ?? address.name}`, onProgress, async (transferring) => {
+      await this.sweep();
+      return address.name.endsWith('.json')
         ? this.fetchLayers(address, options, about, transferring)
-        : this.fetchWeights(address, options, about, transferring),
-    );
+        : this.fetchWeights(address, options, about, transferring);
+    });
   }
 
   async addModel({ files, options = {} }: AddModelRequest, onProgress: OnProgress): Promise<KeptModel> {
@@ -91,6 +96,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
     const { main, beside } = chooseFiles(files.map(({ path, file }) => blobFile(path.replace(/^(\.?\/)+/, ''), file)));
     const about = { source: main.path, licence: null };
     return this.transfer.run(`bringing in ${main.path}`, onProgress, async (transferring) => {
+      await this.sweep();
       const inspected = await this.inspect(main, beside, options, transferring);
       return this.keep(inspected, options, about, transferring);
     });
@@ -136,10 +142,12 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
 
   /** Deletes what a crash left behind, where no tab is bringing anything in. */
   async tidy(): Promise<void> {
-    await this.transfer.whenIdle(async () => {
-      const named = (await modelRecords(this.store)).flatMap(({ files }) => files.map(({ hash }) => hash));
-      await this.files.sweep(OWNER, new Set(named));
-    });
+    await this.transfer.whenIdle(() => this.sweep());
+  }
+
+  private async sweep(): Promise<void> {
+    const named = (await modelRecords(this.store)).flatMap(({ files }) => files.map(({ hash }) => hash));
+    await this.files.sweep(OWNER, new Set(named));
   }
 
   /** So that it works without a connection. Where the web has a newer file by now, forget this one first. */
