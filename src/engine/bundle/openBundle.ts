@@ -7,11 +7,11 @@ import { parseReport, type Report } from '../../contract/report';
 import { disposeWeights, type Architecture } from '../../models/model';
 import { recogniseArchitecture } from '../../models/recognise';
 import { withInputSide } from '../../models/resizing';
-import { readSafetensors, type SafetensorsFile } from '../../models/safetensors';
+import { readHeader, type SafetensorsHeader } from '../../models/safetensors';
 import { TUNED_PREFIX, type TunedModel } from '../../models/tuned';
-import { isTunedName, loadWeights } from '../../models/weightFile';
+import { isTunedName, loadWeightsFrom, storedShapes } from '../../models/weightFile';
 import { openZip } from '../../sources/archives/zip';
-import { bytesFile, readText, type SourceFile } from '../../sources/files/SourceFile';
+import { bytesFile, rangedFile, readText, type SourceFile } from '../../sources/files/SourceFile';
 import type { Routing } from '../routing';
 import { masksFromBits } from './dropoutBits';
 
@@ -26,6 +26,8 @@ export interface OpenedBundle {
 }
 
 const MOST_REPORT_BYTES = 64e6;
+/** Up to here the weights are read at once, which checks the archive's checksum; larger ones tensor by tensor. */
+const WHOLE_BYTES = 128e6;
 
 /**
  * @param file the archive, or `model.safetensors`
@@ -34,10 +36,10 @@ const MOST_REPORT_BYTES = 64e6;
 export async function openBundle(file: Uint8Array | SourceFile): Promise<OpenedBundle> {
   const source = file instanceof Uint8Array ? bytesFile('The bundle', file) : file;
   const { weights, report } = await partsOf(source);
-  const bytes = await weights.read();
-  const stored = readSafetensors(bytes);
-  const record = recordIn(stored);
-  return { report, ...openModel(bytes, stored, record) };
+  const held = weights.size <= WHOLE_BYTES ? bytesFile(weights.path, await weights.read()) : rangedFile(weights);
+  const header = await readHeader(held);
+  const record = recordIn(header);
+  return { report, ...(await openModel(held, header, record)) };
 }
 
 /** Whether the metadata of a safetensors file says that it is the model of a bundle. */
@@ -74,7 +76,7 @@ async function readReport(file: SourceFile): Promise<Report> {
   return parseReport(value);
 }
 
-function recordIn({ metadata }: SafetensorsFile): BundleRecord {
+function recordIn({ metadata }: SafetensorsHeader): BundleRecord {
   const text = metadata['record'];
   if (!isBundleMetadata(metadata) || text === undefined) {
     throw new BundleError(
@@ -91,10 +93,14 @@ function recordIn({ metadata }: SafetensorsFile): BundleRecord {
   return parseBundleRecord(value);
 }
 
-function openModel(bytes: Uint8Array, stored: SafetensorsFile, record: BundleRecord): Omit<OpenedBundle, 'report'> {
+async function openModel(
+  file: SourceFile,
+  header: SafetensorsHeader,
+  record: BundleRecord,
+): Promise<Omit<OpenedBundle, 'report'>> {
   const { rule, threshold, dropout, featureWidth, classNames } = record;
-  const network = architectureOf(stored, record);
-  const names = [...stored.tensors.keys()];
+  const network = architectureOf(header, record);
+  const names = [...header.tensors.keys()];
   checkHeads(record, names);
   const tuned = names
     .filter((name) => name.startsWith(TUNED_PREFIX))
@@ -103,7 +109,7 @@ function openModel(bytes: Uint8Array, stored: SafetensorsFile, record: BundleRec
   checkCut(record, network, tuned);
   const masks = dropout && masksFromBits(dropout.kept, dropout.passes, featureWidth, dropout.rate);
   try {
-    const { weights } = loadWeights(bytes, network, { classes: classNames.length });
+    const { weights } = await loadWeightsFrom(file, network, { classes: classNames.length, header });
     const architecture = withInputSide(network, record.pictureSide);
     const model: TunedModel = { architecture, weights, cut: record.cut, tuned, heads: record.heads };
     const dispose = () => {
@@ -118,10 +124,9 @@ function openModel(bytes: Uint8Array, stored: SafetensorsFile, record: BundleRec
 }
 
 /** The architecture that the tensors are of, which must be the recorded one. */
-function architectureOf({ tensors }: SafetensorsFile, record: BundleRecord): Architecture {
-  const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+function architectureOf(header: SafetensorsHeader, record: BundleRecord): Architecture {
   const { preprocessing, padding, inputSize } = record;
-  const { architecture } = recogniseArchitecture(shapes, {
+  const { architecture } = recogniseArchitecture(storedShapes(header), {
     preprocessing,
     ...(padding === null ? {} : { padding }),
     inputSize,

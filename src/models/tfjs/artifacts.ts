@@ -22,6 +22,8 @@ export interface TfjsArtifacts {
   artifacts: tf.io.ModelArtifacts;
   /** Values of all weights. */
   parameters: number;
+  /** Those of the files that it is made of. */
+  files: readonly TfjsFile[];
 }
 
 const MOST_JSON_BYTES = 256e6;
@@ -56,6 +58,7 @@ export async function readTfjsArtifacts(files: readonly TfjsFile[]): Promise<Tfj
   }
   return {
     kind,
+    files: [file, ...found],
     artifacts: {
       modelTopology: model['modelTopology'] as object,
       weightSpecs: specs,

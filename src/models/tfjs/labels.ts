@@ -5,7 +5,10 @@
 import { TfjsModelError, type TfjsFile } from './artifacts';
 
 /** @throws {TfjsModelError} where there are names, but of another number of classes */
-export async function readLabels(files: readonly TfjsFile[], classes: number): Promise<readonly string[] | null> {
+export async function readLabels(
+  files: readonly TfjsFile[],
+  classes: number,
+): Promise<{ names: readonly string[]; file: TfjsFile } | null> {
   const file = files.find(({ path }) => /(^|\/)metadata\.json$/.test(path));
   if (!file) return null;
   let labels: unknown;
@@ -15,7 +18,7 @@ export async function readLabels(files: readonly TfjsFile[], classes: number): P
     throw new TfjsModelError(`${file.path} is not JSON. Leave it out, or download the model again.`);
   }
   if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) return null;
-  if (labels.length === classes) return labels as string[];
+  if (labels.length === classes) return { names: labels as string[], file };
   throw new TfjsModelError(
     `${file.path} names ${labels.length} classes, the model has ${classes}: they do not belong together.`,
   );

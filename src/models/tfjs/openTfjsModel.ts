@@ -17,6 +17,8 @@ export interface TfjsModel {
   /** From the `metadata.json` of a Teachable Machine; null where there is none. */
   classNames: readonly string[] | null;
   parameters: number;
+  /** Those of the files that it is made of, `model.json` first. */
+  files: readonly TfjsFile[];
   /** What `predict` gives, as found by asking it. */
   output: 'logits' | 'probabilities';
   /** What the files do not say and was assumed, in sentences. */
@@ -45,18 +47,19 @@ const SIZES = { least: 8, most: 1024 };
  * @throws {TfjsModelError} saying what is missing, damaged or not supported; nothing is held then
  */
 export async function openTfjsModel(files: readonly TfjsFile[], options: TfjsOptions = {}): Promise<TfjsModel> {
-  const { kind, artifacts, parameters } = await readTfjsArtifacts(files);
+  const { kind, artifacts, parameters, files: own } = await readTfjsArtifacts(files);
   const model = await load(kind, artifacts);
   try {
     const { size, assumed } = inputOf(model, options);
     const predict = predictor(model);
     const { classes, output } = await trial(predict, size);
-    const classNames = await readLabels(files, classes);
+    const labels = await readLabels(files, classes);
     return {
       kind,
       inputSize: size,
       classes,
-      classNames,
+      classNames: labels?.names ?? null,
+      files: labels ? [...own, labels.file] : own,
       parameters,
       output,
       assumed,

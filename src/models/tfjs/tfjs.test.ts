@@ -4,54 +4,7 @@ import * as tf from '../../compute/tf';
 import { normalArray } from '../../num/random';
 import { PREPROCESSING } from '../preprocessing';
 import { BYTE_PIXELS, openTfjsModel, type TfjsFile } from './openTfjsModel';
-
-const SIDE = 8;
-type Json = Record<string, unknown>;
-const file = (path: string, content: Uint8Array | Json | string): TfjsFile => ({
-  path,
-  read: () =>
-    Promise.resolve(
-      content instanceof Uint8Array
-        ? content
-        : new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content)),
-    ),
-});
-
-interface Made {
-  json: Json;
-  data: Uint8Array;
-}
-
-/** A small classifier of three classes, as `model.save` writes it. */
-async function layersModel(last: 'softmax' | 'linear' = 'softmax', side: number | null = SIDE): Promise<Made> {
-  const model = tf.sequential({
-    layers: [
-      tf.layers.conv2d({ inputShape: [side, side, 3], filters: 4, kernelSize: 3, activation: 'relu' }),
-      tf.layers.batchNormalization(),
-      tf.layers.globalAveragePooling2d({}),
-      tf.layers.dense({ units: 3, activation: last }),
-    ],
-  });
-  let made: Made | null = null;
-  await model.save({
-    save: (artifacts) => {
-      const { weightSpecs: weights, weightData } = artifacts;
-      made = {
-        json: { modelTopology: artifacts.modelTopology, weightsManifest: [{ paths: ['w1.bin', 'w2.bin'], weights }] },
-        data: new Uint8Array(weightData as ArrayBuffer),
-      };
-      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' as const } });
-    },
-  });
-  model.dispose();
-  return made!;
-}
-
-const split = ({ json, data }: Made, folder = ''): TfjsFile[] => [
-  file(`${folder}w2.bin`, data.subarray(100)),
-  file(`${folder}model.json`, json),
-  file(`${folder}w1.bin`, data.subarray(0, 100)),
-];
+import { file, layersModel, SIDE, split, type Json, type Made } from './testing';
 
 const FILTER = normalArray(3, 'filter', 3 * 3 * 3 * 4);
 const DENSE = normalArray(3, 'dense', 4 * 3);

@@ -5,7 +5,7 @@ import { headerOfBeginning } from '../../../models/safetensors';
 import type { SourceFile } from '../../../sources/files/SourceFile';
 import type { RangedFile } from '../../../store/files/RangedFile';
 import { isBundleMetadata, openBundle } from '../../bundle/openBundle';
-import { atHandOf } from '../../modelsAtHand';
+import { answeringModel } from '../../answering';
 import { kindOfFile } from './fileKind';
 import type { ModelReader } from './ModelReader';
 
@@ -44,8 +44,8 @@ export const bundleReader: ModelReader = {
 
   async open(kept, files) {
     const [file] = files as [RangedFile];
-    const { model, record, dispose } = await openBundle(sourceOf(file));
-    return { atHand: atHandOf(kept.label, model, record.classNames), dispose };
+    const { model, record, routing, dispose } = await openBundle(sourceOf(file));
+    return { atHand: answeringModel(kept.label, model, record.classNames, routing), dispose };
   },
 };
 
