@@ -84,7 +84,7 @@ describe('the built page', () => {
     await watchBlocking(page);
     const began = performance.now();
     await runButton(page).click();
-    await page.getByText('Robust small teacher').first().waitFor({ timeout: 300_000 });
+    await page.locator('[data-method=teacher]').waitFor({ timeout: 300_000 });
     // Someone looks at another station while it trains, and the page answers.
     await page.keyboard.press('1');
     await page.waitForSelector('canvas');
