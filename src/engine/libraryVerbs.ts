@@ -122,7 +122,8 @@ export abstract class LibraryVerbs implements LibraryApi {
       if (!own) throw new EngineError('Results and checkpoints cannot be deleted while an experiment runs.');
       this.refuseWhileUsed(id);
     }
-    await deleteKept(this.parts().store, key);
+    if (key.startsWith('model/')) await this.library.models.forgetModel(key.slice('model/'.length));
+    else await deleteKept(this.parts().store, key);
   }
 
   async exportBundle(config: ExperimentConfig, method: MethodName): Promise<ExportedBundle> {

@@ -106,6 +106,8 @@ export class EngineSession extends LibraryVerbs implements EngineApi {
     const library = new Library(this.opened.store, this.platform);
     this.library_ = library;
     this.base = new BaseModels(this.platform, (id) => library.models.load(id));
+    // What a closed tab left half-written goes; nothing waits for it.
+    void library.models.tidy().catch(() => {});
     const started = await startBackend({ requested: backend, wasm: this.platform.wasm });
     const tested = await selfTest();
     onDeviceFailure((error) => this.job?.deviceFailed(error));
