@@ -1,23 +1,23 @@
 /** Kept models of every kind, as they answer about pictures. CLIP has no classes until an experiment names some. */
 import { untunedModel } from '../models/tuned';
+import { answeringModel, type Answering } from './answering';
 import type { BaseModels } from './baseModels';
 import type { ModelLibrary } from './library/models/ModelLibrary';
-import { atHandOf, type ModelAtHand } from './modelsAtHand';
 
 /** Those that can answer, in the order of the ids. */
 export async function keptAtHand(
   ids: readonly string[],
   library: ModelLibrary,
   base: BaseModels,
-): Promise<ModelAtHand[]> {
+): Promise<Answering[]> {
   const kept = new Map((await library.keptModels()).map((model) => [model.id, model]));
-  const atHand: ModelAtHand[] = [];
+  const atHand: Answering[] = [];
   for (const id of ids) {
     const model = kept.get(id);
     if (model?.kind === 'network') {
       const { architecture, weights, classNames, classes } = await base.own(id, 'large');
       const names = classNames ?? Array.from({ length: classes }, (_, i) => `class ${i}`);
-      atHand.push(atHandOf(model.label, untunedModel(architecture, weights), names));
+      atHand.push(answeringModel(model.label, untunedModel(architecture, weights), names));
     } else if (model?.kind === 'tuned' || model?.kind === 'tfjs') {
       atHand.push(await library.answering(id));
     }

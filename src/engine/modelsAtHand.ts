@@ -3,33 +3,23 @@
  * user wants to hear.
  */
 import type { ExperimentConfig, MethodName } from '../contract/config';
-import type { ImageSet, Picture } from '../contract/image';
-import { predictSet, TrunkCache } from '../evaluate/predict';
-import { HEADS, untunedModel, type TunedModel } from '../models/tuned';
-import { middleSquare } from '../num/resize';
+import { untunedModel } from '../models/tuned';
+import { answeringModel, type Answering } from './answering';
 import { disposeClassifier, type ModelPair } from './baseModels';
 import { withClassifier } from './classifiers';
-import { trainedKey } from './keys';
+import { measuredKey, trainedKey } from './keys';
 import { modelOf } from './measureMethod';
 import { methodOf } from './methods';
+import { experimentRouting } from './routing';
 import type { SessionParts } from './session';
 
 const TUNED: readonly MethodName[] = ['teacher', 'temper'];
-/** Pictures at a time. */
-const BATCH = 16;
-
-export interface ModelAtHand {
-  label: string;
-  classNames: readonly string[];
-  /** Of each picture, of whatever size: its middle square is asked. */
-  probabilities(pictures: readonly Picture[]): Promise<Float32Array[]>;
-}
 
 /** Opens the models, one set of them, for as long as `use` takes. */
 export async function withModelsAtHand<T>(
   parts: SessionParts,
   latest: ExperimentConfig | null,
-  use: (atHand: readonly ModelAtHand[]) => Promise<T>,
+  use: (atHand: readonly Answering[]) => Promise<T>,
 ): Promise<T> {
   const opened: (() => void)[] = [];
   try {
@@ -43,10 +33,10 @@ export async function withModelsAtHand<T>(
   }
 }
 
-function pairAtHand({ small, large }: ModelPair): ModelAtHand[] {
+function pairAtHand({ small, large }: ModelPair): Answering[] {
   return [
-    atHandOf('Pre-trained large model', untunedModel(large.architecture, large.weights), large.classNames!),
-    atHandOf('Pre-trained small model', untunedModel(small.architecture, small.weights), small.classNames!),
+    answeringModel('Pre-trained large model', untunedModel(large.architecture, large.weights), large.classNames!),
+    answeringModel('Pre-trained small model', untunedModel(small.architecture, small.weights), small.classNames!),
   ];
 }
 
@@ -55,7 +45,7 @@ async function ofExperiment(
   parts: SessionParts,
   config: ExperimentConfig,
   opened: (() => void)[],
-): Promise<ModelAtHand[]> {
+): Promise<Answering[]> {
   const { results } = parts;
   const pair = await parts.models(config);
   const pictures = await parts.pictures(config);
@@ -74,41 +64,11 @@ async function ofExperiment(
     if (!trained) continue;
     const { model, dispose } = modelOf({ ...ready, config }, method, trained);
     opened.push(dispose);
-    atHand.push(atHandOf(method.label, model, pictures.classNames));
+    // Until it was measured no threshold is chosen, and its heads answer together.
+    const measures = await results.measured(await measuredKey(name, config, basis));
+    const routing = measures?.heads ? experimentRouting(config, model, measures.heads.threshold) : null;
+    opened.push(() => routing?.masks?.dispose());
+    atHand.push(answeringModel(method.label, model, pictures.classNames, routing));
   }
   return atHand;
-}
-
-/** @param classNames as many as the model has classes */
-export function atHandOf(label: string, model: TunedModel, classNames: readonly string[]): ModelAtHand {
-  return { label, classNames, probabilities: (pictures) => askModel(model, classNames, pictures) };
-}
-
-/** Class probabilities that a model gives each picture: the average of its heads. */
-async function askModel(
-  model: TunedModel,
-  classNames: readonly string[],
-  pictures: readonly Picture[],
-): Promise<Float32Array[]> {
-  const size = model.architecture.inputSize;
-  const length = size * size * 3;
-  const pixels = new Uint8Array(pictures.length * length);
-  pictures.forEach((picture, i) => pixels.set(middleSquare(picture, size).pixels, i * length));
-  const set: ImageSet = {
-    name: 'pictures',
-    count: pictures.length,
-    width: size,
-    height: size,
-    pixels,
-    labels: new Int32Array(pictures.length).fill(-1),
-    classNames,
-  };
-  const options = { masks: null, trunks: new TrunkCache(0), batch: Math.min(BATCH, pictures.length) };
-  const { probabilities, classes } = await predictSet(model, set, options, { between: async () => {} });
-  const heads = HEADS.flatMap((head) => probabilities[head] ?? []);
-  return pictures.map((_, i) =>
-    Float32Array.from({ length: classes }, (_, k) =>
-      heads.reduce((sum, head) => sum + head[i * classes + k]! / heads.length, 0),
-    ),
-  );
 }

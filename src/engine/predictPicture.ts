@@ -1,12 +1,12 @@
 /** What the models at hand say of one picture. */
 import type { Prediction } from '../contract/engine';
 import type { Picture } from '../contract/image';
-import type { ModelAtHand } from './modelsAtHand';
+import type { Answering } from './answering';
 
 const SHOWN = 5;
 
 /** The highest classes of each model, highest first; the picture may have any size, its middle square is asked. */
-export async function predictPicture(picture: Picture, atHand: readonly ModelAtHand[]): Promise<Prediction[]> {
+export async function predictPicture(picture: Picture, atHand: readonly Answering[]): Promise<Prediction[]> {
   const said: Prediction[] = [];
   for (const { label, classNames, probabilities: ask } of atHand) {
     const [probabilities] = await ask([picture]);

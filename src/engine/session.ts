@@ -50,7 +50,7 @@ import { measuredKey, trainedKey, type Basis } from './keys';
 import { keptAtHand } from './keptAtHand';
 import { measureSpeed } from './measureSpeed';
 import { ownPictures, type OpenedData } from './ownPictures';
-import type { ModelAtHand } from './modelsAtHand';
+import type { Answering } from './answering';
 import type { Platform } from './platform';
 import { PictureVerbs } from './pictureVerbs';
 import { Results } from './results';
@@ -74,7 +74,7 @@ export interface SessionParts {
   /** A kept network. */
   own(id: string): Promise<BaseModel>;
   /** Kept models that the user wants to hear about pictures. */
-  inLook(): Promise<ModelAtHand[]>;
+  inLook(): Promise<Answering[]>;
   pictures(config: ExperimentConfig): Promise<ExperimentPictures>;
   basis(models: ModelPair, pictures: ExperimentPictures): Basis;
 }

@@ -3,7 +3,7 @@ import type { SweepCurve, SweepRequest } from '../contract/engine';
 import type { Picture } from '../contract/image';
 import { corruptBySteps, type CompositionOptions } from '../perturb/composition';
 import { macrotask } from './jobControl';
-import type { ModelAtHand } from './modelsAtHand';
+import type { Answering } from './answering';
 
 /** How exactly a flip is found, in severities. */
 const PRECISION = 0.05;
@@ -28,7 +28,7 @@ export function checkSweep({ steps, step, severities }: SweepParts): void {
 export async function sweepSeverity(
   request: SweepParts,
   options: CompositionOptions,
-  atHand: readonly ModelAtHand[],
+  atHand: readonly Answering[],
 ): Promise<SweepCurve[]> {
   const { picture, severities } = request;
   const made = new Map<number, Promise<Picture>>();

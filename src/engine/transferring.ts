@@ -1,7 +1,8 @@
 /** The session as the worker exposes it: pictures and files are handed over to the page, not copied. */
 import { transfer } from 'comlink';
 import type { Comparison, CorruptRequest, Samples, SampleSet, SequenceRequest } from '../contract/engine';
-import type { ExperimentConfig } from '../contract/config';
+import type { ExportedBundle } from '../contract/bundle';
+import type { ExperimentConfig, MethodName } from '../contract/config';
 import type { Picture } from '../contract/image';
 import { EngineSession } from './session';
 
@@ -24,6 +25,11 @@ export class TransferringSession extends EngineSession {
   override async playSequence(request: SequenceRequest): Promise<Picture[]> {
     const frames = await super.playSequence(request);
     return transfer(frames, buffersOf(frames));
+  }
+
+  override async exportBundle(config: ExperimentConfig, method: MethodName): Promise<ExportedBundle> {
+    const bundle = await super.exportBundle(config, method);
+    return transfer(bundle, [bundle.weights.buffer as ArrayBuffer]);
   }
 
   override async encodePng(picture: Picture): Promise<Uint8Array> {

@@ -17,8 +17,8 @@ import { canonicalJson, contentKey } from '../../../store/contentKey';
 import { KeptFiles, tooLarge, type Manifest } from '../../../store/files/KeptFiles';
 import type { RangedFile } from '../../../store/files/RangedFile';
 import { PREFIXES, type KeyValueStore } from '../../../store/KeyValueStore';
+import type { Answering } from '../../answering';
 import { EngineError } from '../../engineError';
-import type { ModelAtHand } from '../../modelsAtHand';
 import type { Platform } from '../../platform';
 import type { OnProgress, Transfer, Transferring } from '../transfer';
 import { bundleReader } from './bundleReader';
@@ -31,7 +31,7 @@ import { factsOf, inspectNetwork, TOKENIZER, TOKENIZER_CONFIG } from './inspectN
 import { deleteUnnamed, forgetModel, modelRecords, type ModelRecord } from './modelRecords';
 import { looksLikeClip } from './looksLikeClip';
 import { unsaidOf } from './modelOptions';
-import type { Answering, Inspected, ModelReader } from './ModelReader';
+import type { OpenAnswering, Inspected, ModelReader } from './ModelReader';
 import { openNetwork, type OpenedModel } from './openNetwork';
 import { tfjsReader } from './tfjsReader';
 
@@ -46,7 +46,7 @@ type ModelVerbs = 'catalogue' | 'keptModels' | 'fetchModel' | 'addModel' | 'forg
 export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
   readonly files: KeptFiles;
   private readonly readers: readonly ModelReader[];
-  private readonly answeringOnes = new Map<string, Promise<Answering>>();
+  private readonly answeringOnes = new Map<string, Promise<OpenAnswering>>();
 
   /**
    * @param transfer the one that the library of data uses too: one thing is brought in at a time
@@ -119,7 +119,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
   }
 
   /** A model that only answers; it stays open until it is released or forgotten. */
-  async answering(id: string): Promise<ModelAtHand> {
+  async answering(id: string): Promise<Answering> {
     const known = this.answeringOnes.get(id);
     if (known) return (await known).atHand;
     const opening = this.openAnswering(id);
@@ -273,7 +273,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
     }
   }
 
-  private async openAnswering(id: string): Promise<Answering> {
+  private async openAnswering(id: string): Promise<OpenAnswering> {
     const record = await this.record(id);
     const reader = this.readers.find(({ kind }) => kind === record.kept.kind);
     if (!reader) throw new EngineError(`${record.kept.label} is a network: it is opened to be cut and tuned.`);
