@@ -12,11 +12,18 @@ export interface Budget {
   filling: number;
   /** Of everything in tensors while something is trained. */
   training: number;
+  /** Of the activations of a step, where it can be divided so: beyond, the processor waits for memory. */
+  step: number;
 }
 
 const MB = 2 ** 20;
-const HOST: Budget = { features: 256 * MB, filling: 256 * MB, training: 1400 * MB };
-const GPU: Budget = { features: 1024 * MB, filling: 1024 * MB, training: 4096 * MB };
+const HOST: Budget = {
+  features: 256 * MB,
+  filling: 256 * MB,
+  training: 1400 * MB,
+  step: 256 * MB,
+};
+const GPU: Budget = { features: 1024 * MB, filling: 1024 * MB, training: 4096 * MB, step: 4096 * MB };
 
 /** Of the current backend. */
 export function memoryBudget(): Budget {

@@ -30,7 +30,7 @@ const set: ImageSet = {
   classNames: ['a', 'b'],
 };
 const config = presetConfig('tiny');
-const LARGE: Budget = { features: 1e9, filling: 1e9, training: 1e9 };
+const LARGE: Budget = { features: 1e9, filling: 1e9, training: 1e9, step: 1e9 };
 const noRoom: Budget = { ...LARGE, features: 0 };
 let viewsMade = 0;
 

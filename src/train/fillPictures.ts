@@ -30,7 +30,7 @@ export async function fillPictures(
     await rows.fill(timed);
     return { ...assembled(rows, null), kept, seconds };
   }
-  const batch = fillingBatch(model, teacher, pictures.set, budget);
+  const batch = Math.min(pictures.count, fillingBatch(model, teacher, pictures.set, budget));
   const parts: RowPart[] = [];
   for (let start = 0; start < pictures.count; start += batch) {
     const count = Math.min(batch, pictures.count - start);

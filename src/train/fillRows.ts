@@ -10,7 +10,7 @@ import { firstRows, spokenOf } from './spoken';
 
 export async function fillBackend(request: FeatureCacheRequest, pictures: RowPictures, budget: Budget): Promise<Built> {
   const { model, teacher, hooks } = request;
-  const batch = fillingBatch(model, teacher, pictures.set, budget);
+  const batch = Math.min(pictures.count, fillingBatch(model, teacher, pictures.set, budget));
   const parts: Seen[] = [];
   let seconds = 0;
   try {
@@ -49,7 +49,7 @@ export async function fillStorage(
   const plan = {
     rows: pictures.count,
     shape: rowShape(model),
-    batch: fillingBatch(model, teacher, pictures.set, budget),
+    batch: Math.min(pictures.count, fillingBatch(model, teacher, pictures.set, budget)),
   };
   const rows = await SpilledRows.open(spill.store, spill.key, plan);
   const { batch } = rows.plan;

@@ -7,6 +7,7 @@ import { fittingTask, MemoryError, requireMemory, shareOf, type StepPlan } from 
 import type { TrainingTask } from './training';
 
 const PICTURES = 16;
+const limit = (training: number, step = training) => ({ training, step });
 const words = { what: 'Complete fine-tuning of it', instead: 'Choose less.' };
 
 /** Every picture of a part takes 4,000 bytes of what is given, and as much again in the loss. */
@@ -33,17 +34,20 @@ describeOnBackends('memory of a step', () => {
   it('divides it into as few parts as fit', async () => {
     const weights: Weights = { w: tf.ones([1000]) };
     const there = tf.memory().numBytes + 16_000;
-    expect((await fittingTask(planOf(weights), there + 1e6)).parts).toBe(1);
-    const { parts } = await fittingTask(planOf(weights), there + 150_000);
+    expect((await fittingTask(planOf(weights), limit(there + 1e6))).parts).toBe(1);
+    const { parts } = await fittingTask(planOf(weights), limit(there + 150_000));
     expect(parts).toBeGreaterThan(2);
     expect(parts).toBeLessThan(PICTURES);
-    await expect(fittingTask(planOf(weights), there + 9_000)).rejects.toThrow(
+    await expect(fittingTask(planOf(weights), limit(there + 9_000))).rejects.toThrow(
       /even for a few pictures at a time.*Choose less/,
     );
+    // Smaller parts where they are asked for and can be had.
+    expect((await fittingTask(planOf(weights), limit(there + 1e6, 40_000))).parts).toBeGreaterThan(parts!);
+    expect((await fittingTask(planOf(weights), limit(there + 1e6, 1))).parts).toBe(PICTURES);
     // Where even a bound from above fits, nothing is measured.
     const unmeasured = planOf(weights, 1);
     const make = (count: number) => ({ ...unmeasured.make(count), fetch: () => Promise.reject(new Error('measured')) });
-    expect((await fittingTask({ ...unmeasured, make }, there + 150_000)).parts).toBe(1);
+    expect((await fittingTask({ ...unmeasured, make }, limit(there + 150_000))).parts).toBe(1);
     disposeWeights(weights);
   });
 

@@ -5,7 +5,7 @@
 import * as tf from '../compute/tf';
 import { elements } from '../models/layer';
 import type { Architecture } from '../models/model';
-import { gigabytes, memoryBudget } from './budget';
+import { gigabytes, memoryBudget, type Budget } from './budget';
 import { bytesOfPart, type TrainingTask } from './training';
 
 /** A training cannot fit; the message has the numbers and what to choose instead. */
@@ -57,21 +57,25 @@ export function requireMemory(
  * The task in as few parts as fit, found by measuring a smallest part.
  * @throws {MemoryError} before anything was trained
  */
-export async function fittingTask(plan: StepPlan, limit = memoryBudget().training): Promise<TrainingTask> {
+export async function fittingTask(
+  plan: StepPlan,
+  { training: limit, step }: Pick<Budget, 'training' | 'step'> = memoryBudget(),
+): Promise<TrainingTask> {
   const whole = plan.make(1);
   const size = whole.trainable.reduce((sum, name) => sum + whole.weights[name]!.size, 0);
   const fixed = requireMemory({ ...plan, trained: size }, limit);
   const trained = 4 * size;
-  if (fixed + plan.pictures * plan.bytesOfPicture <= limit) return whole;
+  if (plan.pictures * plan.bytesOfPicture <= Math.min(step, limit - fixed)) return whole;
   const smallest = plan.make(plan.most);
   // The gradients are in it, which `fixed` has counted.
   const bytes = Math.max(0, (await bytesOfPart(smallest)) - trained);
   // What a sum of gradients takes besides the summands' own place.
   const room = (parts: number) => limit - fixed - (parts > 1 ? 2 * trained : 0);
-  for (let parts = 1; parts <= plan.most; parts++) {
-    // The largest part, as shares are whole.
-    if (bytes * Math.ceil(plan.most / parts) <= room(parts)) return parts === 1 ? whole : plan.make(parts);
-  }
+  // The largest part, as shares are whole.
+  const need = (parts: number) => bytes * Math.ceil(plan.most / parts);
+  const counts = Array.from({ length: plan.most }, (_, i) => i + 1).filter((parts) => need(parts) <= room(parts));
+  const parts = counts.find((count) => need(count) <= step) ?? counts.at(-1);
+  if (parts !== undefined) return parts === 1 ? whole : plan.make(parts);
   throw new MemoryError(
     `${plan.what} needs ${gigabytes(fixed + bytes)} even for a few pictures at a time, more than the ${gigabytes(limit)} ` +
       `that ${placeOf()} gives. ${plan.instead}`,

@@ -11,7 +11,8 @@ import { resnet } from '../models/resnet';
 import { uniformArray } from '../num/random';
 import { crossEntropy } from './losses';
 import { gatherPictures, pictureTensor } from './pictures';
-import { attackedView, teacherFlops, teacherTask } from './teacher';
+import { mobileNetV2 } from '../models/mobileNetV2';
+import { attackedView, learntNames, teacherFlops, teacherTask } from './teacher';
 import { readWeights, replaceWeights, train, type Checkpoint, type TrainingHooks } from './training';
 
 const tiny = resnet({ id: 'tiny', inputSize: 8, stem: { width: 4, stride: 1 }, stages: [{ width: 8, blocks: 1 }] });
@@ -139,4 +140,13 @@ it('the cost of a teacher counts attacks: a forward and a backward pass towards 
   expect(flops({ augmentation: 'pixmix', consistency: 12 })).toBe(9);
   expect(flops({ augmentation: 'adversarial' })).toBe(9);
   expect(flops({ augmentation: 'adversarial', consistency: 12 })).toBe(21);
+});
+
+it('a teacher learns everything but the statistics of its batch norms', () => {
+  const published = mobileNetV2({ inputSize: 32 });
+  const names = Object.keys(published.weightShapes(3));
+  const learnt = learntNames(published, Object.fromEntries(names.map((name) => [name, null as unknown as tf.Tensor])));
+  expect(names.filter((name) => !learnt.includes(name)).every((name) => /running_(mean|var)$/.test(name))).toBe(true);
+  expect(learnt.some((name) => name.includes('running_'))).toBe(false);
+  expect(names.length - learnt.length).toBe(2 * 52);
 });
