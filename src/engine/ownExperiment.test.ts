@@ -8,6 +8,7 @@ import { presetConfig } from '../contract/presets';
 import { parseReport, type Report } from '../contract/report';
 import { hash3 } from '../num/random';
 import { MemoryStore } from '../store/MemoryStore';
+import { clipTokenizer, clipWeights, testFile } from './library/models/clipTesting';
 import { nodePlatform } from './nodePlatform';
 import { EngineSession } from './session';
 
@@ -132,6 +133,25 @@ describe('an experiment on pictures of the user’s own', () => {
     await session.forgetModel(kept.id);
     expect((await session.predict(pictures[0]!)).map(({ model }) => model)).not.toContain(kept.label);
   });
+
+  it('takes a CLIP, whose classifier is the names of the classes, and measures it on words that it was not tuned on', async () => {
+    const files = [testFile('model.safetensors', clipWeights()), ...clipTokenizer()];
+    const clip = await session.addModel({ files }, quiet);
+    const config: ExperimentConfig = {
+      ...configOf(data),
+      models: { large: clip.id, small: 'embedded' },
+      methods: ['pretrained', 'temper', 'cft'],
+    };
+    config.student.tuned = 'last-blocks';
+    const { report: seen } = await run(session, config);
+    const zeroShot = Object.fromEntries(seen.methods.map(({ name, zeroShot: one }) => [name, one]));
+    expect(zeroShot.pretrained!.n).toBe(64);
+    // The clean path is frozen, so what it knew before it knows after; complete fine-tuning has no such path.
+    expect(zeroShot.temper).toEqual(zeroShot.pretrained);
+    expect(zeroShot.cft!.n).toBe(64);
+    expect(zeroShot.teacher).toBeUndefined();
+    expect(seen.data.note).toMatch(/by the names of the classes/);
+  }, 120_000);
 
   it('refuses what cannot be: no data, data that is gone, a teacher larger than its student', async () => {
     const without = { ...configOf(data), data: { ...configOf(data).data, own: undefined } };
