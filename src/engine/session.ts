@@ -36,20 +36,20 @@ import type { PerturbationInfo, SequenceInfo } from '../contract/perturbation';
 import { parseReport, type Report } from '../contract/report';
 import { allInfos, perturbationInfo } from '../perturb/composition';
 import { sequences } from '../perturb/sequences/registry';
-import { embeddedPictures, type ExperimentPictures } from '../sources/experimentPictures';
-import { loadEmojiPack, type EmojiPack, type PackName } from '../sources/emojiPack';
+import type { PackName } from '../sources/emojiPack';
+import type { ExperimentPictures } from '../sources/experimentPictures';
 import type { KeyValueStore } from '../store/KeyValueStore';
 import type { OpenedStore } from '../store/openStore';
 import { storageUse } from '../store/usage';
-import { BaseModels, type BaseModel, disposeClassifier, packOf, withClasses, type ModelPair } from './baseModels';
+import { BaseModels, type BaseModel, disposeClassifier, withClasses, type ModelPair } from './baseModels';
 import { classifierKind, withClassifier } from './classifiers';
 import { EngineError } from './engineError';
+import { ExperimentData } from './ExperimentData';
 import { Job } from './job';
 import { Library, LibraryVerbs } from './libraryVerbs';
 import { measuredKey, trainedKey, type Basis } from './keys';
 import { keptAtHand } from './keptAtHand';
 import { measureSpeed } from './measureSpeed';
-import { ownPictures, type OpenedData } from './ownPictures';
 import type { Answering } from './answering';
 import type { Platform } from './platform';
 import { PictureVerbs } from './pictureVerbs';
@@ -83,11 +83,8 @@ export class EngineSession extends LibraryVerbs implements EngineApi {
   private status: EngineStatus | null = null;
   private opened: OpenedStore | null = null;
   private job: Job | null = null;
-  private readonly packs = new Map<PackName, Promise<EmojiPack>>();
-  private base: BaseModels | null = null;
-  private library_: Library | null = null;
-  /** Of the configuration that was asked about last. */
-  private described: { key: string; pictures: Promise<ExperimentPictures> } | null = null;
+  /** What the session has once it is started. */
+  private rooms: { library: Library; base: BaseModels; data: ExperimentData } | null = null;
   private speed: Promise<number> | null = null;
   /** The last configuration that was run: its tuned models join the predictions. */
   private latest: ExperimentConfig | null = null;
@@ -104,8 +101,11 @@ export class EngineSession extends LibraryVerbs implements EngineApi {
     if (this.status) return this.status;
     this.opened = await this.platform.openStore();
     const library = new Library(this.opened.store, this.platform);
-    this.library_ = library;
-    this.base = new BaseModels(this.platform, (id) => library.models.load(id));
+    this.rooms = {
+      library,
+      base: new BaseModels(this.platform, (id) => library.models.load(id)),
+      data: new ExperimentData(this.platform, (id) => library.data.load(id)),
+    };
     // What a closed tab left half-written goes; nothing waits for it.
     void library.models.tidy().catch(() => {});
     const started = await startBackend({ requested: backend, wasm: this.platform.wasm });
@@ -126,7 +126,7 @@ export class EngineSession extends LibraryVerbs implements EngineApi {
 
   async models(config: Pick<ExperimentConfig, 'data' | 'models'>): Promise<ModelInfo[]> {
     const pair = await this.parts().models(config);
-    const classNames = await this.classNames(config.data);
+    const classNames = await this.rooms!.data.classNames(config.data);
     return [pair.small, pair.large].map(({ info, architecture }) => withClasses(info, architecture, classNames));
   }
 
@@ -295,7 +295,7 @@ export class EngineSession extends LibraryVerbs implements EngineApi {
 
   override async askInLook(ids: readonly string[]): Promise<void> {
     await super.askInLook(ids);
-    this.base?.hold('look', this.lookIds);
+    this.rooms?.base.hold('look', this.lookIds);
   }
 
   protected inUse(): ExperimentConfig | null {
@@ -303,8 +303,9 @@ export class EngineSession extends LibraryVerbs implements EngineApi {
   }
 
   protected parts(): SessionParts {
-    const { status, opened, platform, base, library_: library } = this;
-    if (!status || !opened || !base || !library) throw new EngineError('The engine has not been started.');
+    const { status, opened, platform, rooms } = this;
+    if (!status || !opened || !rooms) throw new EngineError('The engine has not been started.');
+    const { library, base, data } = rooms;
     return {
       status,
       platform,
@@ -326,7 +327,7 @@ export class EngineSession extends LibraryVerbs implements EngineApi {
       },
       own: (id) => base.own(id, 'large'),
       inLook: () => keptAtHand(this.lookIds, library.models, base),
-      pictures: (config) => this.picturesOf(config, library),
+      pictures: (config) => data.pictures(config),
       basis: ({ small, large }, pictures) => ({
         backend: status.backend,
         data: pictures.hash,
@@ -335,45 +336,4 @@ export class EngineSession extends LibraryVerbs implements EngineApi {
       }),
     };
   }
-
-  private pack(name: PackName): Promise<EmojiPack> {
-    return remembered(this.packs, name, () => loadEmojiPack((path) => this.platform.readAsset(path), name));
-  }
-
-  private picturesOf(config: ExperimentConfig, library: Library): Promise<ExperimentPictures> {
-    const key = JSON.stringify([config.data, config.seed]);
-    if (this.described?.key !== key) {
-      const pictures = this.makePictures(config, library);
-      this.described = { key, pictures };
-      pictures.catch(() => (this.described = null));
-    }
-    return this.described.pictures;
-  }
-
-  private async makePictures(config: ExperimentConfig, { data }: Library): Promise<ExperimentPictures> {
-    const embedded = embeddedPictures(await this.pack(packOf(config.data)), config);
-    if (config.data.pack !== 'own') return embedded;
-    const { own } = config.data;
-    if (!own) throw new EngineError('Choose the pictures of the experiment first: no data of your own is named.');
-    const { data: main, ...others } = own;
-    const further: Partial<Record<keyof typeof others, OpenedData>> = {};
-    for (const [name, id] of Object.entries(others)) further[name as keyof typeof others] = await data.load(id);
-    return ownPictures({ config, data: await data.load(main), further, embedded });
-  }
-
-  /** Without the work of dividing the pictures. */
-  private async classNames({ pack, own }: ExperimentConfig['data']): Promise<readonly string[]> {
-    if (pack !== 'own') return (await this.pack(pack)).classes.map(({ label }) => label);
-    return own ? (await this.library.data.load(own.data)).kept.shownNames : [];
-  }
-}
-
-/** A promise made once per key; a failure is forgotten, so that it can be tried again. */
-function remembered<K, V>(map: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
-  const known = map.get(key);
-  if (known) return known;
-  const made = make();
-  map.set(key, made);
-  made.catch(() => map.delete(key));
-  return made;
 }
