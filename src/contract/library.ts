@@ -88,6 +88,8 @@ export type FetchModelRequest = (
   | { catalogue: string }
   /** A Hugging Face repository id, or a link to a file (page and blob links too). */
   | { address: string }
+  /** Id of a kept network: its file is read again, with other options. */
+  | { kept: string }
 ) & { options?: ModelOptions };
 
 export interface AddModelRequest {

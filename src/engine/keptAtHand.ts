@@ -22,5 +22,11 @@ export async function keptAtHand(
       atHand.push(await library.answering(id));
     }
   }
-  return atHand;
+  // Two of one file, with different settings, have one name unless somebody gave them others.
+  const seen = new Map<string, number>();
+  return atHand.map((model) => {
+    const nth = (seen.get(model.label) ?? 0) + 1;
+    seen.set(model.label, nth);
+    return nth === 1 ? model : { ...model, label: `${model.label} (${nth})` };
+  });
 }

@@ -2,7 +2,6 @@
  * The models of the user's own: the published ones that can be fetched, those that are kept in this browser, the one that is being
  * brought, and which of them are the large model and the teacher of the experiment.
  */
-import { SvelteMap } from 'svelte/reactivity';
 import type { EngineApi } from '../../contract/engine';
 import type { CatalogueRow, DataFile, KeptModel, ModelOptions, TransferProgress } from '../../contract/library';
 import { messageOf } from '../message';
@@ -17,7 +16,7 @@ export interface ModelsHost extends ChoiceHost {
 }
 
 /** How a model comes: the request without its options, which can be other ones later. */
-type Way = { catalogue: string } | { address: string } | { files: readonly DataFile[] };
+type Way = { catalogue: string } | { address: string } | { kept: string } | { files: readonly DataFile[] };
 
 export interface Bringing {
   /** For people: the model's name, the address or the file. */
@@ -50,8 +49,6 @@ export class Models {
   readonly choice: ModelChoice;
   readonly asked: AskedModels;
   #last: { ways: readonly Way[]; options: ModelOptions } | null = null;
-  /** How the models of this visit came: files can then be read again with other options. */
-  readonly #ways = new SvelteMap<string, Way>();
 
   constructor(
     private readonly engine: EngineApi,
@@ -115,19 +112,13 @@ export class Models {
     await this.engine.cancelTransfer().catch((error: unknown) => this.#say(messageOf(error), true));
   }
 
-  /** Whether other options can be given without choosing its file again. */
-  canChange(model: KeptModel): boolean {
-    return this.#wayOf(model) !== null;
-  }
-
-  /** Brings a model again with other options; the one with the old options goes once the new one is there. */
+  /** Reads a kept model again with other options; the one with the old options goes once the new one is there. */
   async change(model: KeptModel, options: ModelOptions): Promise<void> {
-    const way = this.#wayOf(model);
-    if (!way) return this.#say(`Choose the file of ${model.label} again, with the settings it needs.`, true);
-    await this.#bringAll([way], options);
+    await this.#bringAll([{ kept: model.id }], options);
     const now = this.outcome?.model;
     if (!now || now.id === model.id) return;
     this.choice.replace(model.id, now.id);
+    if (this.asked.ids.has(model.id)) await this.asked.set(now.id, true).catch(() => {});
     await this.#drop(model.id);
     this.#say(`${now.label} is kept with the new settings.`, false, now);
   }
@@ -165,7 +156,7 @@ export class Models {
 
   async #bring(way: Way, options: ModelOptions): Promise<boolean> {
     const row = 'catalogue' in way ? this.catalogue.find(({ id }) => id === way.catalogue) : undefined;
-    const what = 'files' in way ? nameOf(way.files) : 'address' in way ? way.address : (row?.label ?? way.catalogue);
+    const what = this.#nameOf(way, row);
     this.bringing = { what, row: row?.id ?? null, progress: null, cancelling: false };
     const onProgress = (progress: TransferProgress) => {
       if (this.bringing) this.bringing = { ...this.bringing, progress };
@@ -176,7 +167,6 @@ export class Models {
         'files' in way
           ? await this.engine.addModel({ files: way.files, ...given }, onProgress)
           : await this.engine.fetchModel({ ...way, ...given }, onProgress);
-      this.#ways.set(model.id, way);
       await this.refresh();
       // Those that cannot be trained came for nothing else.
       if (onlyAnswers(model)) await this.asked.set(model.id, true).catch(() => {});
@@ -185,8 +175,12 @@ export class Models {
       return true;
     } catch (error) {
       const cancelled = error instanceof Error && error.name === 'AbortError';
-      const text = cancelled ? `${what} was cancelled.` : messageOf(error);
-      this.outcome = { text, bad: !cancelled, model: null, again: true };
+      this.outcome = {
+        text: cancelled ? `${what} was cancelled.` : 'files' in way ? about(what, messageOf(error)) : messageOf(error),
+        bad: !cancelled,
+        model: null,
+        again: true,
+      };
       // Half of a download may be kept.
       this.host.onKept(false);
       return false;
@@ -202,19 +196,17 @@ export class Models {
       this.#say(messageOf(error), true);
       return false;
     }
-    this.#ways.delete(id);
     this.kept = this.kept.filter((model) => model.id !== id);
     if (this.asked.ids.has(id)) await this.asked.set(id, false).catch(() => {});
     this.host.onKept(false);
     return true;
   }
 
-  #wayOf(model: KeptModel): Way | null {
-    const known = this.#ways.get(model.id);
-    if (known) return known;
-    // Of other addresses only the file's name is kept, which does not lead to it.
-    const row = this.catalogue.find((one) => isFrom(one, model));
-    return row ? { catalogue: row.id } : null;
+  #nameOf(way: Way, row: CatalogueRow | undefined): string {
+    if ('files' in way) return nameOf(way.files);
+    if ('address' in way) return way.address;
+    if ('kept' in way) return this.kept.find(({ id }) => id === way.kept)?.label ?? 'The model';
+    return row?.label ?? way.catalogue;
   }
 
   #say(text: string, bad: boolean, model: KeptModel | null = null): void {
@@ -223,6 +215,9 @@ export class Models {
 }
 
 const nameOf = (files: readonly DataFile[]) => {
-  const main = files.find(({ path }) => path.endsWith('.json')) ?? files[0];
+  const main = files.find(({ path }) => /(\.safetensors|\.zip|(^|\/)model\.json)$/i.test(path)) ?? files[0];
   return main?.path.split('/').at(-1) ?? 'a file';
 };
+
+/** Of several files that were dropped, the message has to say which it speaks of. */
+const about = (what: string, message: string) => (message.includes(what) ? message : `${what}: ${message}`);

@@ -89,7 +89,9 @@ describe('bringing models', () => {
     await models.fetch(row('vit_tiny_patch16_224'));
     const [old] = models.kept;
     expect(models.choice.choose('large', old!.id)).toBe(true);
+    await models.ask(old!, true);
     await models.change(old!, { preprocessing: 'inception' });
+    expect([...models.asked.ids]).toEqual([models.kept[0]!.id]);
     expect(models.kept).toHaveLength(1);
     expect(models.kept[0]!.options.preprocessing).toBe('inception');
     expect(config.models).toEqual({ large: models.kept[0]!.id, small: 'embedded' });

@@ -10,7 +10,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { messageOf } from '../message';
 import { attachFault, ATTACHMENTS, type Attachment } from './attachments';
 import { DataDraft } from './DataDraft.svelte';
-import { fittingSizes } from './fittingSizes';
+import { fittingSizes, learningFault } from './fittingSizes';
 
 type Engine = Pick<
   EngineApi,
@@ -149,11 +149,12 @@ export class OwnData {
       this.problem = `“${data.name}” holds corrupted pictures: they can be tested on, not learnt from.`;
       return;
     }
+    this.problem = learningFault(data);
+    if (this.problem !== null) return;
     const now = this.host.config();
     // Coming from the embedded pack, everything is set for real pictures, and can be set back.
     const base = now.data.pack === 'own' ? now : presetConfig('real', now.seed);
     if (now.data.pack !== 'own') this.#before = now;
-    this.problem = null;
     this.host.setConfig({ ...this.#fitted(base, data, { data: id }), ...(now.models ? { models: now.models } : {}) });
   }
 
@@ -163,7 +164,7 @@ export class OwnData {
    */
   keptIn(preset: ExperimentConfig): ExperimentConfig {
     const { own } = this.host.config().data;
-    const wanted = preset.data.pack === 'own' ? this.kept.find(({ kind }) => kind === 'pictures') : undefined;
+    const wanted = preset.data.pack === 'own' ? this.kept.find(canTeach) : undefined;
     const data = this.used ?? wanted;
     if (data) return this.#fitted(preset, data, own && this.used ? own : { data: data.id });
     return own ? { ...preset, data: { ...preset.data, pack: 'own', own } } : preset;
@@ -236,7 +237,7 @@ export class OwnData {
   async #took(kept: KeptData): Promise<void> {
     await this.restore();
     this.host.onKept(true);
-    if (kept.kind === 'pictures' && !this.used) this.use(kept.id);
+    if (canTeach(kept) && !this.used) this.use(kept.id);
   }
 
   /** @returns the experiment on these pictures, with the sizes of its preset as far as they reach */
@@ -278,3 +279,5 @@ export class OwnData {
     return `Pictures that are attached as a test set (${names}) are not kept in this browser. Bring the same files here, or take the set away.`;
   }
 }
+
+const canTeach = (data: KeptData) => data.kind === 'pictures' && learningFault(data) === null;

@@ -35,6 +35,16 @@ async function keep(name: string, brought: DataFile[]) {
 }
 
 describe('own pictures', () => {
+  it('of which nothing can be learnt are kept, but not made the experiment’s', async () => {
+    const data = await keep('one of each', folder('all', ['cat', 'dog'], 1));
+    expect(config.data.pack).not.toBe('own');
+    own.use(data.id);
+    expect(own.problem).toContain('“one of each” cannot be learnt from: of every class there is one picture at most');
+    expect(config.data.pack).not.toBe('own');
+    await keep('two of each', folder('all', ['cat', 'dog'], 2));
+    expect(config.data.pack).toBe('own');
+  });
+
   it('are looked at first, kept by choice, and then used with sizes that they can fill', async () => {
     await own.open([
       ...folder('train', ['cat', 'cow', 'dog'], 20),

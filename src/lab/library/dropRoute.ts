@@ -1,12 +1,11 @@
 /** Where what is dropped on the Data & models station goes: models to the models, all else to the pictures. */
 import type { DataFile } from '../../contract/library';
 import { droppedFiles } from './droppedFiles';
-import { areModels } from './modelFiles';
+import { areModels, isModelName } from './modelFiles';
 
 /** Whether a drop may hold a model, as far as its names say at once. Call it in the event itself. */
 export function mayBeModels(transfer: DataTransfer | null): boolean {
-  const names = [...(transfer?.files ?? [])].map(({ name }) => name.toLowerCase());
-  return names.some((name) => /\.(safetensors|zip)$/.test(name) || name === 'model.json' || /shard\d+of\d+/.test(name));
+  return [...(transfer?.files ?? [])].some(({ name }) => isModelName(name) || /\.zip$/i.test(name));
 }
 
 export interface DropTargets {
@@ -21,5 +20,10 @@ export interface DropTargets {
 export async function routeDrop(transfer: DataTransfer | null, { models, ownData }: DropTargets): Promise<void> {
   const files = await droppedFiles(transfer);
   if (files.length === 0) throw new Error('What was dropped holds no file. Save it first, then drop its file here.');
+  await routeFiles(files, { models, ownData });
+}
+
+/** Hands on files that were brought, in whichever chooser. */
+export async function routeFiles(files: readonly DataFile[], { models, ownData }: DropTargets): Promise<void> {
   await ((await areModels(files)) ? models.add(files) : ownData.open(files));
 }

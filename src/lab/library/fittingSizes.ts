@@ -19,8 +19,7 @@ type Sizes = Pick<ExperimentConfig['data'], 'teacherPerClass' | 'labelledPerClas
  * @param wished of the preset, for data that has enough
  */
 export function fittingSizes({ splits }: Pick<KeptData, 'splits'>, wished: Sizes): Sizes {
-  const train = splits.find(({ name }) => TRAIN_SPLITS.includes(name));
-  const test = train && TEST_SPLITS.map((name) => splits.find((split) => split.name === name)).find(Boolean);
+  const { train, test } = learntAndTested(splits);
   const all = perClass(train ?? splits[0]);
   const tested = test ? perClass(test) : Math.round(all * TEST_SHARE);
   const testPerClass = within(wished.testPerClass, tested);
@@ -39,6 +38,27 @@ export function fittingSizes({ splits }: Pick<KeptData, 'splits'>, wished: Sizes
     labelledPerClass,
     testPerClass,
   };
+}
+
+/** Why no experiment can learn from these pictures and be measured on them, in words; null where one can. */
+export function learningFault({ name, splits, shownNames }: Pick<KeptData, 'name' | 'splits' | 'shownNames'>) {
+  const { train, test } = learntAndTested(splits);
+  const learnt = (train ?? splits[0])?.perClass ?? [];
+  const enough = (i: number) => (test ? (learnt[i] ?? 0) > 0 && (test.perClass[i] ?? 0) > 0 : (learnt[i] ?? 0) > 1);
+  const thin = shownNames.filter((_, i) => !enough(i));
+  if (thin.length === 0) return null;
+  const names = thin.slice(0, 3).join(', ') + (thin.length > 3 ? ` and ${thin.length - 3} more` : '');
+  return (
+    `“${name}” cannot be learnt from: of ${thin.length === shownNames.length ? 'every class' : names} there ` +
+    `${test ? 'is none to learn from or none to be measured on' : 'is one picture at most, and it cannot serve to learn and to measure'}. ` +
+    'It can be a test set for other pictures of these classes; or bring it again with more of each class, or without these.'
+  );
+}
+
+function learntAndTested(splits: readonly DataSplit[]) {
+  const train = splits.find(({ name }) => TRAIN_SPLITS.includes(name));
+  const test = train && TEST_SPLITS.map((name) => splits.find((split) => split.name === name)).find(Boolean);
+  return { train, test };
 }
 
 function halved(learnt: number, classes: number, wished: Sizes, labelled: number) {

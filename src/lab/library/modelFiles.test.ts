@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { areModels, requestsOf } from './modelFiles';
+import { areModels, isModelName, requestsOf } from './modelFiles';
 
 const file = (path: string, content: Uint8Array | string = 'x') => ({ path, file: new Blob([content as BlobPart]) });
 const zip = (name: string) => file('some.zip', zipSync({ [name]: new Uint8Array(200_000) }, { level: 0 }));
@@ -25,5 +25,25 @@ describe('files that were dropped', () => {
       ['model.json', 'group1-shard1of1.bin'],
     ]);
     expect(requestsOf([file('readme.md')])).toHaveLength(1);
+  });
+
+  it('keep a tokenizer with the weights that it lies beside, and the parts of one model together', () => {
+    const made = (...paths: string[]) =>
+      requestsOf(paths.map((path) => file(path))).map(({ files }) => files.map(({ path }) => path));
+    expect(made('clip/config.json', 'clip/model.safetensors', 'clip/tokenizer.json', 'clip/README.md')).toEqual([
+      ['clip/model.safetensors', 'clip/config.json', 'clip/tokenizer.json'],
+    ]);
+    expect(made('a/net.safetensors', 'b/clip.safetensors', 'b/tokenizer.json')).toEqual([
+      ['a/net.safetensors'],
+      ['b/clip.safetensors', 'b/tokenizer.json'],
+    ]);
+    expect(made('model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors')).toHaveLength(1);
+  });
+
+  it('are models too where their format cannot be read, unless they lie among pictures', async () => {
+    expect(await areModels([file('best.pth')])).toBe(true);
+    expect(await areModels([file('pytorch_model.bin')])).toBe(true);
+    expect(await areModels([file('cat/1.png'), file('best.pth')])).toBe(false);
+    expect([isModelName('x/net.ONNX'), isModelName('data_batch_1.bin')]).toEqual([true, false]);
   });
 });

@@ -1,5 +1,5 @@
 /** What a kept model can and cannot be used for, in words. */
-import type { CatalogueRow, KeptModel, KeptModelKind } from '../../contract/library';
+import type { CatalogueRow, KeptModel, KeptModelKind, ModelOptions } from '../../contract/library';
 import { parameters } from '../../report/format';
 
 export type Role = 'large' | 'small';
@@ -46,4 +46,15 @@ export function sizeFault(small: Sized, large: Sized): string | null {
 /** Whether a kept model came from this row of the catalogue. */
 export function isFrom(row: CatalogueRow, { source }: KeptModel): boolean {
   return source === `huggingface.co/${row.repository}, ${row.file}`;
+}
+
+/** What was said of a model when it was brought, as far as it changes its answers; empty where nothing was. */
+export function settingsWords({ preprocessing, padding, inputSize }: ModelOptions): string {
+  const { mean, deviation } = typeof preprocessing === 'object' ? preprocessing : { mean: [], deviation: [] };
+  return [
+    ...(typeof preprocessing === 'string' ? [`pictures as for ${preprocessing}`] : []),
+    ...(mean.length > 0 ? [`mean ${mean.join(' ')}, deviation ${deviation.join(' ')}`] : []),
+    ...(padding ? [`padding ${padding}`] : []),
+    ...(inputSize ? [`input of ${inputSize} px`] : []),
+  ].join(' · ');
 }

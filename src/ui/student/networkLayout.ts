@@ -22,7 +22,7 @@ export interface NetworkLayout {
   tailX: number;
   /** Left ends of the three heads. */
   heads: { x: number; y: number }[];
-  teacher: { blocks: Box[]; arrow: string; label: { x: number; y: number } };
+  teacher: { blocks: Box[]; arrow: string; label: { x: number; y: number; anchor: 'start' | 'end' } };
 }
 
 const GAP = 4;
@@ -30,6 +30,8 @@ const TALLEST = 96;
 /** Room for the heads and their names. */
 const HEADS = 130;
 const LEAST = 3;
+/** Width of the teacher's name, which stands below the boxes where they leave no room before them. */
+const LABEL = 112;
 
 /** @param width pixels; @param firstTuned index of the first tuned block */
 export function layOut(large: ModelInfo, small: ModelInfo, firstTuned: number, width: number): NetworkLayout {
@@ -49,10 +51,11 @@ export function layOut(large: ModelInfo, small: ModelInfo, firstTuned: number, w
   const teacher = teacherBoxes(small, perPixel, tail.x - 40, teacherY);
   const teacherEnd = teacher.at(-1)!;
   const teacherSide = Math.max(...teacher.map((box) => box.height));
+  const before = teacher[0]!.x >= LABEL;
   const from = teacherEnd.x + teacherEnd.width + 6;
   const head = { x: trunkEnd + 34, y: mid + 38 };
   return {
-    height: teacherY + teacherSide / 2 + 6,
+    height: teacherY + teacherSide / 2 + (before ? 6 : 24),
     mid,
     blocks,
     trunkEnd,
@@ -62,7 +65,9 @@ export function layOut(large: ModelInfo, small: ModelInfo, firstTuned: number, w
     teacher: {
       blocks: teacher,
       arrow: `M${from},${teacherY} C${head.x + 6},${teacherY} ${head.x + 6},${teacherY} ${head.x + 6},${head.y + 12}`,
-      label: { x: teacher[0]!.x - 8, y: teacherY + 4 },
+      label: before
+        ? { x: teacher[0]!.x - 8, y: teacherY + 4, anchor: 'end' }
+        : { x: teacher[0]!.x, y: teacherY + teacherSide / 2 + 18, anchor: 'start' },
     },
   };
 }

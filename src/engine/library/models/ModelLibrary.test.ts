@@ -187,6 +187,20 @@ describe('a model from a file', () => {
     expect(await store.keys()).toEqual([]);
   });
 
+  it('is read again with other settings from what is kept', async () => {
+    const library = libraryOn(new MemoryStore());
+    const options = { padding: 'torch' } as const;
+    const kept = await library.addModel({ files: [file('model.safetensors', mobile)], options }, silent);
+    const other = await library.fetchModel({ kept: kept.id, options: { padding: 'tf-same', inputSize: 96 } }, silent);
+    expect(other).toMatchObject({ inputSize: 96, source: 'model.safetensors', bytes: mobile.length });
+    expect(other.id).not.toBe(kept.id);
+    expect(await library.files.list()).toHaveLength(1);
+    await expect(library.fetchModel({ kept: kept.id, options: { inputSize: 7 } }, silent)).rejects.toThrow();
+    await library.forgetModel(kept.id);
+    expect((await library.load(other.id)).architecture.inputSize).toBe(96);
+    await expect(library.fetchModel({ kept: kept.id }, silent)).rejects.toThrow('not kept in this browser');
+  });
+
   it('that a full disk cuts off leaves nothing', async () => {
     const store = new MemoryStore();
     const setMany = store.setMany.bind(store);

@@ -74,6 +74,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
   }
 
   async fetchModel(request: FetchModelRequest, onProgress: OnProgress): Promise<KeptModel> {
+    if ('kept' in request) return this.readAgain(request.kept, request.options ?? {}, onProgress);
     const row = 'catalogue' in request ? rowNamed(request.catalogue) : null;
     const address = row
       ? huggingFaceFile(row.repository, row.file, row.revision)
@@ -143,6 +144,22 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
   /** Deletes what a crash left behind, where no tab is bringing anything in. */
   async tidy(): Promise<void> {
     await this.transfer.whenIdle(() => this.sweep());
+  }
+
+  /** A kept model with other options: a model of its own, of the same files. */
+  private async readAgain(id: string, options: ModelOptions, onProgress: OnProgress): Promise<KeptModel> {
+    unsaidOf(options);
+    const record = await this.record(id);
+    const { label, source, licence } = record.kept;
+    return this.transfer.run(`reading ${label} again`, onProgress, async (transferring) => {
+      const files = await this.filesOf(record);
+      const [main, ...beside] = files;
+      const inspected = await this.inspect(main!, beside, options, transferring);
+      const manifests = (await this.files.list()).map((manifest) => [manifest.hash, manifest] as const);
+      const byHash = new Map(manifests);
+      const there = new Map(files.map((file, i) => [file, byHash.get(record.files[i]!.hash)!]));
+      return this.keep(inspected, options, { source, licence }, transferring, there);
+    });
   }
 
   private async sweep(): Promise<void> {
