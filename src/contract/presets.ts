@@ -80,16 +80,16 @@ const standard: ExperimentConfig = {
 };
 
 /**
- * For networks and pictures of the user's own: sized for a real network on 224-pixel pictures. Learning rates are those that
- * fine-tuning of pre-trained networks is done with; the models begin with what they know.
+ * For networks and pictures of the user's own: sized for a real network on 224-pixel pictures, which begins with what it knows.
+ * The student's learning rate was chosen with MobileNetV2 on CIFAR-10 (validation corruptions, seed 100).
  */
 const real: ExperimentConfig = {
   ...quick,
   preset: 'real',
   data: { pack: 'own', teacherPerClass: 50, labelledPerClass: 10, unlabelled: 300, testPerClass: 10 },
   teacher: { ...quick.teacher, steps: 300, batch: 16, learningRate: 5e-4 },
-  student: { ...quick.student, steps: 300, batch: 16, learningRate: 5e-4, views: 3 },
-  baselines: { completeLearningRate: 3e-5, partialLearningRate: 5e-4 },
+  student: { ...quick.student, steps: 300, batch: 16, learningRate: 1e-3, views: 3 },
+  baselines: { completeLearningRate: 3e-5, partialLearningRate: 1e-3 },
 };
 
 const presets: Record<PresetName, ExperimentConfig> = { tiny, quick, standard, real };
