@@ -102,12 +102,17 @@ export class Lab {
     }
   }
 
-  /** The models that adversarial steps can attack. */
+  /** The models that adversarial steps can attack: the pair of the experiment, and networks that answer in Look. */
   async #loadModels(): Promise<void> {
     const { config } = this;
-    const models = await this.client.api.models(config).catch(() => []);
+    const { api } = this.client;
+    const [pair, kept] = await Promise.all([api.models(config).catch(() => []), api.keptModels().catch(() => [])]);
     if (!sameMaterial(config, this.config)) return;
-    const problems = this.look.setModels(models);
+    const wanted = (id: string) => this.models.asked.ids.has(id) || id === this.look.model;
+    const others = kept.filter(
+      ({ id, kind }) => kind === 'network' && wanted(id) && !pair.some((model) => model.id === id),
+    );
+    const problems = this.look.setModels([...pair, ...others]);
     // Later, the attacked model gives way to another because the user chose so.
     if (this.#linkOpen) this.#warnOfLink(problems);
     this.#linkOpen = false;
@@ -240,6 +245,7 @@ export class Lab {
     // Asked once there is something that would be missed: some browsers ask the user then.
     if (added) void askPersistence();
     this.look.askAgain();
+    if (this.status) void this.#loadModels();
     // What could not be shown may have been what came.
     if (this.data.failed) void this.data.load(this.config);
     await this.refreshStorage();

@@ -19,7 +19,8 @@ import type { ViewState } from './urlState';
 
 export class Look {
   source = $state.raw<LookPicture | null>(null);
-  models = $state.raw<readonly ModelInfo[]>([]);
+  /** Those that can be attacked. */
+  models = $state.raw<readonly Pick<ModelInfo, 'id' | 'label'>[]>([]);
   /** Id of the model that adversarial steps attack. */
   model = $state('');
   seed = $state(1);
@@ -113,7 +114,7 @@ export class Look {
     return problems;
   }
 
-  setModels(models: readonly ModelInfo[]): string[] {
+  setModels(models: readonly Pick<ModelInfo, 'id' | 'label'>[]): string[] {
     this.models = models;
     const wanted = this.model;
     if (models.some(({ id }) => id === wanted)) return [];
