@@ -18,6 +18,8 @@ describe('notes on methods', () => {
       'temper',
       'apt',
       'cft',
+      'lp-ft',
+      'wise-ft',
       'three-heads',
       'clean-teacher',
       'self-distillation',
