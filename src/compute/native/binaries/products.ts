@@ -1,6 +1,6 @@
 /** Generated from assembly/products/ by scripts/build-native.mjs; do not edit. */
 
-export const SOURCE_DIGEST = 'e10e740aa7a4d12c5381224c6a0490e5114dacf297188ef3337a864d4a1f77ea';
+export const SOURCE_DIGEST = '48615130f9f0435e354e99424bceb1a48bf9bea64e89deb586cadbd4e678c385';
 
 /** WebAssembly with SIMD on an imported memory. */
 export const PLAIN =

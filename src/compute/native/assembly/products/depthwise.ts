@@ -6,7 +6,6 @@
  */
 
 /** to[c] += a[c] · b[c] */
-@inline
 function multiplyAdd(to: usize, a: usize, b: usize, vectors: usize, end: usize): void {
   let at: usize = 0;
   for (; at < vectors; at += 16) {
