@@ -113,7 +113,7 @@ async function openUnpacked(
       const corrupted = await openCifarC(some, options);
       return {
         kind: 'corrupted',
-        layout: `CIFAR-C arrays, ${corrupted.corruptions.length} corruptions`,
+        layout: `CIFAR-C arrays, ${count(corrupted.corruptions.length)}`,
         corrupted,
         leftOut,
       };
@@ -145,3 +145,5 @@ function byKind(files: readonly SourceFile[]): Map<Kind, SourceFile[]> {
   }
   return groups;
 }
+
+const count = (corruptions: number) => (corruptions === 1 ? '1 corruption' : `${corruptions} corruptions`);

@@ -37,6 +37,8 @@ export type EmbeddedPack = Exclude<ExperimentConfig['data']['pack'], 'own'>;
 
 /** Up to this side, pictures are corrupted as those of CIFAR-10-C are. */
 const SMALL_SIDE = 64;
+/** What the engine calls files that lie in no folder. */
+const NAMELESS = 'pictures';
 /** Pictures of a card. */
 const SAMPLES = 12;
 
@@ -207,7 +209,19 @@ export class OwnData {
 
   async #open(look: (onProgress: (progress: TransferProgress) => void) => Promise<DataProposal>): Promise<void> {
     const proposal = await this.#transfer('open', look);
-    if (proposal) this.draft = new DataDraft(proposal);
+    if (!proposal) return;
+    this.draft = new DataDraft(proposal);
+    this.draft.name = this.#freeName(proposal);
+  }
+
+  /** A name that nothing kept has: of loose files what they are is a better one than none. */
+  #freeName({ name, layout }: DataProposal): string {
+    const wished = name === NAMELESS ? layout.split(',')[0]! : name;
+    const taken = new Set(this.kept.map((data) => data.name));
+    for (let nth = 1; ; nth++) {
+      const free = nth === 1 ? wished : `${wished} ${nth}`;
+      if (!taken.has(free)) return free;
+    }
   }
 
   async #transfer<T>(

@@ -35,6 +35,18 @@ async function keep(name: string, brought: DataFile[]) {
 }
 
 describe('own pictures', () => {
+  it('are called what they are, and no two the same', async () => {
+    const names: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      await own.open(folder('all', ['cat', 'dog'], 3));
+      names.push(own.draft!.name);
+      await own.keep();
+    }
+    const [name] = names;
+    expect(own.kept[0]!.layout).toContain(name);
+    expect(names[1]).toBe(`${name} 2`);
+  });
+
   it('of which nothing can be learnt are kept, but not made the experiment’s', async () => {
     const data = await keep('one of each', folder('all', ['cat', 'dog'], 1));
     expect(config.data.pack).not.toBe('own');

@@ -82,7 +82,7 @@ export function openPictureFolder(files: readonly SourceFile[], options: FolderO
       const corrupted = corruptedFolder(name, classNames, groups, (what, some) => source(what, some, true));
       return {
         kind: 'corrupted',
-        layout: `ImageNet-C folders, ${groups.size} corruptions, ${classes}`,
+        layout: `ImageNet-C folders, ${groups.size} ${groups.size === 1 ? 'corruption' : 'corruptions'}, ${classes}`,
         corrupted,
         leftOut,
       };
