@@ -18,7 +18,7 @@ export class RunHistory {
     const seeds = report.seeds.join(', ');
     const summary: RunSummary = {
       id,
-      label: `${report.data.pack}, ${report.preset}, ${report.seeds.length > 1 ? 'seeds' : 'seed'} ${seeds}`,
+      label: `${subjectOf(report)}, ${report.preset}, ${report.seeds.length > 1 ? 'seeds' : 'seed'} ${seeds}`,
       date: report.environment.date,
       preset: report.preset,
       seed: report.seed,
@@ -58,4 +58,10 @@ export class RunHistory {
   forgetUnfinished(): Promise<void> {
     return this.store.delete(UNFINISHED);
   }
+}
+
+/** The pictures, and the large model where it is the user's own. */
+function subjectOf({ data, config }: Report): string {
+  const pictures = data.name ?? data.pack;
+  return config.models && data.models ? `${pictures} · ${data.models.large}` : pictures;
 }

@@ -11,7 +11,10 @@ export function answerColours(classNames: readonly string[]): Map<string, string
     if (found.has(name)) continue;
     const hue = HUES[(found.size - 1) % HUES.length];
     const strength = found.size - 1 < HUES.length ? 45 : 25;
-    found.set(name, found.size === 0 ? 'var(--rule)' : `color-mix(in oklab, var(${hue}) ${strength}%, var(--sheet))`);
+    const mixed = (share: number) => `color-mix(in oklab, var(${hue}) ${share}%, var(--sheet))`;
+    // Under light words, the palest of the hues has to be a darker one.
+    const fill = hue === '--straw' ? `light-dark(${mixed(strength)}, ${mixed(strength / 2)})` : mixed(strength);
+    found.set(name, found.size === 0 ? 'var(--rule)' : fill);
   }
   return found;
 }
