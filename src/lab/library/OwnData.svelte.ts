@@ -217,10 +217,10 @@ export class OwnData {
   /** A name that nothing kept has: of loose files what they are is a better one than none. */
   #freeName({ name, layout }: DataProposal): string {
     const wished = name === NAMELESS ? layout.split(',')[0]! : name;
-    const taken = new Set(this.kept.map((data) => data.name));
+    const taken = this.kept.map((data) => data.name);
     for (let nth = 1; ; nth++) {
       const free = nth === 1 ? wished : `${wished} ${nth}`;
-      if (!taken.has(free)) return free;
+      if (!taken.includes(free)) return free;
     }
   }
 

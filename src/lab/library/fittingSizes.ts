@@ -50,7 +50,7 @@ export function learningFault({ name, splits, shownNames }: Pick<KeptData, 'name
   const names = thin.slice(0, 3).join(', ') + (thin.length > 3 ? ` and ${thin.length - 3} more` : '');
   return (
     `“${name}” cannot be learnt from: of ${thin.length === shownNames.length ? 'every class' : names} there ` +
-    `${test ? 'is none to learn from or none to be measured on' : 'is one picture at most, and it cannot serve to learn and to measure'}. ` +
+    `${test ? 'is none to learn from or none to be measured on' : 'is one picture at most, and one cannot both be learnt from and be measured on'}. ` +
     'It can be a test set for other pictures of these classes; or bring it again with more of each class, or without these.'
   );
 }
