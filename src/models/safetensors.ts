@@ -111,7 +111,7 @@ function headerLength(start: Uint8Array, size: number): number {
   const length = Number(declared);
   if (8 + length > size) {
     throw new SafetensorsError(
-      `The file is truncated: its header should have ${length} bytes, of which ${size - 8} are there.`,
+      `The file is truncated: its header should have ${length} bytes, of which ${size - 8} are there. Fetch or copy it again.`,
     );
   }
   return length;
@@ -130,7 +130,7 @@ function checkedHeader(bytes: Uint8Array, size: number | null): SafetensorsHeade
     const { dtype, shape, begin, end } = parseEntry(name, entry);
     if (size !== null && end > size - dataAt) {
       throw new SafetensorsError(
-        `The file is truncated: tensor ${name} ends at byte ${end} of the data, which has ${size - dataAt}.`,
+        `The file is truncated: tensor ${name} ends at byte ${end} of the data, which has ${size - dataAt}. Fetch or copy it again.`,
       );
     }
     spans.push({ name, begin, end });

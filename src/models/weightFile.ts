@@ -242,7 +242,9 @@ function finiteValues(name: string, stored: StoredTensor): Float32Array {
   if (sum === 0 && !variance) return values;
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i]!))
-      throw new SafetensorsError(`Tensor ${name} holds ${values[i]} at element ${i}; weights must be finite.`);
+      throw new SafetensorsError(
+        `Tensor ${name} holds ${values[i]} at element ${i}; weights must be finite. The file is damaged, or its training diverged: take another.`,
+      );
     if (variance && values[i]! < 0)
       throw new SafetensorsError(`Tensor ${name} holds ${values[i]} at element ${i}; a variance is not negative.`);
   }
