@@ -62,13 +62,23 @@ describe('service worker on a static host', () => {
   let open: OpenPage;
   let url: string;
 
-  /** Registers as `registerServiceWorker` does and waits until the worker of the newest build is active. */
+  /**
+   * Registers as `registerServiceWorker` does and waits until the worker of the newest build is active; an update that does not
+   * come to its end within ten seconds is asked for again.
+   */
   const settled = () =>
     open.page.evaluate(async () => {
       const registration = await navigator.serviceWorker.register('./sw.js', { updateViaCache: 'none' });
-      await registration.update();
-      while (registration.installing ?? registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
-      return registration.active?.state;
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const until = performance.now() + 10_000;
+        const late = new Promise((resolve) => setTimeout(resolve, 10_000));
+        await Promise.race([registration.update(), late]);
+        while ((registration.installing ?? registration.waiting) && performance.now() < until) {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        if (!registration.installing && !registration.waiting) return registration.active?.state;
+      }
+      return 'not settled within 30 s';
     });
   const isolated = () => open.page.evaluate(() => crossOriginIsolated);
   const build = () => open.page.evaluate(() => document.documentElement.dataset.build);
