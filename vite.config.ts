@@ -1,4 +1,6 @@
 /** Build, development server and the three test projects: `unit` (Node), `browser` (Chromium), `e2e` (the built page). */
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -37,11 +39,14 @@ const prebundled = [
 
 const browser = process.env.VITEST ? await findBrowser() : null;
 const requireGpu = process.env.TEMPER_REQUIRE_GPU === '1';
+/** Published weights and logits, which the browser tests read where they are at hand; a user's clone has none. */
+const beside = resolve(import.meta.dirname, '../shared/reference');
+const reference = process.env.VITEST && existsSync(beside) ? realpathSync(beside) : null;
 
 export default defineConfig({
   base: './',
   plugins: [svelte(), selfContainedThreads(), serviceWorkerManifest()],
-  server: { headers: isolation },
+  server: { headers: isolation, ...(reference ? { fs: { allow: ['.', reference] } } : {}) },
   preview: { headers: isolation },
   worker: { format: 'es', plugins: () => [selfContainedThreads()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
@@ -67,7 +72,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts', 'src/ui/**/*.browser.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          provide: { requireGpu },
+          provide: { requireGpu, reference },
           browser: {
             enabled: true,
             headless: true,
