@@ -8,7 +8,7 @@ import type { DataFile, DataProposal, KeptData, Recording, TransferProgress } fr
 import { presetConfig } from '../../contract/presets';
 import { SvelteMap } from 'svelte/reactivity';
 import { messageOf } from '../message';
-import { attachFault, ATTACHMENTS, type Attachment } from './attachments';
+import { attachFault, benchmarkOf, ATTACHMENTS, type Attachment } from './attachments';
 import { DataDraft } from './DataDraft.svelte';
 import { fittingSizes, learningFault } from './fittingSizes';
 
@@ -193,7 +193,16 @@ export class OwnData {
       this.problem = fault;
       if (fault !== null) return;
     }
-    this.host.setConfig({ ...config, data: { ...config.data, own: id === null ? others : { ...others, [role]: id } } });
+    const data = { ...config.data, own: id === null ? others : { ...others, [role]: id } };
+    this.host.setConfig({ ...config, data, benchmark: role === 'corrupted' ? this.#benchmark(id) : config.benchmark });
+  }
+
+  /** With corrupted pictures of others what these hold is measured; without them what the preset says. */
+  #benchmark(id: string | null): ExperimentConfig['benchmark'] {
+    const { preset, benchmark } = this.host.config();
+    const wished = { ...presetConfig(preset).benchmark, table: benchmark.table };
+    const corrupted = id === null ? undefined : this.find(id);
+    return corrupted ? benchmarkOf(corrupted, wished) : wished;
   }
 
   /** A few pictures of kept data, for its card. */

@@ -4,6 +4,7 @@ import type { ExperimentConfig } from '../../contract/config';
 import type { DataFile } from '../../contract/library';
 import { parseConfig } from '../../contract/config';
 import { presetConfig } from '../../contract/presets';
+import { benchmarkOf } from './attachments';
 import { OwnData } from './OwnData.svelte';
 
 let engine: FakeEngine;
@@ -131,6 +132,11 @@ describe('own pictures', () => {
     own.attach('corrupted', foggy.id);
     own.attach('transfer', cars.id);
     expect(own.problem).toBeNull();
+    // What these pictures hold of the preset is measured, until they are taken away.
+    expect(config.benchmark).toMatchObject({ corruptions: ['fog'], severities: [1, 3, 5] });
+    own.attach('corrupted', null);
+    expect(config.benchmark.corruptions).toHaveLength(15);
+    own.attach('corrupted', foggy.id);
     own.use(foggy.id);
     expect(own.problem).toContain('not learnt from');
     expect(config.data.own).toEqual({
@@ -144,6 +150,24 @@ describe('own pictures', () => {
     expect(config.data.own).toEqual({ data: pets.id, corrupted: foggy.id });
     await own.forget(pets.id);
     expect(config.data.pack).toBe('emoji-16');
+  });
+
+  it('of others are measured in the cells that all of them have', () => {
+    const wished = presetConfig('real').benchmark;
+    const of = (corruptions: { name: string; severities: number[] }[]) => benchmarkOf({ corruptions }, wished);
+    const cells = of([
+      { name: 'fog', severities: [1, 3] },
+      { name: 'snow', severities: [3, 4] },
+      { name: 'saturate', severities: [5] },
+    ]);
+    expect(cells).toMatchObject({ corruptions: ['fog', 'snow'], severities: [3], table: wished.table });
+    expect(of([{ name: 'saturate', severities: [2] }])).toMatchObject({ corruptions: ['saturate'], severities: [2] });
+    expect(
+      of([
+        { name: 'fog', severities: [1] },
+        { name: 'snow', severities: [2] },
+      ]),
+    ).toEqual(wished);
   });
 
   it('stay where they are when they cannot be forgotten, or cannot be read', async () => {

@@ -47,3 +47,27 @@ export function attachFault(
     'so no answer could be right. Name its folders as the classes are named, or attach it as the transfer set.'
   );
 }
+
+type Benchmark = ExperimentConfig['benchmark'];
+
+/**
+ * What is measured when the corrupted pictures are those of others: what they hold of the preset's corruptions and severities,
+ * or all that they hold where that is nothing.
+ * @param wished of the preset
+ */
+export function benchmarkOf({ corruptions }: Pick<KeptData, 'corruptions'>, wished: Benchmark): Benchmark {
+  const held = corruptions.map(({ name }) => name);
+  const names = wished.corruptions.filter((name) => held.includes(name));
+  const chosen = corruptions.filter(({ name }) => names.length === 0 || names.includes(name));
+  // A cell that one corruption lacks would end the experiment.
+  const common = (chosen[0]?.severities ?? []).filter((severity) =>
+    chosen.every(({ severities }) => severities.includes(severity)),
+  );
+  if (common.length === 0) return wished;
+  const severities = wished.severities.filter((severity) => common.includes(severity));
+  return {
+    ...wished,
+    corruptions: chosen.map(({ name }) => name),
+    severities: severities.length > 0 ? severities : [...common],
+  };
+}
