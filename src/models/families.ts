@@ -146,8 +146,7 @@ function transformerFamily(label: string, naming: VisionTransformerNaming): Fami
     label,
     signature: [classToken, positions, patches, `${names.block(0).attention.projections[0]}.weight`],
     padded: false,
-    assumption:
-      'It is a ViT: a DeiT looks the same, and its pixels are prepared by imagenet: choose that for a DeiT.',
+    assumption: 'It is a ViT: a DeiT looks the same, and its pixels are prepared by imagenet: choose that for a DeiT.',
     read(shapes, unsaid) {
       const [width, , patch] = shapes.get(patches)!;
       const sizes = Object.entries(VISION_TRANSFORMER_SIZES);
