@@ -8,7 +8,7 @@ import type { KeptModel } from '../contract/library';
 import type { ModelInfo } from '../contract/model';
 import { embeddedId, embeddedPath, loadEmbedded } from '../models/catalogue';
 import { disposeWeights, type Architecture, type Weights } from '../models/model';
-import { classifierFlops, classifierParameters, countParameters, modelFlops } from '../models/size';
+import { sizeOf } from '../models/size';
 import type { PackName } from '../sources/emojiPack';
 import { hashBytes } from '../store/contentKey';
 import { EngineError } from './engineError';
@@ -161,21 +161,6 @@ function fromKept({ kept, architecture, weights, classNames, zeroShot }: OpenedN
 /** What a model is with a classifier for so many classes. */
 export function withClasses(info: ModelInfo, architecture: Architecture, classNames: readonly string[]): ModelInfo {
   return { ...info, classNames, ...sizeOf(architecture, classNames.length) };
-}
-
-function sizeOf(architecture: Architecture, classes: number): Pick<ModelInfo, 'parameters' | 'flops' | 'blocks'> {
-  return {
-    parameters: countParameters(architecture, classes),
-    flops: modelFlops(architecture, classes),
-    blocks: [
-      ...architecture.blocks.map(({ name, parameters, flops }) => ({ name, parameters, flops })),
-      {
-        name: 'head',
-        parameters: classifierParameters(architecture, classes),
-        flops: classifierFlops(architecture, classes),
-      },
-    ],
-  };
 }
 
 /** @throws {EngineError} where the teacher would be the larger one */

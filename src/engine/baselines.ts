@@ -20,7 +20,7 @@ const ROWS = 1024;
 
 /** LP: logistic regression on the features of the labelled clean pictures; convex, so it needs no learning rate and no seed. */
 export async function fitProbe(experiment: Experiment, method: Method, key: string): Promise<TrainedRecord> {
-  const { config, large, meter, control, results } = experiment.parts;
+  const { config, large, meter, results } = experiment.parts;
   const model = makeTunable(large.architecture, large.weights, { tuned: 'none', heads: 'one' }, config.student);
   try {
     const { set } = await experiment.tuningPictures(false);
@@ -34,12 +34,7 @@ export async function fitProbe(experiment: Experiment, method: Method, key: stri
         throw new Error('A linear probe has no views.');
       },
       spill: { store: results.features, key },
-      hooks: {
-        between: async (done, total) => {
-          meter.update(done, total, 'pictures');
-          await control.gate();
-        },
-      },
+      hooks: experiment.pictureHooks,
     });
     try {
       const began = performance.now();

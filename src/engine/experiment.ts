@@ -43,6 +43,14 @@ export class Experiment {
     return this.parts.config;
   }
 
+  /** For work that goes picture by picture: moves the bar, and waits or ends where the job does. */
+  readonly pictureHooks = {
+    between: async (done: number, total: number): Promise<void> => {
+      this.parts.meter.update(done, total, 'pictures');
+      await this.parts.control.gate();
+    },
+  };
+
   /** Gives both models a classifier for the classes of the experiment. */
   async prepareModels(): Promise<void> {
     if (this.prepared) return;
@@ -63,13 +71,8 @@ export class Experiment {
 
   /** The test sets, made when first asked for. */
   async testSets(): Promise<TestSets> {
-    const { pictures, config, control, meter } = this.parts;
-    this.sets ??= await buildTestSets(pictures, config, {
-      between: async (done, total) => {
-        meter.update(done, total, 'pictures');
-        await control.gate();
-      },
-    });
+    const { pictures, config } = this.parts;
+    this.sets ??= await buildTestSets(pictures, config, this.pictureHooks);
     return this.sets;
   }
 

@@ -33,7 +33,7 @@ export async function tuneLarge(
   key: string,
   sources: TuneSources,
 ): Promise<TrainedRecord> {
-  const { config, large, meter, control, results } = experiment.parts;
+  const { config, large, meter, results } = experiment.parts;
   const { student, seed } = config;
   const teacher = teacherFor(experiment, plan, sources.teacher);
   const model = makeTunable(large.architecture, large.weights, plan.plan, student);
@@ -51,12 +51,7 @@ export async function tuneLarge(
       views: student.views,
       makeView: viewMaker(plan, config),
       spill: { store: results.features, key },
-      hooks: {
-        between: async (done, total) => {
-          meter.update(done, total, 'pictures');
-          await control.gate();
-        },
-      },
+      hooks: experiment.pictureHooks,
     });
     try {
       const options = { model, cache, set, labelled, student, learningRate: plan.learningRate, seed };

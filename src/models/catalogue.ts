@@ -6,7 +6,7 @@ import type { ModelInfo } from '../contract/model';
 import { disposeWeights, type Architecture, type Weights } from './model';
 import { large, resnet, small } from './resnet';
 import { SafetensorsError } from './safetensors';
-import { classifierFlops, classifierParameters, countParameters, modelFlops } from './size';
+import { sizeOf } from './size';
 import { loadWeights } from './weightFile';
 
 export const EMBEDDED_MODELS = ['small-16', 'large-16', 'small-64', 'large-64'] as const;
@@ -117,16 +117,7 @@ function describe(
     licence: card.licence,
     inputSize: architecture.inputSize,
     classNames,
-    parameters: countParameters(architecture, classes),
-    flops: modelFlops(architecture, classes),
-    blocks: [
-      ...architecture.blocks.map(({ name, parameters, flops }) => ({ name, parameters, flops })),
-      {
-        name: 'head',
-        parameters: classifierParameters(architecture, classes),
-        flops: classifierFlops(architecture, classes),
-      },
-    ],
+    ...sizeOf(architecture, classes),
     bytes,
   };
 }

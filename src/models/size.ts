@@ -1,4 +1,5 @@
 /** How large a model is, in parameters and operations, and where to cut it so that a given share can be tuned. */
+import type { ModelInfo } from '../contract/model';
 import type { Architecture } from './model';
 
 /** Weights and biases of a linear classifier. */
@@ -38,4 +39,21 @@ export function cutForFraction(architecture: Architecture, classes: number, frac
     if (countParameters(architecture, classes, cut) <= allowed) return cut;
   }
   return architecture.blocks.length;
+}
+
+/** What a model with a classifier for so many classes holds and costs, block by block; the classifier is the last. */
+export function sizeOf(
+  architecture: Architecture,
+  classes: number,
+): Pick<ModelInfo, 'parameters' | 'flops' | 'blocks'> {
+  const head = {
+    name: architecture.classifier,
+    parameters: classifierParameters(architecture, classes),
+    flops: classifierFlops(architecture, classes),
+  };
+  return {
+    parameters: countParameters(architecture, classes),
+    flops: modelFlops(architecture, classes),
+    blocks: [...architecture.blocks.map(({ name, parameters, flops }) => ({ name, parameters, flops })), head],
+  };
 }

@@ -7,7 +7,7 @@ import type { KeyValueStore } from './KeyValueStore';
 import { MemoryStore } from './MemoryStore';
 import { openStore } from './openStore';
 import { byteSize } from './size';
-import { requestPersistence, storageUse } from './usage';
+import { storageUse } from './usage';
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
@@ -188,18 +188,6 @@ describe('usage', () => {
     expect(await storageUse(store)).toEqual({ used: 7, quota: 100 });
     vi.stubGlobal('navigator', {});
     expect(await storageUse(store)).toEqual({ used: 7, quota: null });
-  });
-  it('asks for persistence once, and takes a refusal', async () => {
-    const persist = vi.fn(() => Promise.resolve(true));
-    vi.stubGlobal('navigator', { storage: { persisted: () => Promise.resolve(false), persist } });
-    expect(await requestPersistence()).toBe(true);
-    vi.stubGlobal('navigator', { storage: { persisted: () => Promise.resolve(true), persist } });
-    expect(await requestPersistence()).toBe(true);
-    expect(persist).toHaveBeenCalledTimes(1);
-    vi.stubGlobal('navigator', { storage: { persisted: () => Promise.reject(new Error('no')), persist } });
-    expect(await requestPersistence()).toBe(false);
-    vi.stubGlobal('navigator', {});
-    expect(await requestPersistence()).toBe(false);
   });
   it('knows the size of nested data', () => {
     expect(byteSize({ a: new Float32Array(3), b: ['xy', 1, null, true] })).toBe(2 + 12 + 2 + 4 + 8 + 1 + 1);

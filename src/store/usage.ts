@@ -1,4 +1,4 @@
-/** How much the browser lets the page keep, and whether it promises to keep it. */
+/** How much the browser lets the page keep. */
 import type { StorageUse } from '../contract/engine';
 import type { KeyValueStore } from './KeyValueStore';
 
@@ -16,19 +16,4 @@ export async function quota(): Promise<{ usage: number | null; limit: number | n
 export async function storageUse(store: KeyValueStore): Promise<StorageUse> {
   const [used, { limit }] = await Promise.all([store.sizeOf(), quota()]);
   return { used, quota: limit };
-}
-
-/**
- * Asks the browser not to delete what is kept when the disk runs short. Some browsers ask the user, so call it when there
- * is something to lose, not at the start. Works in a page only, not in a worker.
- * @returns whether the browser promised it
- */
-export async function requestPersistence(): Promise<boolean> {
-  try {
-    const storage = globalThis.navigator?.storage;
-    if (!storage?.persist) return false;
-    return (await storage.persisted()) || (await storage.persist());
-  } catch {
-    return false;
-  }
 }

@@ -17,9 +17,8 @@ export const KIND_WORDS: Record<KeptModelKind, string> = {
 const ONLY_ANSWERS: Record<KeptModelKind, string | null> = {
   network: null,
   clip: null,
-  tuned:
-    'It is the result of an experiment: its three heads answer in Look and in benchmarks, and are not tuned again.',
-  tfjs: 'A TensorFlow.js model does not say what its parts are, so it cannot be cut or tuned. It answers in Look and in benchmarks.',
+  tuned: 'It is the result of an experiment: its three heads answer in Look, and are not tuned again.',
+  tfjs: 'A TensorFlow.js model does not say what its parts are, so it cannot be cut or tuned. It answers in Look.',
 };
 
 /** Why it cannot be trained, whatever the role; null where it can. */

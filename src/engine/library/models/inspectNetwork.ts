@@ -1,10 +1,9 @@
 /** A safetensors file of a known architecture, looked into without loading it: which network it is, and whether every value can be used. */
-import type { BlockInfo } from '../../../contract/model';
 import { openTokenizer } from '../../../models/clip/tokenizer';
 import type { Architecture } from '../../../models/model';
 import { recogniseArchitecture } from '../../../models/recognise';
 import { readHeader, SafetensorsError, type SafetensorsHeader } from '../../../models/safetensors';
-import { classifierFlops, classifierParameters, countParameters, modelFlops } from '../../../models/size';
+import { sizeOf } from '../../../models/size';
 import { checkWeights, storedShapes } from '../../../models/weightFile';
 import { IMAGENET_NAMES } from '../../../sources/imagenet/classes';
 import type { RangedFile } from '../../../store/files/RangedFile';
@@ -48,23 +47,10 @@ export function factsOf(
     inputSize: architecture.inputSize,
     classes,
     classNames: imagenet ? IMAGENET_NAMES : named,
-    parameters: countParameters(architecture, classes),
-    flops: modelFlops(architecture, classes),
-    blocks: blocksOf(architecture, classes),
+    ...sizeOf(architecture, classes),
     assumed: imagenet ? [...assumed, 'Its 1,000 classes are those of ImageNet in their usual order.'] : assumed,
   };
   return { facts, architecture };
-}
-
-function blocksOf(architecture: Architecture, classes: number): BlockInfo[] {
-  return [
-    ...architecture.blocks.map(({ name, parameters, flops }) => ({ name, parameters, flops })),
-    {
-      name: architecture.classifier,
-      parameters: classes === 0 ? 0 : classifierParameters(architecture, classes),
-      flops: classifierFlops(architecture, classes),
-    },
-  ];
 }
 
 /** Temper's own files say them. Anything else of that name is another's business. */
