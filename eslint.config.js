@@ -70,6 +70,7 @@ export default tseslint.config(
       'dist/',
       'coverage/',
       'out/',
+      '.gpu/',
       'node_modules/',
       '.svelte-kit/',
       'test-results/',

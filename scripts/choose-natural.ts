@@ -24,6 +24,8 @@ const POOL = 20_000;
 const POOL_SEED = 2309;
 const TRAINING_SEED = 7499;
 const TRAINING_PER_CLASS = 200;
+/** Side of the pictures that the reference model looks at; the set itself is drawn at the size of an experiment's pictures. */
+const REFERENCE_SIZE = 32;
 /** As in ImageNet-A: right class below this probability. */
 const SURE = 0.15;
 
@@ -31,7 +33,12 @@ const SURE = 0.15;
 type Classify = (set: ImageSet, i: number) => Float64Array;
 
 function trainReference(pack: EmojiPack): Classify {
-  const set = composites(pack, { set: 'train', seed: TRAINING_SEED, perClass: TRAINING_PER_CLASS });
+  const set = composites(pack, {
+    set: 'train',
+    seed: TRAINING_SEED,
+    perClass: TRAINING_PER_CLASS,
+    size: REFERENCE_SIZE,
+  });
   const row = (of: ImageSet, i: number) => features(of.pixels, i * of.width * of.height * 3, of.width);
   const rows = Array.from({ length: set.count }, (_, i) => row(set, i));
   const model = trainLinear(rows, set.labels, pack.classes.length, TRAINING_SEED);
@@ -44,7 +51,7 @@ function choose(pack: EmojiPack, classify: Classify): NaturalChoice {
   const found = pack.classes.map((): number[] => []);
   let wrong = 0;
   for (let start = 0; start < POOL; start += 1000) {
-    const set = composites(whole, { set: 'natural', seed: 0, count: 1000, start });
+    const set = composites(whole, { set: 'natural', seed: 0, count: 1000, start, size: REFERENCE_SIZE });
     for (let i = 0; i < set.count; i++) {
       const p = classify(set, i);
       const label = set.labels[i]!;
@@ -86,7 +93,9 @@ for (const name of ['emoji-16', 'emoji-64'] as const) {
   const pack = await loadEmojiPack(read, name, { natural: false });
   const classify = trainReference(pack);
   for (const set of ['clean', 'renditions', 'sketch'] as const) {
-    console.log(`${name}: reference on ${set} ${accuracy(composites(pack, { set, seed: 1, count: 640 }), classify)}`);
+    console.log(
+      `${name}: reference on ${set} ${accuracy(composites(pack, { set, seed: 1, count: 640, size: REFERENCE_SIZE }), classify)}`,
+    );
   }
   chosen[name] = choose(pack, classify);
 }

@@ -27,6 +27,8 @@ const headSchema = v.object({
   tail: v.picklist(['original', 'tuned']),
   /** Name of its linear layer: `${weights}.weight` [classes, features] and `${weights}.bias` [classes]. */
   weights: text,
+  /** What its logits are divided by; 1 where it is left out. */
+  temperature: v.optional(v.pipe(finite, v.minValue(0.01), v.maxValue(100))),
 });
 
 export const bundleRecordSchema = v.object({
@@ -58,7 +60,7 @@ export const bundleRecordSchema = v.object({
     combined: v.optional(headSchema),
   }),
   rule: v.picklist(HEAD_RULES),
-  /** δ of the rule `kl-uncertainty`; 0 where there is one head. */
+  /** δ of the rule; 0 where it has none, or there is one head. */
   threshold: v.pipe(finite, v.minValue(0)),
   /** Monte-Carlo dropout over the features; null where there is one head. */
   dropout: v.nullable(

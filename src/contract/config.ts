@@ -22,22 +22,51 @@ const real = (low: number, high: number) =>
 export const METHODS = [
   'pretrained',
   'teacher',
+  'front-correction',
   'temper',
   'lp',
   'apt',
   'cft',
   'lp-ft',
+  'wise-ft-25',
   'wise-ft',
+  'wise-ft-75',
   'three-heads',
   'clean-teacher',
   'self-distillation',
+  'complete-self-distillation',
   'clean-tuning',
 ] as const;
 export type MethodName = (typeof METHODS)[number];
 
+/** Methods that tell what a part of Temper is worth, by leaving it out or exchanging it. */
+export const CONTROLS = [
+  'three-heads',
+  'clean-teacher',
+  'self-distillation',
+  'complete-self-distillation',
+] as const satisfies readonly MethodName[];
+
+/**
+ * Which weights of the large model are tuned: its last blocks (Jain et al. 2023, figure 4), its norms and biases (Frankle et al.
+ * 2021, Ben Zaken et al. 2022), its front (Lee et al., "Surgical fine-tuning", ICLR 2023: for shifts of the input, the first
+ * block), and combinations.
+ */
+export const TUNED_PARTS = [
+  'last-blocks',
+  'norms',
+  'front',
+  'front-and-last-blocks',
+  'last-blocks-and-norms',
+  'front-and-norms',
+  'front-last-blocks-and-norms',
+] as const;
+export type TunedParts = (typeof TUNED_PARTS)[number];
+
 export const HEAD_RULES = [
   'kl-uncertainty',
   'lowest-uncertainty',
+  'weighted-average',
   'average',
   'always-clean',
   'always-unclean',
@@ -64,7 +93,7 @@ export type Augmentation = (typeof AUGMENTATIONS)[number];
 export const VIEW_AUGMENTATIONS = ['augmix', 'pixmix', 'randaugment', 'deepaugment', 'gaussian-noise'] as const;
 export type ViewAugmentation = (typeof VIEW_AUGMENTATIONS)[number];
 
-export const PRESETS = ['tiny', 'quick', 'standard', 'real'] as const;
+export const PRESETS = ['tiny', 'quick', 'arrivals', 'standard', 'real'] as const;
 export type PresetName = (typeof PRESETS)[number];
 
 /** Optimisation settings shared by everything that is trained: AdamW with a warm-up and cosine schedule. */
@@ -89,6 +118,8 @@ export const configSchema = v.strictObject({
         renditions: v.optional(v.string()),
         sketch: v.optional(v.string()),
         natural: v.optional(v.string()),
+        /** Pictures as they came in, in place of the embedded ones that are made to look so; they need no labels. */
+        arrivals: v.optional(v.string()),
         /** Pictures of the same classes that others corrupted (ImageNet-C as published), in place of corruptions made here. */
         corrupted: v.optional(v.string()),
         /** For the linear probe and for zero-shot; by default the unseen concepts of the embedded pack. */
@@ -101,6 +132,10 @@ export const configSchema = v.strictObject({
     labelledPerClass: whole(1, 2000),
     /** Pictures in all, without labels, on which only a teacher can speak. */
     unlabelled: whole(0, 100_000),
+    /** Pictures in all that arrive from the field, shifted, without labels and without a clean partner; 0 for none. */
+    arrivals: whole(0, 100_000),
+    /** What happens to them: perturbations by name, one of them and a severity to each picture. Data of one's own comes as it is. */
+    arrivalKinds: v.array(v.string()),
     /** Clean test composites per class; every other test set is sized from it. */
     testPerClass: whole(1, 500),
   }),
@@ -123,11 +158,44 @@ export const configSchema = v.strictObject({
   }),
   student: v.strictObject({
     ...scheduleEntries,
-    /** Which weights are tuned: the last blocks (as many as fit `fraction`), or those and every norm before them. */
-    tuned: v.picklist(['last-blocks', 'last-blocks-and-norms']),
-    /** Upper bound of the tuned share of the large model's parameters. */
+    tuned: v.picklist(TUNED_PARTS),
+    /** Upper bound of the share of the large model's parameters that the last blocks may hold. */
     fraction: real(0.01, 1),
+    /** What the learning rate is multiplied by for norms and biases, which bear more of it than filters. */
+    normsRate: real(0.01, 100),
+    /** Number of blocks, the stem counted, that are the front. */
+    front: whole(1, 200),
+    /**
+     * The front is first tuned alone, to give for an augmented view what the frozen front gives for the clean picture: no label, no
+     * teacher, nothing behind it runs. With 0 steps it is left out, and a tuned front is tuned with all the rest.
+     */
+    correction: v.strictObject({
+      steps: whole(0, 100_000),
+      batch: whole(1, 512),
+      learningRate: real(1e-6, 1),
+      /** How far features are from what they should be: mean square or mean absolute distance, relative to the size of features. */
+      distance: v.picklist(['square', 'absolute']),
+      /**
+       * Whoever teaches judges how well a view can still be read: its row counts with the judge's certainty to this power. What nobody
+       * can read teaches a front nothing but to blur. 0 counts all views alike, and asks nobody.
+       */
+      certainty: real(0, 10),
+      /** Share of a batch that is clean pictures, whose features should stay as they are. */
+      cleanShare: real(0, 1),
+      /** Whether the corrected front is then held, so that features behind it are computed once, or tuned on with the rest. */
+      afterwards: v.picklist(['held', 'tuned']),
+    }),
     cleanPath: v.picklist(['frozen', 'shared']),
+    /** The combined head starts as the published classifier, or from nothing. */
+    combinedHead: v.picklist(['original', 'new']),
+    /** Share of a batch that is labelled, where there are pictures without labels as well. */
+    labelledShare: real(0, 1),
+    /** Clean pictures in a step for each augmented one. */
+    cleanShare: real(0, 1),
+    /** Who teaches: the robust small model, the frozen large one, or both by their certainty. */
+    taughtBy: v.picklist(['robust', 'frozen', 'mix']),
+    /** What the teacher is asked on for an augmented view: that view, or the picture as it came. */
+    askedOn: v.picklist(['view', 'picture']),
     /** λ: weight of distillation against cross-entropy. */
     distillation: real(0, 100),
     /** τ: softening temperature of distillation. */
@@ -144,12 +212,19 @@ export const configSchema = v.strictObject({
     /** As the teacher's, for the views that tuning sees. */
     strength: real(0.1, 10),
   }),
-  /** Learning rates of the baselines, each chosen for itself; steps, batch, views and pictures are the student's. */
   baselines: v.strictObject({
-    /** Complete fine-tuning. */
-    completeLearningRate: real(1e-6, 1),
-    /** Partial tuning without a teacher: APT and clean tuning. */
-    partialLearningRate: real(1e-6, 1),
+    /** Complete fine-tuning, and WiSE-FT of it. */
+    complete: v.strictObject({
+      ...scheduleEntries,
+      augmentation: v.picklist(VIEW_AUGMENTATIONS),
+      strength: real(0.1, 10),
+      /** As the teacher's. */
+      consistency: real(0, 100),
+      /** All labels that the teacher has, or the few that tuning has. */
+      labels: v.picklist(['teacher', 'few']),
+    }),
+    /** Partial tuning without a teacher: APT and clean tuning. The pictures and views are the student's. */
+    partial: v.strictObject(scheduleEntries),
   }),
   heads: v.strictObject({
     rule: v.picklist(HEAD_RULES),

@@ -114,7 +114,7 @@ export interface RunSummary {
 }
 
 /** Sets of the data station that can be looked at. */
-export type SampleSet = 'train' | 'clean' | 'renditions' | 'sketch' | 'natural' | 'transfer' | 'augmented';
+export type SampleSet = 'train' | 'clean' | 'arrivals' | 'renditions' | 'sketch' | 'natural' | 'transfer' | 'augmented';
 
 export interface Samples {
   pictures: Picture[];

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { configSchema, HEAD_RULES, METHODS, PRESETS } from './config';
+import { completeReport } from './olderReport';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -14,7 +15,7 @@ export const accuracySchema = v.object({ accuracy: share, n: count, low: share, 
 export type Accuracy = v.InferOutput<typeof accuracySchema>;
 
 /** Test sets that an accuracy is reported on. */
-export const TEST_SETS = ['clean', 'corrupted', 'renditions', 'sketch', 'natural'] as const;
+export const TEST_SETS = ['clean', 'corrupted', 'arrivals', 'renditions', 'sketch', 'natural'] as const;
 export type TestSetName = (typeof TEST_SETS)[number];
 
 /** perCorruption[name][severity] */
@@ -30,8 +31,12 @@ export const costSchema = v.object({
   totalParameters: count,
   /** Largest amount of memory held in tensors, bytes. */
   peakTensorBytes: v.optional(amount),
-  /** Share of `seconds` and `flops` that went into each part, such as teacher, features, tuning. */
-  parts: v.optional(v.array(v.object({ name: v.string(), seconds: amount, flops: amount }))),
+  /** Share of `seconds` and `flops` that went into each part, such as teacher, front correction, features, tuning. */
+  parts: v.optional(
+    v.array(v.object({ name: v.string(), seconds: amount, flops: amount, peakTensorBytes: v.optional(amount) })),
+  ),
+  /** Floating-point operations of one answer: every path that its heads read, the heads, and passes of dropout. */
+  answerFlops: v.optional(amount),
 });
 export type Cost = v.InferOutput<typeof costSchema>;
 
@@ -43,7 +48,8 @@ const methodSchema = v.object({
   clean: accuracySchema,
   /** Plain mean over corruptions and severities (unnormalised). */
   corrupted: accuracySchema,
-  /** Left out, like the two after it, where the data has no such set. */
+  /** New pictures from the field; left out, like the sets after it, where the data has none. */
+  arrivals: v.optional(accuracySchema),
   renditions: v.optional(accuracySchema),
   sketch: v.optional(accuracySchema),
   natural: v.optional(accuracySchema),
@@ -71,6 +77,7 @@ const headResultSchema = v.object({
   label: v.string(),
   clean: accuracySchema,
   corrupted: accuracySchema,
+  arrivals: v.optional(accuracySchema),
   renditions: v.optional(accuracySchema),
   sketch: v.optional(accuracySchema),
   natural: v.optional(accuracySchema),
@@ -80,18 +87,45 @@ export type HeadResult = v.InferOutput<typeof headResultSchema>;
 const answeredSchema = v.object({ clean: share, unclean: share, combined: share });
 export type Answered = v.InferOutput<typeof answeredSchema>;
 
+/** On the predictions on which the heads do not all give the same answer: how often each of them was right. */
+const disagreementSchema = v.object({
+  /** Predictions on which they disagree, of so many. */
+  n: count,
+  of: count,
+  /** Shares of `n`. */
+  clean: share,
+  unclean: share,
+  combined: share,
+  /** The answer that the rule chose. */
+  chosen: share,
+  none: share,
+});
+export type Disagreement = v.InferOutput<typeof disagreementSchema>;
+
+const headTemperatureSchema = v.object({
+  value: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  /** Why it is 1, where it could not be fitted. */
+  note: v.optional(v.string()),
+});
+
 const headsSchema = v.object({
   /** The rule that the method's own row in `methods` uses. */
   rule: v.picklist(HEAD_RULES),
-  /** δ of the kl-uncertainty rule, chosen on the validation split. */
+  /** δ of the rule, chosen on the validation split; 0 where it has none. */
   threshold: v.pipe(v.number(), v.minValue(0)),
+  /** What the logits of each head are divided by, fitted on the validation split. */
+  temperatures: v.optional(
+    v.object({ clean: headTemperatureSchema, unclean: headTemperatureSchema, combined: headTemperatureSchema }),
+  ),
   results: v.array(headResultSchema),
   /** How often each head answered under the rule, by test set or corruption. */
   answered: v.record(v.string(), answeredSchema),
+  /** By test set, all corruptions together. */
+  disagreements: v.optional(v.record(v.string(), disagreementSchema)),
 });
 export type HeadsReport = v.InferOutput<typeof headsSchema>;
 
-export const CLAIM_IDS = ['corrupted', 'clean', 'transfer', 'cost', 'apt'] as const;
+export const CLAIM_IDS = ['corrupted', 'clean', 'transfer', 'cost', 'apt', 'teacher'] as const;
 
 const claimSchema = v.object({
   id: v.picklist(CLAIM_IDS),
@@ -173,11 +207,11 @@ export class ReportError extends Error {
 }
 
 /**
- * Checks an imported report.
+ * Checks an imported report, of this version or an older one.
  * @throws {ReportError} naming the first fields that are wrong
  */
 export function parseReport(value: unknown): Report {
-  const result = v.safeParse(reportSchema, value);
+  const result = v.safeParse(reportSchema, completeReport(value));
   if (result.success) return result.output;
   const faults = result.issues.slice(0, 4).map((issue) => `${v.getDotPath(issue) ?? 'file'}: ${issue.message}`);
   throw new ReportError(`This is not a Temper report. ${faults.join('; ')}.`);

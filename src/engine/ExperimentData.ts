@@ -2,6 +2,7 @@
 import type { ExperimentConfig } from '../contract/config';
 import { loadEmojiPack, type EmojiPack, type PackName } from '../sources/emojiPack';
 import { embeddedPictures, type ExperimentPictures } from '../sources/experimentPictures';
+import { withArrivals } from './arrivals';
 import { packOf } from './baseModels';
 import { EngineError } from './engineError';
 import { ownPictures, type OpenedData } from './ownPictures';
@@ -36,7 +37,8 @@ export class ExperimentData {
 
   private async make(config: ExperimentConfig): Promise<ExperimentPictures> {
     const embedded = embeddedPictures(await this.pack(packOf(config.data)), config);
-    if (config.data.pack !== 'own') return embedded;
+    // Pictures of one's own come as they are.
+    if (config.data.pack !== 'own') return withArrivals(embedded, config);
     const { own } = config.data;
     if (!own) throw new EngineError('Choose the pictures of the experiment first: no data of your own is named.');
     const { data, ...others } = own;

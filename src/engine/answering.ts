@@ -4,7 +4,7 @@
  */
 import * as tf from '../compute/tf';
 import type { ImageSet, Picture } from '../contract/image';
-import { answer } from '../evaluate/headSelection';
+import { headShares, looksAtSpread } from '../evaluate/headSelection';
 import { predictBatch, predictSet, TrunkCache } from '../evaluate/predict';
 import type { Preprocessing } from '../models/preprocessing';
 import type { TfjsModel } from '../models/tfjs/openTfjsModel';
@@ -40,20 +40,19 @@ export function answeringModel(
   const [rule, threshold] =
     routing && routing.rule !== 'oracle' ? [routing.rule, routing.threshold] : (['average', 0] as const);
   const several = Object.keys(model.heads).length > 1;
-  const masks = several && /^(kl|lowest)-uncertainty$/.test(rule) ? routing!.masks : null;
+  const masks = several && looksAtSpread(rule) ? routing!.masks : null;
   const probabilities = async (pictures: readonly Picture[]) => {
     if (pictures.length === 0) return [];
     const set = setOf(pictures, inputSize, classNames);
     const batch = Math.min(BATCH, predictBatch(architecture), pictures.length);
     const options = { masks, trunks: new TrunkCache(0), batch };
     const prediction = await predictSet(model, set, options, { between: async () => {} });
-    const { head } = answer(prediction, rule, threshold);
     const { classes, probabilities: byHead } = prediction;
-    const present = HEADS.flatMap((name) => byHead[name] ?? []);
+    const present = HEADS.filter((name) => byHead[name]);
     return pictures.map((_, i) => {
-      const chosen = head[i]! < 0 ? present : [byHead[HEADS[head[i]!]!]!];
+      const shares = headShares(prediction, present, rule, threshold, i);
       return Float32Array.from({ length: classes }, (_, k) =>
-        chosen.reduce((sum, rows) => sum + rows[i * classes + k]! / chosen.length, 0),
+        present.reduce((sum, name, h) => sum + shares[h]! * byHead[name]![i * classes + k]!, 0),
       );
     });
   };

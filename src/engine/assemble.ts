@@ -97,7 +97,7 @@ function methodRecord(experiment: Experiment, result: StageResult): Report['meth
     corruptionError: errorOf(experiment, result),
     perCorruption: measures.perCorruption,
     calibration: measures.calibration,
-    cost: costOf(experiment, result.trained),
+    cost: { ...costOf(experiment, result.trained), answerFlops: measures.answerFlops },
   };
 }
 

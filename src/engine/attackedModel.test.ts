@@ -30,6 +30,8 @@ function enlarged(picture: Picture, times: number, strip: number): Picture {
   return { width, height, pixels };
 }
 
+/** Side of the embedded models' input. */
+const SIDE = 64;
 /** Small, as every ReLU has a bend: with 1e-3 differences are off by a tenth. */
 const STEP = 5e-5;
 
@@ -40,9 +42,9 @@ describeOnBackends('the gradient that attacks follow', (backend) => {
     const platform = nodePlatform();
     const model = (await loadEmbedded((path) => platform.readAsset(path), 'small-16')) as BaseModel;
     for (const [height, width] of [
-      [48, 70],
-      [32, 32],
-      [20, 25],
+      [90, 96],
+      [64, 64],
+      [40, 50],
     ] as const) {
       const pixels = testPicture(96).pixels.slice(0, height * width * 3);
       const picture: Picture = { height, width, pixels };
@@ -51,7 +53,7 @@ describeOnBackends('the gradient that attacks follow', (backend) => {
       const classOf = async () =>
         (
           await valuesOf(() =>
-            forward(model.architecture, model.weights, pictureTensor(middleSquare(picture, 32))).argMax(1),
+            forward(model.architecture, model.weights, pictureTensor(middleSquare(picture, SIDE))).argMax(1),
           )
         )[0]!;
       const answer = await classOf();
@@ -64,7 +66,7 @@ describeOnBackends('the gradient that attacks follow', (backend) => {
       const lossAt = async (shift: number, direction: Float32Array) => {
         const loss = await valuesOf(() => {
           const moved = seen.map((value, i) => value + shift * direction[i]!);
-          const x = tf.tensor4d(moved, [1, 32, 32, 3]);
+          const x = tf.tensor4d(moved, [1, SIDE, SIDE, 3]);
           const label = tf.oneHot(tf.tensor1d([answer], 'int32'), 16).toFloat() as tf.Tensor2D;
           return crossEntropy(forward(model.architecture, model.weights, x), label);
         });
@@ -84,13 +86,13 @@ describeOnBackends('the gradient that attacks follow', (backend) => {
   });
 });
 
-/** Means over what each value of the model's input covers, [32, 32, 3]. */
+/** Means over what each value of the model's input covers, [64, 64, 3]. */
 function means(values: Float32Array, height: number, width: number): Float32Array {
   const side = Math.min(height, width);
   const [top, left] = [Math.floor((height - side) / 2), Math.floor((width - side) / 2)];
-  return Float32Array.from({ length: 3072 }, (_, i) => {
-    const [y0, y1] = span(Math.floor(i / 96), 32, side);
-    const [x0, x1] = span(Math.floor(i / 3) % 32, 32, side);
+  return Float32Array.from({ length: SIDE * SIDE * 3 }, (_, i) => {
+    const [y0, y1] = span(Math.floor(i / (3 * SIDE)), SIDE, side);
+    const [x0, x1] = span(Math.floor(i / 3) % SIDE, SIDE, side);
     let sum = 0;
     for (let y = y0; y < y1; y++) {
       for (let x = x0; x < x1; x++) sum += values[((top + y) * width + left + x) * 3 + (i % 3)]!;

@@ -8,6 +8,7 @@ import type { Curve } from '../contract/report';
 import { classifierFitFlops, fitClassifier } from '../models/softmaxRegression';
 import { TUNED_PREFIX } from '../models/tuned';
 import { buildFeatureCache } from '../train/featureCache';
+import { RowPictures } from '../train/rows';
 import { disposeTuned, makeTunable, tunedParameters } from '../train/tunable';
 import type { Experiment } from './experiment';
 import type { Method } from './methods';
@@ -23,16 +24,11 @@ export async function fitProbe(experiment: Experiment, method: Method, key: stri
   const { config, large, meter, results } = experiment.parts;
   const model = makeTunable(large.architecture, large.weights, { tuned: 'none', heads: 'one' }, config.student);
   try {
-    const { set } = await experiment.tuningPictures(false);
+    const { set } = await experiment.tuningPictures('labelled');
     meter.describe(method.doing, 0, TRAINING_SHARE);
     const cache = await buildFeatureCache({
       model,
-      teacher: null,
-      set,
-      views: 0,
-      makeView: () => {
-        throw new Error('A linear probe has no views.');
-      },
+      pictures: new RowPictures(set, 0, () => withoutViews(), 0),
       spill: { store: results.features, key },
       hooks: experiment.pictureHooks,
     });
@@ -98,6 +94,10 @@ function originalName(name: string, classifier: string): string {
   return name.startsWith(TUNED_PREFIX)
     ? name.slice(TUNED_PREFIX.length)
     : name.replace(/^head_(clean|unclean|combined)/, classifier);
+}
+
+function withoutViews(): never {
+  throw new Error('A linear probe has no views.');
 }
 
 async function valuesOf(tensor: tf.Tensor): Promise<Float32Array> {

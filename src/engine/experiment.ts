@@ -5,14 +5,18 @@ import type { ImageSet } from '../contract/image';
 import { TrunkCache } from '../evaluate/predict';
 import { buildTestSets, type TestSets } from '../evaluate/testSets';
 import type { ExperimentPictures } from '../sources/experimentPictures';
+import { memoryBudget } from '../train/budget';
 import { concatSets } from '../train/pictures';
+import { RowPictures } from '../train/rows';
 import { disposeClassifier, type BaseModel, type ModelPair } from './baseModels';
 import { withClassifier } from './classifiers';
 import { EngineError } from './engineError';
 import type { JobControl } from './jobControl';
 import type { Basis } from './keys';
+import { correctsFront, type TunedPlan } from './methods';
 import type { ProgressMeter } from './progress';
 import type { Results } from './results';
+import { viewMaker } from './viewMaker';
 
 export interface ExperimentParts {
   config: ExperimentConfig;
@@ -30,9 +34,18 @@ export interface ExperimentParts {
   checkpointed(): Promise<void>;
 }
 
+/** Pictures that a method is tuned on: `labelled` first, `arrivals` last. */
+interface TuningPictures {
+  set: ImageSet;
+  labelled: number;
+  arrivals: number;
+}
+
 export class Experiment {
   readonly trunks = new TrunkCache();
   private sets: TestSets | null = null;
+  /** What the correction of the front sees, and whatever stands on it sees again. */
+  private corrected: RowPictures | null = null;
   private prepared = false;
   /** False once a write has failed. */
   private storing = true;
@@ -81,13 +94,44 @@ export class Experiment {
     return (await this.parts.pictures.part('teacher')) ?? this.missing('teacher');
   }
 
-  /** What tuning sees: the labelled pictures, and after them, where asked for, others whose label is withheld. */
-  async tuningPictures(unlabelled: boolean): Promise<{ set: ImageSet; labelled: number }> {
+  /**
+   * What tuning sees: the labelled pictures, and after them, where asked for, others whose label is withheld: first those of the
+   * archive, which are clean, then those that arrived from the field.
+   */
+  async tuningPictures(which: 'labelled' | 'clean' | 'all'): Promise<TuningPictures> {
     const { pictures } = this.parts;
     const labelled = (await pictures.part('labelled')) ?? this.missing('labelled');
-    const others = unlabelled ? await pictures.part('unlabelled') : null;
-    if (!others) return { set: labelled, labelled: labelled.count };
-    return { set: concatSets('labelled and unlabelled', labelled, others), labelled: labelled.count };
+    const archive = which === 'labelled' ? null : await pictures.part('unlabelled');
+    const arrivals = which === 'all' ? await pictures.part('arrivals') : null;
+    let set = labelled;
+    for (const others of [archive, arrivals]) if (others) set = concatSets('labelled and others', set, others);
+    return { set, labelled: labelled.count, arrivals: arrivals?.count ?? 0 };
+  }
+
+  /** The pictures, and views of them, that the front is corrected on: all those that have a clean one to be compared with. */
+  async correctedPictures(): Promise<RowPictures> {
+    return this.rowsOf(await this.tuningPictures('clean'), 'augmented', true);
+  }
+
+  /**
+   * The rows that a method is tuned on. Views that the front was corrected on are not made twice; their cost is counted where they
+   * are made, and whoever stands on the corrected front counts its cost as a part of its own.
+   */
+  async tuningRows({
+    unlabelled,
+    views,
+  }: Pick<TunedPlan, 'unlabelled' | 'views'>): Promise<Omit<TuningPictures, 'set'> & { pictures: RowPictures }> {
+    const tuned = await this.tuningPictures(unlabelled ? 'all' : 'labelled');
+    const shared = unlabelled && views === 'augmented' && tuned.arrivals === 0;
+    return { ...tuned, pictures: this.rowsOf(tuned, views, shared) };
+  }
+
+  private rowsOf({ set }: TuningPictures, views: TunedPlan['views'], shared: boolean): RowPictures {
+    if (shared && this.corrected) return this.corrected;
+    const { student } = this.config;
+    const rows = new RowPictures(set, student.views, viewMaker(views, this.config), memoryBudget().views);
+    if (shared && correctsFront(this.config)) this.corrected = rows;
+    return rows;
   }
 
   private missing(part: string): never {
@@ -111,6 +155,7 @@ export class Experiment {
   dispose(): void {
     this.trunks.dispose();
     this.sets = null;
+    this.corrected = null;
     if (this.prepared) for (const model of [this.parts.small, this.parts.large]) disposeClassifier(model);
     this.prepared = false;
   }

@@ -8,6 +8,7 @@ import { EngineError } from './engineError';
 import { measuredKey, trainedKey } from './keys';
 import { modelOf } from './measureMethod';
 import { methodOf } from './methods';
+import { warmed } from './routing';
 import type { SessionParts } from './session';
 
 /** @throws {EngineError} where the method has not been trained with this configuration */
@@ -37,7 +38,7 @@ export async function exportMethod(
     return await makeBundle({
       config,
       method: { name, label: method.label },
-      model,
+      model: warmed(model, measures?.heads),
       classNames: pictures.classNames,
       threshold: measures?.heads?.threshold ?? null,
       base: { label, source, licence },

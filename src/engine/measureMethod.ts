@@ -10,7 +10,7 @@ import { replaceWeights } from '../train/training';
 import { disposeTuned, makeTunable } from '../train/tunable';
 import type { Experiment, ExperimentParts } from './experiment';
 import { measuredKey } from './keys';
-import type { Method } from './methods';
+import { tuningOf, type Method } from './methods';
 import type { TrainedRecord } from './results';
 
 /** @returns the measures, and whether they were found */
@@ -60,18 +60,19 @@ async function transferHead(
 /** The model that a method answers with. The caller disposes it. */
 export function modelOf(
   { small, large, config }: Pick<ExperimentParts, 'small' | 'large' | 'config'>,
-  { plan }: Method,
+  method: Method,
   trained: TrainedRecord | null,
 ): { model: TunedModel; dispose(): void } {
-  if (plan.kind === 'pretrained' || !trained) {
+  const tuning = tuningOf(method, config);
+  if (method.plan.kind === 'pretrained' || !trained) {
     return { model: untunedModel(large.architecture, large.weights), dispose: () => {} };
   }
-  if (plan.kind === 'teacher') {
+  if (!tuning) {
     const weights: Weights = {};
     replaceWeights(weights, trained.weights);
     return { model: untunedModel(small.architecture, weights), dispose: () => disposeWeights(weights) };
   }
-  const model = makeTunable(large.architecture, large.weights, plan.plan, config.student);
+  const model = makeTunable(large.architecture, large.weights, tuning, config.student);
   replaceWeights(model.weights, trained.weights);
   return { model, dispose: () => disposeTuned(model) };
 }

@@ -10,7 +10,7 @@ import { withClassifier } from './classifiers';
 import { measuredKey, trainedKey } from './keys';
 import { modelOf } from './measureMethod';
 import { methodOf } from './methods';
-import { experimentRouting } from './routing';
+import { experimentRouting, warmed } from './routing';
 import type { SessionParts } from './session';
 
 const TUNED: readonly MethodName[] = ['teacher', 'temper'];
@@ -68,7 +68,7 @@ async function ofExperiment(
     const measures = await results.measured(await measuredKey(name, config, basis));
     const routing = measures?.heads ? experimentRouting(config, model, measures.heads.threshold) : null;
     opened.push(() => routing?.masks?.dispose());
-    atHand.push(answeringModel(method.label, model, pictures.classNames, routing));
+    atHand.push(answeringModel(method.label, warmed(model, measures?.heads), pictures.classNames, routing));
   }
   return atHand;
 }

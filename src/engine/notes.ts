@@ -14,11 +14,20 @@ export function methodNote(name: MethodName, config: ExperimentConfig): string |
 /** Through its own views, or through its teacher's training. */
 function sawNoise(name: MethodName, config: ExperimentConfig): boolean {
   const { plan } = methodOf(name, config);
-  if (plan.kind === 'pretrained') return false;
-  const teacher = config.teacher.augmentation === 'gaussian-noise';
-  if (plan.kind === 'teacher') return teacher;
-  return (
-    (plan.teacher === 'robust' && teacher) ||
-    (plan.views === 'augmented' && config.student.augmentation === 'gaussian-noise')
-  );
+  const noisy = ({ augmentation }: { augmentation: string }) => augmentation === 'gaussian-noise';
+  switch (plan.kind) {
+    case 'teacher':
+      return noisy(config.teacher);
+    case 'complete':
+      return noisy(config.baselines.complete);
+    case 'correction':
+      return noisy(config.student) || (plan.judge?.small === 'robust' ? noisy(config.teacher) : false);
+    case 'tuned':
+      return (
+        (plan.taughtBy?.small === 'robust' && noisy(config.teacher)) ||
+        ((plan.views === 'augmented' || plan.corrected !== null) && noisy(config.student))
+      );
+    default:
+      return false;
+  }
 }

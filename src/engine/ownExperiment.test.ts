@@ -41,6 +41,8 @@ function configOf(data: KeptData): ExperimentConfig {
       teacherPerClass: 3,
       labelledPerClass: 2,
       unlabelled: 10,
+      arrivals: 0,
+      arrivalKinds: [],
       testPerClass: 2,
     },
     student: { ...tiny.student, steps: 2 },
@@ -89,7 +91,13 @@ describe('an experiment on pictures of the user’s own', () => {
 
   it('ends in a valid report that says what was done with models of other classes', () => {
     expect(parseReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
-    expect(report.methods.map(({ name }) => name)).toEqual(['pretrained', 'teacher', 'temper', 'apt']);
+    expect(report.methods.map(({ name }) => name)).toEqual([
+      'pretrained',
+      'teacher',
+      'front-correction',
+      'temper',
+      'apt',
+    ]);
     expect(report.data.note).toMatch(/Large ResNet, 64 emoji has other classes, so its classifier is a linear probe/);
     expect(report.data).toMatchObject({ pack: 'own', imageSize: 32, name: data.name });
     expect(report.data.splits).toMatchObject({ clean: 20, teacher: 30, labelled: 20, unlabelled: 10 });

@@ -138,4 +138,27 @@ describe('pictures of the user’s own in an experiment', () => {
     expect([set.width, set.count]).toEqual([8, 64]);
     expect(pictures.info.splits['transfer-test']).toBe(64);
   });
+
+  it('takes pictures that arrived without labels, and of those with labels holds some back to measure on', async () => {
+    const config = configOf({ arrivals: 0 });
+    const data = dataOf({ train: [20, 20, 20] });
+    const of = (arrivals: OpenedData) => opened(data, config, { arrivals });
+    const flat = dataOf({ pictures: [12] }, { id: 'a1', classNames: [], name: 'Camera trap' });
+    const unknown = await of({ ...flat, labels: () => new Int32Array(12).fill(-1) });
+    const learnt = (await unknown.part('arrivals'))!;
+    expect([learnt.count, learnt.classNames]).toEqual([12, CLASSES]);
+    expect(new Set(learnt.labels)).toEqual(new Set([-1]));
+    expect(await unknown.part('new-arrivals')).toBeNull();
+
+    // Its classes have another order, and one is not among ours.
+    const labelled = await of(dataOf({ pictures: [10, 10, 10] }, { id: 'a2', classNames: ['bee', 'dog', 'ant'] }));
+    const [seen, tested] = [(await labelled.part('arrivals'))!, (await labelled.part('new-arrivals'))!];
+    expect(new Set(seen.labels)).toEqual(new Set([-1]));
+    expect(tested.count).toBe(8);
+    expect(seen.count).toBe(22);
+    expect(new Set(tested.labels)).toEqual(new Set([0, 1]));
+    const shown = (set: ImageSet) => Array.from({ length: set.count }, (_, i) => set.pixels[i * 192]!);
+    expect(shown(tested).filter((level) => shown(seen).includes(level))).toEqual([]);
+    expect(labelled.info.note).toMatch(/arrivals: Farm/);
+  });
 });

@@ -61,6 +61,11 @@ export function ownPictures({ config, data, further, embedded }: OwnPicturesRequ
   for (const part of ['renditions', 'sketch', 'natural'] as const) {
     if (further[part]) parts.set(part, sameClasses(further[part], kept, config));
   }
+  if (further.arrivals) {
+    const { learnt, tested } = arrivalsOf(further.arrivals, kept, config);
+    parts.set('arrivals', learnt);
+    if (tested) parts.set('new-arrivals', tested);
+  }
   const transfer = further.transfer ? divide(further.transfer, config) : null;
   if (transfer) {
     parts.set('transfer-train', transfer.labelled);
@@ -92,7 +97,8 @@ export function ownPictures({ config, data, further, embedded }: OwnPicturesRequ
       }
       const found = parts.get(name);
       if (!found || found.indices.length === 0) return null;
-      const set = await read(found, name, count);
+      const named = name.startsWith('transfer') ? found.data.kept.shownNames : kept.shownNames;
+      const set = await read(found, name, named, count);
       return sized(set, kept.side);
     },
     among: (name) => amongOf(parts.get(name), kept.classNames.length),
@@ -210,15 +216,54 @@ function sameClasses(data: OpenedData, main: KeptData, { data: sizes, seed }: Ex
   return chosenOf(data, split, pools);
 }
 
+/** Pictures that are learnt from at most where the configuration says no number. */
+const MOST_ARRIVALS = 2000;
+
+/**
+ * Pictures as they came in, in an order drawn by seed. Where some have a label of the same classes, a share of those is held back to be
+ * measured on; of all others, and of all that is learnt from, no label is seen.
+ */
+function arrivalsOf(
+  data: OpenedData,
+  main: KeptData,
+  { data: sizes, seed }: ExperimentConfig,
+): { learnt: Chosen; tested: Chosen | null } {
+  const split = data.kept.splits[0]!.name;
+  const own = data.labels(split);
+  const names = data.kept.classNames.map((name) => main.classNames.indexOf(name));
+  const order = new Random(deriveSeed(seed, `own-arrivals/${split}`), 'order').permutation(own.length);
+  const labelOf = (i: number) => names[own[i]!] ?? -1;
+  const known = Array.from(order).filter((i) => labelOf(i) >= 0);
+  const measured = known.slice(0, Math.min(shareOf(known, TEST_SHARE), sizes.testPerClass * main.classNames.length));
+  const held = new Set(measured);
+  const learnt = Array.from(order).filter((i) => !held.has(i));
+  const most = sizes.arrivals > 0 ? sizes.arrivals : MOST_ARRIVALS;
+  const chosen = (indices: readonly number[], label: (i: number) => number): Chosen => ({
+    data,
+    split,
+    indices: Int32Array.from(indices),
+    labels: Int32Array.from(indices, label),
+  });
+  return {
+    learnt: chosen(learnt.slice(0, most), () => -1),
+    tested: measured.length > 0 ? chosen(measured, labelOf) : null,
+  };
+}
+
 function amongOf(chosen: Chosen | undefined, classes: number): readonly number[] | null {
   if (!chosen) return null;
   const seen = [...new Set(chosen.labels)].filter((label) => label >= 0).sort((a, b) => a - b);
   return seen.length > 0 && seen.length < classes ? seen : null;
 }
 
-async function read({ data, split, indices, labels }: Chosen, name: string, count = indices.length): Promise<ImageSet> {
+async function read(
+  { data, split, indices, labels }: Chosen,
+  name: string,
+  classNames: readonly string[],
+  count = indices.length,
+): Promise<ImageSet> {
   const set = await data.pictures(split, indices.slice(0, count));
-  return { ...set, name, labels: labels.slice(0, count), classNames: data.kept.shownNames };
+  return { ...set, name, labels: labels.slice(0, count), classNames };
 }
 
 /** @returns the cells of a published set, with the pictures and classes of the experiment */

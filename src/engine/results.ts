@@ -4,6 +4,7 @@ import type { Measures } from '../evaluate/measure';
 import type { KeyValueStore } from '../store/KeyValueStore';
 import type { RowStore } from '../train/rows';
 import { forgetRows } from '../train/spilledRows';
+import type { TargetRecord } from '../train/teacherTargets';
 import type { Checkpoint } from '../train/training';
 
 export type CostPart = NonNullable<Cost['parts']>[number];
@@ -40,8 +41,21 @@ export class Results {
   /** What was kept on the way to it is deleted. */
   async keepTrained(key: string, record: TrainedRecord): Promise<void> {
     await this.store.set(`stage/trained-${key}`, record);
-    await this.store.delete(`checkpoint/${key}`);
+    await this.forgetUnderWay(key);
+  }
+
+  private async forgetUnderWay(key: string): Promise<void> {
+    await this.store.deleteMany([`checkpoint/${key}`, `checkpoint/targets-${key}`]);
     await forgetRows(this.store, key);
+  }
+
+  /** What the teacher said of the pictures of a training that is under way. */
+  targets(key: string): Promise<TargetRecord | undefined> {
+    return this.store.get<TargetRecord>(`checkpoint/targets-${key}`);
+  }
+
+  keepTargets(key: string, record: TargetRecord): Promise<void> {
+    return this.store.set(`checkpoint/targets-${key}`, record);
   }
 
   /** Where features go that do not fit into memory. */
@@ -78,7 +92,6 @@ export class Results {
     await this.store.delete(`stage/measured-${measuredKey}`);
     if (trainedKey === null) return;
     await this.store.delete(`stage/trained-${trainedKey}`);
-    await this.store.delete(`checkpoint/${trainedKey}`);
-    await forgetRows(this.store, trainedKey);
+    await this.forgetUnderWay(trainedKey);
   }
 }

@@ -2,15 +2,27 @@
 import type * as tf from '../compute/tf';
 import type { ExperimentConfig, HeadRule } from '../contract/config';
 import { dropoutMasks } from '../models/mcDropout';
-import type { TunedModel } from '../models/tuned';
+import type { HeadsReport } from '../contract/report';
+import type { HeadName, TunedModel } from '../models/tuned';
 import { deriveSeed } from '../num/random';
 
 export interface Routing {
   rule: HeadRule;
-  /** δ of `kl-uncertainty`. */
+  /** δ of the rule, where it has one. */
   threshold: number;
   /** `[passes, width, 1]`; null for a model with one head. */
   masks: tf.Tensor3D | null;
+}
+
+/** The model with the temperatures that were fitted to its heads when it was measured; it shares all weights. */
+export function warmed(model: TunedModel, heads: HeadsReport | null | undefined): TunedModel {
+  const temperatures = heads?.temperatures;
+  if (!temperatures) return model;
+  const warm = Object.entries(model.heads).map(([name, head]) => [
+    name,
+    { ...head, temperature: temperatures[name as HeadName].value },
+  ]);
+  return { ...model, heads: Object.fromEntries(warm) as TunedModel['heads'] };
 }
 
 /**

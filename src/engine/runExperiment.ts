@@ -4,7 +4,7 @@ import type { ExperimentConfig, MethodName } from '../contract/config';
 import type { StageResult } from './assemble';
 import type { Experiment } from './experiment';
 import { measureMethod } from './measureMethod';
-import { methodOf } from './methods';
+import { methodOf, methodOrder } from './methods';
 import { TRAINING_SHARE } from './progress';
 import { trainMethod } from './trainMethod';
 
@@ -13,19 +13,6 @@ export interface StageHooks {
   stage(stage: StageName): Promise<void>;
   /** A method has been measured. */
   result(results: readonly StageResult[]): void;
-}
-
-/** The methods in the order in which they are run: the teacher before whatever it teaches. */
-export function methodOrder(config: ExperimentConfig): MethodName[] {
-  const wanted = new Set<MethodName>(config.methods);
-  if ([...wanted].some((name) => teaches(name, config))) wanted.add('teacher');
-  const first: MethodName[] = ['pretrained', 'teacher', 'temper'];
-  return [...first.filter((name) => wanted.has(name)), ...[...wanted].filter((name) => !first.includes(name))];
-}
-
-function teaches(name: MethodName, config: ExperimentConfig): boolean {
-  const { plan } = methodOf(name, config);
-  return plan.kind === 'tuned' && plan.teacher === 'robust';
 }
 
 /** The stages of a job, up to and including `until`. */

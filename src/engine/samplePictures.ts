@@ -11,6 +11,7 @@ import type { BaseModel } from './baseModels';
 const SETS: Record<SampleSet, Part> = {
   train: 'labelled',
   clean: 'clean',
+  arrivals: 'new-arrivals',
   renditions: 'renditions',
   sketch: 'sketch',
   natural: 'natural',

@@ -73,7 +73,14 @@ describe('engine session', () => {
 
   it('ends in a valid report with every method, head rule and claim', () => {
     expect(parseReport(JSON.parse(JSON.stringify(uninterrupted)))).toEqual(uninterrupted);
-    expect(uninterrupted.methods.map(({ name }) => name)).toEqual(['pretrained', 'teacher', 'temper', 'apt', 'cft']);
+    expect(uninterrupted.methods.map(({ name }) => name)).toEqual([
+      'pretrained',
+      'teacher',
+      'front-correction',
+      'temper',
+      'apt',
+      'cft',
+    ]);
     expect(uninterrupted.claims).toHaveLength(5);
     expect(uninterrupted.heads!.results).toHaveLength(7);
     for (const method of uninterrupted.methods) {
@@ -81,8 +88,23 @@ describe('engine session', () => {
       expect(method.corrupted.n).toBe(32);
     }
     const tuned = uninterrupted.methods.find(({ name }) => name === 'temper')!.cost;
-    expect(tuned.parts!.map(({ name }) => name)).toEqual(['teacher training', 'feature cache', 'tuning']);
-    expect(tuned.tunedParameters).toBeLessThan(0.22 * tuned.totalParameters);
+    expect(tuned.parts!.map(({ name }) => name)).toEqual([
+      'teacher training',
+      'judging the views',
+      'front correction',
+      'feature cache',
+      'asking the teacher',
+      'tuning',
+    ]);
+    expect(tuned.tunedParameters).toBeLessThan(0.25 * tuned.totalParameters);
+    // The clean head keeps its own path, so an answer costs two passes and not three.
+    const once = uninterrupted.methods[0]!.cost.answerFlops!;
+    expect(tuned.answerFlops! / once).toBeGreaterThan(2);
+    expect(tuned.answerFlops! / once).toBeLessThan(2.1);
+    expect(uninterrupted.heads!.temperatures!.clean.value).toBeGreaterThan(0);
+    const { corrupted } = uninterrupted.heads!.disagreements!;
+    expect(corrupted!.of).toBe(32);
+    expect(corrupted!.n).toBeLessThanOrEqual(32);
   });
 
   it('keeps the run, and finds every stage again without doing it again', async () => {
@@ -111,37 +133,70 @@ describe('engine session', () => {
     expect(session.tensors()).toBe(tensors);
   });
 
-  it('finishes an interrupted run with the same numbers as an uninterrupted one', async () => {
-    const interruptedStore = new MemoryStore();
-    const first = sessionOn(interruptedStore);
-    await first.start({ backend: 'wasm' });
-    // Pausing in the middle of the teacher makes a checkpoint; what is in the store then is what a closed tab leaves.
-    let left: MemoryStore | null = null;
-    const outcome = await runOn(first, tinyConfig(), (event) => {
-      if (event.type === 'metric' && event.row.stage === 'teacher' && !left) void first.pause();
-      if (event.type === 'state' && event.state === 'paused') {
-        void copyOf(interruptedStore).then((copy) => {
-          left = copy;
-          void first.cancel();
-        });
-      }
-    });
-    expect(outcome.state).toBe('cancelled');
-    expect(left).not.toBeNull();
+  it.each(['teacher', 'front-correction', 'temper'] as const)(
+    'interrupted in the middle of %s it ends with the same numbers as an uninterrupted run',
+    async (stage) => {
+      const interruptedStore = new MemoryStore();
+      const first = sessionOn(interruptedStore);
+      await first.start({ backend: 'wasm' });
+      // Pausing makes a checkpoint; what is in the store then is what a closed tab leaves.
+      let left: MemoryStore | null = null;
+      const outcome = await runOn(first, tinyConfig(), (event) => {
+        if (event.type === 'metric' && event.row.stage === stage && !left) void first.pause();
+        if (event.type === 'state' && event.state === 'paused') {
+          void copyOf(interruptedStore).then((copy) => {
+            left = copy;
+            void first.cancel();
+          });
+        }
+      });
+      expect(outcome.state).toBe('cancelled');
+      expect(left).not.toBeNull();
 
-    const second = sessionOn(left!);
-    await second.start({ backend: 'wasm' });
-    const unfinished = await second.unfinished();
-    expect(unfinished!.stage).toBe('teacher');
-    const steps: number[] = [];
-    const resumed = await runOn(second, unfinished!.config, (event) => {
-      if (event.type === 'progress' && event.progress.stage === 'teacher' && event.progress.unit === 'steps') {
-        steps.push(event.progress.done);
-      }
-    });
-    expect(Math.min(...steps)).toBeGreaterThan(1);
-    expect(numbersOf(resumed.report!)).toEqual(numbersOf(uninterrupted));
-  }, 120_000);
+      const second = sessionOn(left!);
+      await second.start({ backend: 'wasm' });
+      const unfinished = await second.unfinished();
+      expect(unfinished!.stage).toBe(stage);
+      const steps: number[] = [];
+      const resumed = await runOn(second, unfinished!.config, (event) => {
+        if (event.type === 'progress' && event.progress.stage === stage && event.progress.unit === 'steps') {
+          steps.push(event.progress.done);
+        }
+      });
+      expect(Math.min(...steps)).toBeGreaterThan(1);
+      expect(numbersOf(resumed.report!)).toEqual(numbersOf(uninterrupted));
+    },
+    120_000,
+  );
+
+  it.each([
+    [{ front: 14 }, /student\.front: 14 blocks are all of the large model, which has 14/],
+    [{ front: 40 }, /student\.front: 40 blocks are more than all/],
+    [{ front: 13 }, /student\.front: a front of 13 blocks reaches into the last blocks, which begin at block 13 of 14/],
+    [{ front: 0 }, /student\.front: must be at least 1/],
+  ])('%o: a front that cannot be is refused with words', async (change, message) => {
+    const config = tinyConfig();
+    config.methods = ['pretrained', 'temper'];
+    Object.assign(config.student, change);
+    const events: JobEvent[] = [];
+    const failure = async () => {
+      await session.run({ config }, (event) => events.push(event));
+      const said = events.flatMap((event) => (event.type === 'state' && event.error ? [event.error.what] : []));
+      if (said.length > 0) throw new Error(said.join());
+    };
+    await expect(failure()).rejects.toThrow(message);
+  });
+
+  it('tunes with fewer unlabelled pictures than a batch, and with none', async () => {
+    for (const unlabelled of [3, 0]) {
+      const config = tinyConfig();
+      config.data.unlabelled = unlabelled;
+      config.methods = ['temper'];
+      const { state, report } = await runOn(session, config);
+      expect(state).toBe('done');
+      expect(report!.methods.find(({ name }) => name === 'temper')!.clean.n).toBe(16);
+    }
+  }, 60_000);
 
   it('refuses a second job, an unknown corruption and an out-of-range value, and says which', async () => {
     const running = runOn(session, { ...tinyConfig(), seed: 6 });

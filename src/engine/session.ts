@@ -55,7 +55,7 @@ import type { Platform } from './platform';
 import { PictureVerbs } from './pictureVerbs';
 import { Results } from './results';
 import { RunHistory } from './runHistory';
-import { methodOrder } from './runExperiment';
+import { methodOrder } from './methods';
 import { samplePictures } from './samplePictures';
 import { stageWork } from './work';
 
@@ -191,7 +191,7 @@ export class EngineSession extends LibraryVerbs implements EngineApi {
     const parts = this.parts();
     const models = await parts.models(config);
     const { classNames, side } = await parts.pictures(config);
-    this.speed ??= measureSpeed((await parts.embedded('emoji-16')).large);
+    this.speed ??= parts.embedded('emoji-16').then(({ large }) => measureSpeed(large));
     const work = [...stageWork(config, models, { classes: classNames.length, side }).values()].reduce(
       (sum, x) => sum + x,
       0,

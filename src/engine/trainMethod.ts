@@ -1,16 +1,12 @@
 /** Trains one method of an experiment, from its checkpoint where there is one, and keeps what came out. */
-import * as tf from '../compute/tf';
-import { disposeWeights, type Weights } from '../models/model';
-import { fittingTask, requireMemory } from '../train/stepMemory';
-import { learntNames, teacherFlops, teacherMemory, teacherTask } from '../train/teacher';
-import { readWeights } from '../train/training';
+import type { MethodName } from '../contract/config';
 import { averageWeights, fitProbe } from './baselines';
+import { correctFront } from './correctFront';
 import type { Experiment } from './experiment';
-import { trainedKey } from './keys';
-import { methodOf, type Method } from './methods';
-import { TRAINING_SHARE } from './progress';
+import { fineTuneCompletely, trainTeacher } from './fineTune';
+import { frontKey, trainedKey } from './keys';
+import { methodOf, type CorrectionPlan, type Method, type TaughtBy } from './methods';
 import type { TrainedRecord } from './results';
-import { runTask } from './runTask';
 import { tuneLarge } from './tuneLarge';
 
 /**
@@ -34,49 +30,35 @@ export async function trainMethod(
 async function make(experiment: Experiment, method: Method, key: string): Promise<TrainedRecord> {
   const { plan } = method;
   const { config } = experiment.parts;
-  const resultOf = async (name: 'teacher' | 'lp' | 'cft') =>
-    (await trainMethod(experiment, methodOf(name, config))).record;
-  if (plan.kind !== 'tuned') return trainTeacher(experiment, method, key);
-  if (plan.fit === 'probe') return fitProbe(experiment, method, key);
-  if (plan.average !== undefined) return averageWeights(experiment, method, plan.average, await resultOf('cft'));
-  return tuneLarge(experiment, method, plan, key, {
-    teacher: plan.teacher === 'robust' ? await resultOf('teacher') : null,
-    start: plan.from ? await resultOf(plan.from) : null,
-  });
-}
+  const robustFor = async (by: TaughtBy | null) => (by?.small === 'robust' ? resultOf('teacher') : null);
+  const resultOf = async (name: MethodName) => (await trainMethod(experiment, methodOf(name, config))).record;
+  switch (plan.kind) {
+    case 'pretrained':
+      throw new Error('The pre-trained model is not trained.');
+    case 'teacher':
+      return trainTeacher(experiment, method, key);
+    case 'correction':
+      return correctFront(experiment, plan, key, await robustFor(plan.judge));
+    case 'probe':
+      return fitProbe(experiment, method, key);
+    case 'complete':
+      if (plan.average !== undefined) return averageWeights(experiment, method, plan.average, await resultOf('cft'));
+      return fineTuneCompletely(experiment, method, key, plan.from ? await resultOf(plan.from) : null);
+    case 'tuned':
+      return tuneLarge(experiment, method, plan, key, {
+        robust: await robustFor(plan.taughtBy),
+        front: plan.corrected ? await correctedFront(plan.corrected) : null,
+      });
+  }
 
-async function trainTeacher(experiment: Experiment, method: Method, key: string): Promise<TrainedRecord> {
-  const { config, small } = experiment.parts;
-  const { architecture } = small;
-  const weights: Weights = Object.fromEntries(
-    Object.entries(small.weights).map(([name, tensor]) => [name, tf.clone(tensor)]),
-  );
-  try {
-    const learnt = learntNames(architecture, weights);
-    const parameters = learnt.reduce((sum, name) => sum + weights[name]!.size, 0);
-    const words = {
-      what: `Training the teacher (${small.info.label})`,
-      instead: 'Choose a smaller small model, or a browser with a GPU.',
-    };
-    requireMemory({ ...words, trained: parameters });
-    const set = await experiment.teacherPictures();
-    const task = await fittingTask({
-      ...words,
-      ...teacherMemory(architecture, config.teacher),
-      make: (parts) => teacherTask(architecture, weights, set, config.teacher, config.seed, parts),
-    });
-    experiment.parts.meter.describe(method.doing, 0, TRAINING_SHARE);
-    const { seconds, curve, peakTensorBytes } = await runTask(experiment, method.name, task, key);
-    const flops = teacherFlops(architecture, set.classNames.length, config.teacher);
-    return {
-      weights: await readWeights(weights),
-      parts: [{ name: 'teacher training', seconds, flops }],
-      tunedParameters: parameters,
-      totalParameters: parameters,
-      peakTensorBytes,
-      curve,
-    };
-  } finally {
-    disposeWeights(weights);
+  /** Made once for each judge of views, whether or not a row of the report shows it. */
+  async function correctedFront(correction: CorrectionPlan): Promise<TrainedRecord> {
+    const { basis, results } = experiment.parts;
+    const front = await frontKey(correction, config, basis);
+    const kept = await results.trained(front);
+    if (kept) return kept;
+    const record = await correctFront(experiment, correction, front, await robustFor(correction.judge));
+    await experiment.keep(() => results.keepTrained(front, record));
+    return record;
   }
 }

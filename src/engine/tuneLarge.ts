@@ -1,124 +1,111 @@
 /** Tunes the large model: its feature cache, its teacher, its steps. What differs between the methods is the plan. */
-import type { ExperimentConfig } from '../contract/config';
-import { classCount, classifierParameters, disposeWeights, type Weights } from '../models/model';
+import { classCount, classifierParameters } from '../models/model';
 import { TUNED_PREFIX, type TunedModel } from '../models/tuned';
-import { deriveSeed } from '../num/random';
-import { augmentBatch } from '../perturb/augment/augmentation';
-import { flipCropBatch } from '../perturb/augment/flipCrop';
-import { buildFeatureCache, type Teacher, type ViewMaker } from '../train/featureCache';
+import { buildFeatureCache } from '../train/featureCache';
 import { fittingTask, requireMemory } from '../train/stepMemory';
-import { makeTeacher } from '../train/teaching';
+import { TeacherTargets } from '../train/teacherTargets';
 import { readWeights, replaceWeights } from '../train/training';
 import { disposeTuned, makeTunable, trainableNames, tunedParameters } from '../train/tunable';
 import { tuneFlops, tuneMemory, tuneTask } from '../train/tune';
+import { askTeachers } from './askTeachers';
 import type { Experiment } from './experiment';
-import type { Method, MethodPlan } from './methods';
+import type { Method, TunedPlan } from './methods';
 import { TRAINING_SHARE } from './progress';
 import type { CostPart, TrainedRecord } from './results';
 import { runTask } from './runTask';
-
-export type TunedPlan = Extract<MethodPlan, { kind: 'tuned' }>;
+import { speakerOf } from './teachers';
 
 export interface TuneSources {
   /** The robustified small model, where it teaches. */
-  teacher: TrainedRecord | null;
-  /** Tuning starts from these weights instead of the pre-trained ones; names that it lacks stay. */
-  start: TrainedRecord | null;
+  robust: TrainedRecord | null;
+  /** The corrected front, where tuning stands on one. */
+  front: TrainedRecord | null;
 }
+
+/** Shares of a method's training that the features and the teacher's answers are drawn as. */
+const CACHE_SHARE = 0.3;
+const TARGET_SHARE = 0.4;
 
 export async function tuneLarge(
   experiment: Experiment,
   method: Method,
   plan: TunedPlan,
   key: string,
-  sources: TuneSources,
+  { robust, front }: TuneSources,
 ): Promise<TrainedRecord> {
   const { config, large, meter, results } = experiment.parts;
   const { student, seed } = config;
-  const teacher = teacherFor(experiment, plan, sources.teacher);
+  const { schedule, learningRate, normsRate } = plan;
+  const speaker = plan.taughtBy && student.distillation > 0 ? speakerOf(experiment, plan.taughtBy, robust) : null;
   const model = makeTunable(large.architecture, large.weights, plan.plan, student);
   try {
     const words = wordsOf(method, large.info.label, model);
     requireMemory({ ...words, trained: tunedParameters(model) });
-    if (sources.start) replaceWeights(model.weights, sources.start.weights);
-    const { set, labelled } = await experiment.tuningPictures(plan.unlabelled);
-    const cacheEnd = TRAINING_SHARE * (model.cut > 0 ? 0.4 : 0.1);
-    meter.describe(model.cut > 0 ? 'Filling the feature cache' : 'Making augmented views', 0, cacheEnd);
-    const cache = await buildFeatureCache({
-      model,
-      teacher: teacher.teacher,
-      set,
-      views: student.views,
-      makeView: viewMaker(plan, config),
-      spill: { store: results.features, key },
-      hooks: experiment.pictureHooks,
+    if (front) replaceWeights(model.weights, frontOf(front.weights));
+    const { pictures, labelled, arrivals } = await experiment.tuningRows({
+      ...plan,
+      // Where nobody speaks, pictures without labels say nothing.
+      unlabelled: plan.unlabelled && speaker !== null,
     });
+    const { set } = pictures;
+    if (model.tuneFrom > 0) meter.describe('Filling the feature cache', 0, TRAINING_SHARE * CACHE_SHARE);
+    const spill = { store: results.features, key };
+    const cache = await buildFeatureCache({ model, pictures, spill, hooks: experiment.pictureHooks });
+    let targets: TeacherTargets | null = null;
     try {
-      const options = { model, cache, set, labelled, student, learningRate: plan.learningRate, seed };
-      const task = await fittingTask({
-        ...words,
-        ...tuneMemory(options),
-        make: (parts) => tuneTask(options, parts),
-      });
-      meter.describe(method.doing, cacheEnd, TRAINING_SHARE);
+      meter.describe('Asking the teacher', TRAINING_SHARE * CACHE_SHARE, TRAINING_SHARE * TARGET_SHARE);
+      const { teacher } = speaker ?? {};
+      const said = teacher ? await askTeachers(experiment, { pictures, arrivals, key, teacher }) : null;
+      if (said) targets = new TeacherTargets(said, pictures, student.askedOn);
+      const rates = { learningRate, normsRate };
+      const options = { model, cache, pictures, targets, set, labelled, student, schedule, ...rates, seed };
+      const task = await fittingTask({ ...words, ...tuneMemory(options), make: (parts) => tuneTask(options, parts) });
+      meter.describe(method.doing, TRAINING_SHARE * TARGET_SHARE, TRAINING_SHARE);
       const { seconds, curve, peakTensorBytes } = await runTask(experiment, method.name, task, key);
+      const features: CostPart = { name: 'feature cache', seconds: cache.seconds, flops: cache.flops };
+      const parts: CostPart[] = [
+        ...together(speaker?.parts ?? [], front?.parts ?? []),
+        ...(model.tuneFrom > 0 ? [features] : []),
+        ...(said ? [{ name: 'asking the teacher', seconds: said.seconds, flops: said.flops }] : []),
+        { name: 'tuning', seconds, flops: tuneFlops(model, schedule), peakTensorBytes },
+      ];
       return {
         weights: await readWeights(model.weights, trainableNames(model)),
-        parts: [
-          ...(sources.start?.parts ?? []),
-          ...teacher.parts,
-          { name: model.cut > 0 ? 'feature cache' : 'augmented views', seconds: cache.seconds, flops: cache.flops },
-          { name: 'tuning', seconds, flops: tuneFlops(model, student) },
-        ],
+        parts,
         tunedParameters: tunedParameters(model),
         totalParameters: totalParameters(model),
-        peakTensorBytes,
+        peakTensorBytes: Math.max(...parts.map((part) => part.peakTensorBytes ?? 0)),
         curve,
       };
     } finally {
+      targets?.dispose();
       cache.dispose();
     }
   } finally {
     disposeTuned(model);
-    teacher.dispose();
+    speaker?.dispose();
   }
 }
 
-function wordsOf(method: Method, label: string, { cut }: TunedModel): { what: string; instead: string } {
+/** The costs of two things that may stand on the same third one, which is counted once. */
+function together(a: readonly CostPart[], b: readonly CostPart[]): CostPart[] {
+  return [...a, ...b.filter(({ name }) => !a.some((part) => part.name === name))];
+}
+
+/** The head of the stage is the published one and is not taken on. */
+function frontOf(weights: TrainedRecord['weights']): TrainedRecord['weights'] {
+  return Object.fromEntries(Object.entries(weights).filter(([name]) => name.startsWith(TUNED_PREFIX)));
+}
+
+function wordsOf(method: Method, label: string, { tuneFrom }: TunedModel): { what: string; instead: string } {
   const elsewhere = 'a smaller large model, or a browser with a GPU';
   return {
     what: `${method.label} of ${label}`,
     instead:
-      cut === 0
-        ? `Tune only its last blocks (Temper, APT) and leave this method out, or choose ${elsewhere}.`
+      tuneFrom === 0
+        ? `Tune only its last blocks, or its front held once it is corrected, and leave this method out, or choose ${elsewhere}.`
         : `Choose a smaller fraction to tune, ${elsewhere}.`,
   };
-}
-
-/** Who teaches, ready to speak, and what making it cost. */
-function teacherFor(
-  experiment: Experiment,
-  plan: TunedPlan,
-  robust: TrainedRecord | null,
-): { teacher: Teacher | null; parts: CostPart[]; dispose(): void } {
-  const { config, small, large } = experiment.parts;
-  const { weighting } = config.student;
-  if (plan.teacher === null) return { teacher: null, parts: [], dispose: () => {} };
-  if (robust) {
-    const weights: Weights = {};
-    replaceWeights(weights, robust.weights);
-    const teacher = makeTeacher(small.architecture, weights, weighting, config.heads, config.seed);
-    return { teacher, parts: robust.parts, dispose: () => disposeWeights(weights) };
-  }
-  const model = plan.teacher === 'self' ? large : small;
-  const teacher = makeTeacher(model.architecture, model.weights, weighting, config.heads, config.seed);
-  return { teacher, parts: [], dispose: () => {} };
-}
-
-function viewMaker(plan: TunedPlan, { seed, student }: ExperimentConfig): ViewMaker {
-  const viewSeed = deriveSeed(seed, 'tuning-views');
-  if (plan.views === 'clean') return (set, indices, view) => flipCropBatch(set, indices, viewSeed, view);
-  return (set, indices, view) => augmentBatch(student, set, indices, viewSeed, view);
 }
 
 /** Of the model as it answers: tuned copies replace the originals, unless the clean head still needs these. */

@@ -5,10 +5,10 @@
  */
 import type { Augmentation, ExperimentConfig, MethodName } from '../contract/config';
 import type { StageName } from '../contract/engine';
-import { cutForFraction, modelFlops } from '../models/model';
+import { cutForFraction, modelFlops, type Architecture } from '../models/model';
 import type { ModelPair } from './baseModels';
 import { teacherPasses } from '../train/teacher';
-import { methodOf } from './methods';
+import { methodOf, methodOrder } from './methods';
 import { TRAINING_SHARE } from './progress';
 
 /** Operations that take as long as augmenting one picture; attacks are counted as passes through the model. */
@@ -36,7 +36,7 @@ export function stageWork(
   const testPictures = data.testPerClass * classes;
   const cells = benchmark.corruptions.length * benchmark.severities.length;
   const work = new Map<StageName, number>([['prepare', testPictures * cells * CORRUPT * larger]]);
-  for (const name of config.methods) {
+  for (const name of methodOrder(config)) {
     const training = trainingWork(name, config, models, classes, larger);
     const measuring = testPictures * (cells + 20) * modelFlops(models.large.architecture, classes);
     // Stages are drawn as a share of training and a share of measuring; see `TRAINING_SHARE`.
@@ -54,17 +54,40 @@ function trainingWork(
   larger: number,
 ): number {
   const { plan } = methodOf(name, config);
-  const { student, teacher, data } = config;
+  const { student, teacher, data, baselines } = config;
   const large = models.large.architecture;
-  if (plan.kind === 'pretrained') return 0;
-  if (plan.kind === 'teacher') {
-    const passes = teacherPasses(teacher) * SMALL_PENALTY * modelFlops(models.small.architecture, classes);
-    const augmented = teacher.consistency > 0 ? 2 : 1;
-    return teacher.steps * teacher.batch * (passes + augmented * AUGMENT[teacher.augmentation] * larger);
+  const labelled = data.labelledPerClass * classes;
+  const view = AUGMENT[student.augmentation] * larger;
+  const complete = (architecture: Architecture, settings: ExperimentConfig['teacher'], penalty: number) => {
+    const passes = teacherPasses(settings) * penalty * modelFlops(architecture, classes);
+    const augmented = settings.consistency > 0 ? 2 : 1;
+    return settings.steps * settings.batch * (passes + augmented * AUGMENT[settings.augmentation] * larger);
+  };
+  switch (plan.kind) {
+    case 'pretrained':
+      return 0;
+    case 'teacher':
+      return complete(models.small.architecture, teacher, SMALL_PENALTY);
+    case 'probe':
+      return labelled * modelFlops(large, classes);
+    case 'complete':
+      return plan.average === undefined ? complete(large, baselines.complete, 1) : 0;
+    case 'correction': {
+      const { steps, batch } = student.correction;
+      const front = modelFlops(large, 0, 0, student.front);
+      const pictures = labelled + data.unlabelled;
+      return pictures * (front + student.views * view) + steps * batch * 3 * front;
+    }
+    case 'tuned': {
+      const { tuned, heldFront } = plan.plan;
+      const last = cutForFraction(large, classes, student.fraction);
+      const behind = heldFront ? student.front : 0;
+      const from = tuned === 'last-blocks' || (heldFront && !tuned.includes('norms')) ? last : behind;
+      const pictures = labelled + (plan.unlabelled ? data.unlabelled + data.arrivals : 0);
+      const made = plan.corrected && plan.unlabelled ? 0 : view;
+      const cache = pictures * (student.views + 1) * (modelFlops(large, 0, 0, from) + made);
+      const { steps, batch, cleanShare } = plan.schedule;
+      return cache + steps * batch * (1 + cleanShare) * 2.5 * modelFlops(large, classes, from);
+    }
   }
-  const cut = plan.plan.tuned === 'last-blocks' ? cutForFraction(large, classes, student.fraction) : 0;
-  const pictures = data.labelledPerClass * classes + (plan.unlabelled ? data.unlabelled : 0);
-  const cache =
-    pictures * (student.views + 1) * (modelFlops(large, 0, 0, cut) + AUGMENT[student.augmentation] * larger);
-  return cache + student.steps * 2 * student.batch * 3 * modelFlops(large, classes, cut);
 }

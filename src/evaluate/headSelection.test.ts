@@ -58,6 +58,18 @@ describe('choice of the answering head', () => {
     expect(average.confidence[0]).toBeCloseTo((0.9 + 0.88 + 0.2) / 3, 5);
   });
 
+  it('a weighted average counts each head by its certainty', () => {
+    const p = prediction();
+    const { confidence, head } = answer(p, 'weighted-average', 0);
+    const certainty = (share: number) =>
+      1 + (share * Math.log(share) + (1 - share) * Math.log(1 - share)) / Math.log(2);
+    const weights = [certainty(0.9), certainty(0.88), certainty(0.2)];
+    const mean =
+      (0.9 * weights[0]! + 0.88 * weights[1]! + 0.2 * weights[2]!) / (weights[0]! + weights[1]! + weights[2]!);
+    expect(confidence[0]).toBeCloseTo(mean, 4);
+    expect([...head]).toEqual([0, 1]);
+  });
+
   it('a model with one head answers with it under every rule', () => {
     const one: SetPrediction = { ...prediction(), spread: null };
     one.probabilities = { combined: one.probabilities.combined! };
@@ -73,12 +85,25 @@ describe('choice of the answering head', () => {
 
   it('the threshold is low where the combined head does harm', () => {
     // The combined head is wrong on both pictures, the others are right: only δ = 0 keeps it from answering.
-    expect(chooseThreshold([{ prediction: prediction(), labels: Int32Array.of(0, 1) }])).toBe(0);
+    expect(chooseThreshold([{ prediction: prediction(), labels: Int32Array.of(0, 1) }], 'kl-uncertainty')).toBe(0);
   });
 
   it('and the largest of those that do about as well as the best, where it does none', () => {
-    const chosen = chooseThreshold([{ prediction: prediction(), labels: Int32Array.of(1, 0) }]);
+    const chosen = chooseThreshold([{ prediction: prediction(), labels: Int32Array.of(1, 0) }], 'kl-uncertainty');
     const p = prediction();
     expect(chosen).toBeGreaterThan(gaussianDivergence(p.spread!.clean!, p.spread!.unclean!, 2, 1));
+  });
+
+  it('of the lowest uncertainty, the combined head keeps the word unless another is surer by δ', () => {
+    // Picture 0: clean 0.325 nats, combined 0.500. Picture 1: unclean 0.199, combined 0.611.
+    expect([...answer(prediction(), 'lowest-uncertainty', 0.1).head]).toEqual([0, 1]);
+    expect([...answer(prediction(), 'lowest-uncertainty', 0.3).head]).toEqual([2, 1]);
+    expect([...answer(prediction(), 'lowest-uncertainty', 0.5).head]).toEqual([2, 2]);
+    const chosen = (labels: number[]) =>
+      chooseThreshold([{ prediction: prediction(), labels: Int32Array.from(labels) }], 'lowest-uncertainty');
+    // Where the others are right, no margin; where the combined head is right on picture 0 alone, one between the two.
+    expect(chosen([0, 1])).toBe(0);
+    expect(chosen([1, 1])).toBeGreaterThan(0.17);
+    expect(chosen([1, 1])).toBeLessThan(0.41);
   });
 });

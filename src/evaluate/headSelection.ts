@@ -39,41 +39,96 @@ export function argMaxAt(values: Float32Array, classes: number, i: number): numb
   return best;
 }
 
-/** The answers of a rule to a set: class and confidence per picture, and which head gave it (−1: their average). */
+/** 1 for each picture on which not all heads give the same answer. */
+export function disagreement({ count, classes, probabilities }: SetPrediction): Uint8Array {
+  const [first, ...others] = Object.values(probabilities);
+  return Uint8Array.from({ length: count }, (_, i) => {
+    const answered = argMaxAt(first!, classes, i);
+    return others.some((rows) => argMaxAt(rows, classes, i) !== answered) ? 1 : 0;
+  });
+}
+
+/**
+ * The answers of a rule to a set: class and confidence per picture, and which head gave it; of a weighted average the one that counted
+ * most, −1 of a plain one.
+ */
 export interface Answers {
   classIndex: Int32Array;
   confidence: Float32Array;
   head: Int8Array;
 }
 
+/** The rules that have a δ. */
+export const RULES_WITH_THRESHOLD = ['kl-uncertainty', 'lowest-uncertainty'] as const;
+export type RuleWithThreshold = (typeof RULES_WITH_THRESHOLD)[number];
+export type Thresholds = Record<RuleWithThreshold, number>;
+
+export function hasThreshold(rule: HeadRule): rule is RuleWithThreshold {
+  return (RULES_WITH_THRESHOLD as readonly HeadRule[]).includes(rule);
+}
+
 /**
  * Answers under a rule that can be used without labels. A model with one head answers with it, whatever the rule.
- * @param threshold δ of `kl-uncertainty`
+ * @param threshold δ of the rule, where it has one
  */
 export function answer(prediction: SetPrediction, rule: Exclude<HeadRule, 'oracle'>, threshold: number): Answers {
   const { count, classes, probabilities } = prediction;
   const present = HEADS.filter((name) => probabilities[name]);
-  const averaged = present.length > 1 && rule === 'average' ? averageOf(prediction, present) : null;
   const out: Answers = {
     classIndex: new Int32Array(count),
     confidence: new Float32Array(count),
     head: new Int8Array(count),
   };
+  const row = new Float32Array(classes);
   for (let i = 0; i < count; i++) {
-    const head = present.length === 1 ? present[0]! : chooseHead(prediction, rule, threshold, i);
-    const rows = averaged ?? probabilities[head]!;
-    const best = argMaxAt(rows, classes, i);
+    const shares = headShares(prediction, present, rule, threshold, i);
+    row.fill(0);
+    present.forEach((name, h) => {
+      const rows = probabilities[name]!;
+      for (let k = 0; k < classes; k++) row[k] = row[k]! + shares[h]! * rows[i * classes + k]!;
+    });
+    const best = argMaxAt(row, classes, 0);
     out.classIndex[i] = best;
-    out.confidence[i] = rows[i * classes + best]!;
-    out.head[i] = averaged ? -1 : HEADS.indexOf(head);
+    out.confidence[i] = row[best]!;
+    const most = shares.indexOf(Math.max(...shares));
+    out.head[i] = rule === 'average' && present.length > 1 ? -1 : HEADS.indexOf(present[most]!);
   }
   return out;
 }
 
-function chooseHead(prediction: SetPrediction, rule: HeadRule, threshold: number, i: number): HeadName {
+/**
+ * How much each head counts in the answer to picture `i`, 1 in all: one of them alone under a rule that chooses, all alike in an
+ * average, and each by its certainty 1 − U/log K in a weighted one.
+ */
+export function headShares(
+  prediction: SetPrediction,
+  present: readonly HeadName[],
+  rule: Exclude<HeadRule, 'oracle'>,
+  threshold: number,
+  i: number,
+): number[] {
+  if (present.length === 1) return [1];
+  if (rule === 'average') return present.map(() => 1 / present.length);
+  if (rule === 'weighted-average') {
+    const { classes, spread } = prediction;
+    const raw = present.map((name) => 1 - entropyAt(spread![name]!.mean, classes, i) / Math.log(classes));
+    const weights = raw.map((certainty) => Math.max(certainty, 1e-6));
+    const sum = weights.reduce((a, b) => a + b, 0);
+    return weights.map((weight) => weight / sum);
+  }
+  const chosen = chooseHead(prediction, rule, threshold, i);
+  return present.map((name) => (name === chosen ? 1 : 0));
+}
+
+function chooseHead(
+  prediction: SetPrediction,
+  rule: Exclude<HeadRule, 'oracle' | 'average' | 'weighted-average'>,
+  threshold: number,
+  i: number,
+): HeadName {
   if (rule === 'always-clean') return 'clean';
   if (rule === 'always-unclean') return 'unclean';
-  if (rule === 'always-combined' || rule === 'average') return 'combined';
+  if (rule === 'always-combined') return 'combined';
   const { classes, spread } = prediction;
   const { clean, unclean, combined } = spread as Record<HeadName, Spread>;
   const uncertainty = (head: Spread) => entropyAt(head.mean, classes, i);
@@ -81,17 +136,9 @@ function chooseHead(prediction: SetPrediction, rule: HeadRule, threshold: number
     if (gaussianDivergence(clean, unclean, classes, i) < threshold) return 'combined';
     return uncertainty(clean) <= uncertainty(unclean) ? 'clean' : 'unclean';
   }
+  // The combined head has learnt from most, so it keeps the word unless another is surer by more than δ.
   const [c, u, m] = [uncertainty(clean), uncertainty(unclean), uncertainty(combined)];
-  return m <= c && m <= u ? 'combined' : c <= u ? 'clean' : 'unclean';
-}
-
-function averageOf(prediction: SetPrediction, present: readonly HeadName[]): Float32Array {
-  const mean = new Float32Array(prediction.count * prediction.classes);
-  for (const name of present) {
-    const rows = prediction.probabilities[name]!;
-    for (let j = 0; j < mean.length; j++) mean[j] = mean[j]! + rows[j]! / present.length;
-  }
-  return mean;
+  return m <= Math.min(c, u) + threshold ? 'combined' : c <= u ? 'clean' : 'unclean';
 }
 
 /** 1 for each picture that at least one head gets right (analysis only: it needs the labels). */
@@ -102,31 +149,64 @@ export function oracleCorrect(prediction: SetPrediction, labels: Int32Array): Fl
   );
 }
 
+/** Whether a rule looks at passes of Monte-Carlo dropout. */
+export function looksAtSpread(rule: HeadRule): boolean {
+  return hasThreshold(rule) || rule === 'weighted-average';
+}
+
+interface LabelledPrediction {
+  prediction: SetPrediction;
+  labels: Int32Array;
+}
+
 /**
- * δ for the rule, by mean accuracy over the given sets, each weighted alike. Candidates are quantiles of the observed
- * divergences. By the one-standard-error rule (Breiman et al. 1984) the largest δ is taken that does not do worse than the
- * best by more than the standard error: the combined head answers unless there is evidence against it. The sets must
- * be validation sets: clean and training-type augmented pictures, never a test corruption.
+ * δ for a rule, by mean accuracy over the given sets, each weighted alike. Candidates are quantiles of what the rule compares with it.
+ * The sets must be validation sets: clean and training-type augmented pictures, never a test corruption.
+ *
+ * Of `kl-uncertainty` the one-standard-error rule (Breiman et al. 1984) takes the largest δ that does not do worse than the best by more
+ * than the standard error, as the plain best hung on a few pictures. Of `lowest-uncertainty` it is the smallest of the best: with
+ * calibrated heads a margin costs little, and a rule that never asks another head is none.
  */
-export function chooseThreshold(sets: readonly { prediction: SetPrediction; labels: Int32Array }[]): number {
-  const divergences = sets
-    .flatMap(({ prediction: p }) =>
-      Array.from({ length: p.count }, (_, i) => gaussianDivergence(p.spread!.clean!, p.spread!.unclean!, p.classes, i)),
-    )
-    .sort((a, b) => a - b);
+export function chooseThreshold(sets: readonly LabelledPrediction[], rule: RuleWithThreshold): number {
+  const compared = sets.flatMap(({ prediction }) => comparedWith(prediction, rule)).sort((a, b) => a - b);
   const candidates = new Set([0]);
-  for (let q = 1; q <= 20; q++) candidates.add(divergences[Math.ceil((q / 20) * divergences.length) - 1]! * 1.000001);
-  const scored = [...candidates].map((threshold) => {
-    let [score, variance] = [0, 0];
-    for (const { prediction, labels } of sets) {
-      const { classIndex } = answer(prediction, 'kl-uncertainty', threshold);
-      const share = classIndex.reduce((sum, c, i) => sum + (c === labels[i] ? 1 : 0), 0) / prediction.count;
-      score += share / sets.length;
-      variance += (share * (1 - share)) / prediction.count / sets.length ** 2;
-    }
-    return { threshold, score, error: Math.sqrt(variance) };
+  for (let q = 1; q <= 20; q++) {
+    const value = compared[Math.ceil((q / 20) * compared.length) - 1]!;
+    if (value > 0) candidates.add(value * 1.000001);
+  }
+  const scored = [...candidates].map((threshold) => ({ threshold, ...scoreOf(sets, rule, threshold) }));
+  const best = Math.max(...scored.map(({ score }) => score));
+  const bestError = scored.find(({ score }) => score === best)!.error;
+  const slack = rule === 'kl-uncertainty' ? bestError : 0;
+  const good = scored.filter(({ score }) => score >= best - slack - 1e-9).map(({ threshold }) => threshold);
+  return rule === 'kl-uncertainty' ? Math.max(...good) : Math.min(...good);
+}
+
+/** What a rule compares with its δ, for each picture. */
+function comparedWith({ count, classes, spread }: SetPrediction, rule: RuleWithThreshold): number[] {
+  const { clean, unclean, combined } = spread as Record<HeadName, Spread>;
+  return Array.from({ length: count }, (_, i) => {
+    if (rule === 'kl-uncertainty') return gaussianDivergence(clean, unclean, classes, i);
+    const [c, u, m] = [clean, unclean, combined].map((head) => entropyAt(head.mean, classes, i)) as [
+      number,
+      number,
+      number,
+    ];
+    return m - Math.min(c, u);
   });
-  const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
-  const good = scored.filter(({ score }) => score >= best.score - best.error - 1e-9);
-  return Math.max(...good.map(({ threshold }) => threshold));
+}
+
+function scoreOf(
+  sets: readonly LabelledPrediction[],
+  rule: RuleWithThreshold,
+  threshold: number,
+): { score: number; error: number } {
+  let [score, variance] = [0, 0];
+  for (const { prediction, labels } of sets) {
+    const { classIndex } = answer(prediction, rule, threshold);
+    const share = classIndex.reduce((sum, c, i) => sum + (c === labels[i] ? 1 : 0), 0) / prediction.count;
+    score += share / sets.length;
+    variance += (share * (1 - share)) / prediction.count / sets.length ** 2;
+  }
+  return { score, error: Math.sqrt(variance) };
 }

@@ -1,6 +1,6 @@
 /** What is left of a set's predictions when they have been compared with the labels: small, whatever the number of classes. */
 import { HEAD_RULES, type HeadRule } from '../contract/config';
-import { answer, oracleCorrect } from './headSelection';
+import { answer, disagreement, hasThreshold, oracleCorrect, type Thresholds } from './headSelection';
 import { correctness } from './metrics';
 import type { SetPrediction } from './predict';
 
@@ -13,19 +13,21 @@ export interface SetAnswers {
   confidence: Record<AnsweringRule, Float32Array>;
   /** Which head answered; −1 is their average. */
   head: Record<AnsweringRule, Int8Array>;
+  /** 1 where the heads do not all give the same answer. */
+  disagree: Uint8Array;
 }
 
-/** @param threshold δ of `kl-uncertainty` */
-export function judgeAnswers(prediction: SetPrediction, labels: Int32Array, threshold: number): SetAnswers {
+/** @param thresholds δ of each rule that has one */
+export function judgeAnswers(prediction: SetPrediction, labels: Int32Array, thresholds: Thresholds): SetAnswers {
   const correct = { oracle: oracleCorrect(prediction, labels) } as SetAnswers['correct'];
   const confidence = {} as SetAnswers['confidence'];
   const head = {} as SetAnswers['head'];
   for (const rule of HEAD_RULES) {
     if (rule === 'oracle') continue;
-    const answers = answer(prediction, rule, threshold);
+    const answers = answer(prediction, rule, hasThreshold(rule) ? thresholds[rule] : 0);
     correct[rule] = correctness(answers.classIndex, labels);
     confidence[rule] = answers.confidence;
     head[rule] = answers.head;
   }
-  return { correct, confidence, head };
+  return { correct, confidence, head, disagree: disagreement(prediction) };
 }

@@ -5,19 +5,29 @@ import type { ImageSet } from '../contract/image';
 import {
   TEST_SETS,
   type Accuracy,
+  type Disagreement,
   type HeadResult,
   type HeadsReport,
   type PerCorruption,
   type TestSetName,
 } from '../contract/report';
 import { dropoutMasks } from '../models/mcDropout';
-import { HEADS, type TunedModel } from '../models/tuned';
+import { answerFlops, HEADS, type HeadName, type TunedModel } from '../models/tuned';
 import { deriveSeed } from '../num/random';
-import { chooseThreshold } from './headSelection';
+import { chooseThreshold, hasThreshold, looksAtSpread, type Thresholds } from './headSelection';
+import { fitTemperature, type HeadTemperature } from './headTemperature';
 import { judgeAnswers, type SetAnswers } from './judgeAnswers';
 import { classified, linearProbe } from './linearProbe';
 import { accuracyOf, CalibrationError, clusteredAccuracy } from './metrics';
-import { featuresOf, predictBatch, predictSet, restricted, type PredictHooks, type TrunkCache } from './predict';
+import {
+  featuresOf,
+  predictBatch,
+  predictSet,
+  restricted,
+  type PredictHooks,
+  type SetPrediction,
+  type TrunkCache,
+} from './predict';
 import { setsToPredict, type CorruptedSet, type TestSet, type TestSets } from './testSets';
 
 /** By test set; those that the data does not have are missing. */
@@ -35,6 +45,8 @@ export interface Measures {
   perPicture: PerPicture;
   /** Null for a model with one head. */
   heads: HeadsReport | null;
+  /** Floating-point operations of one answer. */
+  answerFlops: number;
 }
 
 /** A classifier of the transfer classes made from their names. */
@@ -53,27 +65,19 @@ export interface MeasureRequest {
 
 export async function measure(model: TunedModel, request: MeasureRequest, hooks: PredictHooks): Promise<Measures> {
   const { sets, config, trunks, zeroShot } = request;
-  const several = Object.keys(model.heads).length > 1;
-  const { passes, dropout, rule } = config.heads;
-  const maskSeed = deriveSeed(config.seed, 'mc-dropout');
-  const masks = several ? dropoutMasks(model.architecture.featureWidth, passes, dropout, maskSeed) : null;
+  const { rule } = config.heads;
+  const batch = Math.min(predictBatch(model.architecture), sets.clean.count);
+  const routed = await calibrated(model, request, batch, hooks);
+  const { masks, thresholds, temperatures } = routed;
   try {
-    const batch = Math.min(predictBatch(model.architecture), sets.clean.count);
     const predict = async (set: TestSet) => {
-      const prediction = await predictSet(model, await set.load(), { masks, trunks, batch }, hooks);
+      const prediction = await predictSet(routed.model, await set.load(), { masks, trunks, batch }, hooks);
       return set.among ? restricted(prediction, set.among) : prediction;
     };
     const answers = new Map<string, SetAnswers>();
-    // The threshold is chosen first, so that of every other set only the answers need to be held, not the probabilities.
-    const { clean, augmented } = sets.validation;
-    const chosenOn = [await predict(clean), await predict(augmented)];
-    const labels = [clean.labels, augmented.labels];
-    const threshold = several
-      ? chooseThreshold(chosenOn.map((prediction, i) => ({ prediction, labels: labels[i]! })))
-      : 0;
     for (const set of setsToPredict(sets)) {
-      if (set === clean || set === augmented) continue;
-      answers.set(set.name, judgeAnswers(await predict(set), set.labels, threshold));
+      if (set === sets.validation.clean || set === sets.validation.augmented) continue;
+      answers.set(set.name, judgeAnswers(await predict(set), set.labels, thresholds));
     }
     const scorer = new Scorer(sets, answers);
     const transfer = await measureTransfer(model, sets, zeroShot, batch, hooks);
@@ -88,10 +92,73 @@ export async function measure(model: TunedModel, request: MeasureRequest, hooks:
       calibration: rule === 'oracle' ? { clean: 0, corrupted: 0 } : scorer.calibration(rule),
       validation: scorer.validation(),
       perPicture,
-      heads: several ? { rule, threshold, results: scorer.headResults(), answered: scorer.answered(rule) } : null,
+      heads: temperatures && {
+        rule,
+        threshold: hasThreshold(rule) ? thresholds[rule] : 0,
+        temperatures,
+        results: scorer.headResults(),
+        answered: scorer.answered(rule),
+        disagreements: scorer.disagreements(rule),
+      },
+      answerFlops: answerFlops(routed.model, looksAtSpread(rule) ? config.heads.passes : 0),
     };
   } finally {
     masks?.dispose();
+  }
+}
+
+interface Calibrated {
+  /** Its heads have their temperatures; the weights are those of the model that was given. */
+  model: TunedModel;
+  /** Null, like the temperatures, for a model with one head. The caller disposes of them. */
+  masks: tf.Tensor3D | null;
+  thresholds: Thresholds;
+  temperatures: NonNullable<HeadsReport['temperatures']> | null;
+}
+
+/**
+ * What has to be known before the answers of several heads can be compared, from clean and augmented validation pictures alone: the
+ * temperature of each, and then δ. It comes first, so that of every other set only the answers need to be held.
+ */
+async function calibrated(
+  model: TunedModel,
+  { sets, config, trunks }: MeasureRequest,
+  batch: number,
+  hooks: PredictHooks,
+): Promise<Calibrated> {
+  const several = Object.keys(model.heads).length > 1;
+  const none = { 'kl-uncertainty': 0, 'lowest-uncertainty': 0 };
+  if (!several) return { model, masks: null, thresholds: none, temperatures: null };
+  const chosenOn = [sets.validation.clean, sets.validation.augmented];
+  const predictions = async (of: TunedModel, masks: tf.Tensor3D | null) => {
+    const found: { prediction: SetPrediction; labels: Int32Array }[] = [];
+    for (const set of chosenOn) {
+      const prediction = await predictSet(of, await set.load(), { masks, trunks, batch }, hooks);
+      found.push({ prediction, labels: set.labels });
+    }
+    return found;
+  };
+  const raw = await predictions(model, null);
+  const temperatures = Object.fromEntries(HEADS.map((head) => [head, fitTemperature(head, raw)])) as Record<
+    HeadName,
+    HeadTemperature
+  >;
+  const heads = Object.fromEntries(
+    HEADS.map((head) => [head, { ...model.heads[head]!, temperature: temperatures[head].value }]),
+  );
+  const warm = { ...model, heads };
+  const { passes, dropout } = config.heads;
+  const masks = dropoutMasks(model.architecture.featureWidth, passes, dropout, deriveSeed(config.seed, 'mc-dropout'));
+  try {
+    const warmed = await predictions(warm, masks);
+    const thresholds: Thresholds = {
+      'kl-uncertainty': chooseThreshold(warmed, 'kl-uncertainty'),
+      'lowest-uncertainty': chooseThreshold(warmed, 'lowest-uncertainty'),
+    };
+    return { model: warm, masks, thresholds, temperatures };
+  } catch (error) {
+    masks.dispose();
+    throw error;
   }
 }
 
@@ -123,6 +190,7 @@ async function measureTransfer(
 const HEAD_LABELS: Record<HeadRule, string> = {
   'kl-uncertainty': 'chosen by KL and uncertainty',
   'lowest-uncertainty': 'lowest uncertainty',
+  'weighted-average': 'average weighted by certainty',
   average: 'average of the heads',
   'always-clean': 'clean head alone',
   'always-unclean': 'unclean head alone',
@@ -155,7 +223,7 @@ class Scorer {
       clean: this.correct(clean, rule),
       corrupted: this.meanOver(corrupted, rule),
     };
-    for (const name of ['renditions', 'sketch', 'natural'] as const) {
+    for (const name of ['arrivals', 'renditions', 'sketch', 'natural'] as const) {
       const set = this.sets[name];
       if (set) found[name] = this.correct(set, rule);
     }
@@ -206,12 +274,12 @@ class Scorer {
     }));
   }
 
-  /** How often each head answered: by test set, and by corruption over its severities. */
+  /** How often each head answered, or counted most: by test set, and by corruption over its severities. */
   answered(rule: HeadRule): HeadsReport['answered'] {
     if (rule === 'oracle' || rule === 'average') return {};
-    const { clean, renditions, sketch, natural, corrupted } = this.sets;
+    const { clean, arrivals, renditions, sketch, natural, corrupted } = this.sets;
     const groups: Record<string, TestSet[]> = { clean: [clean] };
-    for (const [name, set] of Object.entries({ renditions, sketch, natural })) if (set) groups[name] = [set];
+    for (const [name, set] of Object.entries({ arrivals, renditions, sketch, natural })) if (set) groups[name] = [set];
     for (const { corruption, set } of corrupted) (groups[corruption] ??= []).push(set);
     return Object.fromEntries(
       Object.entries(groups).map(([name, sets]) => {
@@ -223,5 +291,50 @@ class Scorer {
         return [name, Object.fromEntries(HEADS.map((head, h) => [head, counts[h]! / total]))];
       }),
     ) as HeadsReport['answered'];
+  }
+
+  /** Where the heads disagree, and which of them is right there. */
+  disagreements(rule: HeadRule): HeadsReport['disagreements'] {
+    const { clean, arrivals, renditions, sketch, natural, corrupted } = this.sets;
+    const groups = {
+      clean: [clean],
+      corrupted: corrupted.map(({ set }) => set),
+      arrivals,
+      renditions,
+      sketch,
+      natural,
+    };
+    return Object.fromEntries(
+      Object.entries(groups).flatMap(([name, found]) => {
+        const sets = Array.isArray(found) ? found : found ? [found] : [];
+        return sets.length > 0 ? [[name, this.disagreementOver(sets, rule)]] : [];
+      }),
+    );
+  }
+
+  private disagreementOver(sets: readonly TestSet[], rule: HeadRule): Disagreement {
+    const right = { clean: 0, unclean: 0, combined: 0, chosen: 0, oracle: 0 };
+    let [n, of] = [0, 0];
+    for (const set of sets) {
+      const { correct, disagree } = this.answers.get(set.name)!;
+      of += set.count;
+      disagree.forEach((differ, i) => {
+        if (!differ) return;
+        n++;
+        for (const head of HEADS) right[head] += correct[`always-${head}`][i]!;
+        right.chosen += correct[rule][i]!;
+        right.oracle += correct.oracle[i]!;
+      });
+    }
+    const share = (count: number) => (n > 0 ? count / n : 0);
+    return {
+      n,
+      of,
+      clean: share(right.clean),
+      unclean: share(right.unclean),
+      combined: share(right.combined),
+      chosen: share(right.chosen),
+      none: n > 0 ? 1 - right.oracle / n : 0,
+    };
   }
 }

@@ -4,7 +4,15 @@ import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
 import { mcProbabilities } from '../models/mcDropout';
 import { classCount, forwardBlocks, type Architecture } from '../models/model';
-import { headLogits, HEADS, tailFeatures, type HeadName, type TunedModel } from '../models/tuned';
+import {
+  headLogits,
+  HEADS,
+  pathFeatures,
+  type Head,
+  type HeadName,
+  type TailFeatures,
+  type TunedModel,
+} from '../models/tuned';
 
 /** Mean and variance over dropout passes, `[count · classes]` each. */
 export interface Spread {
@@ -45,8 +53,8 @@ export interface PredictOptions {
 }
 
 /**
- * Activations at the cut for sets that several models with the same frozen trunk look at. Bounded: what does not fit
- * is computed again.
+ * What several models with the same frozen parts say of the same sets: activations where their paths part, and the features of the
+ * original path, which the pre-trained model has and every clean head reads. Bounded: what does not fit is computed again.
  */
 export class TrunkCache {
   private readonly held = new Map<string, tf.Tensor>();
@@ -54,24 +62,41 @@ export class TrunkCache {
 
   constructor(private readonly budgetBytes = 256 * 2 ** 20) {}
 
-  /** Activations of the batch of `set` that starts at `start`; inside a tidy. */
-  at(model: TunedModel, set: ImageSet, start: number, pictures: () => tf.Tensor4D): tf.Tensor {
-    if (model.cut === 0) return pictures();
-    const key = `${model.cut}/${set.name}/${start}`;
-    const found = this.held.get(key);
-    if (found) return found;
-    const made = forwardBlocks(model.architecture, model.weights, pictures(), 0, model.cut);
-    if (this.bytes + made.size * 4 <= this.budgetBytes) {
-      this.held.set(key, tf.keep(made));
-      this.bytes += made.size * 4;
-    }
-    return made;
+  /** Penultimate features of the paths that the model's heads read, for the batch of `set` that starts at `start`; inside a tidy. */
+  features(model: TunedModel, set: ImageSet, start: number, pictures: () => tf.Tensor4D): TailFeatures {
+    const tails = new Set(Object.values(model.heads).map((head) => head.tail));
+    // The weights are shared between models that come from one, so a tensor of theirs names what came before tuning.
+    const first = model.weights[model.architecture.blocks[0]!.weightNames[0]!]!.id;
+    const place = `${first}/${set.name}/${start}`;
+    let made: tf.Tensor | null = null;
+    const atCut = (): tf.Tensor => {
+      if (model.cut === 0) return (made ??= pictures());
+      return (made ??= this.hold(`${model.cut}/${place}`, () =>
+        forwardBlocks(model.architecture, model.weights, pictures(), 0, model.cut),
+      ));
+    };
+    const original = () => this.hold(`original/${place}`, () => pathFeatures(model, 'original', atCut()));
+    return {
+      original: tails.has('original') ? (original() as tf.Tensor2D) : null,
+      tuned: tails.has('tuned') ? pathFeatures(model, 'tuned', atCut()) : null,
+    };
   }
 
   dispose(): void {
     for (const tensor of this.held.values()) tensor.dispose();
     this.held.clear();
     this.bytes = 0;
+  }
+
+  private hold(key: string, make: () => tf.Tensor): tf.Tensor {
+    const found = this.held.get(key);
+    if (found) return found;
+    const made = make();
+    if (this.bytes + made.size * 4 <= this.budgetBytes) {
+      this.held.set(key, tf.keep(made));
+      this.bytes += made.size * 4;
+    }
+    return made;
   }
 }
 
@@ -154,19 +179,16 @@ function packedOutputs(
   { masks, trunks, batch }: PredictOptions,
   names: readonly HeadName[],
 ): tf.Tensor {
-  const features = tailFeatures(
-    model,
-    trunks.at(model, set, start, () => batchTensor(set, start, batch)),
-  );
+  const features = trunks.features(model, set, start, () => batchTensor(set, start, batch));
   const logits = headLogits(model, features);
   const layers = names.flatMap((name) => {
     const plain = tf.softmax(logits[name]!);
     if (!masks) return [plain];
-    const { tail, weights } = model.heads[name]!;
+    const { tail, weights, temperature = 1 } = model.heads[name]!;
     const passes = mcProbabilities(
       features[tail]!,
-      model.weights[`${weights}.weight`] as tf.Tensor2D,
-      model.weights[`${weights}.bias`] as tf.Tensor1D,
+      tf.div(model.weights[`${weights}.weight`]!, temperature) as tf.Tensor2D,
+      tf.div(model.weights[`${weights}.bias`]!, temperature) as tf.Tensor1D,
       masks,
     );
     const { mean, variance } = tf.moments(passes, 1);
@@ -179,17 +201,16 @@ function packedOutputs(
 export async function featuresOf(
   model: TunedModel,
   set: ImageSet,
-  tail: 'original' | 'tuned',
+  tail: Head['tail'],
   batch: number,
   hooks: PredictHooks,
 ): Promise<Float32Array> {
   const width = model.architecture.featureWidth;
   const out = new Float32Array(set.count * width);
-  const path: TunedModel = { ...model, heads: { combined: { tail, weights: model.architecture.classifier } } };
   for (let start = 0; start < set.count; start += batch) {
     const features = tf.tidy(() => {
       const x = batchTensor(set, start, batch);
-      return tf.clone(tailFeatures(path, forwardBlocks(model.architecture, model.weights, x, 0, model.cut))[tail]!);
+      return pathFeatures(model, tail, x, 0);
     });
     const n = Math.min(batch, set.count - start);
     out.set((await features.data<'float32'>()).subarray(0, n * width), start * width);

@@ -30,7 +30,8 @@ export interface CorruptedSet {
 
 export interface TestSets {
   clean: TestSet;
-  /** Null, like the two after it, where the data has no such set. */
+  /** New arrivals from the field; null, like the sets after it, where the data has none. */
+  arrivals: TestSet | null;
   renditions: TestSet | null;
   sketch: TestSet | null;
   natural: TestSet | null;
@@ -90,6 +91,7 @@ export async function buildTestSets(
   }
   return {
     clean: heldSet(clean, pictures.among('clean')),
+    arrivals: await further('new-arrivals'),
     renditions: await further('renditions'),
     sketch: await further('sketch'),
     natural: await further('natural'),
@@ -202,9 +204,9 @@ export function picturesToMeasure(sets: TestSets): number {
 
 /** Every set that a model classifies. */
 export function setsToPredict(sets: TestSets): TestSet[] {
-  const { clean, renditions, sketch, natural, corrupted, validation } = sets;
+  const { clean, arrivals, renditions, sketch, natural, corrupted, validation } = sets;
   return [
-    ...[clean, renditions, sketch, natural].filter((set) => set !== null),
+    ...[clean, arrivals, renditions, sketch, natural].filter((set) => set !== null),
     ...corrupted.map((cell) => cell.set),
     validation.clean,
     validation.augmented,

@@ -9,6 +9,7 @@ import { withField } from './configPath';
 import { DataRoom } from './DataRoom.svelte';
 import type { EngineClient, EngineHealth } from './EngineClient';
 import { saveFile } from './files';
+import { FurtherRuns } from './FurtherRuns.svelte';
 import { Gallery } from './Gallery.svelte';
 import { Job } from './Job.svelte';
 import { Models } from './library/Models.svelte';
@@ -49,6 +50,7 @@ export class Lab {
   readonly storageManager: StorageRoom;
   readonly runs: Runs;
   readonly job: Job;
+  readonly further: FurtherRuns;
   readonly ready = $derived(this.status !== null && (this.health === 'ready' || this.health === 'silent'));
   #restarts = 0;
   /** The picture that the address named. */
@@ -78,6 +80,14 @@ export class Lab {
       onReport: (report, runId) => this.runs.take(report, runId),
       onWarning: (message) => this.notices.add('warning', message),
       onEnd: () => void this.#afterJob(),
+    });
+    this.further = new FurtherRuns(client.api, {
+      config: host.config,
+      withPreset: (name) => this.withPreset(name),
+      run: (config) => {
+        this.#put(config);
+        return this.run();
+      },
     });
     client.onHealth = (health, reason) => this.#onHealth(health, reason);
   }

@@ -3,6 +3,7 @@ import { describeOnBackends, expectClose } from '../compute/testing';
 import * as tf from '../compute/tf';
 import { normalArray } from '../num/random';
 import { initialWeights } from './initialise';
+import { averageSquares } from './layers';
 import {
   classify,
   countParameters,
@@ -44,8 +45,8 @@ describe('size', () => {
   it('counts what was counted by hand', () => {
     // Stem 324 + 24; stage 24: 2592 + 5184 + 288 + 6 · 24; stage 48: 10368 + 20736 + 1152 + 6 · 48; head 48 · 16 + 16.
     expect(countParameters(little, 16)).toBe(348 + 8208 + 32544 + 784);
-    // The filters' multiply-adds at 16 × 16, 8 × 8 and 4 × 4, then the classifier, times 2.
-    expect(modelFlops(little, 16)).toBe(2 * (256 * 324 + 64 * 8064 + 16 * 32256 + 768));
+    // The filters' multiply-adds at 32 × 32 before pooling, 8 × 8 and 4 × 4, then the classifier, times 2.
+    expect(modelFlops(little, 16)).toBe(2 * (1024 * 324 + 64 * 8064 + 16 * 32256 + 768));
     // Stage 24 at 16 × 16; stage 48 with a second block of 41472 + 4 · 48; stage 64 with nine more of 73728 + 4 · 64.
     expect(countParameters(big, 16)).toBe(464 + 9168 + 32544 + 41664 + 67968 + 9 * 73984 + 1040);
     expect(modelFlops(big, 16)).toBe(
@@ -81,6 +82,18 @@ describe('size', () => {
       blocks.slice(1).forEach((block, i) => expect(block.inputShape).toEqual(blocks[i]!.outputShape));
       expect(blocks.at(-1)!.outputShape).toEqual([featureWidth]);
     }
+  });
+});
+
+describeOnBackends('averages of squares', () => {
+  it('have the gradient of average pooling', async () => {
+    const x = pictures(2, 8);
+    const upstream = tf.tensor(normalArray(5, 'upstream', 2 * 4 * 4 * 3), [2, 4, 4, 3]);
+    const slope = (pool: (x: tf.Tensor4D) => tf.Tensor) =>
+      tf.grad((input: tf.Tensor) => tf.sum(tf.mul(pool(input as tf.Tensor4D), upstream)))(x);
+    const [ours, theirs] = [slope((y) => averageSquares(y, 2)), slope((y) => tf.avgPool(y, 2, 2, 'valid'))];
+    expectClose(await ours.data(), await theirs.data(), { absolute: 1e-6 });
+    tf.dispose([x, upstream, ours, theirs]);
   });
 });
 

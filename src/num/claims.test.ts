@@ -23,6 +23,8 @@ function inputs(): ClaimInputs {
       pretrained: sets('pretrained', 0.85, 0.5, 0.6),
       temper: sets('temper', 0.85, 0.6, 0.6),
       apt: sets('apt', 0.8, 0.8, 0.6),
+      'self-distillation': sets('self', 0.85, 0.55, 0.6),
+      'clean-teacher': sets('clean', 0.85, 0.4, 0.6),
     },
     costs: { temper: { seconds: 30, flops: 2e12 }, cft: { seconds: 100, flops: 1e13 } },
   };
@@ -71,6 +73,27 @@ describe('judgeClaims', () => {
     expect(cost).toMatchObject({ verdict: 'holds', value: 0.3, low: 0.3, high: 0.3, unit: 'ratio' });
     expect(apt).toMatchObject({ verdict: 'fails', holds: false });
   });
+  it('the teacher matters where it beats the better of the two others, and is not judged without both', () => {
+    const teacher = (given: ClaimInputs) => judgeClaims(given).find(({ id }) => id === 'teacher');
+    const given = inputs();
+    // Against self-distillation, which does better than the clean teacher.
+    expect(teacher(given)).toMatchObject({ verdict: 'holds' });
+    expect(teacher(given)!.value).toBeGreaterThan(3);
+    expect(teacher(given)!.value).toBeLessThan(7);
+    given.perPicture['clean-teacher']!.corrupted = shares(0.7, 'strong');
+    expect(teacher(given)).toMatchObject({ verdict: 'fails' });
+    delete given.perPicture['self-distillation'];
+    expect(teacher(given)).toBeUndefined();
+  });
+  it('judges robustness on new arrivals where there are any, and says so', () => {
+    const given = inputs();
+    for (const sets of Object.values(given.perPicture)) sets.arrivals = shares(0.5, 'arrivals');
+    const [corrupted, clean] = judgeClaims(given);
+    expect(corrupted).toMatchObject({ value: 0, verdict: 'undecided' });
+    expect(corrupted!.text).toBe('On new arrivals it is more accurate than the pre-trained model.');
+    expect(clean!.text).toContain('clean accuracy');
+    expect(judgeClaims(inputs())[0]!.text).toBe('Under corruption it is more accurate than the pre-trained model.');
+  });
   it('takes an untouched clean path as no loss at all', () => {
     const given = inputs();
     given.perPicture.temper!.transfer = given.perPicture.pretrained!.transfer!;
@@ -79,6 +102,7 @@ describe('judgeClaims', () => {
   it('leaves out what was not run', () => {
     const given = inputs();
     delete given.perPicture.apt;
+    delete given.perPicture['clean-teacher'];
     delete given.costs.cft;
     expect(judgeClaims(given).map((claim) => claim.id)).toEqual(['corrupted', 'clean', 'transfer']);
     expect(judgeClaims({ perPicture: {}, costs: {} })).toEqual([]);
@@ -87,7 +111,7 @@ describe('judgeClaims', () => {
     const given = inputs();
     for (const sets of Object.values(given.perPicture)) sets.transfer = undefined;
     given.perPicture.pretrained!.clean = new Float64Array(0);
-    expect(judgeClaims(given).map((claim) => claim.id)).toEqual(['corrupted', 'cost', 'apt']);
+    expect(judgeClaims(given).map((claim) => claim.id)).toEqual(['corrupted', 'cost', 'apt', 'teacher']);
   });
   it('names the data that transfer was measured on', () => {
     const [, , transfer] = judgeClaims({ ...inputs(), transferName: 'my flowers' });

@@ -56,6 +56,10 @@ describe('the README of a bundle', () => {
     const readme = readmeOf(fixtureRecord());
     expect(readme).toContain('32 pixels a side, resized to 224');
     expect(readme).toContain('δ = 1.250');
+    expect(readme).not.toContain('temperature of their head');
+    const record = fixtureRecord();
+    record.heads.clean = { ...record.heads.clean!, temperature: 2 };
+    expect(readmeOf(record)).toContain('divided by the temperature of their head: clean 2.000.');
     expect(readme).toContain('Apache-2.0');
     const one = fixtureRecord({ heads: { combined: { tail: 'tuned', weights: 'head_combined' } }, dropout: null });
     expect(readmeOf(one)).not.toContain('δ');

@@ -57,7 +57,9 @@ const MODEL = `class Temper(nn.Module):
         self.heads = nn.ModuleDict()
         for name, head in heads.items():
             self.heads[name] = nn.Linear(self.record["featureWidth"], classes)
-            parts = {part: state[f"{head['weights']}.{part}"] for part in ("weight", "bias")}
+            # A head's temperature divides its logits, so it may as well divide its weights.
+            warm = head.get("temperature", 1)
+            parts = {part: state[f"{head['weights']}.{part}"] / warm for part in ("weight", "bias")}
             self.heads[name].load_state_dict(parts, strict=True)
         self.eval()
 
@@ -97,6 +99,11 @@ def answer(model, x):
         p = head(found[heads[name]["tail"]][:, None] * kept.to(x)).softmax(-1)  # [batch, passes, classes]
         mean[name], variance[name] = p.mean(1), p.var(1, unbiased=False)
         entropy[name] = torch.special.entr(mean[name]).sum(-1)
+    if rule == "weighted-average":
+        sure = {name: (1 - entropy[name] / np.log(len(r["classNames"]))).clamp_min(1e-6) for name in names}
+        whole = sum(sure.values())
+        most = torch.stack([sure[name] for name in names]).argmax(0).tolist()
+        return sum(plain[name] * (sure[name] / whole)[:, None] for name in names), [names[i] for i in most]
     surer = ["clean" if c <= u else "unclean" for c, u in zip(entropy["clean"], entropy["unclean"])]
     if rule == "kl-uncertainty":
         # Symmetrised KL between the Gaussians of the clean and the unclean head, summed over classes.
@@ -106,7 +113,8 @@ def answer(model, x):
         chosen = ["combined" if k < r["threshold"] else s for k, s in zip(kl, surer)]
     else:  # lowest-uncertainty
         lowest = torch.minimum(entropy["clean"], entropy["unclean"])
-        chosen = ["combined" if m <= l else s for m, l, s in zip(entropy["combined"], lowest, surer)]
+        margin = r["threshold"]
+        chosen = ["combined" if m <= l + margin else s for m, l, s in zip(entropy["combined"], lowest, surer)]
     return torch.stack([plain[name][i] for i, name in enumerate(chosen)]), chosen`;
 
 const COMMAND = `def picture(path, side):

@@ -100,6 +100,7 @@ const RULES: Record<BundleRecord['rule'], string> = {
     'The clean and the unclean head are compared under Monte-Carlo dropout. Where they agree (divergence below δ) the combined head ' +
     'answers, else the one of the two that is less uncertain',
   'lowest-uncertainty': 'The head that is least uncertain under Monte-Carlo dropout answers',
+  'weighted-average': 'The answer is the average of the heads, each weighted by how certain it is',
   average: 'The answer is the average of the heads',
   'always-clean': 'The clean head always answers',
   'always-unclean': 'The unclean head always answers',
@@ -117,11 +118,20 @@ function howItAnswers({ heads, rule, threshold, dropout, preprocessing, padding,
     ...(Object.keys(heads).length > 1
       ? [`${RULES[rule]}${rule === 'kl-uncertainty' ? `; δ = ${threshold.toPrecision(4)}` : ''}.`]
       : []),
+    ...warm(heads),
     ...(dropout ? [`Dropout: rate ${dropout.rate}, ${dropout.passes} passes, whose masks the record holds.`] : []),
     `Pictures: RGB, 0..1, ${sides}; then (x − mean) / deviation with mean ${preprocessing.mean.join(', ')} and deviation ${preprocessing.deviation.join(', ')}.`,
     ...(padding === 'tf-same' ? ['Convolutions of stride 2 are padded as TensorFlow does.'] : []),
   ];
   return ['## How it answers', facts.map((fact) => `- ${fact}`).join('\n')].join('\n\n');
+}
+
+/** Where heads were calibrated, by what the logits of each are divided; the Python below does so. */
+function warm(heads: BundleRecord['heads']): string[] {
+  const named = Object.entries(heads).flatMap(([name, { temperature = 1 }]) =>
+    temperature === 1 ? [] : [`${name} ${temperature.toPrecision(4)}`],
+  );
+  return named.length > 0 ? [`Logits are divided by the temperature of their head: ${named.join(', ')}.`] : [];
 }
 
 function licences({ base }: BundleRecord): string {

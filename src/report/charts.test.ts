@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixtureReport } from '../../test/fixtures/report';
+import { fixtureArrivalsReport, fixtureReport, methodIn } from '../../test/fixtures/report';
 import { wilson } from '../num/statistics';
 import { answeredBars, costScatter, curveSeries, heatMaps } from './charts';
 
@@ -18,12 +18,12 @@ describe('heatMaps', () => {
   });
   it('marks a difference only where intervals separate, and leaves gaps empty', () => {
     const report = fixtureReport();
-    const [pretrained, , temper] = report.methods;
-    pretrained!.perCorruption.fog![1] = wilson(10, 100);
-    temper!.perCorruption.fog![1] = wilson(90, 100);
-    pretrained!.perCorruption.fog![3] = wilson(50, 100);
-    temper!.perCorruption.fog![3] = wilson(51, 100);
-    delete temper!.perCorruption.fog![5];
+    const [pretrained, temper] = [methodIn(report, 'pretrained'), methodIn(report, 'temper')];
+    pretrained.perCorruption.fog![1] = wilson(10, 100);
+    temper.perCorruption.fog![1] = wilson(90, 100);
+    pretrained.perCorruption.fog![3] = wilson(50, 100);
+    temper.perCorruption.fog![3] = wilson(51, 100);
+    delete temper.perCorruption.fog![5];
     const fog = heatMaps(report)!.difference.cells[report.data.corruptions.indexOf('fog')]!;
     expect(fog.map(({ separated }) => separated)).toEqual([true, false, false]);
     expect(fog[2]!.value).toBeNull();
@@ -38,6 +38,7 @@ describe('heatMaps', () => {
 describe('costScatter', () => {
   it('finds the Pareto front', () => {
     const report = fixtureReport();
+    report.methods = report.methods.filter(({ name }) => name !== 'front-correction');
     const set = (name: string, seconds: number, accuracy: number) => {
       const method = report.methods.find((other) => other.name === name)!;
       method.cost.seconds = seconds;
@@ -50,6 +51,11 @@ describe('costScatter', () => {
     set('cft', 300, 74);
     const front = costScatter(report).filter(({ onFront }) => onFront);
     expect(front.map(({ name }) => name)).toEqual(['pretrained', 'temper', 'apt']);
+  });
+  it('shows new arrivals where there are any', () => {
+    const report = fixtureArrivalsReport();
+    expect(costScatter(report)[0]!.accuracy).toEqual(report.methods[0]!.arrivals);
+    expect(costScatter(fixtureReport())[0]!.accuracy).toEqual(fixtureReport().methods[0]!.corrupted);
   });
 });
 

@@ -2,6 +2,7 @@
 import type { MethodName } from '../contract/config';
 import type { Accuracy, Answered, Curve, MethodResult, Report } from '../contract/report';
 import { corruptionLabel, testSetLabel } from './format';
+import { shiftedSet } from './shifted';
 import { findMethod } from './tables';
 
 export interface HeatCell {
@@ -75,24 +76,28 @@ export interface CostPoint {
   label: string;
   seconds: number;
   flops: number;
-  corrupted: Accuracy;
+  /** On the pictures that the claims about robustness are judged on. */
+  accuracy: Accuracy;
   /** No other method is at least as accurate for at most the same seconds. */
   onFront: boolean;
 }
 
-/** Accuracy under corruption against cost (as figure 1 of the paper). The pre-trained model stands at cost 0. */
+/** Accuracy on shifted pictures against cost (as figure 1 of the paper). The pre-trained model stands at cost 0. */
 export function costScatter(report: Report): CostPoint[] {
+  const set = shiftedSet(report);
+  const of = (method: MethodResult) => method[set] ?? method.corrupted;
   return report.methods.map((method) => {
+    const { accuracy } = of(method);
     const beats = (other: MethodResult) =>
       other.cost.seconds <= method.cost.seconds &&
-      other.corrupted.accuracy >= method.corrupted.accuracy &&
-      (other.cost.seconds < method.cost.seconds || other.corrupted.accuracy > method.corrupted.accuracy);
+      of(other).accuracy >= accuracy &&
+      (other.cost.seconds < method.cost.seconds || of(other).accuracy > accuracy);
     return {
       name: method.name,
       label: method.label,
       seconds: method.cost.seconds,
       flops: method.cost.flops,
-      corrupted: method.corrupted,
+      accuracy: of(method),
       onFront: !report.methods.some(beats),
     };
   });

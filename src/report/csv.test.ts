@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fixtureOwnReport, fixtureReport, fixtureReports } from '../../test/fixtures/report';
+import { fixtureOwnReport, fixtureReport, fixtureReports, methodIn } from '../../test/fixtures/report';
 import { CSV_COLUMNS, csv } from './csv';
 import { poolReports } from './poolReports';
 
@@ -13,10 +13,10 @@ it('is one accuracy per row', () => {
   const report = fixtureReport();
   const [header, ...rows] = read(csv(report));
   expect(header).toEqual([...CSV_COLUMNS]);
-  expect(rows).toHaveLength(5 * (6 + report.data.corruptions.length * 3));
+  expect(rows).toHaveLength(6 * (6 + report.data.corruptions.length * 3));
   expect(rows.every((row) => row.length === CSV_COLUMNS.length)).toBe(true);
   const fog = rows.find((row) => row[1] === 'temper' && row[3] === 'fog' && row[4] === '3')!;
-  const { accuracy, n, low, high } = report.methods[2]!.perCorruption.fog![3]!;
+  const { accuracy, n, low, high } = methodIn(report, 'temper').perCorruption.fog![3]!;
   expect(fog.slice(0, 3)).toEqual(['1', 'temper', 'corrupted']);
   [accuracy, n, low, high].forEach((value, i) => expect(Number(fog[5 + i])).toBeCloseTo(value, 6));
 });

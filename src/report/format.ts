@@ -98,5 +98,6 @@ export function corruptionLabel(name: string): string {
 /** A test set, `transfer` or `zeroShot` for people. */
 export function testSetLabel(name: string): string {
   if (name === 'zeroShot') return 'Zero-shot';
+  if (name === 'arrivals') return 'New arrivals';
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -1,6 +1,7 @@
 /** The result in words: what a reader should carry away, with its interval, and nothing more than was measured. */
 import type { Claim, Report } from '../contract/report';
 import { percent } from './format';
+import { SHIFTED_WORDS, shiftedSet } from './shifted';
 import { dataName, isOwnData, largeModel } from './subject';
 import { findMethod } from './tables';
 
@@ -36,12 +37,14 @@ export function headline(report: Report): string {
       `${percent(corrupted.accuracy)} of corrupted ones (${range(corrupted)}).`
     );
   }
+  const set = shiftedSet(report);
+  const [was, is] = [before[set] ?? before.corrupted, after[set] ?? after.corrupted];
   const claim = report.claims.find(({ id }) => id === 'corrupted');
   const cost = report.claims.find(({ id }) => id === 'cost');
   const seeds = report.seeds.length > 1 ? ` over ${report.seeds.length} seeds` : '';
   const main =
-    `Under corruption${where}, Temper answers ${percent(after.corrupted.accuracy)} correctly (${range(after.corrupted)}) where ` +
-    `${largeModel(report)} answers ${percent(before.corrupted.accuracy)} (${range(before.corrupted)})${seeds}` +
+    `${SHIFTED_WORDS[set]}${where}, Temper answers ${percent(is.accuracy)} correctly (${range(is)}) where ` +
+    `${largeModel(report)} answers ${percent(was.accuracy)} (${range(was)})${seeds}` +
     `${claim ? `: ${difference(claim)}` : ''}.`;
   if (!cost) return main;
   return `${main} It took ${cost.value.toFixed(2)} of the time of complete fine-tuning, its teacher included.`;

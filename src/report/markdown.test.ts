@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fixtureOwnReport, fixtureReport, fixtureReports } from '../../test/fixtures/report';
+import { fixtureArrivalsReport, fixtureOwnReport, fixtureReport, fixtureReports } from '../../test/fixtures/report';
 import { headline } from './headline';
 import { markdown } from './markdown';
 import { poolReports } from './poolReports';
+import { story } from './story';
 
 describe('markdown', () => {
   const report = fixtureReport();
@@ -15,6 +16,7 @@ describe('markdown', () => {
   it('has every section', () => {
     const titles = text.split('\n').filter((line) => line.startsWith('## '));
     expect(titles).toEqual([
+      '## What happened',
       '## Claims',
       '## Methods',
       '## Corruptions, before and after',
@@ -33,6 +35,15 @@ describe('markdown', () => {
       const widths = table.split('\n').map((line) => line.split('|').length);
       expect(new Set(widths).size).toBe(1);
     }
+  });
+  it('tells the story, the stages, and what the heads say against each other', () => {
+    for (const sentence of story(report)) expect(text).toContain(sentence);
+    expect(text).toContain('| Temper | front correction | 6.0 s | 30.0 GFLOP | 10 % | 40.0 MB |');
+    expect(text).toContain('| Temper | 120 MFLOP | 2.07 × |');
+    expect(text).toContain('| Corrupted | 900 of 7,200 (12.5 %) | 25 % | 50 % | 50 % | 55 % | 20 % |');
+    expect(text).toContain('| clean | 2.00 | surer than it should be');
+    expect(text).toContain('Choosing a head by the rule pays here');
+    expect(markdown(fixtureArrivalsReport())).toContain('| Method | Clean | Corrupted | New arrivals | Renditions |');
   });
   it('labels the plain mean as unnormalised', () => {
     expect(text).toContain('unnormalised, not mCE');

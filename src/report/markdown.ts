@@ -1,42 +1,14 @@
 /** The report as a Markdown document (`report.md`): for a reader without the page, and for a supplement of a paper. */
-import type { Claim, Cost, Report } from '../contract/report';
+import type { Claim, Report } from '../contract/report';
 import { errorColumns } from './errorColumns';
-import {
-  NOTHING,
-  bytes,
-  flops,
-  parameters,
-  percent,
-  points,
-  seconds,
-  testSetLabel,
-  whole,
-  withInterval,
-} from './format';
+import { NOTHING, percent, points, seconds, testSetLabel, whole, withInterval } from './format';
 import { claimsSentence, headline } from './headline';
+import { costSection } from './markdownCosts';
+import { headsSection } from './markdownHeads';
+import { marked, right, table } from './markdownTable';
+import { story } from './story';
 import { dataWords, modelWords } from './subject';
-import {
-  accuracyColumns,
-  corruptionRows,
-  headRows,
-  headSets,
-  methodNotes,
-  methodRows,
-  predictionCount,
-} from './tables';
-import type { Mark } from './tables';
-
-type Align = 'left' | 'right';
-
-/** A Markdown table; a bar inside a cell would end it. */
-function table(header: readonly string[], align: readonly Align[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
-  const rule = `| ${align.map((side) => (side === 'right' ? '---:' : '---')).join(' | ')} |`;
-  return [line(header), rule, ...rows.map(line)].join('\n');
-}
-
-const right = (count: number): Align[] => Array.from({ length: count }, () => 'right');
-const marked = (text: string, mark: Mark) => (mark === null ? text : `${text} ${mark === 'better' ? '▲' : '▼'}`);
+import { accuracyColumns, corruptionRows, methodNotes, methodRows, predictionCount } from './tables';
 
 function methodsSection(report: Report): string {
   const columns = accuracyColumns(report);
@@ -94,6 +66,11 @@ function claimValue(claim: Claim): string {
   return `${show(claim.value)}${unit}${exact ? '' : ` (${show(claim.low)} to ${show(claim.high)})`}`;
 }
 
+function storySection(report: Report): string {
+  const told = story(report);
+  return told.length === 0 ? '' : `## What happened\n\n${told.join('\n\n')}`;
+}
+
 function claimsSection(report: Report): string {
   const rows = report.claims.map((claim) => [claim.text, `**${claim.verdict}**`, claimValue(claim), claim.interval]);
   return [
@@ -101,55 +78,6 @@ function claimsSection(report: Report): string {
     `${claimsSentence(report.claims)} A claim holds only where the whole 95 % interval lies on the claimed side.`,
     ...(rows.length > 0
       ? [table(['Claim', 'Verdict', 'Measured', 'Interval'], ['left', 'left', 'right', 'left'], rows)]
-      : []),
-  ].join('\n\n');
-}
-
-function headsSection(report: Report): string {
-  const { heads } = report;
-  if (!heads) return '';
-  const sets = headSets(report);
-  const rows = headRows(report).map(({ label, accuracies, used }) => [
-    used ? `**${label}**` : label,
-    ...sets.map((set) => withInterval(accuracies[set])),
-  ]);
-  const answered = Object.entries(heads.answered).map(([name, shares]) => [
-    name,
-    percent(shares.clean),
-    percent(shares.unclean),
-    percent(shares.combined),
-  ]);
-  return [
-    '## Heads',
-    `Temper's own row uses the rule in bold, with δ = ${heads.threshold.toPrecision(3)}, chosen on the validation split.`,
-    table(['Answer by', ...sets.map(testSetLabel)], ['left', ...right(sets.length)], rows),
-    'How often each head answered:',
-    table(['Set', 'Clean', 'Unclean', 'Combined'], ['left', ...right(3)], answered),
-  ].join('\n\n');
-}
-
-function costCells({
-  seconds: time,
-  flops: operations,
-  tunedParameters,
-  totalParameters,
-  peakTensorBytes,
-}: Cost): string[] {
-  const memory = peakTensorBytes === undefined ? '–' : bytes(peakTensorBytes);
-  return [seconds(time), flops(operations), parameters(tunedParameters), parameters(totalParameters), memory];
-}
-
-function costSection(report: Report): string {
-  const rows = report.methods.map(({ label, cost }) => [label, ...costCells(cost)]);
-  const parts = report.methods.flatMap(({ label, cost }) =>
-    (cost.parts ?? []).map((part) => [label, part.name, seconds(part.seconds), flops(part.flops)]),
-  );
-  return [
-    '## Cost',
-    'Beyond the pre-trained models; the teacher is counted with every method that uses it.',
-    table(['Method', 'Time', 'Operations', 'Tuned', 'Parameters', 'Peak memory'], ['left', ...right(5)], rows),
-    ...(parts.length > 0
-      ? [table(['Method', 'Part', 'Time', 'Operations'], ['left', 'left', ...right(2)], parts)]
       : []),
   ].join('\n\n');
 }
@@ -185,6 +113,7 @@ export function markdown(report: Report): string {
     '# Temper report',
     headline(report),
     RECONSTRUCTION,
+    storySection(report),
     claimsSection(report),
     methodsSection(report),
     corruptionsSection(report),

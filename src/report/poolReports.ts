@@ -7,7 +7,8 @@ import { ReportError } from '../contract/report';
 import type { Claim, Curve, Report } from '../contract/report';
 import { ACCURACY_CLAIMS, accuracyClaim, costClaim, costRatios, inOrder } from '../num/claims';
 import { mean, pool, tInterval } from '../num/statistics';
-import { poolHeads, poolMethod } from './poolMethods';
+import { poolHeads } from './poolHeads';
+import { poolMethod } from './poolMethods';
 
 /**
  * @param reports one per seed, of the same configuration; a single one is given back as it is

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixtureOwnReport, fixtureReport } from '../../test/fixtures/report';
+import { fixtureArrivalsReport, fixtureOwnReport, fixtureReport } from '../../test/fixtures/report';
 import { wilson } from '../num/statistics';
 import {
   ACCURACY_COLUMNS,
@@ -26,9 +26,9 @@ describe('compare', () => {
 describe('methodRows', () => {
   it('keeps the order and compares with the pre-trained model', () => {
     const rows = methodRows(fixtureReport());
-    expect(rows.map(({ name }) => name)).toEqual(['pretrained', 'teacher', 'temper', 'apt', 'cft']);
+    expect(rows.map(({ name }) => name)).toEqual(['pretrained', 'teacher', 'front-correction', 'temper', 'apt', 'cft']);
     expect(Object.values(rows[0]!.marks).every((mark) => mark === null)).toBe(true);
-    expect(rows[2]!.marks).toMatchObject({ clean: null, corrupted: 'better' });
+    expect(rows[3]!.marks).toMatchObject({ clean: null, corrupted: 'better' });
   });
   it('compares with nothing where the pre-trained model was not run', () => {
     const report = fixtureReport();
@@ -50,7 +50,9 @@ describe('sets that are missing', () => {
   it('count by the first method that has them', () => {
     const report = fixtureOwnReport();
     delete report.methods[0]!.natural;
-    expect(ACCURACY_COLUMNS.map((column) => predictionCount(report, column))).toEqual([160, 7200, 0, 0, 80, 120, 120]);
+    expect(ACCURACY_COLUMNS.map((column) => predictionCount(report, column))).toEqual([
+      160, 7200, 0, 0, 0, 80, 120, 120,
+    ]);
   });
   it('are left out where they hold no picture', () => {
     const report = fixtureReport();
@@ -58,6 +60,7 @@ describe('sets that are missing', () => {
     expect(accuracyColumns(report)).toEqual(['clean', 'corrupted', 'renditions', 'natural', 'transfer']);
   });
   it('are no columns of the heads', () => {
+    expect(headSets(fixtureArrivalsReport()).slice(0, 3)).toEqual(['clean', 'corrupted', 'arrivals']);
     expect(headSets(fixtureOwnReport())).toEqual(['clean', 'corrupted', 'natural']);
     expect(headSets(fixtureReport())).toEqual(['clean', 'corrupted', 'renditions', 'sketch', 'natural']);
     expect(headRows(fixtureOwnReport())[0]!.accuracies).not.toHaveProperty('sketch');

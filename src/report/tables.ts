@@ -9,6 +9,7 @@ import { corruptionLabel } from './format';
 export const ACCURACY_COLUMNS = [
   'clean',
   'corrupted',
+  'arrivals',
   'renditions',
   'sketch',
   'natural',

@@ -23,7 +23,7 @@ describe.each(COMPOSITE_SETS)('set %s', (name) => {
     expect(set.count).toBe(2 * set.classNames.length);
     expect(set.pixels).toHaveLength(set.count * BYTES);
     for (const label of set.labels) expect(label).toBeLessThan(set.classNames.length);
-    expect(Math.min(...set.labels)).toBe(name === 'unlabelled' ? -1 : 0);
+    expect(Math.min(...set.labels)).toBe(name === 'unlabelled' || name === 'arrivals' ? -1 : 0);
   });
 
   it('gives the same pictures again, in parts, and other ones for another seed', () => {
@@ -118,7 +118,7 @@ describe('requests', () => {
   });
 
   it('pins the generator: the same bits on every machine', () => {
-    expect(fingerprintOf(composites(pack, { set: 'train', seed: 1, count: 64 }))).toBe('8ed37cae');
-    expect(fingerprintOf(composites(pack, { set: 'sketch', seed: 1, count: 32 }))).toBe('6c59fcd3');
+    expect(fingerprintOf(composites(pack, { set: 'train', seed: 1, count: 64 }))).toBe('23ffbc60');
+    expect(fingerprintOf(composites(pack, { set: 'sketch', seed: 1, count: 32 }))).toBe('29f0d1bd');
   });
 });

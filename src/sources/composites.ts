@@ -14,7 +14,7 @@ import type { Recipe } from './recipe';
 import type { CompositeSet } from './sets';
 
 /** Side of a composite in pixels. */
-export const IMAGE_SIZE = 32;
+export const IMAGE_SIZE = 64;
 
 export interface CompositeRequest {
   set: CompositeSet;

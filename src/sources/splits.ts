@@ -15,7 +15,7 @@ export const PRETRAIN_PER_CLASS: Record<PackName, number> = { 'emoji-16': 400, '
 /** Pictures a class in `natural.json`: the natural set cannot be larger. */
 export const NATURAL_PER_CLASS = 20;
 
-type Sizes = Omit<ExperimentConfig['data'], 'pack' | 'own'>;
+type Sizes = Omit<ExperimentConfig['data'], 'pack' | 'own' | 'arrivalKinds'>;
 
 /**
  * Pictures in each set, in all. Every test set has `testPerClass` a class, so that their intervals compare; so have the
@@ -29,8 +29,10 @@ export function splitSizes(pack: PackName, data: Sizes): Record<CompositeSet, nu
     teacher: classes * data.teacherPerClass,
     labelled: classes * data.labelledPerClass,
     unlabelled: data.unlabelled,
+    arrivals: data.arrivals,
     validation: tested,
     clean: tested,
+    'new-arrivals': data.arrivals > 0 ? tested : 0,
     renditions: tested,
     sketch: tested,
     natural: classes * Math.min(data.testPerClass, NATURAL_PER_CLASS),

@@ -8,6 +8,8 @@ import * as tf from '../compute/tf';
 export interface Budget {
   /** Of the feature cache in the backend's memory. */
   features: number;
+  /** Of augmented views on the host. */
+  views: number;
   /** Of the activations of a batch that fills the cache. */
   filling: number;
   /** Of everything in tensors while something is trained. */
@@ -19,11 +21,12 @@ export interface Budget {
 const MB = 2 ** 20;
 const HOST: Budget = {
   features: 256 * MB,
+  views: 256 * MB,
   filling: 256 * MB,
   training: 1400 * MB,
   step: 256 * MB,
 };
-const GPU: Budget = { features: 1024 * MB, filling: 1024 * MB, training: 4096 * MB, step: 4096 * MB };
+const GPU: Budget = { features: 1024 * MB, views: 256 * MB, filling: 1024 * MB, training: 4096 * MB, step: 4096 * MB };
 
 /** Of the current backend. */
 export function memoryBudget(): Budget {

@@ -9,11 +9,11 @@ import { disposeWeights, type Weights } from '../models/model';
 import { resnet } from '../models/resnet';
 import { uniformArray } from '../num/random';
 import type { Budget } from './budget';
-import { buildFeatureCache, type FeatureCache, type FeatureCacheRequest, type RowStore } from './featureCache';
+import { buildFeatureCache, type FeatureCache, type FeatureCacheRequest } from './featureCache';
 import { decodeHalf, encodeHalf } from './half';
-import { fillingBatch } from './looking';
+import { RowPictures, type RowStore, type ViewMaker } from './rows';
 import { forgetRows } from './spilledRows';
-import { makeTeacher } from './teaching';
+import { trunkBatch } from './trunkForward';
 import { disposeTuned, makeTunable, type TuningPlan } from './tunable';
 import { presetConfig } from '../contract/presets';
 
@@ -30,7 +30,7 @@ const set: ImageSet = {
   classNames: ['a', 'b'],
 };
 const config = presetConfig('tiny');
-const LARGE: Budget = { features: 1e9, filling: 1e9, training: 1e9, step: 1e9 };
+const LARGE: Budget = { features: 1e9, views: 1e9, filling: 1e9, training: 1e9, step: 1e9 };
 const noRoom: Budget = { ...LARGE, features: 0 };
 let viewsMade = 0;
 
@@ -54,7 +54,7 @@ class MapStore implements RowStore {
 }
 
 /** The picture, darker by view; off the grid of 8 bits. */
-const makeView: FeatureCacheRequest['makeView'] = ({ pixels }, indices, view) => {
+const makeView: ViewMaker = ({ pixels }, indices, view) => {
   viewsMade++;
   return Float32Array.from(
     pixels.subarray(indices[0]! * 192, (indices[0]! + 1) * 192),
@@ -64,24 +64,15 @@ const makeView: FeatureCacheRequest['makeView'] = ({ pixels }, indices, view) =>
 
 async function withCache<T>(
   plan: TuningPlan['tuned'],
-  more: Partial<FeatureCacheRequest>,
+  { viewBudget = 0, ...more }: Partial<FeatureCacheRequest> & { viewBudget?: number },
   use: (cache: FeatureCache) => Promise<T>,
 ): Promise<T> {
   const weights: Weights = initialWeights(tiny, 2, 1);
   const model = makeTunable(tiny, weights, { tuned: plan, heads: 'three' }, { ...config.student, fraction: 0.9 });
-  const teacher = makeTeacher(tiny, weights, 'entropy', config.heads, 1);
+  const pictures = new RowPictures(set, VIEWS, makeView, viewBudget);
   try {
     const hooks = { between: async () => {} };
-    const cache = await buildFeatureCache({
-      model,
-      teacher,
-      set,
-      views: VIEWS,
-      makeView,
-      hooks,
-      budget: LARGE,
-      ...more,
-    });
+    const cache = await buildFeatureCache({ model, pictures, hooks, budget: LARGE, ...more });
     try {
       return await use(cache);
     } finally {
@@ -96,14 +87,11 @@ async function withCache<T>(
 /** Rows of the first, a middle and the last batch, one twice. */
 const ROWS = Int32Array.of(0, 209, 61, 3, 61, 140);
 
-async function given(
-  cache: FeatureCache,
-): Promise<{ shape: number[]; rows: Float32Array; logits: Float32Array; trust: Float32Array }> {
+async function given(cache: FeatureCache): Promise<{ shape: number[]; rows: Float32Array }> {
   const rows = await cache.rows.fetch(ROWS, Int32Array.of(7, 8));
   const shape = rows.shape.slice();
   const [values] = await read(rows);
-  const logits = (await cache.teacherLogits!.data<'float32'>()).slice();
-  return { shape, rows: values!, logits, trust: (await cache.teacherTrust!.data<'float32'>()).slice() };
+  return { shape, rows: values! };
 }
 
 describeOnBackends('feature cache', (backend) => {
@@ -118,9 +106,6 @@ describeOnBackends('feature cache', (backend) => {
     ];
     expect([there.kept, spilled.kept]).toEqual(['backend', 'storage']);
     expect(spilled.shape).toEqual(there.shape);
-    expect(spilled.logits).toEqual(there.logits);
-    expect(spilled.trust).toEqual(there.trust);
-    expect(there.logits).toHaveLength(2 * COUNT * (VIEWS + 1));
     expect(spilled.rows).not.toEqual(there.rows);
     const rounded = new Float32Array(there.rows.length);
     decodeHalf(encodeHalf(there.rows), rounded);
@@ -150,24 +135,51 @@ describeOnBackends('feature cache', (backend) => {
 
   if (backend === 'cpu') return;
 
-  it('without a cut gives pictures: floats, bytes or made anew, as there is room', async () => {
-    const values = COUNT * VIEWS * 192;
-    const of = (features: number) =>
-      withCache('all', { budget: { ...LARGE, features } }, async (cache) => {
+  it('where training begins at the first block gives pictures, kept or made anew as there is room', async () => {
+    const bytes = COUNT * VIEWS * 192;
+    const of = (viewBudget: number) =>
+      withCache('all', { viewBudget }, async (cache) => {
+        const first = await given(cache);
         viewsMade = 0;
-        const found = await given(cache);
-        return { kept: cache.kept, made: viewsMade, ...found };
+        return { where: cache.kept, ...first, again: await given(cache), made: viewsMade };
       });
-    const [floats, bytes, nothing] = [await of(4 * values), await of(4 * values - 1), await of(values - 1)];
-    expect([floats.kept, bytes.kept, nothing.kept]).toEqual(['floats', 'bytes', 'nothing']);
-    expect([floats.made, bytes.made]).toEqual([0, 0]);
-    expect(nothing.made).toBeGreaterThan(0);
-    expect(floats.shape).toEqual([ROWS.length, 8, 8, 3]);
-    expect(nothing.rows).toEqual(bytes.rows);
-    expect(nothing.logits).toEqual(bytes.logits);
-    expectClose(bytes.rows, floats.rows, { absolute: 0.501 / 255 });
-    // A clean row is in the set as it is.
-    expect(floats.rows.slice(0, 192)).toEqual(Float32Array.from(set.pixels.subarray(0, 192), (x) => x / 255));
+    const [kept, anew] = [await of(bytes), await of(bytes - 1)];
+    expect([kept.where, anew.where]).toEqual(['pictures', 'pictures']);
+    expect(kept.made).toBe(0);
+    expect(anew.made).toBeGreaterThan(0);
+    expect(kept.shape).toEqual([ROWS.length, 8, 8, 3]);
+    expect(anew.rows).toEqual(kept.rows);
+    expect(kept.again.rows).toEqual(kept.rows);
+    // A clean row is in the set as it is, and a view is a picture of 8 bits.
+    expect(kept.rows.slice(0, 192)).toEqual(Float32Array.from(set.pixels.subarray(0, 192), (x) => x / 255));
+    for (const value of kept.rows) expect(Math.abs(255 * value - Math.round(255 * value))).toBeLessThan(1e-4);
+  });
+
+  it('behind a corrected front holds what that front gives, not the frozen one', async () => {
+    const weights = initialWeights(tiny, 2, 1);
+    const plan = { tuned: 'front-and-last-blocks', heads: 'one', heldFront: true } as const;
+    const model = makeTunable(tiny, weights, plan, { ...config.student, front: 1, fraction: 0.9 });
+    expect([model.cut, model.tuneFrom]).toEqual([0, 1]);
+    const pictures = new RowPictures(set, VIEWS, makeView, 0);
+    const build = async () => {
+      const cache = await buildFeatureCache({ model, pictures, hooks: { between: async () => {} }, budget: LARGE });
+      const { rows } = await given(cache);
+      cache.dispose();
+      return rows;
+    };
+    const before = await build();
+    const name = 'tuned.stem.norm.bias';
+    const old = model.weights[name]!;
+    model.weights[name] = tf.add(old, 1);
+    old.dispose();
+    const after = await build();
+    expectClose(
+      after.filter((_, i) => before[i]! > 0),
+      before.filter((x) => x > 0).map((x) => x + 1),
+      { absolute: 1e-5 },
+    );
+    disposeTuned(model);
+    disposeWeights(weights);
   });
 
   it('measures how many pictures there is room for', () => {
@@ -184,13 +196,14 @@ describeOnBackends('feature cache', (backend) => {
       { tuned: 'last-blocks', heads: 'one' },
       { ...config.student, fraction: 0.1 },
     );
-    const size = { width: 96, height: 96 };
-    const most = fillingBatch(model, null, size, { filling: 1e9 });
-    const few = fillingBatch(model, null, size, { filling: 2e6 });
+    const large: ImageSet = { ...set, width: 96, height: 96 };
+    const room = (filling: number) => trunkBatch(model, new RowPictures(large, 0, makeView, 0), { filling });
+    const most = room(1e9);
+    const few = room(2e6);
     expect(most).toBe(60);
     expect(few).toBeGreaterThan(1);
     expect(few).toBeLessThan(20);
-    expect(fillingBatch(model, null, size, { filling: 1 })).toBe(1);
+    expect(room(1)).toBe(1);
     disposeTuned(model);
     disposeWeights(weights);
   });

@@ -53,3 +53,43 @@ export function certainty(probabilities: tf.Tensor2D): tf.Tensor1D {
     return tf.clipByValue(tf.sub(1, tf.div(entropy, Math.log(probabilities.shape[1]))), 0, 1) as tf.Tensor1D;
   });
 }
+
+/**
+ * Logits τ · log p of the mean p of two softened answers, weighted by the trust in each: what both teach together.
+ * @returns `[batch, classes]`; softened by τ again it is the mixture
+ */
+export function certaintyMixture(
+  a: { logits: tf.Tensor2D; trust: tf.Tensor1D },
+  b: { logits: tf.Tensor2D; trust: tf.Tensor1D },
+  temperature: number,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const weighted = ({ logits, trust }: typeof a) =>
+      tf.mul(tf.softmax(tf.div(logits, temperature) as tf.Tensor2D), tf.expandDims(trust, 1));
+    const whole = tf.add(tf.expandDims(tf.add(a.trust, b.trust), 1), FLOOR);
+    const mean = tf.div(tf.add(weighted(a), weighted(b)), whole);
+    return tf.mul(tf.log(tf.clipByValue(mean, FLOOR, 1)), temperature) as tf.Tensor2D;
+  });
+}
+
+/**
+ * Relative distance of features from what is wanted: the mean square or the mean absolute difference, as a share of the mean square or
+ * mean absolute value of wanted features, so that 1 is what leaving everything out would give.
+ * @param wanted the same shape as `features`, [batch, …]; no gradient flows into it
+ * @param scale that mean, above 0; a constant, so that distances of parts of a batch add up
+ * @param weights [batch], how much each picture counts; null for 1
+ */
+export function relativeDistance(
+  features: tf.Tensor,
+  wanted: tf.Tensor,
+  distance: 'square' | 'absolute',
+  scale: number,
+  weights: tf.Tensor1D | null = null,
+): tf.Scalar {
+  const size = distance === 'square' ? tf.square : tf.abs;
+  return tf.tidy(() => {
+    const apart = size(tf.sub(features, wanted));
+    const each = tf.mean(tf.reshape(apart, [apart.shape[0]!, -1]), 1);
+    return tf.div(tf.mean(weights ? tf.mul(each, weights) : each), scale) as tf.Scalar;
+  });
+}

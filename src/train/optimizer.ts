@@ -15,6 +15,8 @@ export interface AdamWOptions {
   epsilon?: number;
   /** Default 0.01. */
   weightDecay?: number;
+  /** What the learning rate of norms and biases (tensors of rank 1) is multiplied by; default 1. */
+  normsRate?: number;
 }
 
 /** Plain data: what has to be kept beside the weights to go on with the same result. */
@@ -39,7 +41,7 @@ export class AdamW {
     private readonly names: readonly string[],
     options: AdamWOptions = {},
   ) {
-    this.options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, ...options };
+    this.options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, normsRate: 1, ...options };
   }
 
   /**
@@ -57,7 +59,7 @@ export class AdamW {
       const { parameter, m, v } = adamwStep(weight, gradient, old.mean, old.square, {
         ...this.options,
         weightDecay: weight.rank > 1 ? this.options.weightDecay : 0,
-        learningRate,
+        learningRate: weight.rank > 1 ? learningRate : learningRate * this.options.normsRate,
         step: this.steps,
       });
       weights[name] = parameter;

@@ -15,6 +15,9 @@ import { disposeWeights, type Architecture } from '../models/model';
 import { visionTransformer } from '../models/visionTransformer';
 import { uniformArray } from '../num/random';
 import { buildFeatureCache } from './featureCache';
+import { certaintyWeights, correctionTask } from './frontCorrection';
+import { RowPictures, type ViewMaker } from './rows';
+import { askTeacher, TeacherTargets } from './teacherTargets';
 import { makeTeacher } from './teaching';
 import { bytesOfPart, type TrainingTask } from './training';
 import { disposeTuned, makeTunable, type TuningPlan } from './tunable';
@@ -37,8 +40,11 @@ const NETWORKS: Architecture[] = [
   imageNetResnet('resnet18', SIZE),
   visionTransformer({ id: 'vit', width: 32, heads: 2, depth: 4, patch: 8, inputSize: SIDE }),
 ];
-const PLANS: TuningPlan['tuned'][] = ['last-blocks', 'all'];
-const student = { ...presetConfig('tiny').student, batch: 4, steps: 2, views: 1, fraction: 0.5, distillation: 1 };
+const PLANS: TuningPlan['tuned'][] = ['last-blocks', 'front-last-blocks-and-norms', 'all'];
+const student = {
+  ...presetConfig('tiny').student,
+  ...{ batch: 4, steps: 2, views: 1, fraction: 0.5, front: 1, distillation: 1, labelledShare: 0.5, cleanShare: 1 },
+};
 
 /** Loss and gradients of the first step. */
 async function gradientsOf(task: TrainingTask): Promise<{ loss: number; gradients: Record<string, tf.Tensor> }> {
@@ -100,21 +106,54 @@ async function withTask(
 ): Promise<void> {
   const weights = livelyWeights(network.weightShapes(3));
   const model = makeTunable(network, weights, { tuned, heads: 'three' }, student);
-  const cache = await buildFeatureCache({
-    model,
-    teacher: makeTeacher(network, weights, 'entropy', presetConfig('tiny').heads, 1),
-    set,
-    views: 1,
-    makeView: ({ pixels }, [index]) => {
-      const size = SIDE * SIDE * 3;
-      return Float32Array.from(pixels.subarray(index! * size, (index! + 1) * size), (x) => 1 - x / 255);
-    },
+  const pictures = new RowPictures(set, 1, negative, 1e9);
+  const hooks = { between: async () => {} };
+  const cache = await buildFeatureCache({ model, pictures, hooks });
+  const teacher = makeTeacher(network, weights, 'entropy', presetConfig('tiny').heads, 1);
+  const asked = [{ until: set.count, teacher }];
+  const said = await askTeacher({ pictures, asked, askedOn: 'view', hooks });
+  const targets = new TeacherTargets(said, pictures, 'view');
+  const options = { model, cache, pictures, targets, set, labelled: 2, student, schedule: student, normsRate: 1 };
+  try {
+    await use((parts) => tuneTask({ ...options, learningRate: 1e-3, seed: 1 }, parts));
+  } finally {
+    targets.dispose();
+    cache.dispose();
+    disposeTuned(model);
+    disposeWeights(weights);
+  }
+}
+
+const negative: ViewMaker = ({ pixels }, [index]) => {
+  const size = SIDE * SIDE * 3;
+  return Float32Array.from(pixels.subarray(index! * size, (index! + 1) * size), (x) => 1 - x / 255);
+};
+
+/** The correction of the first blocks of a network. */
+async function withCorrection(
+  network: Architecture,
+  front: number,
+  use: (make: (parts: number) => TrainingTask) => Promise<void>,
+): Promise<void> {
+  const weights = livelyWeights(network.weightShapes(3));
+  const model = makeTunable(network, weights, { tuned: 'front', heads: 'one' }, { ...student, front });
+  const pictures = new RowPictures(set, 1, negative, 1e9);
+  const wanted = await buildFeatureCache({
+    model: { ...model, weights, tuneFrom: front },
+    pictures: new RowPictures(set, 0, negative, 0),
     hooks: { between: async () => {} },
   });
+  const counts = certaintyWeights(
+    Float32Array.from({ length: pictures.count }, (_, row) => (1 + row) / 20),
+    2,
+  );
+  const correction = { ...student.correction, steps: 2, batch: 4, cleanShare: 0.25 };
   try {
-    await use((parts) => tuneTask({ model, cache, set, labelled: 2, student, learningRate: 1e-3, seed: 1 }, parts));
+    await use((parts) =>
+      correctionTask({ model, front, pictures, wanted, weights: counts, correction, seed: 1 }, parts),
+    );
   } finally {
-    cache.dispose();
+    wanted.dispose();
     disposeTuned(model);
     disposeWeights(weights);
   }
@@ -149,7 +188,37 @@ describeOnBackends('tuning published networks', (backend) => {
     },
   );
 
+  // In any network and at any cut: behind the stem, and behind a block after it.
+  const corrected = NETWORKS.flatMap((network) => [1, 2].map((front) => ({ network, id: network.id, front })));
+  it.each(corrected.filter(({ id }) => (inNode && backend === 'wasm') || (id === 'vit' && backend !== 'cpu')))(
+    'the front of $front blocks of $id is corrected along its gradient',
+    { timeout: 60_000 },
+    async ({ network, front }) => {
+      await withCorrection(network, front, async (make) => {
+        const task = make(1);
+        const inFront = new Set(network.blocks.slice(0, front).flatMap(({ weightNames }) => weightNames));
+        expect(task.trainable.every((name) => inFront.has(name.replace('tuned.', '')))).toBe(true);
+        const { loss, gradients } = await gradientsOf(task);
+        expect(loss).toBeGreaterThan(0);
+        const [analytic, numerical] = await slopes(task, gradients, network.id === 'mobilenet_v2' ? 2e-3 : 5e-4);
+        expectClose([analytic], [numerical], { relative: 0.02 });
+        tf.dispose(gradients);
+      });
+    },
+  );
+
   if (backend !== 'wasm') return;
+
+  it('a divided correction adds up to the whole one', async () => {
+    await withCorrection(NETWORKS[0]!, 2, async (make) => {
+      const [whole, divided] = [await gradientsOf(make(1)), await gradientsOf(make(3))];
+      expect(divided.loss).toBeCloseTo(whole.loss, 5);
+      for (const [name, gradient] of Object.entries(whole.gradients)) {
+        expectClose(await divided.gradients[name]!.data(), await gradient.data(), { relative: 1e-3, absolute: 1e-6 });
+      }
+      tf.dispose([whole.gradients, divided.gradients]);
+    });
+  });
 
   it('a divided step has the gradients of a whole one, and needs less memory', async () => {
     await withTask(NETWORKS[3]!, 'all', async (make) => {

@@ -4,7 +4,7 @@
  */
 import type * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
-import { gatherPictures } from './pictures';
+import { gatherPictures, pictureTensor } from './pictures';
 
 /** Augmented view number `view` of the chosen pictures, floats in 0..1; the same whenever it is asked for. */
 export type ViewMaker = (set: ImageSet, indices: Int32Array, view: number) => Float32Array;
@@ -32,36 +32,70 @@ export interface CacheHooks {
   between(done: number, total: number): Promise<void>;
 }
 
-/** The pictures of rows as floats in 0..1. */
-export class RowPictures {
+/**
+ * The pictures of rows. A view is rounded to 8 bits, as a picture in a file would be; views are kept once they are made where all of
+ * them fit a budget, and made anew otherwise, so both give the same training.
+ */
+export class RowPictures implements RowSource {
   /** Values of one picture. */
   readonly size: number;
   readonly count: number;
+  /** Whether views are kept. */
+  readonly keeping: boolean;
+  private readonly kept = new Map<number, Uint8Array>();
 
+  /** @param budgetBytes of views that may be kept on the host */
   constructor(
     readonly set: ImageSet,
     readonly views: number,
     private readonly makeView: ViewMaker,
+    budgetBytes: number,
   ) {
     this.size = set.height * set.width * 3;
     this.count = set.count * (views + 1);
+    this.keeping = set.count * views * this.size <= budgetBytes;
   }
 
-  isClean(row: number): boolean {
-    return row % (this.views + 1) === 0;
+  /** Row of a picture as it came, or of one of its views. */
+  rowOf(picture: number, view: number | 'clean'): number {
+    return picture * (this.views + 1) + (view === 'clean' ? 0 : 1 + view);
   }
 
-  /** One picture. */
-  row(row: number): Float32Array {
-    const index = Int32Array.of(Math.floor(row / (this.views + 1)));
-    const view = row % (this.views + 1);
-    return view === 0 ? gatherPictures(this.set, index) : this.makeView(this.set, index, view - 1);
+  pictureOf(row: number): number {
+    return Math.floor(row / (this.views + 1));
   }
 
-  /** Rows [start, start + count), followed by zeros up to `batch` pictures. */
-  batch(start: number, count: number, batch: number): Float32Array {
+  fetch(rows: Int32Array): Promise<tf.Tensor4D> {
+    return Promise.resolve(this.batch(rows, rows.length));
+  }
+
+  /** Pictures [batch, height, width, 3] in 0..1, black ones after the given rows. The caller disposes of the tensor. */
+  batch(rows: ArrayLike<number>, batch: number): tf.Tensor4D {
     const out = new Float32Array(batch * this.size);
-    for (let i = 0; i < count; i++) out.set(this.row(start + i), i * this.size);
-    return out;
+    for (let i = 0; i < rows.length; i++) this.write(rows[i]!, out, i * this.size);
+    return pictureTensor(out, this.set);
+  }
+
+  dispose(): void {
+    this.kept.clear();
+  }
+
+  private write(row: number, out: Float32Array, offset: number): void {
+    const picture = this.pictureOf(row);
+    const view = row - picture * (this.views + 1) - 1;
+    if (view < 0) {
+      out.set(gatherPictures(this.set, [picture]), offset);
+      return;
+    }
+    const bytes = this.kept.get(row) ?? this.make(picture, view);
+    if (this.keeping) this.kept.set(row, bytes);
+    for (let j = 0; j < this.size; j++) out[offset + j] = bytes[j]! / 255;
+  }
+
+  private make(picture: number, view: number): Uint8Array {
+    const made = this.makeView(this.set, Int32Array.of(picture), view);
+    const bytes = new Uint8Array(made.length);
+    for (let j = 0; j < made.length; j++) bytes[j] = Math.round(255 * made[j]!);
+    return bytes;
   }
 }

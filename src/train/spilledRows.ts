@@ -1,6 +1,6 @@
 /**
  * Rows that do not fit into the backend's memory: kept in the browser's storage as half-precision numbers, a batch in one
- * transaction together with what the teacher said of it. A batch that is there is there whole, so a run that was cut off goes on
+ * transaction. A batch that is there is there whole, so a run that was cut off goes on
  * with the next one, and a run that was resumed makes nothing again.
  *
  * Under `feature/<key>/`: `plan`, `part/<first row>`, and each row by its number.
@@ -11,9 +11,7 @@ import type { RowSource, RowStore } from './rows';
 
 /** What is kept beside the rows of a batch. */
 export interface RowPart {
-  /** `[count · classes]` and `[count]`; null without a teacher. */
-  logits: Float32Array | null;
-  trust: Float32Array | null;
+  /** That making it took. */
   seconds: number;
 }
 

@@ -1,10 +1,31 @@
-/** The models that can teach, as the feature cache sees them: a small teacher, or the frozen large model itself. */
+/** The models that can teach: the robust small one, the frozen large one, and both by their certainty. */
 import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
 import { dropoutMasks, mcProbabilities } from '../models/mcDropout';
 import { classCount, classify, forwardBlocks, modelFlops, type Architecture, type Weights } from '../models/model';
-import type { Teacher } from './featureCache';
-import { certainty } from './losses';
+import { certainty, certaintyMixture } from './losses';
+
+/** What a teacher says of pictures. */
+// A type, as tidy takes no interface for its result.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+export type Said = {
+  /** [batch, classes] */
+  logits: tf.Tensor2D;
+  /** [batch], in 0..1 */
+  trust: tf.Tensor1D;
+};
+
+/** A frozen model that teaches. */
+export interface Teacher {
+  /** Of pictures 0..1 [batch, height, width, 3]; the tensors belong to the caller. */
+  predict(x: tf.Tensor4D): Said;
+  /** Of one picture. */
+  flops: number;
+  /** Side in pixels that it works at. */
+  side: number;
+}
+
+type Weighting = ExperimentConfig['student']['weighting'];
 
 /**
  * @param weighting how the trust w in the teacher is found: `entropy` of its softmax, or of the mean of Monte-Carlo
@@ -13,14 +34,15 @@ import { certainty } from './losses';
 export function makeTeacher(
   architecture: Architecture,
   weights: Weights,
-  weighting: ExperimentConfig['student']['weighting'],
-  heads: ExperimentConfig['heads'],
+  weighting: Weighting,
+  heads: Pick<ExperimentConfig['heads'], 'passes' | 'dropout'>,
   seed: number,
 ): Teacher {
   const classes = classCount(architecture, weights);
   return {
     flops: modelFlops(architecture, classes),
-    speak: (x) =>
+    side: architecture.networkSide ?? architecture.inputSize,
+    predict: (x) =>
       tf.tidy(() => {
         const features = forwardBlocks(architecture, weights, x) as tf.Tensor2D;
         const logits = classify(weights, features, architecture.classifier);
@@ -30,6 +52,22 @@ export function makeTeacher(
         const [weight, bias] = [weights[`${head}.weight`] as tf.Tensor2D, weights[`${head}.bias`] as tf.Tensor1D];
         const mean = tf.mean(mcProbabilities(features, weight, bias, masks), 1) as tf.Tensor2D;
         return { logits, trust: certainty(mean) };
+      }),
+  };
+}
+
+/**
+ * Two teachers as one: the mean of their softened answers, each weighted by how certain its teacher is.
+ * @param temperature τ of the distillation that the answers serve
+ */
+export function mixTeachers(a: Teacher, b: Teacher, temperature: number): Teacher {
+  return {
+    flops: a.flops + b.flops,
+    side: Math.max(a.side, b.side),
+    predict: (x) =>
+      tf.tidy(() => {
+        const logits = certaintyMixture(a.predict(x), b.predict(x), temperature);
+        return { logits, trust: certainty(tf.softmax(logits)) };
       }),
   };
 }

@@ -30,6 +30,8 @@ export interface TrainingTask {
   steps: number;
   learningRate: number;
   weightDecay?: number;
+  /** What the learning rate of norms and biases is multiplied by; default 1. */
+  normsRate?: number;
   /**
    * Into how many parts a step is divided so that its memory fits; default 1. Gradients and losses of the parts add up to
    * those of the whole step.
@@ -80,7 +82,10 @@ const LOG_EVERY = 10;
  * @throws {TrainingError} when the loss stops being a finite number
  */
 export async function train(task: TrainingTask, hooks: TrainingHooks, from: Checkpoint | null): Promise<Trained> {
-  const optimizer = new AdamW([...task.trainable], { weightDecay: task.weightDecay ?? 1e-4 });
+  const optimizer = new AdamW([...task.trainable], {
+    weightDecay: task.weightDecay ?? 1e-4,
+    normsRate: task.normsRate ?? 1,
+  });
   let seconds = from?.seconds ?? 0;
   let peakTensorBytes = 0;
   try {

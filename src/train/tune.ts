@@ -1,102 +1,138 @@
 /**
  * Tuning the large model (method, step 2) and the baselines beside it: one loss over one feature cache. The baselines
- * are the same call with less in it: no teacher (APT), one head, all weights (complete fine-tuning), clean views.
+ * are the same call with less in it: no teacher (APT), one head, all weights, clean views.
  *
  *   CE(h_u(x̃), y) + CE(h_m(x), y) + CE(h_m(x̃), y) [+ CE(h_c(x), y) where the clean path is shared]
- *   + λ · [ w(x̃) KD(T(x̃), h_u(x̃)) + w(x) KD(T(x), h_m(x)) + w(x̃) KD(T(x̃), h_m(x̃)) ]
+ *   + λ · [ w KD(T, h_u(x̃)) + w KD(T, h_m(x)) + w KD(T, h_m(x̃)) ]
+ *
+ * Each term is a mean over its pictures. What the teacher T is asked on is decided in `teacherTargets.ts`.
  */
 import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
 import type { ImageSet } from '../contract/image';
-import { classCount, classifierFlops, modelFlops, type Architecture } from '../models/model';
-import { headLogits, tailFeatures, type HeadName, type TunedModel } from '../models/tuned';
+import { classCount, classifierFlops } from '../models/model';
+import { headLogits, pathFeatures, trainingFlops, type TunedModel } from '../models/tuned';
 import { deriveSeed } from '../num/random';
 import { BatchOrder, viewChoice } from './batches';
 import type { FeatureCache } from './featureCache';
 import { crossEntropy, distillation } from './losses';
+import type { RowPictures } from './rows';
 import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
+import type { TeacherTargets } from './teacherTargets';
 import type { StepLoss, TrainingTask } from './training';
-import { trainableNames } from './tunable';
+import { namesBehind, trainableNames } from './tunable';
+
+/** How many steps of how many pictures, and what a step is made of. */
+export type TuneSchedule = Pick<ExperimentConfig['student'], 'steps' | 'batch' | 'labelledShare' | 'cleanShare'>;
 
 export interface TuneOptions {
   model: TunedModel;
   cache: FeatureCache;
-  /** The cached pictures: those with a label first, then those whose label is −1. */
+  pictures: RowPictures;
+  /** Null where nobody teaches. */
+  targets: TeacherTargets | null;
+  /** The pictures of the cache: those with a label first, then those whose label is −1. */
   set: ImageSet;
   labelled: number;
-  student: ExperimentConfig['student'];
+  student: Pick<ExperimentConfig['student'], 'distillation' | 'temperature' | 'weighting'>;
+  schedule: TuneSchedule;
   learningRate: number;
+  /** What it is multiplied by for norms and biases. */
+  normsRate: number;
   seed: number;
 }
 
-/** Rows of a step: half of the batch from the labelled pictures where there are others, all of it otherwise. */
-export function labelledShare(batch: number, labelled: number, count: number): number {
-  return count > labelled ? Math.max(1, Math.floor(batch / 2)) : batch;
+/** What a step is made of: so many labelled pictures and others, each seen in a view, and so many of both seen clean as well. */
+export interface StepRows {
+  labelled: number;
+  others: number;
+  cleanLabelled: number;
+  cleanOthers: number;
 }
 
-/** What `fittingTask` has to know: each part has a labelled picture. */
-export function tuneMemory({ model, set, labelled, student }: TuneOptions): Omit<StepPlan, 'make' | keyof Wording> {
+/** @param count all pictures; those beyond `labelled` have no label */
+export function stepRows(
+  { batch, labelledShare, cleanShare }: TuneSchedule,
+  labelled: number,
+  count: number,
+): StepRows {
+  const withLabel = count > labelled ? Math.min(batch, Math.round(batch * labelledShare)) : batch;
+  const clean = Math.round(batch * cleanShare);
+  const cleanLabelled = Math.round((clean * withLabel) / batch);
   return {
-    most: labelledShare(student.batch, labelled, set.count),
-    pictures: 2 * student.batch,
-    bytesOfPicture: roughBytes(model.architecture, model.cut),
+    labelled: withLabel,
+    others: batch - withLabel,
+    cleanLabelled,
+    cleanOthers: clean - cleanLabelled,
   };
+}
+
+/** What `fittingTask` has to know. */
+export function tuneMemory({ model, schedule }: TuneOptions): Omit<StepPlan, 'make' | keyof Wording> {
+  return {
+    most: schedule.batch,
+    pictures: Math.round(schedule.batch * (1 + schedule.cleanShare)),
+    bytesOfPicture: roughBytes(model.architecture, model.tuneFrom),
+  };
+}
+
+/** What a part of a step sees: clean rows, then views; of each the labelled come first. */
+interface PartRows {
+  clean: number[];
+  cleanLabels: number[];
+  views: number[];
+  viewLabels: number[];
 }
 
 /** @param parts into how many a step is divided; each has its share of the labelled pictures and of the others */
 export function tuneTask(options: TuneOptions, parts = 1): TrainingTask {
-  const { model, cache, set, labelled, student, seed } = options;
-  const batch = student.batch;
-  const withLabel = labelledShare(batch, labelled, set.count);
-  const others = batch - withLabel;
-  const labelledOrder = new BatchOrder(labelled, withLabel, seed, 'labelled');
-  const otherOrder = others > 0 ? new BatchOrder(set.count - labelled, others, seed, 'unlabelled') : null;
+  const { model, cache, pictures, set, labelled, schedule, seed } = options;
+  const rows = stepRows(schedule, labelled, set.count);
+  const labelledOrder = rows.labelled > 0 ? new BatchOrder(labelled, rows.labelled, seed, 'labelled') : null;
+  const otherOrder = rows.others > 0 ? new BatchOrder(set.count - labelled, rows.others, seed, 'unlabelled') : null;
   const viewSeed = deriveSeed(seed, 'views');
-  const classes = set.classNames.length;
-  const trained = pathOnly(model);
+  const path = pathOnly(model);
 
-  /** What a part of a step sees: clean rows, then their views; the first `withLabel` of each have a label. */
-  const partOf = (step: number, part: number): TunePart => {
-    const pictures = new Int32Array(batch);
-    pictures.set(labelledOrder.indices(step));
-    otherOrder?.indices(step).forEach((picture, j) => (pictures[withLabel + j] = labelled + picture));
-    const views = viewChoice(viewSeed, step, batch, cache.views);
-    const [first, end] = shareOf(withLabel, part, parts);
-    const [firstOther, endOther] = shareOf(others, part, parts);
-    const places = [...range(first, end), ...range(withLabel + firstOther, withLabel + endOther)];
-    const clean = places.map((place) => pictures[place]! * (cache.views + 1));
-    const augmented = clean.map((row, j) => row + 1 + views[places[j]!]!);
-    const labels = places.slice(0, end - first).map((place) => set.labels[pictures[place]!]!);
-    return { rows: Int32Array.from([...clean, ...augmented]), labels };
+  const partOf = (step: number, part: number): PartRows => {
+    const withLabel = Array.from(labelledOrder?.indices(step) ?? []);
+    const others = Array.from(otherOrder?.indices(step) ?? [], (picture) => labelled + picture);
+    const views = viewChoice(viewSeed, step, schedule.batch, pictures.views);
+    const places = [...withLabel, ...others];
+    const [from, to] = shareOf(places.length, part, parts);
+    const mine = Array.from({ length: to - from }, (_, i) => from + i);
+    const labelledOnes = mine.filter((place) => place < rows.labelled);
+    // The first of the labelled pictures and the first of the others are seen clean as well.
+    const clean = mine.filter((place) =>
+      place < rows.labelled ? place < rows.cleanLabelled : place - rows.labelled < rows.cleanOthers,
+    );
+    const cleanLabelled = clean.filter((place) => place < rows.labelled);
+    const labelOf = (place: number) => set.labels[places[place]!]!;
+    return {
+      clean: clean.map((place) => pictures.rowOf(places[place]!, 'clean')),
+      cleanLabels: cleanLabelled.map(labelOf),
+      views: mine.map((place) => pictures.rowOf(places[place]!, views[place]!)),
+      viewLabels: labelledOnes.map(labelOf),
+    };
   };
+  const allRows = ({ clean, views }: PartRows) => Int32Array.from([...clean, ...views]);
 
   return {
     weights: model.weights,
-    trainable: trainableNames(model),
-    steps: student.steps,
+    trainable: namesBehind(model, trainableNames(model)),
+    steps: schedule.steps,
     learningRate: options.learningRate,
+    normsRate: options.normsRate,
     parts,
     async fetch(step, part): Promise<tf.Tensor[]> {
       const [nextStep, nextPart] = part + 1 < parts ? [step, part + 1] : [step + 1, 0];
-      const next = nextStep < student.steps ? partOf(nextStep, nextPart).rows : undefined;
-      return [await cache.rows.fetch(partOf(step, part).rows, next)];
+      const next = nextStep < schedule.steps ? allRows(partOf(nextStep, nextPart)) : undefined;
+      return [await cache.rows.fetch(allRows(partOf(step, part)), next)];
     },
-    loss(step: number, [atCut], part): StepLoss {
-      const { rows, labels } = partOf(step, part);
-      const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), classes).toFloat() as tf.Tensor2D;
-      const logits = headLogits(trained, tailFeatures(trained, atCut!));
-      return lossOf(logits, oneHot, tf.tensor1d(rows, 'int32'), options, withLabel);
+    loss(step: number, [activations], part): StepLoss {
+      const features = pathFeatures(path, 'tuned', activations!, model.tuneFrom);
+      return lossOf(headLogits(path, { original: null, tuned: features }), partOf(step, part), rows, options);
     },
   };
-}
-
-interface TunePart {
-  rows: Int32Array;
-  labels: number[];
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, i) => from + i);
 }
 
 /** The frozen clean path takes no part in training: leave it out of the forward pass. */
@@ -105,64 +141,55 @@ function pathOnly(model: TunedModel): TunedModel {
   return { ...model, heads: Object.fromEntries(heads) };
 }
 
-/** @param withLabel labelled pictures of the whole step, which the means are over */
+/** @param whole rows of the whole step, which the means are over */
 function lossOf(
-  logits: Partial<Record<HeadName, tf.Tensor2D>>,
-  labels: tf.Tensor2D,
-  rows: tf.Tensor1D,
-  { cache, student }: TuneOptions,
-  withLabel: number,
+  { clean, unclean, combined }: ReturnType<typeof headLogits>,
+  part: PartRows,
+  whole: StepRows,
+  { targets, student, set }: TuneOptions,
 ): StepLoss {
-  const pictures = rows.size / 2;
-  const labelled = labels.shape[0];
-  const share = (mean: tf.Scalar, part: number, whole: number) =>
-    part === whole ? mean : (tf.mul(mean, part / whole) as tf.Scalar);
-  const entropy = (x: tf.Tensor2D, from: number) =>
-    share(crossEntropy(tf.slice(x, from, labelled), labels), labelled, withLabel);
-  const { clean, unclean, combined } = logits;
   const terms: Record<string, tf.Scalar> = {};
-  if (combined) {
-    terms['CE combined, clean'] = entropy(combined, 0);
-    terms['CE combined, augmented'] = entropy(combined, pictures);
-  }
-  if (unclean) terms['CE unclean, augmented'] = entropy(unclean, pictures);
-  if (clean) terms['CE clean'] = entropy(clean, 0);
-  const parts = Object.values(terms);
+  const firstView = part.clean.length;
+  const entropy = (name: string, logits: tf.Tensor2D | undefined, from: number, labels: number[], of: number) => {
+    if (!logits || labels.length === 0) return;
+    const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), set.classNames.length).toFloat() as tf.Tensor2D;
+    terms[name] = scaled(crossEntropy(tf.slice(logits, from, labels.length), oneHot), labels.length / of);
+  };
+  entropy('CE combined, clean', combined, 0, part.cleanLabels, whole.cleanLabelled);
+  entropy('CE combined, augmented', combined, firstView, part.viewLabels, whole.labelled);
+  entropy('CE unclean, augmented', unclean, firstView, part.viewLabels, whole.labelled);
+  entropy('CE clean', clean, 0, part.cleanLabels, whole.cleanLabelled);
 
-  if (cache.teacherLogits && student.distillation > 0) {
-    const spoken = tf.gather(cache.teacherLogits, rows);
-    const trust = student.weighting === 'none' ? null : tf.gather(cache.teacherTrust!, rows);
-    const trustOf = (from: number) => (trust ? (tf.slice(trust, from, pictures) as tf.Tensor1D) : null);
-    const kd = (head: tf.Tensor2D, from: number) =>
-      distillation(
-        tf.slice(spoken, from, pictures),
-        tf.slice(head, from, pictures),
-        student.temperature,
-        trustOf(from),
-      );
+  if (targets && student.distillation > 0) {
+    const said = targets.of([...part.clean, ...part.views]);
+    const kd = (logits: tf.Tensor2D, from: number, count: number, of: number) => {
+      const trust = student.weighting === 'none' ? null : tf.slice(said.trust, from, count);
+      const [wanted, given] = [tf.slice(said.logits, from, count), tf.slice(logits, from, count)];
+      return scaled(distillation(wanted, given, student.temperature, trust), count / of);
+    };
     const taught: tf.Scalar[] = [];
-    if (unclean) taught.push(kd(unclean, pictures));
-    if (combined) taught.push(kd(combined, 0), kd(combined, pictures));
-    const all = tf.mul(tf.addN(taught), student.distillation) as tf.Scalar;
-    terms['distillation'] = share(all, pictures, student.batch);
-    parts.push(terms['distillation']);
+    const [views, seen] = [part.views.length, whole.labelled + whole.others];
+    const allClean = whole.cleanLabelled + whole.cleanOthers;
+    if (unclean && views > 0) taught.push(kd(unclean, firstView, views, seen));
+    if (combined && firstView > 0) taught.push(kd(combined, 0, firstView, allClean));
+    if (combined && views > 0) taught.push(kd(combined, firstView, views, seen));
+    if (taught.length > 0) terms['distillation'] = tf.mul(tf.addN(taught), student.distillation);
   }
-  return { total: tf.addN(parts) as tf.Scalar, terms };
+  return { total: tf.addN(Object.values(terms)) as tf.Scalar, terms };
 }
 
-/** Floating-point operations of the tuning steps: forward and backward of everything after the cut, both views. */
-export function tuneFlops(model: TunedModel, student: ExperimentConfig['student']): number {
-  const { architecture, weights, cut } = model;
-  const heads = Object.values(model.heads).filter((head) => head.tail === 'tuned').length;
-  return stepFlops(architecture, { cut, heads, classes: classCount(architecture, weights) }, student);
+function scaled(mean: tf.Scalar, share: number): tf.Scalar {
+  return share === 1 ? mean : tf.mul(mean, share);
 }
 
-/** The same by what is counted: tuned from block `cut` on, with so many heads. */
-export function stepFlops(
-  architecture: Architecture,
-  { cut, heads, classes }: { cut: number; heads: number; classes: number },
-  { batch, steps }: Pick<ExperimentConfig['student'], 'batch' | 'steps'>,
+/** Floating-point operations of the tuning steps: everything behind where training begins, over views and clean pictures. */
+export function tuneFlops(
+  model: TunedModel,
+  { batch, steps, cleanShare }: Pick<TuneSchedule, 'batch' | 'steps' | 'cleanShare'>,
 ): number {
-  const forward = modelFlops(architecture, 0, cut) + heads * classifierFlops(architecture, classes);
-  return 3 * forward * 2 * batch * steps;
+  const { architecture, weights, tuneFrom, tuned } = model;
+  const heads = Object.values(model.heads).filter((head) => head.tail === 'tuned').length;
+  const classes = classCount(architecture, weights);
+  const perRow = trainingFlops(architecture, tuned, tuneFrom) + 3 * heads * classifierFlops(architecture, classes);
+  return perRow * steps * (batch + Math.round(batch * cleanShare));
 }

@@ -13,6 +13,7 @@ import { disposeWeights, type Architecture } from '../../src/models/model';
 import { deriveSeed, uniformArray } from '../../src/num/random';
 import { augmentBatch } from '../../src/perturb/augment/augmentation';
 import { buildFeatureCache } from '../../src/train/featureCache';
+import { RowPictures, type ViewMaker } from '../../src/train/rows';
 import { fittingTask } from '../../src/train/stepMemory';
 import { train } from '../../src/train/training';
 import { disposeTuned, makeTunable, tunedParameters, type TuningPlan } from '../../src/train/tunable';
@@ -50,15 +51,13 @@ async function measure(architecture: Architecture, tuned: TuningPlan['tuned']): 
   const model = makeTunable(architecture, weights, { tuned, heads: 'one' }, student);
   const set = noise(MEASURED_PICTURES, architecture.inputSize);
   const seed = deriveSeed(1, 'views');
-  const cache = await buildFeatureCache({
-    model,
-    teacher: null,
-    set,
-    views: student.views,
-    makeView: (pictures, indices, view) => augmentBatch(student, pictures, indices, seed, view),
-    hooks: { between: async () => {} },
-  });
-  const options = { model, cache, set, labelled: set.count, student, learningRate: 1e-4, seed: 1 };
+  const makeView: ViewMaker = (of, indices, view) => augmentBatch(student, of, indices, seed, view);
+  const pictures = new RowPictures(set, student.views, makeView, 1e9);
+  const cache = await buildFeatureCache({ model, pictures, hooks: { between: async () => {} } });
+  // As many clean pictures as views, in both ways.
+  const schedule = { ...student, cleanShare: 1 };
+  const given = { model, cache, pictures, targets: null, set, labelled: set.count };
+  const options = { ...given, student, schedule, learningRate: 1e-4, normsRate: 1, seed: 1 };
   const task = await fittingTask({
     ...tuneMemory(options),
     what: architecture.id,
@@ -86,7 +85,7 @@ async function measure(architecture: Architecture, tuned: TuningPlan['tuned']): 
     parts: task.parts!,
     peakBytes: peakTensorBytes,
     tuned: tunedParameters(model),
-    flops: tuneFlops(model, student) / MEASURED_STEPS,
+    flops: tuneFlops(model, schedule) / MEASURED_STEPS,
   };
   cache.dispose();
   disposeTuned(model);

@@ -5,10 +5,9 @@
 import type { ExperimentConfig } from '../../src/contract/config';
 import { presetConfig } from '../../src/contract/presets';
 import { mobileNetV2 } from '../../src/models/mobileNetV2';
-import { cutForFraction, type Architecture } from '../../src/models/model';
-import { trunkFlops } from '../../src/models/tuned';
+import { classifierFlops, cutForFraction, type Architecture } from '../../src/models/model';
+import { trainingFlops, trunkFlops } from '../../src/models/tuned';
 import { publishedVisionTransformer } from '../../src/models/visionTransformer';
-import { stepFlops } from '../../src/train/tune';
 
 export const COST_CLASSES = 10;
 export const COST_PICTURES = 100;
@@ -20,6 +19,12 @@ export const COST_STUDENT: ExperimentConfig['student'] = presetConfig('real').st
 export function tuningFlops(architecture: Architecture): { partial: number; complete: number } {
   const rows = COST_PICTURES * (COST_STUDENT.views + 1);
   const cut = cutForFraction(architecture, COST_CLASSES, COST_STUDENT.fraction);
-  const steps = (from: number) => stepFlops(architecture, { cut: from, heads: 1, classes: COST_CLASSES }, COST_STUDENT);
+  const { batch, steps: count } = COST_STUDENT;
+  const steps = (from: number) => {
+    const names = architecture.blocks.slice(from).flatMap(({ weightNames }) => weightNames);
+    return (
+      2 * batch * count * (trainingFlops(architecture, names, from) + 3 * classifierFlops(architecture, COST_CLASSES))
+    );
+  };
   return { partial: rows * trunkFlops(architecture, cut) + steps(cut), complete: steps(0) };
 }

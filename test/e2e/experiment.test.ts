@@ -51,6 +51,10 @@ const SMALL = [
   'data.testPerClass=4',
   'teacher.steps=250',
   'student.steps=20',
+  'student.correction.steps=30',
+  'baselines.complete.steps=20',
+  'baselines.complete.batch=32',
+  'baselines.partial.steps=10',
   'student.views=2',
   'benchmark.corruptions=gaussian_noise,fog,contrast',
   'benchmark.severities=3,5',
@@ -101,7 +105,14 @@ describe('the built page', () => {
     const report = parseReport(JSON.parse(readFileSync(await download.path(), 'utf8')));
     expect(report.preset).toBe('quick');
     expect(report.backend).toBe('wasm');
-    expect(report.methods.map(({ name }) => name)).toEqual(['pretrained', 'teacher', 'temper', 'apt', 'cft']);
+    expect(report.methods.map(({ name }) => name)).toEqual([
+      'pretrained',
+      'teacher',
+      'front-correction',
+      'temper',
+      'apt',
+      'cft',
+    ]);
     const [pretrained, teacher] = report.methods;
     expect(pretrained!.corrupted.high).toBeLessThan(pretrained!.clean.low);
     expect(teacher!.corrupted.accuracy).toBeGreaterThan(pretrained!.corrupted.accuracy);
@@ -115,7 +126,7 @@ describe('the built page', () => {
     const files = unzipSync(readFileSync(await bundle.path()));
     expect(Object.keys(files)).toEqual(expect.arrayContaining(['model.safetensors', 'README.md', 'report.json']));
     expect(parseReport(JSON.parse(strFromU8(files['report.json']!)))).toEqual(report);
-    expect(files['model.safetensors']!.byteLength).toBeGreaterThan(4 * report.methods[2]!.cost.tunedParameters);
+    expect(files['model.safetensors']!.byteLength).toBeGreaterThan(4 * report.methods[3]!.cost.tunedParameters);
     expect(errors).toEqual([]);
   });
 
@@ -149,7 +160,7 @@ describe('the built page', () => {
       .getByText(/student\.fraction/)
       .first()
       .waitFor({ timeout: 30_000 });
-    expect(await page.getByLabel('Steps').first().inputValue()).toBe('123');
+    expect(await page.getByLabel('Steps', { exact: true }).inputValue()).toBe('123');
   });
 
   it('trains on WebGPU in software when that is asked for', async () => {

@@ -72,6 +72,8 @@ function tinyTransformer(): Uint8Array {
 const LEAST = [
   'teacher.steps=4',
   'student.steps=4',
+  'student.front=1',
+  'student.correction.steps=4',
   'student.views=2',
   'methods=pretrained,teacher,temper',
   'benchmark.corruptions=contrast',

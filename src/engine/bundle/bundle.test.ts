@@ -107,7 +107,7 @@ describe('a bundle', () => {
     const { model, dispose } = tunedModel(withInputSide(resnet(small), 24), three);
     const expected = await logitsOf(model);
     const { weights, record } = await makeBundle(source(model));
-    expect([record.inputSize, record.pictureSide]).toEqual([32, 24]);
+    expect([record.inputSize, record.pictureSide]).toEqual([64, 24]);
     const opened = await openBundle(weights);
     expect(opened.model.architecture.inputSize).toBe(24);
     expect(await logitsOf(opened.model)).toEqual(expected);

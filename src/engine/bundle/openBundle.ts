@@ -111,7 +111,14 @@ async function openModel(
   try {
     const { weights } = await loadWeightsFrom(file, network, { classes: classNames.length, header });
     const architecture = withInputSide(network, record.pictureSide);
-    const model: TunedModel = { architecture, weights, cut: record.cut, tuned, heads: record.heads };
+    const model: TunedModel = {
+      architecture,
+      weights,
+      cut: record.cut,
+      tuneFrom: record.cut,
+      tuned,
+      heads: record.heads,
+    };
     const dispose = () => {
       disposeWeights(weights);
       masks?.dispose();

@@ -44,7 +44,9 @@ export class DataDraft {
   });
   /** Chosen classes with too few pictures to learn from, to choose settings on and to measure on. */
   readonly thin = $derived(
-    this.corrupted ? [] : this.rows.filter(({ name, count }) => this.classes.has(name) && count < LEAST),
+    this.corrupted || this.classless
+      ? []
+      : this.rows.filter(({ name, count }) => this.classes.has(name) && count < LEAST),
   );
   /** Corruptions at a severity that are chosen; each holds the same pictures. One for pictures that nobody corrupted. */
   readonly cells = $derived.by(() => {
@@ -59,7 +61,7 @@ export class DataDraft {
   /** Why this cannot be kept, in words; null where it can. */
   readonly fault = $derived.by(() => {
     if (this.name.trim() === '') return 'Give the pictures a name.';
-    if (this.classes.size < 2) return 'Choose at least two classes.';
+    if (this.classes.size < 2 && !this.classless) return 'Choose at least two classes.';
     if (this.splits.size === 0 && this.proposal.splits.length > 0) return 'Choose at least one split.';
     if (this.perClass !== null && !(Number.isInteger(this.perClass) && this.perClass >= 1)) {
       return 'Pictures per class must be a whole number of at least 1; leave it empty for all.';
@@ -90,6 +92,11 @@ export class DataDraft {
 
   get corrupted(): boolean {
     return this.proposal.kind === 'corrupted';
+  }
+
+  /** Without two classes there is nothing to tell apart: pictures from the field need none. */
+  get classless(): boolean {
+    return this.proposal.classNames.length < 2;
   }
 
   toggle(name: string): void {
@@ -128,10 +135,15 @@ export class DataDraft {
   #pictures(limit: number): number {
     const { classNames, splits } = this.proposal;
     const chosen = classNames.map((name) => this.classes.has(name));
+    // Those without a label count as one class, and stay out where classes are chosen from.
+    const every = chosen.every(Boolean);
     const each = sum(
       splits
         .filter(({ name }) => this.splits.has(name))
-        .flatMap(({ perClass }) => perClass.map((count, i) => (chosen[i] ? Math.min(count, limit) : 0))),
+        .flatMap(({ perClass, unlabelled }) => [
+          ...perClass.map((count, i) => (chosen[i] ? Math.min(count, limit) : 0)),
+          every ? Math.min(unlabelled, limit) : 0,
+        ]),
     );
     return each * this.cells;
   }

@@ -8,7 +8,7 @@ import type { DataFile, DataProposal, KeptData, Recording, TransferProgress } fr
 import { presetConfig } from '../../contract/presets';
 import { SvelteMap } from 'svelte/reactivity';
 import { messageOf } from '../message';
-import { attachFault, benchmarkOf, ATTACHMENTS, type Attachment } from './attachments';
+import { arrivalCount, attachFault, benchmarkOf, ATTACHMENTS, type Attachment } from './attachments';
 import { DataDraft } from './DataDraft.svelte';
 import { fittingSizes, learningFault } from './fittingSizes';
 
@@ -33,6 +33,8 @@ export interface OwnDataHost {
   onKept: (added: boolean) => void;
 }
 
+type OwnSets = NonNullable<ExperimentConfig['data']['own']>;
+type Arriving = Pick<ExperimentConfig['data'], 'arrivals' | 'arrivalKinds'>;
 export type EmbeddedPack = Exclude<ExperimentConfig['data']['pack'], 'own'>;
 
 /** Up to this side, pictures are corrupted as those of CIFAR-10-C are. */
@@ -169,7 +171,8 @@ export class OwnData {
     const wanted = preset.data.pack === 'own' ? this.kept.find(canTeach) : undefined;
     const data = this.used ?? wanted;
     if (data) return this.#fitted(preset, data, own && this.used ? own : { data: data.id });
-    return own ? { ...preset, data: { ...preset.data, pack: 'own', own } } : preset;
+    if (!own) return preset;
+    return { ...preset, data: { ...preset.data, ...this.#arriving(own, preset.preset), pack: 'own', own } };
   }
 
   /** Back to embedded pictures, and to the settings that were there before own ones were chosen. */
@@ -182,7 +185,7 @@ export class OwnData {
     this.host.setConfig({ ...before, seed: now.seed, data: { ...data, pack } });
   }
 
-  /** Makes kept data a test set of the experiment; null takes the set away. */
+  /** Makes kept data a further set of the experiment; null takes the set away. */
   attach(role: Attachment, id: string | null): void {
     const config = this.host.config();
     const { own } = config.data;
@@ -193,8 +196,15 @@ export class OwnData {
       this.problem = fault;
       if (fault !== null) return;
     }
-    const data = { ...config.data, own: id === null ? others : { ...others, [role]: id } };
+    const attached = id === null ? others : { ...others, [role]: id };
+    const data = { ...config.data, ...this.#arriving(attached, config.preset), own: attached };
     this.host.setConfig({ ...config, data, benchmark: role === 'corrupted' ? this.#benchmark(id) : config.benchmark });
+  }
+
+  /** Own pictures arrive as they are, and only where some are attached as arrivals. */
+  #arriving({ arrivals }: OwnSets, preset: ExperimentConfig['preset']): Arriving {
+    const wished = presetConfig(preset).data.arrivals;
+    return { arrivals: arrivals ? arrivalCount(this.find(arrivals), wished) : 0, arrivalKinds: [] };
   }
 
   /** With corrupted pictures of others what these hold is measured; without them what the preset says. */
@@ -264,15 +274,17 @@ export class OwnData {
   }
 
   /** @returns the experiment on these pictures, with the sizes of its preset as far as they reach */
-  #fitted(
-    config: ExperimentConfig,
-    data: KeptData,
-    own: NonNullable<ExperimentConfig['data']['own']>,
-  ): ExperimentConfig {
+  #fitted(config: ExperimentConfig, data: KeptData, own: OwnSets): ExperimentConfig {
     const wished = presetConfig(config.preset).data;
     return {
       ...config,
-      data: { ...config.data, ...fittingSizes(data, wished), pack: 'own', own },
+      data: {
+        ...config.data,
+        ...fittingSizes(data, wished),
+        ...this.#arriving(own, config.preset),
+        pack: 'own',
+        own,
+      },
       benchmark: { ...config.benchmark, table: data.side <= SMALL_SIDE ? 'cifar-c' : 'imagenet-c' },
     };
   }
@@ -299,7 +311,7 @@ export class OwnData {
     const gone = ATTACHMENTS.filter(({ role }) => own[role] !== undefined && !this.find(own[role]));
     if (gone.length === 0) return null;
     const names = gone.map(({ label }) => label.toLowerCase()).join(', ');
-    return `Pictures that are attached as a test set (${names}) are not kept in this browser. Bring the same files here, or take the set away.`;
+    return `Pictures that are attached (${names}) are not kept in this browser. Bring the same files here, or take the set away.`;
   }
 }
 

@@ -4,7 +4,7 @@ import type { ExperimentConfig } from '../../contract/config';
 import type { DataFile } from '../../contract/library';
 import { parseConfig } from '../../contract/config';
 import { presetConfig } from '../../contract/presets';
-import { benchmarkOf } from './attachments';
+import { arrivalCount, benchmarkOf } from './attachments';
 import { OwnData } from './OwnData.svelte';
 
 let engine: FakeEngine;
@@ -150,6 +150,35 @@ describe('own pictures', () => {
     expect(config.data.own).toEqual({ data: pets.id, corrupted: foggy.id });
     await own.forget(pets.id);
     expect(config.data.pack).toBe('emoji-16');
+  });
+
+  it('arrive from the field without labels, as they are and as many as the preset wishes', async () => {
+    const street = await keep('street', files('a.png', 'b.png', 'c.png'));
+    expect(own.kept[0]!.classNames).toEqual([]);
+    expect(config.data.pack).toBe('emoji-16');
+    own.use(street.id);
+    expect(own.problem).toContain('“street” has no labels. Beside pictures with classes it can be attached');
+    await keep('pets', folder('train', ['cat', 'dog'], 8));
+    own.attach('renditions', street.id);
+    expect(own.problem).toContain('none of the classes');
+    own.attach('arrivals', street.id);
+    expect(own.problem).toBeNull();
+    expect(config.data).toMatchObject({ own: { arrivals: street.id }, arrivals: 3, arrivalKinds: [] });
+    expect(own.keptIn(presetConfig('arrivals')).data).toMatchObject({ arrivals: 3, arrivalKinds: [] });
+    expect(arrivalCount(street, 2)).toBe(2);
+    own.attach('arrivals', null);
+    expect(config.data).toMatchObject({ arrivals: 0, arrivalKinds: [] });
+    expect(own.keptIn(presetConfig('arrivals')).data).toMatchObject({ arrivals: 0, arrivalKinds: [] });
+  });
+
+  it('of one class can teach nothing, and may arrive all the same', async () => {
+    await own.open(folder('street', ['all'], 5));
+    expect(own.draft!.fault).toBeNull();
+    expect(own.draft!.pictures).toBe(5);
+    const street = await keep('street', folder('street', ['all'], 5));
+    expect(config.data.pack).toBe('emoji-16');
+    own.use(street.id);
+    expect(own.problem).toContain('one class only');
   });
 
   it('of others are measured in the cells that all of them have', () => {

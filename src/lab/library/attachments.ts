@@ -1,6 +1,7 @@
-/** Kept data as further test sets of an experiment: which there are, and which data can be which. */
+/** Kept data as further sets of an experiment, to test on or to be taught on: which there are, and which data can be which. */
 import type { ExperimentConfig } from '../../contract/config';
 import type { KeptData } from '../../contract/library';
+import { presetConfig } from '../../contract/presets';
 
 export type Attachment = Exclude<keyof NonNullable<ExperimentConfig['data']['own']>, 'data'>;
 
@@ -11,6 +12,11 @@ export const ATTACHMENTS: readonly { role: Attachment; label: string; about: str
     role: 'natural',
     label: 'Natural adversarial',
     about: 'pictures of the same classes that fool models, as in ImageNet-A',
+  },
+  {
+    role: 'arrivals',
+    label: 'From the field',
+    about: 'pictures as they came in; no labels needed',
   },
   {
     role: 'corrupted',
@@ -38,7 +44,8 @@ export function attachFault(
   if (role !== 'corrupted' && data.kind === 'corrupted') {
     return `“${data.name}” holds corrupted pictures: they can only be the corrupted test set.`;
   }
-  if (role === 'transfer' || !used) return null;
+  // Whoever teaches says what is on arrivals.
+  if (role === 'transfer' || role === 'arrivals' || !used) return null;
   const known = new Set(used.classNames);
   if (data.classNames.some((name) => known.has(name))) return null;
   const some = (names: readonly string[]) => names.slice(0, 3).join(', ') + (names.length > 3 ? ' …' : '');
@@ -47,6 +54,15 @@ export function attachFault(
     'so no answer could be right. Name its folders as the classes are named, or attach it as the transfer set.'
   );
 }
+
+/** How many of them arrive: as many as the preset wishes, or all where it wishes none. */
+export function arrivalCount(data: Pick<KeptData, 'splits'> | undefined, wished: number): number {
+  const there = (data?.splits ?? []).reduce((sum, { count }) => sum + count, 0);
+  return Math.min(there, wished > 0 ? wished : MOST_ARRIVALS);
+}
+
+/** As the preset of pictures from the field has. */
+const MOST_ARRIVALS = presetConfig('arrivals').data.arrivals;
 
 type Benchmark = ExperimentConfig['benchmark'];
 

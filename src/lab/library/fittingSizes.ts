@@ -45,6 +45,10 @@ export function learningFault({ name, splits, shownNames }: Pick<KeptData, 'name
   const { train, test } = learntAndTested(splits);
   const learnt = (train ?? splits[0])?.perClass ?? [];
   const enough = (i: number) => (test ? (learnt[i] ?? 0) > 0 && (test.perClass[i] ?? 0) > 0 : (learnt[i] ?? 0) > 1);
+  if (shownNames.length < 2) {
+    const has = shownNames.length === 0 ? 'no labels' : 'one class only, so that there is nothing to tell apart';
+    return `“${name}” has ${has}. Beside pictures with classes it can be attached as pictures from the field, which need no labels.`;
+  }
   const thin = shownNames.filter((_, i) => !enough(i));
   if (thin.length === 0) return null;
   const names = thin.slice(0, 3).join(', ') + (thin.length > 3 ? ` and ${thin.length - 3} more` : '');

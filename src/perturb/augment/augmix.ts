@@ -10,11 +10,11 @@
  */
 import type { ImageSet } from '../../contract/image';
 import { deriveSeed, Random } from '../../num/random';
-import { OPERATIONS } from './operations';
-import type { Canvas } from './operations';
+import { OperationChain } from './operationChain';
+import { ENTRIES } from './pointOperations';
 
 export interface AugmixOptions {
-  /** k: number of chains. */
+  /** k: number of chains, at least 1. */
   chains: number;
   /** Operations in a chain: 1 … `depth`, uniform. */
   depth: number;
@@ -27,17 +27,8 @@ export interface AugmixOptions {
 /** The published settings. */
 export const AUGMIX_DEFAULTS: AugmixOptions = { chains: 3, depth: 3, severity: 3, alpha: 1 };
 
-const operations = Object.values(OPERATIONS);
-
-/** Two buffers that a chain writes in turn, kept between pictures. */
-let first: Canvas = { pixels: new Uint8Array(0), height: 0, width: 0 };
-let second: Canvas = first;
-
-function prepareBuffers(height: number, width: number): void {
-  if (first.height === height && first.width === width) return;
-  first = { pixels: new Uint8Array(height * width * 3), height, width };
-  second = { pixels: new Uint8Array(height * width * 3), height, width };
-}
+const operations = new OperationChain();
+const terms = new Float64Array(ENTRIES);
 
 /**
  * One augmented picture.
@@ -54,27 +45,49 @@ export function augmix(
   options: AugmixOptions = AUGMIX_DEFAULTS,
 ): void {
   const { chains, depth, severity, alpha } = options;
-  prepareBuffers(height, width);
-  const original: Canvas = { pixels, height, width };
   const size = height * width * 3;
+  const mixture = out.subarray(outOffset, outOffset + size);
   const weights = random.dirichlet(alpha, chains);
   const share = random.beta(alpha, alpha);
   const own = (1 - share) / 255;
-  for (let i = 0; i < size; i++) out[outOffset + i] = own * pixels[i]!;
+  operations.begin({ pixels, height, width });
   for (let chain = 0; chain < chains; chain++) {
-    let current = original;
+    operations.restart();
     const length = 1 + random.integer(depth);
-    for (let step = 0; step < length; step++) {
-      const next = current === first ? second : first;
-      operations[random.integer(operations.length)]!(current, next, severity, random);
-      current = next;
-    }
+    for (let step = 0; step < length; step++) operations.applyAny(severity, random);
     const weight = (share * weights[chain]!) / 255;
-    const source = current.pixels;
-    for (let i = 0; i < size; i++) out[outOffset + i]! += weight * source[i]!;
+    for (let i = 0; i < ENTRIES; i++) terms[i] = weight * operations.table[i]!;
+    if (chain === 0) beginMixture(pixels, own, operations.pixels, mixture);
+    else addToMixture(operations.pixels, mixture);
   }
-  // Weights that sum to 1 but for a rounding error can leave 1 by that much.
-  for (let i = outOffset; i < outOffset + size; i++) if (out[i]! > 1) out[i] = 1;
+}
+
+/**
+ * own · picture + `terms` of the first chain. As in a sum that is kept in the mixture, each term added rounds to 32 bits.
+ * Weights that sum to 1 but for a rounding error can leave 1 by that much; no term is negative, so that partial sums can
+ * be cut there as well.
+ */
+function beginMixture(picture: Uint8Array, own: number, chain: Uint8Array, mixture: Float32Array): void {
+  const { length } = picture;
+  for (let i = 0; i < length; i += 3) {
+    mixture[i] = atMostOne(Math.fround(own * picture[i]!) + terms[chain[i]!]!);
+    mixture[i + 1] = atMostOne(Math.fround(own * picture[i + 1]!) + terms[256 + chain[i + 1]!]!);
+    mixture[i + 2] = atMostOne(Math.fround(own * picture[i + 2]!) + terms[512 + chain[i + 2]!]!);
+  }
+}
+
+/** Adds `terms` of another chain. */
+function addToMixture(chain: Uint8Array, mixture: Float32Array): void {
+  const { length } = chain;
+  for (let i = 0; i < length; i += 3) {
+    mixture[i] = atMostOne(mixture[i]! + terms[chain[i]!]!);
+    mixture[i + 1] = atMostOne(mixture[i + 1]! + terms[256 + chain[i + 1]!]!);
+    mixture[i + 2] = atMostOne(mixture[i + 2]! + terms[512 + chain[i + 2]!]!);
+  }
+}
+
+function atMostOne(value: number): number {
+  return value > 1 ? 1 : value;
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import type { ImageSet } from '../../contract/image';
 import { deriveSeed, Random } from '../../num/random';
+import { UNIT_RANGE } from './unitRange';
 
 const PADDING = 3;
 
@@ -17,24 +18,31 @@ export function flipCropBatch(set: ImageSet, indices: ArrayLike<number>, seed: n
   const { height, width } = set;
   const size = height * width * 3;
   const out = new Float32Array(indices.length * size);
+  const columns = new Int32Array(width);
   const viewSeed = deriveSeed(seed, 'flip-crop', view);
   for (let i = 0; i < indices.length; i++) {
     const random = new Random(viewSeed, indices[i]!);
     const flip = random.uniform() < 0.5;
     const dx = random.integer(2 * PADDING + 1) - PADDING;
     const dy = random.integer(2 * PADDING + 1) - PADDING;
-    const from = indices[i]! * size;
+    // Where each pixel of a row comes from, in bytes from the start of the row.
+    for (let x = 0; x < width; x++) columns[x] = reflected((flip ? width - 1 - x : x) + dx, width) * 3;
     for (let y = 0; y < height; y++) {
-      const v = reflected(y + dy, height);
-      for (let x = 0; x < width; x++) {
-        const u = reflected((flip ? width - 1 - x : x) + dx, width);
-        const source = from + (v * width + u) * 3;
-        const target = i * size + (y * width + x) * 3;
-        for (let c = 0; c < 3; c++) out[target + c] = set.pixels[source + c]! / 255;
-      }
+      const source = indices[i]! * size + reflected(y + dy, height) * width * 3;
+      copyRow(set.pixels, source, columns, out, i * size + y * width * 3);
     }
   }
   return out;
+}
+
+/** The pixels at `columns` of the row that starts at `source`, in 0..1. */
+function copyRow(pixels: Uint8Array, source: number, columns: Int32Array, out: Float32Array, target: number): void {
+  for (let x = 0; x < columns.length; x++, target += 3) {
+    const from = source + columns[x]!;
+    out[target] = UNIT_RANGE[pixels[from]!]!;
+    out[target + 1] = UNIT_RANGE[pixels[from + 1]!]!;
+    out[target + 2] = UNIT_RANGE[pixels[from + 2]!]!;
+  }
 }
 
 /** Index mirrored at the edges, the edge pixel not repeated. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../num/random';
-import { affine, OPERATIONS } from './operations';
-import type { Canvas } from './operations';
+import { affine } from './affine';
+import type { Canvas } from './canvas';
+import { OPERATIONS } from './operations';
 
 const SIZE = 6;
 

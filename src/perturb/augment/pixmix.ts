@@ -5,8 +5,13 @@
  */
 import type { ImageSet } from '../../contract/image';
 import { deriveSeed, Random } from '../../num/random';
+import { Scratch } from './canvas';
+import type { Canvas } from './canvas';
 import { OPERATIONS } from './operations';
+import { add, multiply } from './pixmixMixing';
+import { anyPlacement, uprightPlacement } from './placement';
 import { textures } from './textures';
+import { writeUnitRange } from './unitRange';
 
 export interface PixmixOptions {
   /** k: at most so many mixings. */
@@ -21,11 +26,12 @@ export interface PixmixOptions {
 export const PIXMIX_DEFAULTS: PixmixOptions = { rounds: 4, beta: 3, severity: 3 };
 
 const operations = Object.values(OPERATIONS);
+const scratch = new Scratch(2);
 
 /**
  * One augmented picture.
  * @param pixels `[height, width, 3]`, 8 bits, not changed; square pictures only, as the textures are
- * @returns new pixels, 8 bits
+ * @returns 8 bits, in a buffer that the next call writes again
  */
 export function pixmix(
   pixels: Uint8Array,
@@ -33,67 +39,35 @@ export function pixmix(
   random: Random,
   options: PixmixOptions = PIXMIX_DEFAULTS,
 ): Uint8Array {
-  const augmented = () => {
-    const from = { pixels, height: size, width: size };
-    const to = { pixels: new Uint8Array(pixels.length), height: size, width: size };
-    operations[random.integer(operations.length)]!(from, to, options.severity, random);
-    return to.pixels;
-  };
-  const mixed = random.uniform() < 0.5 ? augmented() : pixels.slice();
+  const picture = { pixels, height: size, width: size };
+  const mixed = scratch.canvas(0, size, size);
+  const copy = scratch.canvas(1, size, size);
+  const augment = (to: Canvas): void =>
+    operations[random.integer(operations.length)]!(picture, to, options.severity, random);
+  if (random.uniform() < 0.5) augment(mixed);
+  else mixed.pixels.set(pixels);
   const rounds = random.integer(options.rounds + 1);
   for (let round = 0; round < rounds; round++) {
-    const other = random.uniform() < 0.5 ? augmented() : anyTexture(size, random);
-    const [a, b] = mixingWeights(random, options.beta);
-    if (random.uniform() < 0.5) add(mixed, other, a, b);
-    else multiply(mixed, other, a, b);
-  }
-  return mixed;
-}
-
-/** A texture, turned over or round at random. */
-function anyTexture(size: number, random: Random): Uint8Array {
-  const all = textures(size);
-  const texture = all[random.integer(all.length)]!;
-  const [flipX, flipY, swap] = [random.uniform() < 0.5, random.uniform() < 0.5, random.uniform() < 0.5];
-  const [dx, dy] = [random.integer(size), random.integer(size)];
-  const out = new Uint8Array(texture.length);
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      const u = ((flipX ? size - 1 - x : x) + dx) % size;
-      const v = ((flipY ? size - 1 - y : y) + dy) % size;
-      const from = (swap ? u * size + v : v * size + u) * 3;
-      const to = (y * size + x) * 3;
-      out[to] = texture[from]!;
-      out[to + 1] = texture[from + 1]!;
-      out[to + 2] = texture[from + 2]!;
+    let other = copy.pixels;
+    let placement = uprightPlacement(size);
+    if (random.uniform() < 0.5) {
+      augment(copy);
+    } else {
+      const all = textures(size);
+      other = all[random.integer(all.length)]!;
+      placement = anyPlacement(size, random);
     }
+    const [a, b] = mixingWeights(random, options.beta);
+    const mix = random.uniform() < 0.5 ? add : multiply;
+    mix(mixed.pixels, other, placement, a, b);
   }
-  return out;
+  return mixed.pixels;
 }
 
 /** Weights of the picture and of what is mixed in: near 1 and 0; half of the time the other is taken away. */
 function mixingWeights(random: Random, beta: number): [number, number] {
   if (random.uniform() < 0.5) return [random.beta(beta, 1), random.beta(1, beta)];
   return [1 + random.beta(1, beta), -random.beta(1, beta)];
-}
-
-/** a·x + b·y in the range −1..1. Tables of 256 values: pixels have 8 bits, and powers are dear. */
-function add(mixed: Uint8Array, other: Uint8Array, a: number, b: number): void {
-  const left = Float64Array.from({ length: 256 }, (_, i) => (a * (2 * i - 255)) / 2 + 127.5);
-  const right = Float64Array.from({ length: 256 }, (_, i) => (b * (2 * i - 255)) / 2);
-  for (let i = 0; i < mixed.length; i++) mixed[i] = clamped(left[mixed[i]!]! + right[other[i]!]!);
-}
-
-/** x^a · y^b in the range 0..2. */
-function multiply(mixed: Uint8Array, other: Uint8Array, a: number, b: number): void {
-  const power = (exponent: number) =>
-    Float64Array.from({ length: 256 }, (_, i) => Math.pow(Math.max((2 * i) / 255, 1e-3), exponent));
-  const [left, right] = [power(a), power(b)];
-  for (let i = 0; i < mixed.length; i++) mixed[i] = clamped(127.5 * left[mixed[i]!]! * right[other[i]!]!);
-}
-
-function clamped(value: number): number {
-  return value < 0 ? 0 : value > 255 ? 255 : Math.round(value);
 }
 
 /** As `augmixBatch`: a picture depends on (seed, its index in the set, view) only; values in 0..1. */
@@ -110,8 +84,7 @@ export function pixmixBatch(
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
     const pixels = set.pixels.subarray(index * size, (index + 1) * size);
-    const mixed = pixmix(pixels, set.width, new Random(viewSeed, index), options);
-    for (let j = 0; j < size; j++) out[i * size + j] = mixed[j]! / 255;
+    writeUnitRange(pixmix(pixels, set.width, new Random(viewSeed, index), options), out, i * size);
   }
   return out;
 }

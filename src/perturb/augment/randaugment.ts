@@ -7,8 +7,11 @@
  */
 import type { ImageSet } from '../../contract/image';
 import { deriveSeed, Random } from '../../num/random';
+import { Scratch } from './canvas';
+import type { Canvas } from './canvas';
 import { OPERATIONS } from './operations';
-import type { Canvas, Operation } from './operations';
+import type { Operation } from './operations';
+import { writeUnitRange } from './unitRange';
 
 export interface RandaugmentOptions {
   /** N: operations on each picture. */
@@ -22,8 +25,9 @@ export const RANDAUGMENT_DEFAULTS: RandaugmentOptions = { operations: 2, severit
 
 const identity: Operation = (from, to) => to.pixels.set(from.pixels);
 const choices: readonly Operation[] = [identity, ...Object.values(OPERATIONS)];
+const scratch = new Scratch(2);
 
-/** @param pixels [height, width, 3], 8 bits; not changed. @returns new pixels, 8 bits */
+/** @param pixels [height, width, 3], 8 bits; not changed. @returns these or a buffer that the next call writes again */
 function randaugment(
   pixels: Uint8Array,
   height: number,
@@ -33,11 +37,11 @@ function randaugment(
 ): Uint8Array {
   let current: Canvas = { pixels, height, width };
   for (let i = 0; i < options.operations; i++) {
-    const next: Canvas = { pixels: new Uint8Array(pixels.length), height, width };
+    const next = scratch.canvas(i % 2, height, width);
     choices[random.integer(choices.length)]!(current, next, options.severity, random);
     current = next;
   }
-  return current.pixels === pixels ? pixels.slice() : current.pixels;
+  return current.pixels;
 }
 
 /** As `augmixBatch`: a picture depends on (seed, its index in the set, view) only; values in 0..1. */
@@ -55,8 +59,7 @@ export function randaugmentBatch(
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
     const pixels = set.pixels.subarray(index * size, (index + 1) * size);
-    const changed = randaugment(pixels, height, width, new Random(viewSeed, index), options);
-    for (let j = 0; j < size; j++) out[i * size + j] = changed[j]! / 255;
+    writeUnitRange(randaugment(pixels, height, width, new Random(viewSeed, index), options), out, i * size);
   }
   return out;
 }

@@ -14,6 +14,8 @@ describe('sets that are shown', () => {
     };
     expect(shownSets({ splits }, true).map(({ value }) => value)).toEqual(['clean', 'renditions', 'transfer', 'train']);
     expect(shownSets(null, false)).toHaveLength(6);
+    const arriving = { ...splits, arrivals: 30, 'new-arrivals': 10 };
+    expect(shownSets({ splits: arriving }, false)[1]).toMatchObject({ value: 'arrivals', label: 'From the field' });
   });
 
   it('are told of as what they are', () => {

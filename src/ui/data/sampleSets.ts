@@ -12,6 +12,8 @@ type Row = ShownSet & {
   own: string;
   /** Names in `DataInfo.splits`, any of which is enough. */
   parts: readonly string[];
+  /** Not shown before it is known to be there. */
+  rare?: true;
 };
 
 const SETS: readonly Row[] = [
@@ -21,6 +23,14 @@ const SETS: readonly Row[] = [
     about: 'Test pictures in the styles that the models learnt. Corrupted, they are the main test.',
     own: 'Test pictures that nothing is learnt from. Corrupted, they are the main test.',
     parts: ['clean'],
+  },
+  {
+    value: 'arrivals',
+    label: 'From the field',
+    about: 'New pictures as they arrive: shifted, each in its own way. Tuning sees others like them, without labels.',
+    own: 'Your pictures as they came in, those with labels, which are tested on.',
+    parts: ['new-arrivals'],
+    rare: true,
   },
   {
     value: 'renditions',
@@ -61,7 +71,7 @@ const SETS: readonly Row[] = [
 
 /** Those that exist; all of them until it is known. */
 export function shownSets(info: Pick<DataInfo, 'splits'> | null, own: boolean): ShownSet[] {
-  return SETS.filter(({ parts }) => !info || parts.some((part) => (info.splits[part] ?? 0) > 0)).map(
+  return SETS.filter(({ parts, rare }) => (info ? parts.some((part) => (info.splits[part] ?? 0) > 0) : !rare)).map(
     ({ value, label, about, own: aboutOwn }) => ({ value, label, about: own ? aboutOwn : about }),
   );
 }

@@ -15,7 +15,7 @@ export const TERMS = {
     text: 'A small model, made robust by training on strongly augmented pictures. It is cheap to train, and then tells the large model what it sees.',
   },
   student: {
-    text: 'The large, pre-trained model. Only its last part is tuned; the rest stays as it was.',
+    text: 'The large, pre-trained model. Only a part of it is tuned; the rest stays as it was.',
   },
   AugMix: {
     text: 'Three chains of harmless changes (shear, posterize, solarize …) are mixed with the picture. None of them is a corruption of the test.',
@@ -52,13 +52,27 @@ export const TERMS = {
     formula: 'w = 1 − H(p_T) / log K',
   },
   'feature cache': {
-    text: 'The frozen part gives the same activations every time, so they are computed once per picture and view and kept. An epoch then costs only the tuned part.',
+    text: 'What stands before the first block that is tuned, a corrected front included, gives the same activations every time. They are computed once per picture and view and kept, so that a step costs only what comes after.',
+  },
+  'front correction': {
+    text: 'The first blocks learn to give for a changed picture the features that they gave for the clean one. Nothing behind them runs, and no label is needed.',
+    formula: 'L = ‖f̂(x̃) − f(x)‖² / ‖f(x)‖²',
+  },
+  arrivals: {
+    text: 'Pictures as the field gives them: shifted by light, lens, dirt or cover, without a label and without the clean picture. New ones, which nothing was tuned on, are tested on.',
+  },
+  'self-distillation': {
+    text: 'The control in which the frozen large model teaches itself. What Temper has beyond it is what the robust teacher adds.',
+  },
+  'head temperature': {
+    text: 'A head’s logits are divided by one number, fitted on validation pictures, so that it is as sure as it is right. Only then can the uncertainties of heads be compared.',
+    formula: 'p = softmax(z / T)',
   },
   heads: {
     text: 'Three classifiers on one model: the clean head is the untouched original, the unclean head is tuned on augmented pictures, the combined head on both.',
   },
   'head rule': {
-    text: 'Where the clean and the unclean head agree, the combined head answers; where they do not, the one that is less uncertain.',
+    text: 'The answer is the average of the heads, each the more the surer it is; or one head answers. By lowest uncertainty it is the surest. By KL and uncertainty, the combined head answers where the clean and the unclean one agree, and the surer of these two where they do not.',
     formula: 'D = KL(N(μ_c, σ_c²), N(μ_u, σ_u²)) symmetrised; D < δ ⇒ combined',
   },
   transfer: {

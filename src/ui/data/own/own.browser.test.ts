@@ -79,6 +79,12 @@ function drawnStream(): MediaStream {
   return stream;
 }
 
+function greenOf(video: HTMLVideoElement): number {
+  const context = new OffscreenCanvas(1, 1).getContext('2d')!;
+  context.drawImage(video, 0, 0, 1, 1);
+  return context.getImageData(0, 0, 1, 1).data[1]!;
+}
+
 describe('own pictures', () => {
   it('are chosen from among many classes, kept, used, and given back', async () => {
     mountSection();
@@ -117,7 +123,7 @@ describe('own pictures', () => {
     lab.ownData.draft!.name = 'foggy';
     await button('Keep these pictures').click();
     await until(() => expect(lab.ownData.kept).toHaveLength(2));
-    const select = page.getByLabelText('Use foggy as a test set');
+    const select = page.getByLabelText('Use foggy beside the others');
     await select.selectOptions('corrupted');
     expect(lab.config.data.own).toMatchObject({ corrupted: lab.ownData.kept[0]!.id });
     expect(text()).toContain('Test set: Corrupted by others');
@@ -125,6 +131,26 @@ describe('own pictures', () => {
     await button('Delete').click();
     await until(() => expect(lab.ownData.kept.map(({ name }) => name)).toEqual(['pets']));
     expect(lab.config.data.own).toEqual({ data: lab.ownData.kept[0]!.id });
+  });
+
+  it('arrive from the field without labels, and are taught on', async () => {
+    mountSection();
+    drop(['a.png', 'b.png', 'c.png']);
+    await until(() => expect(text()).toContain('No classes to tell apart'));
+    expect(text()).toContain('3 pictures, about');
+    expect(await violations()).toEqual([]);
+    lab.ownData.draft!.name = 'street';
+    await button('Keep these pictures').click();
+    await until(() => expect(text()).toContain('Without labels'));
+    expect(lab.config.data.pack).toBe('emoji-16');
+    chooseFolder(folder('train', ['cat', 'dog'], 20));
+    await until(() => expect(lab.ownData.draft).not.toBeNull());
+    await button('Keep these pictures').click();
+    await until(() => expect(lab.config.data.pack).toBe('own'));
+    await page.getByLabelText('Use street beside the others').selectOptions('arrivals');
+    expect(lab.config.data).toMatchObject({ arrivals: 3, arrivalKinds: [] });
+    expect(text()).toContain('Taught on, as pictures from the field');
+    expect(await violations()).toEqual([]);
   });
 
   it('say what cannot be used, and can be cancelled', async () => {
@@ -163,6 +189,8 @@ describe('the class recorder', () => {
     const camera = new Camera({ getUserMedia: async () => stream });
     shown.push(mount(RecorderDialog, { target: document.body, props: { open: true, keep, camera } }));
     await until(() => expect(document.querySelector('video')!.videoWidth).toBe(640));
+    // On a busy machine the size is known before the first frame is there.
+    await until(() => expect(greenOf(document.querySelector('video')!)).toBeGreaterThan(100));
     const hold = (name: string) => document.querySelector<HTMLElement>(`[aria-label="Hold to record ${name}"]`)!;
     const shots = (name: string) => document.querySelectorAll(`[aria-label^="Delete picture"][aria-label$="${name}"]`);
     hold('Class 1').dispatchEvent(new PointerEvent('pointerdown', { button: 0, bubbles: true }));

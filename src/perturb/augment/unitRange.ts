@@ -1,0 +1,14 @@
+/** From 8 bits to 0..1, as the batches of augmented pictures are handed on. */
+
+/** i / 255, rounded to 32 bits as a store into a Float32Array would do it. Looking up is faster than dividing. */
+export const UNIT_RANGE = Float32Array.from({ length: 256 }, (_, i) => i / 255);
+
+/** Writes `pixels`, RGB, into `out` from `offset` on, as values in 0..1. */
+export function writeUnitRange(pixels: Uint8Array, out: Float32Array, offset: number): void {
+  const { length } = pixels;
+  for (let i = 0; i < length; i += 3) {
+    out[offset + i] = UNIT_RANGE[pixels[i]!]!;
+    out[offset + i + 1] = UNIT_RANGE[pixels[i + 1]!]!;
+    out[offset + i + 2] = UNIT_RANGE[pixels[i + 2]!]!;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * What the teacher says of the rows that tuning sees, asked once. It is asked on each view, or on the picture as it came for all of
+ * the views of it. Small, so it always lies in the backend's memory.
+ */
+import * as tf from '../compute/tf';
+import type { ExperimentConfig } from '../contract/config';
+import { memoryBudget, type Budget } from './budget';
+import type { CacheHooks, RowPictures } from './rows';
+import type { Teacher } from './teaching';
+import { fillingBatch } from './trunkForward';
+
+/** Targets as plain data, so that a resumed run need not ask again. */
+export interface TargetRecord {
+  logits: Float32Array;
+  trust: Float32Array;
+  seconds: number;
+  flops: number;
+}
+
+/** Who is asked about which pictures: [0, `until`) not spoken for by an earlier entry. */
+export interface Asked {
+  until: number;
+  teacher: Teacher;
+}
+
+export interface TargetRequest {
+  pictures: RowPictures;
+  /** In order; the last one's `until` is the number of pictures. */
+  asked: readonly Asked[];
+  askedOn: ExperimentConfig['student']['askedOn'];
+  hooks: CacheHooks;
+  budget?: Pick<Budget, 'filling'>;
+}
+
+/** Asks about every picture, and about its views where they are asked about themselves. */
+export async function askTeacher({ pictures, asked, askedOn, hooks, budget }: TargetRequest): Promise<TargetRecord> {
+  const perPicture = askedOn === 'view' ? pictures.views + 1 : 1;
+  const total = pictures.set.count * perPicture;
+  const rowAt = (target: number) => (askedOn === 'view' ? target : pictures.rowOf(target, 'clean'));
+  const logits: Float32Array[] = [];
+  const trust: Float32Array[] = [];
+  let [seconds, flops, from] = [0, 0, 0];
+  for (const { until, teacher } of asked) {
+    const end = until * perPicture;
+    const room = fillingBatch(
+      (x) => ({ ...teacher.predict(x) }),
+      [teacher.side],
+      pictures.set,
+      budget ?? memoryBudget(),
+    );
+    const batch = Math.min(room, end - from);
+    for (let start = from; start < end; start += batch) {
+      const began = performance.now();
+      const count = Math.min(batch, end - start);
+      const x = pictures.batch(
+        Array.from({ length: count }, (_, i) => rowAt(start + i)),
+        batch,
+      );
+      const said = teacher.predict(x);
+      x.dispose();
+      try {
+        logits.push((await said.logits.data<'float32'>()).slice(0, count * said.logits.shape[1]));
+        trust.push((await said.trust.data<'float32'>()).slice(0, count));
+      } finally {
+        tf.dispose([said.logits, said.trust]);
+      }
+      flops += count * teacher.flops;
+      seconds += (performance.now() - began) / 1000;
+      await hooks.between(start + count, total);
+    }
+    from = end;
+  }
+  return { logits: joined(logits), trust: joined(trust), seconds, flops };
+}
+
+/** The targets in the backend's memory. */
+export class TeacherTargets {
+  private readonly logits: tf.Tensor2D;
+  private readonly trust: tf.Tensor1D;
+
+  constructor(
+    record: TargetRecord,
+    private readonly pictures: RowPictures,
+    private readonly askedOn: ExperimentConfig['student']['askedOn'],
+  ) {
+    const targets = record.trust.length;
+    this.logits = tf.tensor2d(record.logits, [targets, record.logits.length / targets]);
+    this.trust = tf.tensor1d(record.trust);
+  }
+
+  /** What is said of rows: logits [rows, classes] and trust [rows]. */
+  of(rows: readonly number[]): { logits: tf.Tensor2D; trust: tf.Tensor1D } {
+    const places = this.askedOn === 'view' ? [...rows] : rows.map((row) => this.pictures.pictureOf(row));
+    return tf.tidy(() => {
+      const index = tf.tensor1d(places, 'int32');
+      return { logits: tf.gather(this.logits, index), trust: tf.gather(this.trust, index) };
+    });
+  }
+
+  dispose(): void {
+    tf.dispose([this.logits, this.trust]);
+  }
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const values = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    values.set(part, offset);
+    offset += part.length;
+  }
+  return values;
+}

@@ -1,0 +1,107 @@
+/** The Results station with made-up reports: the story, stages, heads and controls are shown; without axe faults or overflow. */
+import axe from 'axe-core';
+import { flushSync, mount, unmount } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import { fakeEngine } from '../../../test/fixtures/fakeEngine';
+import { fixtureArrivalsReport, fixtureOldReport, fixtureReport } from '../../../test/fixtures/report';
+import { CONTROLS } from '../../contract/config';
+import type { EngineClient, EngineHealth } from '../../lab/EngineClient';
+import { Lab } from '../../lab/Lab.svelte';
+import { story } from '../../report/story';
+import '../app.css';
+import ResultsStation from './ResultsStation.svelte';
+
+let lab: Lab;
+let shown: Record<string, unknown>;
+
+beforeEach(async () => {
+  await page.viewport(1280, 900);
+  const client = {
+    api: fakeEngine(),
+    health: 'ready',
+    onHealth: (_: EngineHealth, _reason: string) => {},
+    restart() {},
+  };
+  lab = new Lab(client as unknown as EngineClient);
+  client.onHealth('ready', '');
+  await lab.start();
+  shown = mount(ResultsStation, { target: document.body, props: { lab } });
+  flushSync();
+});
+afterEach(async () => {
+  document.documentElement.removeAttribute('data-theme');
+  await unmount(shown);
+});
+
+const text = () => document.body.textContent.replace(/\s+/g, ' ');
+const button = (name: string) => page.getByRole('button', { name }).first();
+const until = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000 });
+async function violations() {
+  const { violations: found } = await axe.run(document.body, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] });
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
+
+describe('the Results station', () => {
+  it('tells the story, what stages and answers cost, and what the heads say against each other', () => {
+    const report = fixtureReport();
+    lab.runs.take(report, 'a');
+    flushSync();
+    for (const sentence of story(report)) expect(text()).toContain(sentence);
+    expect(text()).toMatch(/What each stage costs.*front correction.*6\.0 s.*30\.0 GFLOP.*40\.0 MB/);
+    expect(text()).toMatch(/What one answer costs.*2\.07 ×/);
+    expect(text()).toMatch(/When the heads disagree.*900 of 7,200 \(12\.5 %\)/);
+    expect(text()).toContain('Choosing a head by the rule pays here');
+    expect(text()).toContain('surer than it should be');
+  });
+
+  it('shows the second story with its own set and six claims', () => {
+    lab.runs.take(fixtureArrivalsReport(), 'a');
+    flushSync();
+    expect(document.querySelectorAll('[data-claim]')).toHaveLength(6);
+    expect(document.querySelector('h2')!.textContent).toMatch(/^On new arrivals, Temper answers/);
+    expect(text()).toContain('New arrivals');
+  });
+
+  it('shows an imported report of an older version', async () => {
+    await lab.runs.importFile(new File([JSON.stringify(fixtureOldReport())], 'report.json'));
+    flushSync();
+    expect(document.querySelectorAll('[data-method]')).toHaveLength(5);
+    expect(text()).toContain('What happened');
+    expect(text()).not.toContain('When the heads disagree');
+  });
+
+  it('adds the controls at one click, and says how long they take', async () => {
+    await until(() => expect(text()).toContain('more'));
+    await button('Run the controls').click();
+    await until(() => expect(lab.job.phase).toBe('done'));
+    expect(lab.config.methods).toEqual(expect.arrayContaining([...CONTROLS]));
+    await until(() => expect(text()).toContain('They are part of this experiment.'));
+    expect(document.querySelectorAll('[data-claim]')).toHaveLength(6);
+  });
+
+  it('runs the second story at one click', async () => {
+    await button('Run the second story').click();
+    await until(() => expect(lab.job.phase).toBe('done'));
+    expect(lab.config.preset).toBe('arrivals');
+    flushSync();
+    expect(text()).toContain('Of new pictures from the field');
+    expect(text()).not.toContain('Run the second story');
+  });
+
+  it.each(['light', 'dark'])('has no axe faults: %s', async (theme) => {
+    document.documentElement.dataset.theme = theme;
+    lab.runs.take(fixtureArrivalsReport(), 'a');
+    await until(() => expect(document.querySelector('.chart svg')).not.toBeNull());
+    // Colours of buttons fade over.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await violations()).toEqual([]);
+  });
+
+  it('does not overflow a narrow page', async () => {
+    await page.viewport(390, 844);
+    lab.runs.take(fixtureArrivalsReport(), 'a');
+    flushSync();
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+  });
+});
