@@ -3,8 +3,11 @@ import { METHODS, type MethodName } from '../contract/config';
 import { presetConfig } from '../contract/presets';
 import { methodNote } from './notes';
 
-function noted(teacher: 'pixmix' | 'gaussian-noise', student: 'pixmix' | 'gaussian-noise'): MethodName[] {
+type Augmentation = 'pixmix' | 'gaussian-noise';
+
+function noted(teacher: Augmentation, student: Augmentation, complete: Augmentation = 'pixmix'): MethodName[] {
   const config = presetConfig('quick');
+  config.baselines.complete.augmentation = complete;
   config.teacher.augmentation = teacher;
   config.student.augmentation = student;
   return METHODS.filter((name) => methodNote(name, config) !== null);
@@ -13,16 +16,22 @@ function noted(teacher: 'pixmix' | 'gaussian-noise', student: 'pixmix' | 'gaussi
 describe('notes on methods', () => {
   it('say which of them have seen noise, themselves or through their teacher', () => {
     expect(noted('pixmix', 'pixmix')).toEqual([]);
-    expect(noted('gaussian-noise', 'pixmix')).toEqual(['teacher', 'temper']);
-    expect(noted('pixmix', 'gaussian-noise')).toEqual([
-      'temper',
-      'apt',
+    expect(noted('pixmix', 'pixmix', 'gaussian-noise')).toEqual([
       'cft',
       'lp-ft',
+      'wise-ft-25',
       'wise-ft',
+      'wise-ft-75',
+    ]);
+    expect(noted('gaussian-noise', 'pixmix')).toEqual(['teacher', 'front-correction', 'temper']);
+    expect(noted('pixmix', 'gaussian-noise')).toEqual([
+      'front-correction',
+      'temper',
+      'apt',
       'three-heads',
       'clean-teacher',
       'self-distillation',
+      'complete-self-distillation',
     ]);
   });
 });

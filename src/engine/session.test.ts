@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodePlatform } from './nodePlatform';
 import type { JobEvent, JobState } from '../contract/engine';
-import type { ExperimentConfig } from '../contract/config';
+import { HEAD_RULES, type ExperimentConfig } from '../contract/config';
 import { presetConfig } from '../contract/presets';
 import { parseReport, type Report } from '../contract/report';
 import { MemoryStore } from '../store/MemoryStore';
@@ -82,7 +82,7 @@ describe('engine session', () => {
       'cft',
     ]);
     expect(uninterrupted.claims).toHaveLength(5);
-    expect(uninterrupted.heads!.results).toHaveLength(7);
+    expect(uninterrupted.heads!.results).toHaveLength(HEAD_RULES.length);
     for (const method of uninterrupted.methods) {
       expect(method.clean.n).toBe(16);
       expect(method.corrupted.n).toBe(32);

@@ -9,7 +9,7 @@ import { disposeWeights, forward } from './model';
 import { resnet, small } from './resnet';
 import { withInputSide } from './resizing';
 
-const architecture = resnet(small);
+const architecture = resnet({ ...small, inputSize: 32, stem: { width: 12, stride: 2 } });
 
 function picture(side: number): Picture {
   const pixels = Uint8Array.from(uniformArray(3, 'picture', side * side * 3), (value) => Math.floor(value * 256));
