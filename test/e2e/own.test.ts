@@ -126,7 +126,7 @@ describe('pictures and a network of one’s own', () => {
     const report = parseReport(JSON.parse(readFileSync(await download.path(), 'utf8')));
     expect(report.data).toMatchObject({ pack: 'own', name: 'flowers', classes: ['daisy', 'rose'], imageSize: SIDE });
     expect(report.data.models!.large).toContain('vit');
-    expect(report.methods.map(({ name }) => name)).toEqual(['pretrained', 'teacher', 'temper']);
+    expect(report.methods.map(({ name }) => name)).toEqual(['pretrained', 'teacher', 'front-correction', 'temper']);
     for (const method of report.methods) {
       // Colours tell these classes apart, also for features of random weights.
       expect(method.clean.accuracy).toBeGreaterThan(0.8);
