@@ -6,7 +6,6 @@ import {
   correctionMemory,
   correctionTask,
   frontNames,
-  wantedFlops,
 } from '../train/frontCorrection';
 import { RowPictures } from '../train/rows';
 import { fittingTask, requireMemory } from '../train/stepMemory';
@@ -61,7 +60,7 @@ export async function correctFront(
       });
       meter.describe(method.doing, end, TRAINING_SHARE);
       const { seconds, curve, peakTensorBytes } = await runTask(experiment, method.name, task, key);
-      const flops = wantedFlops(model, front, pictures.set.count) + correctionFlops(model, front, correction);
+      const flops = wanted.flops + correctionFlops(model, front, correction);
       return {
         weights: await readWeights(model.weights, trainableNames(model)),
         parts: [

@@ -73,7 +73,7 @@ function lastBlocks({ blocks, parameters }: ModelInfo, fraction: number): number
 
 function faultOf(front: number, last: number, blocks: number): string | null {
   if (front >= blocks) {
-    return `The model has ${blocks} blocks, and a front leaves something behind it: choose at most ${Math.max(1, blocks - 1)}.`;
+    return `The model has ${blocks} blocks, and a front leaves something behind it: choose at most ${Math.max(1, Math.min(last, blocks - 1))}.`;
   }
   if (front <= last) return null;
   return `A front of ${front} blocks reaches into the last blocks, which begin at block ${last + 1}: choose at most ${last}, or a smaller share for the last blocks.`;

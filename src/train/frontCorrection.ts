@@ -12,7 +12,7 @@
  */
 import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
-import { tunedActivations, trainingFlops, trunkFlops, TUNED_PREFIX, type TunedModel } from '../models/tuned';
+import { tunedActivations, trainingFlops, TUNED_PREFIX, type TunedModel } from '../models/tuned';
 import { deriveSeed } from '../num/random';
 import { BatchOrder, viewChoice } from './batches';
 import type { FeatureCache } from './featureCache';
@@ -127,9 +127,4 @@ export function correctionMemory({
 /** Floating-point operations of the steps: forward and backward through the front, and nothing behind it. */
 export function correctionFlops({ architecture, tuned }: TunedModel, front: number, correction: Correction): number {
   return correction.steps * correction.batch * trainingFlops(architecture, tuned, 0, front);
-}
-
-/** And of what the frozen front gives for the clean pictures. */
-export function wantedFlops({ architecture }: TunedModel, front: number, pictures: number): number {
-  return pictures * trunkFlops(architecture, front);
 }

@@ -37,7 +37,7 @@ export function partBounds(
   if (bounds.front >= blocks.length) {
     throw new TunedPartsError(
       `student.front: ${front} blocks are ${front === blocks.length ? 'all' : 'more than all'} of the large model, which has ` +
-        `${blocks.length}; a front leaves something behind it. Choose at most ${blocks.length - 1}.`,
+        `${blocks.length}; a front leaves something behind it. Choose at most ${Math.min(bounds.last, blocks.length - 1)}.`,
     );
   }
   if (bounds.front > bounds.last) {
