@@ -136,8 +136,13 @@ export const configSchema = v.strictObject({
     arrivals: whole(0, 100_000),
     /** What happens to them: perturbations by name, one of them and a severity to each picture. Data of one's own comes as it is. */
     arrivalKinds: v.array(v.string()),
-    /** Clean test composites per class; every other test set is sized from it. */
+    /** Test pictures per class: of those that are corrupted, and of every other test set but the clean one. */
     testPerClass: whole(1, 500),
+    /**
+     * Clean test pictures per class: those that are corrupted, and more where this is more. A loss on clean pictures is small, and it
+     * takes many to see it; looking at them clean costs little.
+     */
+    cleanPerClass: whole(1, 1000),
   }),
   /** Ids of kept models (`KeptModel.id`) in place of the embedded pair; `embedded` is that of the pack. */
   models: v.optional(v.strictObject({ large: v.string(), small: v.string() })),

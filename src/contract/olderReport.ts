@@ -26,7 +26,7 @@ function completeConfig(config: Tree): Tree {
   const { steps, batch, augmentation, strength } = student;
   return {
     ...config,
-    data: { ...NO_ARRIVALS, ...data },
+    data: { ...NO_ARRIVALS, cleanPerClass: data.testPerClass, ...data },
     student: { ...ONLY_THE_LAST_BLOCKS, ...student },
     baselines: {
       complete: {

@@ -58,6 +58,7 @@ const quick: ExperimentConfig = {
     arrivals: 0,
     arrivalKinds: [],
     testPerClass: 10,
+    cleanPerClass: 100,
   },
   teacher: { steps: 600, batch: 32, learningRate: 3e-3, augmentation: 'pixmix', strength: 3, consistency: 0 },
   student: {
@@ -111,7 +112,7 @@ const quick: ExperimentConfig = {
 const tiny: ExperimentConfig = {
   ...quick,
   preset: 'tiny',
-  data: { ...quick.data, teacherPerClass: 2, labelledPerClass: 1, unlabelled: 16, testPerClass: 1 },
+  data: { ...quick.data, teacherPerClass: 2, labelledPerClass: 1, unlabelled: 16, testPerClass: 1, cleanPerClass: 1 },
   teacher: { ...quick.teacher, steps: 4, batch: 8 },
   student: { ...quick.student, steps: 4, batch: 8, views: 2, correction: { ...quick.student.correction, steps: 4 } },
   baselines: {

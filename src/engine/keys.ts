@@ -155,7 +155,7 @@ export async function measuredKey(name: MethodName, config: ExperimentConfig, ba
     arrivals: data.arrivals > 0 ? data.arrivalKinds : null,
     // The threshold is chosen on these views.
     views: { augmentation: student.augmentation, strength: student.strength },
-    pictures: { tested: data.testPerClass, teacher: data.teacherPerClass, labelled: data.labelledPerClass },
+    pictures: { tested: data.testPerClass, clean: data.cleanPerClass, teacher: data.teacherPerClass, labelled: data.labelledPerClass },
     model: (await trainedKey(name, config, basis)) ?? modelOfRole('large', config, basis),
   });
 }

@@ -44,6 +44,7 @@ function configOf(data: KeptData): ExperimentConfig {
       arrivals: 0,
       arrivalKinds: [],
       testPerClass: 2,
+      cleanPerClass: 2,
     },
     student: { ...tiny.student, steps: 2 },
     teacher: { ...tiny.teacher, steps: 2 },

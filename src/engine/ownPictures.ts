@@ -69,7 +69,7 @@ export function ownPictures({ config, data, further, embedded }: OwnPicturesRequ
   const transfer = further.transfer ? divide(further.transfer, config) : null;
   if (transfer) {
     parts.set('transfer-train', transfer.labelled);
-    parts.set('transfer-test', transfer.clean);
+    parts.set('transfer-test', transfer['to-corrupt']);
   }
   const names = [...parts].filter(([, { indices }]) => indices.length > 0);
   const splits: Record<string, number> = Object.fromEntries(names.map(([part, { indices }]) => [part, indices.length]));
@@ -125,7 +125,7 @@ function testSplit({ splits }: KeptData): string | undefined {
   return TEST_SPLITS.find((name) => names.includes(name));
 }
 
-type Division = Record<'teacher' | 'labelled' | 'unlabelled' | 'validation' | 'clean', Chosen>;
+type Division = Record<'teacher' | 'labelled' | 'unlabelled' | 'validation' | 'clean' | 'to-corrupt', Chosen>;
 
 /** Which pictures serve what. Of a class, a smaller number is a part of a larger one with the same seed. */
 function divide(data: OpenedData, { data: sizes, seed }: ExperimentConfig): Division {
@@ -168,7 +168,8 @@ function divide(data: OpenedData, { data: sizes, seed }: ExperimentConfig): Divi
       labels: new Int32Array(Math.min(sizes.unlabelled, unlabelled.indices.length)).fill(-1),
     },
     validation: chosenOf(data, train, validation),
-    clean: chosenOf(data, test ?? train, first(measuring, sizes.testPerClass)),
+    clean: chosenOf(data, test ?? train, first(measuring, Math.max(sizes.testPerClass, sizes.cleanPerClass))),
+    'to-corrupt': chosenOf(data, test ?? train, first(measuring, sizes.testPerClass)),
   };
 }
 

@@ -38,7 +38,7 @@ export function stageWork(
   const work = new Map<StageName, number>([['prepare', testPictures * cells * CORRUPT * larger]]);
   for (const name of methodOrder(config)) {
     const training = trainingWork(name, config, models, classes, larger);
-    const measuring = testPictures * (cells + 20) * modelFlops(models.large.architecture, classes);
+    const measuring = (testPictures * (cells + 20) + data.cleanPerClass * classes) * modelFlops(models.large.architecture, classes);
     // Stages are drawn as a share of training and a share of measuring; see `TRAINING_SHARE`.
     work.set(name, training > 0 ? Math.max(training / TRAINING_SHARE, training + measuring / 3) : measuring);
   }

@@ -67,6 +67,7 @@ export async function buildTestSets(
     return set ? heldSet(set, pictures.among(part)) : null;
   };
   const clean = await plain('clean');
+  const toCorrupt = await plain('to-corrupt');
   const validation = await plain('validation');
   const held = new Holder(HELD_BYTES);
   const here = (of: ImageSet, name: string, severity: number) => corruptedHere(held, of, name, severity, config);
@@ -80,7 +81,7 @@ export async function buildTestSets(
   for (const { name, severity } of tested) {
     const cell = published
       ? await publishedCell(held, published, name, severity, corrupted[0]?.set.count)
-      : here(clean, name, severity);
+      : here(toCorrupt, name, severity);
     await hold(held, cell);
     corrupted.push(cell);
     await hooks.between(corrupted.length, total);

@@ -11,8 +11,11 @@ import type { EmojiPack } from './emojiPack';
 import type { CompositeSet } from './sets';
 import { splitSizes } from './splits';
 
-/** Parts of the pictures; no picture is in two of them, but that a teacher may learn from labelled ones. */
-export type Part = Exclude<CompositeSet, 'train'>;
+/**
+ * Parts of the pictures; no picture is in two of them, but that a teacher may learn from labelled ones, and that those `to-corrupt`
+ * are the first of `clean`.
+ */
+export type Part = Exclude<CompositeSet, 'train'> | 'to-corrupt';
 
 export interface ExperimentPictures {
   /** Hash of everything that the pictures depend on but the configuration. */
@@ -46,8 +49,10 @@ export function embeddedPictures(pack: EmojiPack, config: ExperimentConfig): Exp
     classNames: info.classNames,
     imagenetIndices: null,
     info,
-    part: (set, count = sizes[set]) =>
-      Promise.resolve(count === 0 ? null : composites(pack, { set, count, seed: config.seed })),
+    part(name, count = sizes[name]) {
+      const set = name === 'to-corrupt' ? 'clean' : name;
+      return Promise.resolve(count === 0 ? null : composites(pack, { set, count, seed: config.seed }));
+    },
     among: () => null,
     corrupted: null,
   };

@@ -1,7 +1,7 @@
 /** How many pictures each set has, by the data settings of an experiment: the one place where that is decided. */
 import type { ExperimentConfig } from '../contract/config';
 import type { PackName } from './emojiPack';
-import type { CompositeSet } from './sets';
+import type { Part } from './experimentPictures';
 
 /** Classes and unseen concepts of each pack. */
 export const PACK_SIZES: Record<PackName, { classes: number; unseen: number }> = {
@@ -18,10 +18,10 @@ export const NATURAL_PER_CLASS = 20;
 type Sizes = Omit<ExperimentConfig['data'], 'pack' | 'own' | 'arrivalKinds'>;
 
 /**
- * Pictures in each set, in all. Every test set has `testPerClass` a class, so that their intervals compare; so have the
- * validation set and both sides of the transfer probe (few-shot by design).
+ * Pictures in each set, in all. Every test set has `testPerClass` a class, so that their intervals compare, but for the clean one,
+ * which may have more; so have the validation set and both sides of the transfer probe (few-shot by design).
  */
-export function splitSizes(pack: PackName, data: Sizes): Record<CompositeSet, number> {
+export function splitSizes(pack: PackName, data: Sizes): Record<Part | 'train', number> {
   const { classes, unseen } = PACK_SIZES[pack];
   const tested = classes * data.testPerClass;
   return {
@@ -31,7 +31,8 @@ export function splitSizes(pack: PackName, data: Sizes): Record<CompositeSet, nu
     unlabelled: data.unlabelled,
     arrivals: data.arrivals,
     validation: tested,
-    clean: tested,
+    clean: Math.max(tested, classes * data.cleanPerClass),
+    'to-corrupt': tested,
     'new-arrivals': data.arrivals > 0 ? tested : 0,
     renditions: tested,
     sketch: tested,

@@ -41,6 +41,10 @@ const cases: Case[] = [
   { input: [2, 7, 5, 3], filter: [3, 3, 3, 16], stride: 2, pad: 'same' },
   { input: [2, 8, 9, 7], filter: [3, 3, 7, 8], stride: 2, pad: explicit(1, 1, 1, 1) },
   { input: [2, 8, 8, 3], filter: [3, 3, 3, 12], stride: 2, pad: explicit(1, 1, 1, 1) },
+  // Fewer input channels than four: the taps of a filter row together, and the columns at the edges by themselves.
+  { input: [3, 11, 13, 3], filter: [5, 5, 3, 8], stride: 2, pad: explicit(2, 2, 2, 2) },
+  { input: [2, 9, 12, 1], filter: [3, 5, 1, 12], stride: 1, pad: 'same' },
+  { input: [2, 5, 9, 3], filter: [3, 7, 3, 8], stride: [1, 4], pad: explicit(1, 0, 1, 6) },
   { input: [3, 5, 5, 6], filter: [3, 3, 6, 20], stride: 1, pad: 'same' },
   { input: [2, 5, 5, 6], filter: [3, 3, 6, 9], stride: 1, pad: 'same' },
   { input: [2, 7, 6, 4], filter: [3, 3, 4, 7], stride: 2, pad: 'same' },

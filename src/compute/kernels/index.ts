@@ -7,6 +7,7 @@ import { registerConv2dBackpropInput } from './conv2dBackpropInput';
 import { registerDepthwiseGradients } from './depthwiseGradients';
 import { registerFilterTaps } from './filterTaps';
 import { registerGroupNorm } from './groupNorm';
+import { registerIdentity } from './identity';
 import { registerJpeg } from './jpeg';
 import { registerLineMaps } from './lineMaps';
 import { registerMaxPoolGrad } from './maxPoolGrad';
@@ -34,6 +35,7 @@ export function registerKernels(): void {
   registerAdamwUpdate();
   registerFilterTaps();
   registerLineMaps();
+  registerIdentity();
   registerJpeg();
   registerBytes();
   registerPhotonNoise();

@@ -1,5 +1,5 @@
 /** Every other op that a small network is trained through: values and gradients against the `cpu` backend. */
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
 import { normalArray } from '../../num/random';
 import { describeOnBackends, expectClose, read } from '../testing';
 import * as tf from '../tf';
@@ -151,5 +151,18 @@ describeOnBackends('ops for training', (backend) => {
     const expected = await evaluate(shape, f);
     await tf.setBackend(backend);
     actual.forEach((values, i) => expectClose(values, expected[i]!, { relative: 1e-4 }));
+  });
+
+  it('a clone outlives what it was made of, and the other way round', async () => {
+    const before = tf.engine().backend.numDataIds();
+    const x = normal('x', [3, 4]);
+    const [first, second] = [tf.clone(x), tf.clone(x)];
+    // All three share the memory.
+    expect(tf.engine().backend.numDataIds() - before).toBe(1);
+    const [values] = await read(first);
+    tf.dispose(x);
+    const [later] = await read(second);
+    expect(later).toEqual(values);
+    expect(tf.engine().backend.numDataIds()).toBe(before);
   });
 });

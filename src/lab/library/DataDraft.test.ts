@@ -109,7 +109,7 @@ describe('what is to be kept', () => {
 });
 
 describe('sizes that data can fill', () => {
-  const wished = { teacherPerClass: 50, labelledPerClass: 10, unlabelled: 300, testPerClass: 10 };
+  const wished = { teacherPerClass: 50, labelledPerClass: 10, unlabelled: 300, testPerClass: 10, cleanPerClass: 50 };
   const split = (name: string, perClass: number[]) => ({ name, count: 0, perClass, unlabelled: 0 });
 
   it('are those that were wished for where there is enough', () => {
@@ -125,6 +125,7 @@ describe('sizes that data can fill', () => {
       labelledPerClass: 10,
       unlabelled: 18,
       testPerClass: 4,
+      cleanPerClass: 4,
     });
   });
 
@@ -135,12 +136,14 @@ describe('sizes that data can fill', () => {
       labelledPerClass: 10,
       unlabelled: 28,
       testPerClass: 10,
+      cleanPerClass: 24,
     });
     expect(fittingSizes({ splits: [split('all', [3, 3])] }, wished)).toEqual({
       teacherPerClass: 1,
       labelledPerClass: 1,
       unlabelled: 0,
       testPerClass: 1,
+      cleanPerClass: 1,
     });
   });
 });

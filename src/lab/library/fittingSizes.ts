@@ -12,7 +12,10 @@ import {
   type KeptData,
 } from '../../contract/library';
 
-type Sizes = Pick<ExperimentConfig['data'], 'teacherPerClass' | 'labelledPerClass' | 'unlabelled' | 'testPerClass'>;
+type Sizes = Pick<
+  ExperimentConfig['data'],
+  'teacherPerClass' | 'labelledPerClass' | 'unlabelled' | 'testPerClass' | 'cleanPerClass'
+>;
 
 /**
  * The sizes that were wished for, cut to what the data has.
@@ -37,6 +40,7 @@ export function fittingSizes({ splits }: Pick<KeptData, 'splits'>, wished: Sizes
       : halved(learnt, classes, wished, labelledPerClass)),
     labelledPerClass,
     testPerClass,
+    cleanPerClass: within(wished.cleanPerClass, tested),
   };
 }
 

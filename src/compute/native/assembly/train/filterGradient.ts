@@ -68,7 +68,7 @@ function tile4x8(
   v128.store(w3, b3, 16);
 }
 
-/** The same for one input channel: the last ones where their number is no multiple of four. */
+/** The same for one input channel: the last ones where their number is no multiple of four. Two sums in turn. */
 function tile1x8(
   x: usize,
   xImage: usize,
@@ -85,21 +85,32 @@ function tile1x8(
 ): void {
   let a = v128.load(dw);
   let b = v128.load(dw, 16);
+  let c = f32x4.splat(0);
+  let d = f32x4.splat(0);
   for (let n = 0; n < images; n++) {
     for (let h = 0; h < rows; h++) {
       let from = x + <usize>n * xImage + <usize>h * xRow;
       let at = dy + <usize>n * dyImage + <usize>h * dyRow;
-      for (let w = 0; w < columns; w++) {
+      let w = 0;
+      for (; w + 2 <= columns; w += 2) {
+        const s = v128.load_splat<f32>(from);
+        const t = v128.load_splat<f32>(from + xStep);
+        a = f32x4.add(a, f32x4.mul(s, v128.load(at)));
+        b = f32x4.add(b, f32x4.mul(s, v128.load(at, 16)));
+        c = f32x4.add(c, f32x4.mul(t, v128.load(at + dyStep)));
+        d = f32x4.add(d, f32x4.mul(t, v128.load(at + dyStep, 16)));
+        from += xStep << 1;
+        at += dyStep << 1;
+      }
+      if (w < columns) {
         const s = v128.load_splat<f32>(from);
         a = f32x4.add(a, f32x4.mul(s, v128.load(at)));
         b = f32x4.add(b, f32x4.mul(s, v128.load(at, 16)));
-        from += xStep;
-        at += dyStep;
       }
     }
   }
-  v128.store(dw, a);
-  v128.store(dw, b, 16);
+  v128.store(dw, f32x4.add(a, c));
+  v128.store(dw, f32x4.add(b, d), 16);
 }
 
 /** The same for one input and four output channels: the last four where the output channels are no multiple of eight. */
@@ -144,9 +155,52 @@ function endInside(tap: i32, stride: i32, padding: i32, input: i32, output: i32)
   return last < 0 ? 0 : min<i32>(output, last / stride + 1);
 }
 
+/** Adds the outer products of `inputs` values that lie side by side in x and all outC output channels to dw. */
+function outerProducts(
+  x: usize,
+  xImage: usize,
+  xRow: usize,
+  xStep: usize,
+  inputs: i32,
+  dy: usize,
+  dyImage: usize,
+  dyRow: usize,
+  outC: i32,
+  images: i32,
+  rows: i32,
+  columns: i32,
+  dw: usize,
+): void {
+  if (rows <= 0 || columns <= 0) return;
+  const dyStep = (<usize>outC) << 2;
+  for (let o = 0; o < outC; o += 8) {
+    const oBytes = (<usize>o) << 2;
+    const at = dy + oBytes;
+    const to = dw + oBytes;
+    const half = o + 8 > outC;
+    let i: i32 = 0;
+    if (!half) {
+      for (; i + 4 <= inputs; i += 4) {
+        const from = x + ((<usize>i) << 2);
+        const w = to + <usize>i * dyStep;
+        tile4x8(from, xImage, xRow, xStep, at, dyImage, dyRow, dyStep, images, rows, columns, w, dyStep);
+      }
+    }
+    for (; i < inputs; i++) {
+      const from = x + ((<usize>i) << 2);
+      const w = to + <usize>i * dyStep;
+      if (half) tile1x4(from, xImage, xRow, xStep, at, dyImage, dyRow, dyStep, images, rows, columns, w);
+      else tile1x8(from, xImage, xRow, xStep, at, dyImage, dyRow, dyStep, images, rows, columns, w);
+    }
+  }
+}
+
 /**
  * x [batch, inH, inW, inC], dy [batch, outH, outW, outC], dw [kh, kw, inC, outC], cleared before. outC must be a multiple
  * of 4, best of 8. `block`: images at a time.
+ *
+ * Where the input channels are no multiple of four (the three colours of a stem), the taps of a filter row are taken
+ * together: at the columns where all of them fall inside, their kw × inC values lie side by side in x.
  */
 export function filterGradient(
   x: usize,
@@ -173,79 +227,41 @@ export function filterGradient(
   const dyLine = dyPixel * outW;
   const xImage = xLine * inH;
   const dyImage = dyLine * outH;
+  const xRow = xLine * strideH;
+  const xStep = xPixel * strideW;
+  let inner = 0;
+  let innerEnd = 0;
+  if ((inC & 3) !== 0) {
+    inner = firstInside(0, strideW, padLeft);
+    innerEnd = max<i32>(inner, endInside(kw - 1, strideW, padLeft, inW, outW));
+  }
   for (let n = 0; n < batch; n += block) {
     const images = min<i32>(block, batch - n);
     let tap = dw;
     for (let u = 0; u < kh; u++) {
       const h0 = firstInside(u, strideH, padTop);
       const rows = endInside(u, strideH, padTop, inH, outH) - h0;
+      const line = x + <usize>n * xImage + <usize>((h0 * strideH + u - padTop) * <i32>xLine);
+      const at = dy + <usize>n * dyImage + <usize>h0 * dyLine;
+      if (innerEnd > inner) {
+        const from = line + <usize>((inner * strideW - padLeft) * <i32>xPixel);
+        const to = at + <usize>inner * dyPixel;
+        const columns = innerEnd - inner;
+        outerProducts(from, xImage, xRow, xStep, kw * inC, to, dyImage, dyLine, outC, images, rows, columns, tap);
+      }
       for (let v = 0; v < kw; v++) {
-        const w0 = firstInside(v, strideW, padLeft);
-        const columns = endInside(v, strideW, padLeft, inW, outW) - w0;
-        if (rows > 0 && columns > 0) {
-          const from =
-            x +
-            <usize>n * xImage +
-            <usize>(h0 * strideH + u - padTop) * xLine +
-            <usize>(w0 * strideW + v - padLeft) * xPixel;
-          const at = dy + <usize>n * dyImage + <usize>h0 * dyLine + <usize>w0 * dyPixel;
-          for (let o = 0; o < outC; o += 8) {
-            const oBytes = (<usize>o) << 2;
-            let i: i32 = 0;
-            if (o + 8 > outC) {
-              for (; i < inC; i++) {
-                tile1x4(
-                  from + ((<usize>i) << 2),
-                  xImage,
-                  xLine * strideH,
-                  xPixel * strideW,
-                  at + oBytes,
-                  dyImage,
-                  dyLine,
-                  dyPixel,
-                  images,
-                  rows,
-                  columns,
-                  tap + <usize>i * dyPixel + oBytes,
-                );
-              }
-              break;
-            }
-            for (; i + 4 <= inC; i += 4) {
-              tile4x8(
-                from + ((<usize>i) << 2),
-                xImage,
-                xLine * strideH,
-                xPixel * strideW,
-                at + oBytes,
-                dyImage,
-                dyLine,
-                dyPixel,
-                images,
-                rows,
-                columns,
-                tap + <usize>i * dyPixel + oBytes,
-                dyPixel,
-              );
-            }
-            for (; i < inC; i++) {
-              tile1x8(
-                from + ((<usize>i) << 2),
-                xImage,
-                xLine * strideH,
-                xPixel * strideW,
-                at + oBytes,
-                dyImage,
-                dyLine,
-                dyPixel,
-                images,
-                rows,
-                columns,
-                tap + <usize>i * dyPixel + oBytes,
-              );
-            }
-          }
+        let w0 = firstInside(v, strideW, padLeft);
+        const end = endInside(v, strideW, padLeft, inW, outW);
+        if (innerEnd > inner) {
+          const before = min<i32>(end, inner);
+          const from = line + <usize>((w0 * strideW + v - padLeft) * <i32>xPixel);
+          const to = at + <usize>w0 * dyPixel;
+          outerProducts(from, xImage, xRow, xStep, inC, to, dyImage, dyLine, outC, images, rows, before - w0, tap);
+          w0 = max<i32>(w0, innerEnd);
         }
+        const from = line + <usize>((w0 * strideW + v - padLeft) * <i32>xPixel);
+        const to = at + <usize>w0 * dyPixel;
+        outerProducts(from, xImage, xRow, xStep, inC, to, dyImage, dyLine, outC, images, rows, end - w0, tap);
         tap += <usize>inC * dyPixel;
       }
     }
