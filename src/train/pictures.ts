@@ -1,14 +1,14 @@
 /** From 8-bit picture sets to the 0..1 floats that models take. */
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
+import { writeUnitRange } from '../perturb/augment/unitRange';
 
 /** Pixels of the chosen pictures as floats in 0..1, `[n, height, width, 3]` flattened. */
 export function gatherPictures(set: ImageSet, indices: ArrayLike<number>): Float32Array {
   const size = set.height * set.width * 3;
   const out = new Float32Array(indices.length * size);
   for (let i = 0; i < indices.length; i++) {
-    const from = indices[i]! * size;
-    for (let j = 0; j < size; j++) out[i * size + j] = set.pixels[from + j]! / 255;
+    writeUnitRange(set.pixels.subarray(indices[i]! * size, (indices[i]! + 1) * size), out, i * size);
   }
   return out;
 }

@@ -4,6 +4,7 @@
  */
 import type * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
+import { writeUnitRange } from '../perturb/augment/unitRange';
 import { gatherPictures, pictureTensor } from './pictures';
 
 /** Augmented view number `view` of the chosen pictures, floats in 0..1; the same whenever it is asked for. */
@@ -89,7 +90,7 @@ export class RowPictures implements RowSource {
     }
     const bytes = this.kept.get(row) ?? this.make(picture, view);
     if (this.keeping) this.kept.set(row, bytes);
-    for (let j = 0; j < this.size; j++) out[offset + j] = bytes[j]! / 255;
+    writeUnitRange(bytes, out, offset);
   }
 
   private make(picture: number, view: number): Uint8Array {

@@ -49,6 +49,7 @@ const SMALL = [
   'data.teacherPerClass=100',
   'data.unlabelled=160',
   'data.testPerClass=4',
+  'data.cleanPerClass=4',
   'teacher.steps=250',
   'student.steps=20',
   'student.correction.steps=30',
