@@ -136,11 +136,11 @@ export const configSchema = v.strictObject({
     arrivals: whole(0, 100_000),
     /** What happens to them: perturbations by name, one of them and a severity to each picture. Data of one's own comes as it is. */
     arrivalKinds: v.array(v.string()),
-    /** Test pictures per class: of those that are corrupted, and of every other test set but the clean one. */
+    /** Test pictures per class: of those that are corrupted, and of every other test set but the next two. */
     testPerClass: whole(1, 500),
     /**
-     * Clean test pictures per class: those that are corrupted, and more where this is more. A loss on clean pictures is small, and it
-     * takes many to see it; looking at them clean costs little.
+     * Clean test pictures per class: those that are corrupted, and more where this is more; of new arrivals there are as many. A loss on
+     * clean pictures is small, and it takes many to see it; looking at each once costs little.
      */
     cleanPerClass: whole(1, 1000),
   }),

@@ -235,7 +235,8 @@ function arrivalsOf(
   const order = new Random(deriveSeed(seed, `own-arrivals/${split}`), 'order').permutation(own.length);
   const labelOf = (i: number) => names[own[i]!] ?? -1;
   const known = Array.from(order).filter((i) => labelOf(i) >= 0);
-  const measured = known.slice(0, Math.min(shareOf(known, TEST_SHARE), sizes.testPerClass * main.classNames.length));
+  const once = Math.max(sizes.testPerClass, sizes.cleanPerClass);
+  const measured = known.slice(0, Math.min(shareOf(known, TEST_SHARE), once * main.classNames.length));
   const held = new Set(measured);
   const learnt = Array.from(order).filter((i) => !held.has(i));
   const most = sizes.arrivals > 0 ? sizes.arrivals : MOST_ARRIVALS;

@@ -18,12 +18,14 @@ export const NATURAL_PER_CLASS = 20;
 type Sizes = Omit<ExperimentConfig['data'], 'pack' | 'own' | 'arrivalKinds'>;
 
 /**
- * Pictures in each set, in all. Every test set has `testPerClass` a class, so that their intervals compare, but for the clean one,
- * which may have more; so have the validation set and both sides of the transfer probe (few-shot by design).
+ * Pictures in each set, in all. Every test set has `testPerClass` a class, so that their intervals compare, but for clean pictures and
+ * new arrivals, of which there may be more; so have the validation set and both sides of the transfer probe (few-shot by design).
  */
 export function splitSizes(pack: PackName, data: Sizes): Record<Part | 'train', number> {
   const { classes, unseen } = PACK_SIZES[pack];
   const tested = classes * data.testPerClass;
+  // What is looked at once, and not under every corruption.
+  const once = Math.max(tested, classes * data.cleanPerClass);
   return {
     train: classes * PRETRAIN_PER_CLASS[pack],
     teacher: classes * data.teacherPerClass,
@@ -31,9 +33,9 @@ export function splitSizes(pack: PackName, data: Sizes): Record<Part | 'train', 
     unlabelled: data.unlabelled,
     arrivals: data.arrivals,
     validation: tested,
-    clean: Math.max(tested, classes * data.cleanPerClass),
+    clean: once,
     'to-corrupt': tested,
-    'new-arrivals': data.arrivals > 0 ? tested : 0,
+    'new-arrivals': data.arrivals > 0 ? once : 0,
     renditions: tested,
     sketch: tested,
     natural: classes * Math.min(data.testPerClass, NATURAL_PER_CLASS),
