@@ -185,6 +185,8 @@ export const configSchema = v.strictObject({
        * can read teaches a front nothing but to blur. 0 counts all views alike, and asks nobody.
        */
       certainty: real(0, 10),
+      /** Augmented views of each picture that the front is corrected on. */
+      views: whole(1, 64),
       /** Share of a batch that is clean pictures, whose features should stay as they are. */
       cleanShare: real(0, 1),
       /** Whether the corrected front is then held, so that features behind it are computed once, or tuned on with the rest. */
@@ -206,7 +208,7 @@ export const configSchema = v.strictObject({
     /** τ: softening temperature of distillation. */
     temperature: real(0.1, 50),
     weighting: v.picklist(['none', 'entropy', 'mc']),
-    /** V: augmented views of each picture held in the feature cache. */
+    /** V: augmented views of each picture held in the feature cache; the first of those that the front was corrected on. */
     views: whole(1, 64),
     augmentation: v.picklist(VIEW_AUGMENTATIONS, (issue) =>
       issue.input === 'adversarial'

@@ -13,7 +13,7 @@ import { withClassifier } from './classifiers';
 import { EngineError } from './engineError';
 import type { JobControl } from './jobControl';
 import type { Basis } from './keys';
-import { correctsFront, type TunedPlan } from './methods';
+import { correctsFront, viewsSeen, type TunedPlan } from './methods';
 import type { ProgressMeter } from './progress';
 import type { Results } from './results';
 import { viewMaker } from './viewMaker';
@@ -110,28 +110,31 @@ export class Experiment {
 
   /** The pictures, and views of them, that the front is corrected on: all those that have a clean one to be compared with. */
   async correctedPictures(): Promise<RowPictures> {
-    return this.rowsOf(await this.tuningPictures('clean'), 'augmented', true);
+    this.corrected ??= this.rowsOf(
+      await this.tuningPictures('clean'),
+      'augmented',
+      this.config.student.correction.views,
+    );
+    return this.corrected;
   }
 
   /**
    * The rows that a method is tuned on. Views that the front was corrected on are not made twice; their cost is counted where they
    * are made, and whoever stands on the corrected front counts its cost as a part of its own.
    */
-  async tuningRows({
-    unlabelled,
-    views,
-  }: Pick<TunedPlan, 'unlabelled' | 'views'>): Promise<Omit<TuningPictures, 'set'> & { pictures: RowPictures }> {
+  async tuningRows(
+    plan: Pick<TunedPlan, 'unlabelled' | 'views' | 'corrected'>,
+  ): Promise<Omit<TuningPictures, 'set'> & { pictures: RowPictures }> {
+    const { unlabelled, views } = plan;
     const tuned = await this.tuningPictures(unlabelled ? 'all' : 'labelled');
-    const shared = unlabelled && views === 'augmented' && tuned.arrivals === 0;
-    return { ...tuned, pictures: this.rowsOf(tuned, views, shared) };
+    const shared = correctsFront(this.config) && unlabelled && views === 'augmented' && tuned.arrivals === 0;
+    const count = viewsSeen(plan, this.config);
+    const pictures = shared ? (await this.correctedPictures()).withViews(count) : this.rowsOf(tuned, views, count);
+    return { ...tuned, pictures };
   }
 
-  private rowsOf({ set }: TuningPictures, views: TunedPlan['views'], shared: boolean): RowPictures {
-    if (shared && this.corrected) return this.corrected;
-    const { student } = this.config;
-    const rows = new RowPictures(set, student.views, viewMaker(views, this.config), memoryBudget().views);
-    if (shared && correctsFront(this.config)) this.corrected = rows;
-    return rows;
+  private rowsOf({ set }: TuningPictures, views: TunedPlan['views'], count: number): RowPictures {
+    return new RowPictures(set, count, viewMaker(views, this.config), memoryBudget().views);
   }
 
   private missing(part: string): never {

@@ -7,7 +7,7 @@ import type { ExperimentConfig, MethodName } from '../contract/config';
 import { contentKey } from '../store/contentKey';
 import type { ClassifierKind } from './classifiers';
 import type { ModelRole } from './baseModels';
-import { methodOf, type CorrectionPlan, type MethodPlan, type TaughtBy, type TunedPlan } from './methods';
+import { methodOf, viewsSeen, type CorrectionPlan, type MethodPlan, type TaughtBy, type TunedPlan } from './methods';
 
 /** Raise when a change of the engine changes results, so that old ones are not taken for new. */
 const RESULTS_VERSION = 5;
@@ -61,7 +61,7 @@ async function planKey(plan: TrainedPlan, config: ExperimentConfig, basis: Basis
     backend: basis.backend,
   };
   const [small, large] = [modelOfRole('small', config, basis), modelOfRole('large', config, basis)];
-  const views = { views: student.views, augmentation: student.augmentation, strength: student.strength };
+  const augmented = { augmentation: student.augmentation, strength: student.strength };
   const arrivals = data.arrivals > 0 ? { count: data.arrivals, kinds: data.arrivalKinds } : null;
   const pool = { labelled: data.labelledPerClass, unlabelled: data.unlabelled };
   switch (plan.kind) {
@@ -83,12 +83,13 @@ async function planKey(plan: TrainedPlan, config: ExperimentConfig, basis: Basis
   /** Of a corrected front, whichever method stands on it. */
   async function correctionKey({ judge }: CorrectionPlan): Promise<string> {
     const { front, correction } = student;
-    const { steps, batch, learningRate, distance, cleanShare, certainty } = correction;
+    const { steps, batch, learningRate, distance, views, cleanShare, certainty } = correction;
     return contentKey({
       ...common,
       correction: { steps, batch, learningRate, distance, cleanShare, certainty: judge ? certainty : 0 },
       front,
-      ...views,
+      views,
+      ...augmented,
       ...pool,
       large,
       ...(await speakerKeys(judge)),
@@ -124,7 +125,8 @@ async function planKey(plan: TrainedPlan, config: ExperimentConfig, basis: Basis
       plan,
       schedule: { steps, batch, cleanShare },
       ...meaning,
-      ...(plan.views === 'augmented' ? views : { views: student.views }),
+      views: viewsSeen(plan, config),
+      ...(plan.views === 'augmented' ? augmented : {}),
       large,
       labelled: pool.labelled,
       unlabelled: plan.unlabelled ? pool.unlabelled : 0,
@@ -155,7 +157,12 @@ export async function measuredKey(name: MethodName, config: ExperimentConfig, ba
     arrivals: data.arrivals > 0 ? data.arrivalKinds : null,
     // The threshold is chosen on these views.
     views: { augmentation: student.augmentation, strength: student.strength },
-    pictures: { tested: data.testPerClass, clean: data.cleanPerClass, teacher: data.teacherPerClass, labelled: data.labelledPerClass },
+    pictures: {
+      tested: data.testPerClass,
+      clean: data.cleanPerClass,
+      teacher: data.teacherPerClass,
+      labelled: data.labelledPerClass,
+    },
     model: (await trainedKey(name, config, basis)) ?? modelOfRole('large', config, basis),
   });
 }

@@ -165,6 +165,18 @@ function planOf(name: MethodName, config: ExperimentConfig): MethodPlan {
   }
 }
 
+/**
+ * Views of each picture that a method is tuned on. Behind a corrected front few are enough; in the same experiment a method that has none
+ * to stand on, or the few labelled pictures alone, sees as many as the correction, so that it is no worse off.
+ */
+export function viewsSeen(
+  { corrected, unlabelled }: Pick<TunedPlan, 'corrected' | 'unlabelled'>,
+  config: ExperimentConfig,
+): number {
+  const { views, correction } = config.student;
+  return correctsFront(config) && !(corrected && unlabelled) ? Math.max(views, correction.views) : views;
+}
+
 /** The weights and heads that a method of the large model has; null for the pre-trained model and the teacher. */
 export function tuningOf({ plan }: Method, { student }: ExperimentConfig): TuningPlan | null {
   switch (plan.kind) {

@@ -8,7 +8,7 @@ import type { StageName } from '../contract/engine';
 import { cutForFraction, modelFlops, type Architecture } from '../models/model';
 import type { ModelPair } from './baseModels';
 import { teacherPasses } from '../train/teacher';
-import { methodOf, methodOrder } from './methods';
+import { methodOf, methodOrder, viewsSeen } from './methods';
 import { TRAINING_SHARE } from './progress';
 
 /** Operations that take as long as augmenting one picture; attacks are counted as passes through the model. */
@@ -38,7 +38,8 @@ export function stageWork(
   const work = new Map<StageName, number>([['prepare', testPictures * cells * CORRUPT * larger]]);
   for (const name of methodOrder(config)) {
     const training = trainingWork(name, config, models, classes, larger);
-    const measuring = (testPictures * (cells + 20) + data.cleanPerClass * classes) * modelFlops(models.large.architecture, classes);
+    const measuring =
+      (testPictures * (cells + 20) + data.cleanPerClass * classes) * modelFlops(models.large.architecture, classes);
     // Stages are drawn as a share of training and a share of measuring; see `TRAINING_SHARE`.
     work.set(name, training > 0 ? Math.max(training / TRAINING_SHARE, training + measuring / 3) : measuring);
   }
@@ -76,7 +77,7 @@ function trainingWork(
       const { steps, batch } = student.correction;
       const front = modelFlops(large, 0, 0, student.front);
       const pictures = labelled + data.unlabelled;
-      return pictures * (front + student.views * view) + steps * batch * 3 * front;
+      return pictures * (front + student.correction.views * view) + steps * batch * 3 * front;
     }
     case 'tuned': {
       const { tuned, heldFront } = plan.plan;
@@ -85,7 +86,7 @@ function trainingWork(
       const from = tuned === 'last-blocks' || (heldFront && !tuned.includes('norms')) ? last : behind;
       const pictures = labelled + (plan.unlabelled ? data.unlabelled + data.arrivals : 0);
       const made = plan.corrected && plan.unlabelled ? 0 : view;
-      const cache = pictures * (student.views + 1) * (modelFlops(large, 0, 0, from) + made);
+      const cache = pictures * (viewsSeen(plan, config) + 1) * (modelFlops(large, 0, 0, from) + made);
       const { steps, batch, cleanShare } = plan.schedule;
       return cache + steps * batch * (1 + cleanShare) * 2.5 * modelFlops(large, classes, from);
     }

@@ -43,18 +43,26 @@ export class RowPictures implements RowSource {
   readonly count: number;
   /** Whether views are kept. */
   readonly keeping: boolean;
-  private readonly kept = new Map<number, Uint8Array>();
 
-  /** @param budgetBytes of views that may be kept on the host */
+  /**
+   * @param budgetBytes of views that may be kept on the host
+   * @param kept by `view · pictures + picture`
+   */
   constructor(
     readonly set: ImageSet,
     readonly views: number,
     private readonly makeView: ViewMaker,
-    budgetBytes: number,
+    private readonly budgetBytes: number,
+    private readonly kept = new Map<number, Uint8Array>(),
   ) {
     this.size = set.height * set.width * 3;
     this.count = set.count * (views + 1);
     this.keeping = set.count * views * this.size <= budgetBytes;
+  }
+
+  /** The same pictures in another number of views, of which those that both have are made once. */
+  withViews(views: number): RowPictures {
+    return new RowPictures(this.set, views, this.makeView, this.budgetBytes, this.kept);
   }
 
   /** Row of a picture as it came, or of one of its views. */
@@ -88,8 +96,9 @@ export class RowPictures implements RowSource {
       out.set(gatherPictures(this.set, [picture]), offset);
       return;
     }
-    const bytes = this.kept.get(row) ?? this.make(picture, view);
-    if (this.keeping) this.kept.set(row, bytes);
+    const at = view * this.set.count + picture;
+    const bytes = this.kept.get(at) ?? this.make(picture, view);
+    if (this.keeping) this.kept.set(at, bytes);
     writeUnitRange(bytes, out, offset);
   }
 
