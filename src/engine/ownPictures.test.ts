@@ -54,7 +54,15 @@ function dataOf(splits: Record<string, number[]>, over: Partial<KeptData> = {}):
 
 function configOf(sizes: Partial<ExperimentConfig['data']>, seed = 1): ExperimentConfig {
   const config = presetConfig('real', seed);
-  config.data = { ...config.data, teacherPerClass: 3, labelledPerClass: 2, unlabelled: 6, testPerClass: 4, ...sizes };
+  config.data = {
+    ...config.data,
+    teacherPerClass: 3,
+    labelledPerClass: 2,
+    unlabelled: 6,
+    testPerClass: 4,
+    cleanPerClass: 4,
+    ...sizes,
+  };
   return config;
 }
 
@@ -90,9 +98,20 @@ describe('pictures of the user’s own in an experiment', () => {
     expect((await pictures.part('clean'))!.labels.slice(0, 3)).toEqual(Int32Array.of(0, 1, 2));
   });
 
+  it('have more clean ones where that is asked for, of which the first are those to corrupt', async () => {
+    const data = dataOf({ all: [20, 20, 20] });
+    const pictures = await opened(data, configOf({ cleanPerClass: 50 }));
+    const [clean, corrupted] = [await pictureNumbers(pictures, 'clean'), await pictureNumbers(pictures, 'to-corrupt')];
+    expect([clean.length, corrupted.length]).toEqual([24, 12]);
+    expect(clean.slice(0, 12)).toEqual(corrupted);
+    // Nothing that is learnt from depends on it.
+    const fewer = await opened(data, configOf({}));
+    expect(await pictureNumbers(fewer, 'teacher')).toEqual(await pictureNumbers(pictures, 'teacher'));
+  });
+
   it('keep a published split, and depend on the seed', async () => {
     const data = dataOf({ train: [10, 10, 10], test: [5, 5, 5] });
-    const config = configOf({ testPerClass: 9, teacherPerClass: 50 });
+    const config = configOf({ testPerClass: 9, cleanPerClass: 9, teacherPerClass: 50 });
     const pictures = await opened(data, config);
     expect(await pictureNumbers(pictures, 'clean')).toHaveLength(15);
     expect(pictures.info.note).toContain('its test split');

@@ -133,6 +133,17 @@ describeOnBackends('feature cache', (backend) => {
     expect(again).toEqual(resumed);
   });
 
+  it('in another number of views makes those that both have once', async () => {
+    viewsMade = 0;
+    const pictures = new RowPictures(set, VIEWS, makeView, 1e9);
+    const all = pictures.batch([pictures.rowOf(5, 'clean'), pictures.rowOf(5, 0), pictures.rowOf(6, 1)], 3);
+    const fewer = pictures.withViews(1);
+    const some = fewer.batch([fewer.rowOf(5, 'clean'), fewer.rowOf(5, 0)], 2);
+    expect([fewer.count, viewsMade]).toEqual([2 * COUNT, 2]);
+    const [a, b] = await read(all, some);
+    expect(b).toEqual(a!.slice(0, 2 * 192));
+  });
+
   if (backend === 'cpu') return;
 
   it('where training begins at the first block gives pictures, kept or made anew as there is room', async () => {
