@@ -124,10 +124,13 @@ const arrivals: ExperimentConfig = {
   ...quick,
   preset: 'arrivals',
   data: { ...quick.data, unlabelled: 1000, arrivals: 2000, arrivalKinds: [...ARRIVAL_KINDS] },
+  teacher: { ...quick.teacher, steps: 1200 },
   student: {
     ...quick.student,
-    steps: 200,
-    batch: 24,
+    steps: 400,
+    batch: 12,
+    // An arrival is seen as it came as often as in a view: new ones are not changed twice either.
+    cleanShare: 1,
     tuned: 'front-last-blocks-and-norms',
     views: 3,
     correction: { ...quick.student.correction, steps: 0 },

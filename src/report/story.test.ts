@@ -96,7 +96,7 @@ describe('the story of pictures from the field', () => {
     const told = story(fixtureArrivalsReport());
     expect(told).toHaveLength(6);
     expect(told[0]).toMatch(
-      /^Of new pictures from the field, each with one of 15 things done to it \(white balance, .*, the robust small model on/,
+      /^Of new pictures from the field, each with one of 8 things done to it \(white balance, .*, the robust small model on/,
     );
     expect(told[1]).toContain(
       'on 2,000 such pictures, without labels and taught by the robust small model, and on 1,000 clean ones that',
