@@ -10,7 +10,7 @@ import type { ModelRole } from './baseModels';
 import { methodOf, viewsSeen, type CorrectionPlan, type MethodPlan, type TaughtBy, type TunedPlan } from './methods';
 
 /** Raise when a change of the engine changes results, so that old ones are not taken for new. */
-const RESULTS_VERSION = 5;
+const RESULTS_VERSION = 6;
 
 export interface Basis {
   backend: BackendName;
