@@ -11,19 +11,21 @@ import { teacherPasses } from '../train/teacher';
 import { methodOf, methodOrder, viewsSeen } from './methods';
 import { TRAINING_SHARE } from './progress';
 
-/** Operations that take as long as augmenting one picture; attacks are counted as passes through the model. */
+/** Operations that take as long as augmenting one picture of 32 pixels; attacks are counted as passes through the model. */
 const AUGMENT: Record<Augmentation, number> = {
-  augmix: 2.5e6,
-  pixmix: 5e6,
-  randaugment: 1e6,
-  deepaugment: 7.5e6,
-  'gaussian-noise': 1.2e6,
+  augmix: 1.6e6,
+  pixmix: 1.1e6,
+  randaugment: 0.6e6,
+  deepaugment: 10e6,
+  'gaussian-noise': 1.1e6,
   adversarial: 0,
 };
 /** And as corrupting one. */
-const CORRUPT = 15e6;
+const CORRUPT = 1.6e6;
+/** Other sets that a model is measured on, in times the pictures of one corruption: other tests, validation, both sides of transfer. */
+const ALONGSIDE = 14;
 /** Small models are slower per operation: their layers are mostly overhead. */
-const SMALL_PENALTY = 2.5;
+const SMALL_PENALTY = 1.5;
 
 /** @param classes of the experiment; @param side of its pictures, in pixels */
 export function stageWork(
@@ -39,7 +41,8 @@ export function stageWork(
   for (const name of methodOrder(config)) {
     const training = trainingWork(name, config, models, classes, larger);
     const measuring =
-      (testPictures * (cells + 20) + data.cleanPerClass * classes) * modelFlops(models.large.architecture, classes);
+      (testPictures * (cells + ALONGSIDE) + data.cleanPerClass * classes) *
+      modelFlops(models.large.architecture, classes);
     // Stages are drawn as a share of training and a share of measuring; see `TRAINING_SHARE`.
     work.set(name, training > 0 ? Math.max(training / TRAINING_SHARE, training + measuring / 3) : measuring);
   }
