@@ -44,7 +44,7 @@ export function stageWork(
       (testPictures * (cells + ALONGSIDE) + data.cleanPerClass * classes) *
       modelFlops(models.large.architecture, classes);
     // Stages are drawn as a share of training and a share of measuring; see `TRAINING_SHARE`.
-    work.set(name, training > 0 ? Math.max(training / TRAINING_SHARE, training + measuring / 3) : measuring);
+    work.set(name, training > 0 ? Math.max(training / TRAINING_SHARE, training + 0.8 * measuring) : measuring);
   }
   work.set('report', 1e6);
   return work;
