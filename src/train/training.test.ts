@@ -65,6 +65,37 @@ describeOnBackends('training loop', () => {
     disposeWeights(second);
   });
 
+  it('adds up the parts of a step where a term and a weight belong to one of them alone', async () => {
+    const made = (): Weights => ({ w: tf.tensor1d([1, 2]), onlyFirst: tf.scalar(3) });
+    const parted = (weights: Weights, parts: number): TrainingTask => ({
+      weights,
+      trainable: ['w', 'onlyFirst'],
+      steps: 3,
+      learningRate: 0.1,
+      parts,
+      loss(_step, _given, part) {
+        const shared = tf.sum(tf.square(weights['w']!)) as tf.Scalar;
+        const own = tf.square(weights['onlyFirst']!) as tf.Scalar;
+        if (part > 0) return { total: shared, terms: { shared } };
+        const all = parts > 1 ? shared : (tf.mul(shared, 2) as tf.Scalar);
+        return { total: tf.add(all, own), terms: { shared: all, own } };
+      },
+    });
+    const [whole, divided] = [made(), made()];
+    const before = tf.memory().numTensors;
+    const logged: Record<string, number>[] = [];
+    const metric: TrainingHooks['metric'] = (_, columns, values) =>
+      logged.push(Object.fromEntries(columns.map((name, i) => [name, values[i]!])));
+    await train(parted(whole, 1), { ...quiet, metric }, null);
+    await train(parted(divided, 2), { ...quiet, metric }, null);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(logged[0]).toEqual({ loss: 19, shared: 10, own: 9 });
+    expect(logged[2]).toEqual(logged[0]);
+    expect(await readWeights(divided)).toEqual(await readWeights(whole));
+    disposeWeights(whole);
+    disposeWeights(divided);
+  });
+
   it('stops with a clear error when the loss is not a number', async () => {
     const weights: Weights = { w: tf.tensor2d([[NaN], [0]]) };
     await expect(train(task(weights), quiet, null)).rejects.toThrow(TrainingError);

@@ -172,20 +172,23 @@ function gradientsOf(task: TrainingTask, step: number, given: readonly tf.Tensor
       },
       names.map((name) => task.weights[name]!),
     );
-    const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]!]));
+    // A part without labelled pictures says nothing to a head that learns from labels alone.
+    const found = names.flatMap((name, i) => (grads[i] ? [[name, grads[i]] as const] : []));
+    const gradients: Record<string, tf.Tensor> = Object.fromEntries(found);
     return { gradients, terms: { loss: value, ...kept } };
   } finally {
     tf.dispose([...given]);
   }
 }
 
-/** Disposes of both summands. */
+/** What only one of them has, as a part without labelled pictures has no cross-entropy, is taken as it is. Disposes of both summands. */
 function added(a: Gradients, b: Gradients): Gradients {
   const sums = <T extends tf.Tensor>(x: Record<string, T>, y: Record<string, T>): Record<string, T> => {
-    const out: Record<string, T> = {};
+    const out: Record<string, T> = { ...x, ...y };
     for (const name of Object.keys(x)) {
-      out[name] = tf.add(x[name]!, y[name]!);
-      tf.dispose([x[name]!, y[name]!]);
+      if (!y[name]) continue;
+      out[name] = tf.add(x[name]!, y[name]);
+      tf.dispose([x[name]!, y[name]]);
     }
     return out;
   };
