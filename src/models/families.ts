@@ -26,7 +26,7 @@ export type StoredShapes = ReadonlyMap<string, Shape>;
 export interface Unsaid {
   padding?: Padding;
   preprocessing?: Preprocessing;
-  /** Side of the input in pixels. A convolutional network runs at any; a transformer's is in its table of positions. */
+  /** Side of the input in pixels. A convolutional network runs at any, a transformer at multiples of its patch, on a resampled table of positions. */
   inputSize?: number;
 }
 
@@ -164,10 +164,16 @@ function transformerFamily(label: string, naming: VisionTransformerNaming): Fami
           `${positions} has ${tokens} tokens; a class token and a square of patches are expected, as 197 = 1 + 14².`,
         );
       }
-      const [inputSize, depth] = [side * patch, countOf(shapes, blockName)];
-      const id = `vit_${size[0]}_patch${patch}_${inputSize}`;
-      const { preprocessing } = unsaid;
-      return fixedSize(visionTransformer({ id, ...size[1], depth, patch, inputSize, naming, preprocessing }), unsaid);
+      const depth = countOf(shapes, blockName);
+      const id = `vit_${size[0]}_patch${patch}_${side * patch}`;
+      const { preprocessing, inputSize = side * patch } = unsaid;
+      if (!(inputSize >= patch && inputSize <= INPUT_SIZES.most && inputSize % patch === 0)) {
+        throw new RangeError(
+          `An input of ${inputSize} pixels is not possible; this transformer reads patches of ${patch}, so multiples of ` +
+            `that up to ${INPUT_SIZES.most}. It was trained at ${side * patch}.`,
+        );
+      }
+      return visionTransformer({ id, ...size[1], depth, patch, inputSize, tableSide: side, naming, preprocessing });
     },
   };
 }

@@ -58,14 +58,17 @@ describe('recognition', () => {
     expect(recogniseArchitecture(header(publishedVisionTransformer('tiny'))).assumed.join()).toMatch(/inception/);
   });
 
-  it('takes the input size of a convolutional network, and knows a transformer by its own', () => {
+  it('takes the input size of a convolutional network, and of a transformer multiples of its patch', () => {
     const size = (architecture: Architecture, inputSize: number) =>
       recogniseArchitecture(header(architecture), { inputSize }).architecture.inputSize;
     expect(size(mobileNetV2(), 96)).toBe(96);
     expect(size(mobileNetV3('small'), 160)).toBe(160);
     expect(size(imageNetResnet('resnet18'), 64)).toBe(64);
     expect(size(publishedVisionTransformer('tiny'), 224)).toBe(224);
-    expect(() => size(publishedVisionTransformer('tiny'), 96)).toThrow(/reads 224 pixels/);
+    expect(size(publishedVisionTransformer('tiny'), 96)).toBe(96);
+    for (const wrong of [0, 8, 100, 4096, NaN]) {
+      expect(() => size(publishedVisionTransformer('tiny'), wrong)).toThrow(/multiples .*trained at 224/);
+    }
     for (const wrong of [0, 16, 96.5, 5000, NaN]) expect(() => size(mobileNetV2(), wrong)).toThrow(/not possible/);
   });
 

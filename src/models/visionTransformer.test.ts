@@ -132,8 +132,11 @@ describeOnBackends('vision transformer', () => {
     disposeWeights(weights);
   });
 
-  it('has the gradient that finite differences find, from pictures to features', async () => {
-    const architecture = visionTransformer({ ...PLAN, depth: 1 });
+  it.each([
+    ['', 2],
+    [', on resampled positions', 3],
+  ])('has the gradient that finite differences find, from pictures to features%s', async (_, tableSide) => {
+    const architecture = visionTransformer({ ...PLAN, depth: 1, tableSide });
     const { weightShapes } = architecture.blocks.reduce((all, block) => ({
       ...all,
       weightShapes: { ...all.weightShapes, ...block.weightShapes },

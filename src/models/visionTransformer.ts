@@ -12,6 +12,7 @@ import { encoderBlock, type EncoderBlockNames } from './encoderBlock';
 import { layerNorm, normShapes } from './linear';
 import { architectureOf, elements, type Layer, type LayerPlan } from './layer';
 import { weightNamed, type Architecture, type Weights } from './model';
+import { positionResampling } from './positions';
 import { preparePixels, PREPROCESSING, type Preprocessing } from './preprocessing';
 
 export interface VisionTransformerNames {
@@ -84,6 +85,8 @@ export interface VisionTransformerPlan {
   depth: number;
   patch: number;
   inputSize: number;
+  /** Patches along a side that the table of positions is for, where they are not those of `inputSize`: the table is then resampled. */
+  tableSide?: number;
   naming?: VisionTransformerNaming;
   preprocessing?: Preprocessing;
 }
@@ -117,16 +120,24 @@ export function publishedVisionTransformer(
 /** Pictures to tokens: a linear layer on every patch, written as a convolution whose stride is its size. */
 function embedding(
   names: VisionTransformerNames,
-  { width, patch }: VisionTransformerPlan,
+  { width, patch, inputSize, tableSide = inputSize / patch }: VisionTransformerPlan,
   preprocessing: Preprocessing,
 ): LayerPlan {
-  return ([height, wide]): Layer => {
-    const places = (height! / patch) * (wide! / patch);
+  return (): Layer => {
+    const side = inputSize / patch;
+    const places = side * side;
+    const resampling = tableSide === side ? null : positionResampling(tableSide, side);
+    const positionsOf = (table: tf.Tensor): tf.Tensor => {
+      if (!resampling) return table;
+      const [token, grid] = tf.split(table, [1, tableSide * tableSide], 1) as [tf.Tensor3D, tf.Tensor3D];
+      const moved = tf.matMul(tf.tensor2d(resampling, [places, tableSide * tableSide]), tf.squeeze(grid, [0]));
+      return tf.concat([token, tf.expandDims(moved, 0)], 1);
+    };
     const filter = filterShape(patch, 3, width);
     return {
       weightShapes: {
         [names.classToken]: [1, 1, width],
-        [names.positions]: [1, places + 1, width],
+        [names.positions]: [1, tableSide * tableSide + 1, width],
         [`${names.patches}.weight`]: filter,
         [`${names.patches}.bias`]: [width],
       },
@@ -139,7 +150,7 @@ function embedding(
         const map = tf.fused.conv2d({ x: pixels, filter: kernel, strides: patch, pad: 'valid', bias });
         const patches = tf.reshape(map, [-1, places, width]) as tf.Tensor3D;
         const token = tf.tile(weightNamed(weights, names.classToken) as tf.Tensor3D, [x.shape[0]!, 1, 1]);
-        return tf.add(tf.concat([token, patches], 1), weightNamed(weights, names.positions));
+        return tf.add(tf.concat([token, patches], 1), positionsOf(weightNamed(weights, names.positions)));
       },
     };
   };

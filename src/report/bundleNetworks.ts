@@ -95,6 +95,7 @@ const timmTransformer = (epsilon: string) => `def network(state, classes):
         depth=sum(name.endswith(".norm1.weight") for name in state),
         num_heads=width // 64,
         num_classes=classes,
+        dynamic_img_size=True,  # At another side than it was trained at, its positions are resampled.
         norm_layer=partial(nn.LayerNorm, eps=${epsilon}),
     )
     net.load_state_dict(state, strict=True)

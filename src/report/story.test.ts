@@ -99,7 +99,7 @@ describe('the story of pictures from the field', () => {
       /^Of new pictures from the field, each with one of 8 things done to it \(white balance, .*, the robust small model on/,
     );
     expect(told[1]).toContain(
-      'on 2,000 such pictures, without labels and taught by the robust small model, and on 1,000 clean ones that',
+      'on 2,000 such pictures, without labels and taught by the robust small model, and on 250 clean ones that',
     );
     expect(told[2]).toMatch(
       /taught by itself it is right on .* with the few labels alone \(APT\) .* so the teacher matters: /,

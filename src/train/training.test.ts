@@ -3,7 +3,15 @@ import { describeOnBackends } from '../compute/testing';
 import * as tf from '../compute/tf';
 import type { Weights } from '../models/model';
 import { disposeWeights } from '../models/model';
-import { readWeights, train, TrainingError, type Checkpoint, type TrainingHooks, type TrainingTask } from './training';
+import {
+  readWeights,
+  train,
+  TrainingError,
+  type Checkpoint,
+  type StepLoss,
+  type TrainingHooks,
+  type TrainingTask,
+} from './training';
 
 /** Fits w in y = x·w, with inputs that depend on the step. */
 function task(weights: Weights, steps = 12): TrainingTask {
@@ -73,7 +81,7 @@ describeOnBackends('training loop', () => {
       steps: 3,
       learningRate: 0.1,
       parts,
-      loss(_step, _given, part) {
+      loss(_step, _given, part): StepLoss {
         const shared = tf.sum(tf.square(weights['w']!)) as tf.Scalar;
         const own = tf.square(weights['onlyFirst']!) as tf.Scalar;
         if (part > 0) return { total: shared, terms: { shared } };
