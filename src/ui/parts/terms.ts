@@ -59,7 +59,7 @@ export const TERMS = {
     formula: 'L = ‖f̂(x̃) − f(x)‖² / ‖f(x)‖²',
   },
   arrivals: {
-    text: 'Pictures as the field gives them: shifted by light, lens, dirt or cover, without a label and without the clean picture. New ones, which nothing was tuned on, are tested on.',
+    text: 'Pictures as the field gives them: shifted by light, colour, lens or sensor, without a label and without the clean picture. New ones, which nothing was tuned on, are tested on.',
   },
   'self-distillation': {
     text: 'The control in which the frozen large model teaches itself. What Temper has beyond it is what the robust teacher adds.',
