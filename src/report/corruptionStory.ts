@@ -1,7 +1,7 @@
 /** What happened under corruption, in sentences that can be repeated: what broke, what repaired it, what it cost, what is left. */
 import type { MethodResult, Report } from '../contract/report';
 import { familyRows, type Family, type FamilyRow } from './families';
-import { percent } from './format';
+import { percent, whole } from './format';
 import { apart, change, claimed, claimOf, claimsLeft, costSentence } from './storyParts';
 import { largeModel } from './subject';
 import { compare, findMethod } from './tables';
@@ -44,7 +44,7 @@ function broken(report: Report, { clean, corrupted }: MethodResult): string {
 function repaired(report: Report, before: MethodResult, front: MethodResult): string {
   const rows = familyRows(report, 'pretrained', 'front-correction');
   const mark = compare(front.corrupted, before.corrupted);
-  const whole =
+  const moved =
     mark === null
       ? `leaves ${percent(front.corrupted.accuracy)} right, which the intervals do not tell from before`
       : `${mark === 'better' ? 'raises' : 'lowers'} that from ${change(before.corrupted, front.corrupted)}`;
@@ -52,7 +52,7 @@ function repaired(report: Report, before: MethodResult, front: MethodResult): st
     report.config.student.correction.certainty > 0
       ? 'with no label (who teaches says only how well a view can still be read)'
       : 'with no label and no teacher';
-  return `Correcting its front alone, ${alone}, ${whole}: ${byMark(rows)}.`;
+  return `Correcting its front alone, ${alone}, ${moved}: ${byMark(rows)}.`;
 }
 
 /** "it repairs noise (63.3 to 80.3 %); the intervals show no change under blur (…)". */
@@ -73,14 +73,16 @@ function byMark(rows: readonly FamilyRow[]): string {
 
 function taught(report: Report, before: MethodResult, after: MethodResult, corrected: boolean): string {
   const { config } = report;
-  const whole = claimOf(report, 'corrupted');
+  const gain = claimOf(report, 'corrupted');
   const meets = compare(after.corrupted, before.corrupted) === null;
   const step = corrected
     ? ` (${apart(after.corrupted, before.corrupted)}${meets ? ', so this step alone is not shown to matter' : ''})`
     : '';
-  const all = whole ? `, ${corrected ? 'in all ' : ''}${claimed(whole)} over the pre-trained model` : '';
+  const all = gain ? `, ${corrected ? 'in all ' : ''}${claimed(gain)} over the pre-trained model` : '';
+  const arrivals = report.data.splits.arrivals ?? 0;
+  const field = arrivals > 0 ? `, on ${whole(arrivals)} pictures from the field among others` : '';
   return (
-    `Tuning ${tunedWords(config.student)}, taught by ${TEACHER_WORDS[config.student.taughtBy]}, brings corrupted pictures from ` +
+    `Tuning ${tunedWords(config.student)}${field}, taught by ${TEACHER_WORDS[config.student.taughtBy]}, brings corrupted pictures from ` +
     `${change(before.corrupted, after.corrupted)}${step} and clean ones from ${change(before.clean, after.clean)}${all}.`
   );
 }

@@ -62,7 +62,10 @@ describe('the story of an experiment under corruption', () => {
     const own = story(fixtureOwnReport());
     expect(own).toHaveLength(5);
     expect(own[0]).toContain('The pre-trained model (CLIP ViT-B/32) is right on');
-    expect(own[1]).toMatch(/^Tuning the last blocks and three heads/);
+    expect(own[1]).toMatch(/^Tuning the last blocks and three heads, taught/);
+    const field = fixtureOwnReport();
+    field.data.splits['arrivals'] = 1240;
+    expect(story(field)[1]).toContain('three heads, on 1,240 pictures from the field among others, taught by');
     expect(story(poolReports(fixtureReports()))).toHaveLength(6);
     const report = fixtureReport();
     report.claims = [];

@@ -56,8 +56,10 @@ export function openPictureFolder(files: readonly SourceFile[], options: FolderO
     folderSource(what, some, classNames, label, options, prepared);
   const classes = `${classNames.length} ${classNames.length === 1 ? 'class' : 'classes'}`;
   switch (layout.kind) {
-    case 'classes':
-      return { kind: 'pictures', layout: `class folders, ${classes}`, splits: all(source(name, pictures)), leftOut };
+    case 'classes': {
+      const found = classNames.length === 1 ? 'one folder of pictures' : `class folders, ${classes}`;
+      return { kind: 'pictures', layout: found, splits: all(source(name, pictures)), leftOut };
+    }
     case 'splits': {
       const groups = groupBy(pictures, (file) => folder(file, layout.split).toLowerCase());
       const splits = new Map([...groups].map(([split, some]) => [split, source(`${name}/${split}`, some)]));
