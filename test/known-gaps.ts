@@ -163,6 +163,12 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
   },
   {
     area: 'train',
+    gap: 'In the preset standard complete fine-tuning stops at as many steps as in quick, for four times the labels, so the cost claim fails there.',
+    reason:
+      'Steps in proportion to the labels have not been run; docs/standard is the preset as it is. With them the comparison would be fairer and dearer.',
+  },
+  {
+    area: 'train',
     gap: 'In the preset arrivals the large model takes on less than half of what its teacher knows better, and the cost claim fails.',
     reason:
       'What is tuned lies all over the network, so nothing can be kept of the frozen part and every step runs through all of it. More steps ' +

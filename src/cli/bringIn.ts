@@ -46,8 +46,9 @@ async function addData(session: EngineSession, path: string, perClass: number | 
     listed.map(async (file) => ({ path: file.path, file: await openAsBlob(single ? root : join(root, file.path)) })),
   );
   const proposal = await session.openData(files, () => {});
+  // A folder is called as it is on disk; of one file the proposal knows more.
   const kept = await session.keepData(
-    { name: proposal.name, seed, ...(perClass === null ? {} : { perClass }) },
+    { name: single ? proposal.name : basename(root), seed, ...(perClass === null ? {} : { perClass }) },
     () => {},
   );
   const splits = kept.splits.map(({ name, count }) => `${name} ${count}`).join(', ');
