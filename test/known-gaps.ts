@@ -53,7 +53,7 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
   },
   {
     area: 'engine',
-    gap: 'The quick preset takes five minutes and more on one core without a GPU; half of it is the complete fine-tuning that it is compared with.',
+    gap: 'The quick preset takes three to five minutes on one core without a GPU, as the core is; half of it is the complete fine-tuning that it is compared with.',
     reason:
       'Complete fine-tuning gains with every step it is given, and a comparison that stops it early would flatter the method. The arithmetic of ' +
       'its convolutions runs near what 128-bit SIMD without fused multiply-add gives on one thread.',
