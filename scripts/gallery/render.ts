@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { decodePicture } from '../../src/cli/decodePicture.ts';
 import type { Picture } from '../../src/contract/image.ts';
 import { SEVERITIES, type PerturbationInfo } from '../../src/contract/perturbation.ts';
-import { nodePlatform } from '../../src/engine/nodePlatform.ts';
+import { nodePlatform } from '../../src/engine/platform/nodePlatform.ts';
 import { EngineSession } from '../../src/engine/session.ts';
-import { shortSideAndCrop } from '../../src/num/resample.ts';
+import { shortSideAndCrop } from '../../src/image/resample.ts';
 
 /** Pixels; the size that the published strengths are made for. */
 export const SIDE = 224;

@@ -1,10 +1,10 @@
 /** `temper corrupt`: corrupted copies of a folder of pictures, in the folder layout of ImageNet-C. */
 import sharp from 'sharp';
 import type { Picture } from '../contract/image';
-import { nodePlatform } from '../engine/nodePlatform';
+import { nodePlatform } from '../engine/platform/nodePlatform';
 import { EngineSession } from '../engine/session';
 import { deriveSeed } from '../num/random';
-import { shortSideAndCrop } from '../num/resample';
+import { shortSideAndCrop } from '../image/resample';
 import { chosenNames } from './choosePerturbations';
 import { corruptOptions, type CorruptOptions } from './corruptOptions';
 import { decodePicture } from './decodePicture';

@@ -1,7 +1,7 @@
 /** Files of a folder as the readers of data sets take them: listed with their sizes, read in parts when asked. */
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
-import { fileOf, type SourceFile } from '../engine/evaluationInput';
+import { fileOf, type SourceFile } from '../engine/evaluation/evaluationInput';
 import { UsageError } from './usage';
 
 /**

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { presetConfig } from '../contract/presets';
-import { nodePlatform } from '../engine/nodePlatform';
+import { nodePlatform } from '../engine/platform/nodePlatform';
 import { EngineSession } from '../engine/session';
 import { main } from './main';
 import { commandFolder } from './testing';

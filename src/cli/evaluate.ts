@@ -1,7 +1,7 @@
 /** `temper evaluate`: accuracy of a network from a file on labelled pictures, clean and corrupted. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { closeNetwork, evaluateCorrupted, evaluatePictures, type ModelAccuracies } from '../engine/evaluateModel';
+import { closeNetwork, evaluateCorrupted, evaluatePictures, type ModelAccuracies } from '../engine/evaluation/evaluateModel';
 import {
   amongLabels,
   labelledFor,
@@ -11,8 +11,8 @@ import {
   preprocessingNamed,
   type Labelling,
   type OpenedNetwork,
-} from '../engine/evaluationInput';
-import { nodePlatform } from '../engine/nodePlatform';
+} from '../engine/evaluation/evaluationInput';
+import { nodePlatform } from '../engine/platform/nodePlatform';
 import { EngineSession } from '../engine/session';
 import { chosenNames } from './choosePerturbations';
 import { decodeBytes } from './decodePicture';

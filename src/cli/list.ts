@@ -1,7 +1,7 @@
 /** `temper list`: the registry, for reading or, with `--json`, for programs. */
 import { parseArgs } from 'node:util';
 import { FAMILIES, type PerturbationInfo } from '../contract/perturbation';
-import { nodePlatform } from '../engine/nodePlatform';
+import { nodePlatform } from '../engine/platform/nodePlatform';
 import { EngineSession } from '../engine/session';
 import { UsageError } from './usage';
 

@@ -11,7 +11,7 @@ import { bundleArchive, bundleName } from '../report/bundle';
 import { csv } from '../report/csv';
 import { markdown } from '../report/markdown';
 import { poolReports } from '../report/poolReports';
-import { nodePlatform } from '../engine/nodePlatform';
+import { nodePlatform } from '../engine/platform/nodePlatform';
 import { bringIn } from './bringIn';
 import { ProgressLine } from './progressLine';
 import { runOptions, type RunOptions } from './runOptions';

@@ -1,14 +1,14 @@
 /** A trained method to take home: found by its settings, put on its model, and written as a bundle. */
 import type { ExportedBundle } from '../contract/bundle';
 import type { ExperimentConfig, MethodName } from '../contract/config';
-import { disposeClassifier } from './baseModels';
+import { disposeClassifier } from './inputs/baseModels';
 import { makeBundle } from './bundle/makeBundle';
-import { withClassifier } from './classifiers';
+import { withClassifier } from './inputs/classifierHead';
 import { EngineError } from './engineError';
-import { measuredKey, trainedKey } from './keys';
-import { modelOf } from './measureMethod';
-import { methodOf } from './methods';
-import { warmed } from './routing';
+import { measuredKey, trainedKey } from './experiment/keys';
+import { modelOf } from './experiment/evaluateMethod';
+import { methodOf } from './experiment/methods';
+import { warmed } from './inputs/routing';
 import type { SessionParts } from './session';
 
 /** @throws {EngineError} where the method has not been trained with this configuration */

@@ -22,7 +22,7 @@ import { DataLibrary } from './library/data/DataLibrary';
 import { deleteKept, keptItems } from './library/keptItems';
 import { ModelLibrary } from './library/models/ModelLibrary';
 import { Transfer } from './library/transfer';
-import type { Platform } from './platform';
+import type { Platform } from './platform/platform';
 import type { SessionParts } from './session';
 import type { KeyValueStore } from '../store/KeyValueStore';
 

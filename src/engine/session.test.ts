@@ -1,12 +1,12 @@
 /** The whole engine on a tiny experiment, as the page and the command line use it. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nodePlatform } from './nodePlatform';
+import { nodePlatform } from './platform/nodePlatform';
 import type { JobEvent, JobState } from '../contract/engine';
 import { HEAD_RULES, type ExperimentConfig } from '../contract/config';
 import { presetConfig } from '../contract/presets';
 import { parseReport, type Report } from '../contract/report';
 import { MemoryStore } from '../store/MemoryStore';
-import type { Platform } from './platform';
+import type { Platform } from './platform/platform';
 import { EngineSession } from './session';
 
 function tinyConfig(): ExperimentConfig {

@@ -41,23 +41,23 @@ import type { ExperimentPictures } from '../sources/experimentPictures';
 import type { KeyValueStore } from '../store/KeyValueStore';
 import type { OpenedStore } from '../store/openStore';
 import { storageUse } from '../store/usage';
-import { BaseModels, type BaseModel, disposeClassifier, withClasses, type ModelPair } from './baseModels';
-import { classifierKind, withClassifier } from './classifiers';
+import { BaseModels, type BaseModel, disposeClassifier, withClasses, type ModelPair } from './inputs/baseModels';
+import { classifierKind, withClassifier } from './inputs/classifierHead';
 import { EngineError } from './engineError';
-import { ExperimentData } from './ExperimentData';
-import { Job } from './job';
+import { ExperimentData } from './inputs/ExperimentData';
+import { Job } from './experiment/job';
 import { Library, LibraryVerbs } from './libraryVerbs';
-import { measuredKey, trainedKey, type Basis } from './keys';
-import { keptAtHand } from './keptAtHand';
-import { measureSpeed } from './measureSpeed';
-import type { Answering } from './answering';
-import type { Platform } from './platform';
-import { PictureVerbs } from './pictureVerbs';
-import { Results } from './results';
-import { RunHistory } from './runHistory';
-import { methodOrder } from './methods';
-import { samplePictures } from './samplePictures';
-import { stageWork } from './work';
+import { measuredKey, trainedKey, type Basis } from './experiment/keys';
+import { keptAtHand } from './look/keptClassifiers';
+import { measureSpeed } from './experiment/measureSpeed';
+import type { Answering } from './inputs/classifier';
+import type { Platform } from './platform/platform';
+import { PictureVerbs } from './look/pictureVerbs';
+import { Results } from './experiment/results';
+import { RunHistory } from './experiment/runHistory';
+import { methodOrder } from './experiment/methods';
+import { samplePictures } from './look/samplePictures';
+import { stageWork } from './experiment/cost';
 
 /** What a job needs of the session. */
 export interface SessionParts {

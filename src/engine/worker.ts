@@ -1,6 +1,6 @@
 /** The worker's entry: exposes one session to the page. */
 import { expose } from 'comlink';
-import { browserPlatform } from './browserPlatform';
+import { browserPlatform } from './platform/browserPlatform';
 import { TransferringSession } from './transferring';
 
 // The page's folder: the worker's own script lies in `assets/` below it in a build, and in `src/engine/` in development.

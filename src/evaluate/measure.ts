@@ -16,7 +16,7 @@ import { answerFlops, HEADS, type HeadName, type TunedModel } from '../models/tu
 import { deriveSeed } from '../num/random';
 import { chooseThreshold, hasThreshold, looksAtSpread, type Thresholds } from './headSelection';
 import { fitTemperature, type HeadTemperature } from './headTemperature';
-import { judgeAnswers, type SetAnswers } from './judgeAnswers';
+import { judgeAnswers, type SetAnswers } from './scorePredictions';
 import { classified, linearProbe } from './linearProbe';
 import { accuracyOf, CalibrationError, clusteredAccuracy } from './metrics';
 import {

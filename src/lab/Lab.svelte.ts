@@ -6,23 +6,23 @@ import { parseConfig, type ExperimentConfig, type MethodName, type PresetName } 
 import type { BackendName, EngineStatus, StageName, StorageUse } from '../contract/engine';
 import { presetConfig } from '../contract/presets';
 import { withField } from './configPath';
-import { DataRoom } from './DataRoom.svelte';
+import { DataRoom } from './data/DataRoom.svelte';
 import type { EngineClient, EngineHealth } from './EngineClient';
 import { saveFile } from './files';
-import { FurtherRuns } from './FurtherRuns.svelte';
-import { Gallery } from './Gallery.svelte';
-import { Job } from './Job.svelte';
-import { Models } from './library/Models.svelte';
-import { OwnData } from './library/OwnData.svelte';
-import type { KeptKind } from './library/keptGroups';
-import { StorageRoom } from './library/Storage.svelte';
-import { Look } from './Look.svelte';
+import { FurtherRuns } from './job/FurtherRuns.svelte';
+import { Gallery } from './look/Gallery.svelte';
+import { Job } from './job/Job.svelte';
+import { Models } from './models/Models.svelte';
+import { OwnData } from './data/OwnData.svelte';
+import type { KeptKind } from './storage/keptGroups';
+import { StorageRoom } from './storage/Storage.svelte';
+import { Look } from './look/Look.svelte';
 import { Exporter } from './look/Exporter.svelte';
 import { exportView } from './look/exportView';
 import { messageOf } from './message';
 import { Notices } from './Notices.svelte';
-import { askPersistence } from './persistence';
-import { Runs } from './Runs.svelte';
+import { askPersistence } from './storage/persistence';
+import { Runs } from './results/Runs.svelte';
 import { formatHash, parseHash, STATIONS, type Station } from './urlState';
 
 /** Restarts without a success in between, after which the lab stops trying by itself. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import * as tf from '../compute/tf';
 import { describeOnBackends } from '../compute/testing';
 import type { Picture } from '../contract/image';
-import { resizeBilinear } from '../num/resample';
+import { resizeBilinear } from '../image/resample';
 import { uniformArray } from '../num/random';
 import { initialWeights } from './initialise';
 import { disposeWeights, forward } from './model';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it, describe } from 'vitest';
 import { describeOnBackends, expectClose } from '../compute/testing';
 import type { Picture } from '../contract/image';
-import { psnr } from '../num/imageStatistics';
+import { psnr } from '../image/imageStatistics';
 import { corruptPicture } from './corruptSet';
 import { severityRow } from './perturbation';
 import { perturbation, perturbations } from './registry';

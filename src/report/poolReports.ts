@@ -5,7 +5,7 @@
  */
 import { ReportError } from '../contract/report';
 import type { Claim, Curve, Report } from '../contract/report';
-import { ACCURACY_CLAIMS, accuracyClaim, costClaim, costRatios, inOrder } from '../num/claims';
+import { ACCURACY_CLAIMS, accuracyClaim, costClaim, costRatios, inOrder } from '../claims/judge';
 import { mean, pool, tInterval } from '../num/statistics';
 import { poolHeads } from './poolHeads';
 import { poolMethod } from './poolMethods';

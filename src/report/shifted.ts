@@ -1,6 +1,6 @@
-/** Which pictures the claims about robustness are judged on, in a report: the same rule as `num/claims.ts` has for a run. */
+/** Which pictures the claims about robustness are judged on, in a report: the same rule as `claims/judge.ts` has for a run. */
 import type { Report } from '../contract/report';
-import type { ShiftedSet } from '../num/claims';
+import type { ShiftedSet } from '../claims/judge';
 import { findMethod } from './tables';
 
 /** The new arrivals where Temper was measured on any, the corrupted pictures otherwise. */

@@ -15,9 +15,9 @@ import type { ExperimentConfig } from '../contract/config';
 import { tunedActivations, trainingFlops, TUNED_PREFIX, type TunedModel } from '../models/tuned';
 import { deriveSeed } from '../num/random';
 import { BatchOrder, viewChoice } from './batches';
-import type { FeatureCache } from './featureCache';
+import type { FeatureCache } from './featureCache/index';
 import { relativeDistance } from './losses';
-import type { RowPictures } from './rows';
+import type { RowPictures } from './featureCache/rows';
 import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
 import type { TrainingTask } from './training';
 

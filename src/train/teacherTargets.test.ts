@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { describeOnBackends, expectClose } from '../compute/testing';
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
-import { RowPictures } from './rows';
+import { RowPictures } from './featureCache/rows';
 import { askTeacher, TeacherTargets } from './teacherTargets';
 import { mixTeachers, type Teacher } from './teaching';
 

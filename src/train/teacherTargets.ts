@@ -5,7 +5,7 @@
 import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
 import { memoryBudget, type Budget } from './budget';
-import type { CacheHooks, RowPictures } from './rows';
+import type { CacheHooks, RowPictures } from './featureCache/rows';
 import type { Teacher } from './teaching';
 import { fillingBatch } from './trunkForward';
 

@@ -3,7 +3,7 @@ import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
 import { tunedActivations, type TunedModel } from '../models/tuned';
 import { bytesAtPeak, type Budget } from './budget';
-import type { RowPictures } from './rows';
+import type { RowPictures } from './featureCache/rows';
 
 /** Pictures at a time, where memory allows. */
 const BATCH = 60;

@@ -3,7 +3,7 @@
  * that a real GPU can be measured with the same body (`perturbInBrowser.ts`).
  */
 import type { ImageSet, Picture } from '../../src/contract/image';
-import { reflectIndex } from '../../src/num/imageBlur';
+import { reflectIndex } from '../../src/image/imageBlur';
 import { corruptPicture, corruptSet } from '../../src/perturb/corruptSet';
 import { wavePicture } from '../../src/perturb/testPictures';
 

@@ -1,6 +1,6 @@
 /** The data library in a worker, as the engine runs it, over a database of its own. */
 import { expose } from 'comlink';
-import { decodeInBrowser } from '../../src/engine/decodeInBrowser';
+import { decodeInBrowser } from '../../src/engine/platform/decodeInBrowser';
 import { DataLibrary } from '../../src/engine/library/data/DataLibrary';
 import { Transfer } from '../../src/engine/library/transfer';
 import { IndexedDbStore } from '../../src/store/IndexedDbStore';

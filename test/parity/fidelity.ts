@@ -8,8 +8,8 @@
  */
 import type { Picture } from '../../src/contract/image';
 import type { PerturbationInfo } from '../../src/contract/perturbation';
-import { channelStatistics, psnr } from '../../src/num/imageStatistics';
-import { ssim } from '../../src/num/ssim';
+import { channelStatistics, psnr } from '../../src/image/imageStatistics';
+import { ssim } from '../../src/image/ssim';
 import { corruptPicture } from '../../src/perturb/corruptSet';
 import { perturbations } from '../../src/perturb/registry';
 import { hasPicture, missing, readPicture, readStatistics } from './reference';

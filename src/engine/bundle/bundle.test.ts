@@ -121,7 +121,7 @@ describe('a bundle', () => {
     const opened = await openBundle(weights);
     const { rule, threshold, masks } = opened.routing;
     expect([rule, threshold]).toEqual([config.heads.rule, 0.75]);
-    const { experimentRouting } = await import('../routing');
+    const { experimentRouting } = await import('../inputs/routing');
     const own = experimentRouting(config, model, 0.75).masks!;
     expect(masks!.shape).toEqual([config.heads.passes, 48, 1]);
     expect(await masks!.data()).toEqual(await own.data());

@@ -8,7 +8,7 @@ import type { PaddingName } from '../../contract/library';
 import { classCount } from '../../models/model';
 import type { TunedModel } from '../../models/tuned';
 import { saveWeights } from '../../models/weightFile';
-import { experimentRouting } from '../routing';
+import { experimentRouting } from '../inputs/routing';
 import { keptBits } from './dropoutBits';
 
 export interface BundleSource {

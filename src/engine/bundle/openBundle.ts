@@ -12,7 +12,7 @@ import { TUNED_PREFIX, type TunedModel } from '../../models/tuned';
 import { isTunedName, loadWeightsFrom, storedShapes } from '../../models/weightFile';
 import { openZip } from '../../sources/archives/zip';
 import { bytesFile, rangedFile, readText, type SourceFile } from '../../sources/files/SourceFile';
-import type { Routing } from '../routing';
+import type { Routing } from '../inputs/routing';
 import { masksFromBits } from './dropoutBits';
 
 export interface OpenedBundle {

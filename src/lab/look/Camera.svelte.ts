@@ -3,7 +3,7 @@
  * happens while the browser asks, a stream that nobody waits for any more is stopped at once.
  */
 import type { Picture } from '../../contract/image';
-import { fromSource, FULL_SIDE } from '../picture';
+import { fromSource, FULL_SIDE } from './picture';
 
 export type CameraState = 'off' | 'asking' | 'live' | 'failed';
 

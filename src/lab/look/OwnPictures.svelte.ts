@@ -5,7 +5,7 @@
 import type { EngineApi, KeptPicture } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import { messageOf } from '../message';
-import { encodePng, FULL_SIDE, LONG_SIDE, readPicture, thumbnail } from '../picture';
+import { encodePng, FULL_SIDE, LONG_SIDE, readPicture, thumbnail } from './picture';
 import type { LookPicture } from './lookPicture';
 
 /** Of one visit; what is shown of them is small. */

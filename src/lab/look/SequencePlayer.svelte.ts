@@ -7,7 +7,7 @@ import type { EngineApi, Prediction } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import type { SequenceInfo } from '../../contract/perturbation';
 import { messageOf } from '../message';
-import { thumbnail } from '../picture';
+import { thumbnail } from './picture';
 import { countFlips } from './countFlips';
 import type { LookPicture } from './lookPicture';
 import type { WorkQueue } from './WorkQueue';

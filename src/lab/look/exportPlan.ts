@@ -1,7 +1,7 @@
 /** What an export is made of: pictures at a chosen size, perturbations, severities. Plain data and sums, no drawing. */
 import type { Picture } from '../../contract/image';
 import type { PerturbationInfo, Severity, SeverityTable } from '../../contract/perturbation';
-import { shortSideAndCrop } from '../../num/resample';
+import { shortSideAndCrop } from '../../image/resample';
 
 /** As it is shown; as large as it was opened; or prepared as ImageNet-C was: short side 256, middle 224 × 224. */
 export const EXPORT_SIZES = ['shown', 'full', 'benchmark'] as const;

@@ -5,7 +5,7 @@
 import type { EngineApi } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import { messageOf } from '../message';
-import { toImageData } from '../picture';
+import { toImageData } from './picture';
 import { openSource, TABLE_NAMES, type ExportSet, type ExportSource } from './exportPlan';
 import type { Failure } from './exportReadme';
 import { LABELS, MARGIN, sheetLayout, type SheetLayout } from './sheetLayout';

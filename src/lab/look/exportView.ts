@@ -1,8 +1,8 @@
 /** What can be exported of the Look station as it is now. */
-import type { Gallery } from '../Gallery.svelte';
-import type { Look } from '../Look.svelte';
-import type { Photo } from '../photos';
-import { decodePicture, FULL_SIDE, LONG_SIDE } from '../picture';
+import type { Gallery } from './Gallery.svelte';
+import type { Look } from './Look.svelte';
+import type { Photo } from './photos';
+import { decodePicture, FULL_SIDE, LONG_SIDE } from './picture';
 import type { ExportView } from './Exporter.svelte';
 import type { ExportSource, SourceGroup } from './exportPlan';
 import type { LookPicture } from './lookPicture';

@@ -3,7 +3,7 @@
  * 2020, section 3.1): half of the pictures stay clean, the others get normal noise whose standard deviation is drawn for each
  * picture (the paper's Gaussian noise of several strengths), here uniformly up to a tenth of the strength.
  *
- * Who trains on this has seen the noise corruptions of the test: reports say so (`engine/notes.ts`).
+ * Who trains on this has seen the noise corruptions of the test: reports say so (`engine/experiment/notes.ts`).
  */
 import type { ImageSet } from '../../contract/image';
 import { deriveSeed, normalArray, Random } from '../../num/random';

@@ -4,7 +4,7 @@
  */
 import type { PerturbationInfo } from '../../contract/perturbation';
 import * as tf from '../../compute/tf';
-import { gaussianKernel, reflect101Index } from '../../num/imageBlur';
+import { gaussianKernel, reflect101Index } from '../../image/imageBlur';
 import { filterTaps, type Tap } from '../ops/filterTaps';
 import { HostCache } from '../ops/hostCache';
 import { severityRow } from '../perturbation';

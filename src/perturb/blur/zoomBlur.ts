@@ -6,7 +6,7 @@
  */
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
-import { sumLineMaps, type LayerMap, type LineMap } from '../../compute/kernels/lineMaps';
+import { sumLineMaps, type LayerMap, type LineMap } from '../../compute/kernels/lineMaps/op';
 import { HostCache } from '../ops/hostCache';
 import { lineMap } from '../ops/separable';
 import { severityRow } from '../perturbation';

@@ -2,7 +2,7 @@
  * Caustics: the net of light on the floor of a pool, as in ImageNet-C̄. Five rounds of sines bend the coordinates, each adds
  * light where the bent coordinates meet; seen as a height, the net is a lens that refracts the picture below it.
  */
-import { gaussianFilter } from '../../num/imageBlur';
+import { gaussianFilter } from '../../image/imageBlur';
 import { cosine, sine, sineAndCosine } from '../../num/sine';
 
 const ROUNDS = 5;

@@ -8,7 +8,7 @@
  */
 import type { PerturbationInfo } from '../../contract/perturbation';
 import * as tf from '../../compute/tf';
-import { gaussianKernel, reflectIndex } from '../../num/imageBlur';
+import { gaussianKernel, reflectIndex } from '../../image/imageBlur';
 import { Random } from '../../num/random';
 import { HostCache } from '../ops/hostCache';
 import { uniformTensor } from '../ops/layers';

@@ -2,7 +2,7 @@
  * JPEG compression as libjpeg and Pillow do it by default, without the lossless entropy coding: YCbCr, 4:2:0 chroma, 8 × 8
  * DCT, quantisation tables scaled by the quality, and back (ImageNet-C, CIFAR-C). The integers of libjpeg give its pixels.
  */
-import { jpegRounded } from '../../compute/kernels/jpeg';
+import { jpegRounded } from '../../compute/kernels/jpeg/op';
 import type * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { quantisationTable } from './jpegTables';

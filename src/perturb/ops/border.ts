@@ -1,5 +1,5 @@
 /** What lies beyond the edge of a picture. */
-import { reflect101Index, reflectIndex } from '../../num/imageBlur';
+import { reflect101Index, reflectIndex } from '../../image/imageBlur';
 
 /**
  * `edge` repeats the last pixel (a a | a b c), `reflect` mirrors with it (b a | a b c), `mirror` mirrors about it (c b | a b c),

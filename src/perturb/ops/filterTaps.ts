@@ -2,7 +2,7 @@
  * Filters of few taps, such as a line of motion or a disk: out[i, j] = Σ weight · x[i + down, j + right]. The taps may differ
  * from picture to picture.
  */
-import { tapFilter } from '../../compute/kernels/filterTaps';
+import { tapFilter } from '../../compute/kernels/filterTaps/op';
 import type * as tf from '../../compute/tf';
 import { borderIndex, type Border } from './border';
 

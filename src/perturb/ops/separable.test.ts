@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeOnBackends, expectClose } from '../../compute/testing';
 import * as tf from '../../compute/tf';
-import { gaussianFilter, gaussianKernel } from '../../num/imageBlur';
+import { gaussianFilter, gaussianKernel } from '../../image/imageBlur';
 import { normalArray } from '../../num/random';
 import { valuesOf } from '../testPictures';
 import { BORDERS, borderIndex } from './border';

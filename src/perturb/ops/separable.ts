@@ -2,9 +2,9 @@
  * Linear maps that act on rows and on columns separately: resampling (`lineMap`), filters with borders (`filterMap`), and
  * Gaussian blur. The maps are made on the host and kept short; the picture stays on the device.
  */
-import { sumLineMaps, type LayerMap, type LineMap } from '../../compute/kernels/lineMaps';
+import { sumLineMaps, type LayerMap, type LineMap } from '../../compute/kernels/lineMaps/op';
 import type * as tf from '../../compute/tf';
-import { gaussianKernel } from '../../num/imageBlur';
+import { gaussianKernel } from '../../image/imageBlur';
 import { borderIndex, type Border } from './border';
 import { HostCache } from './hostCache';
 

@@ -5,7 +5,7 @@
  */
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
-import { grainTile, tiled } from '../../num/periodicNoise';
+import { grainTile, tiled } from '../../image/periodicNoise';
 import { Random } from '../../num/random';
 import { HostCache } from '../ops/hostCache';
 import { warp } from '../ops/warp';

@@ -1,5 +1,5 @@
 /** Blurs that turn, deepen or widen from frame to frame. */
-import { sumLineMaps, type LineMap } from '../../compute/kernels/lineMaps';
+import { sumLineMaps, type LineMap } from '../../compute/kernels/lineMaps/op';
 import { blurAlongPaths, motionWeights } from '../blur/motionBlur';
 import { gaussianBlurred, lineMap } from '../ops/separable';
 import { lengthScale } from '../tables';

@@ -6,7 +6,7 @@
  * pictures agree with the published ones: mean, standard deviation, spectrum and SSIM, see `docs/fidelity.md`. From those follow a
  * mean frost of about (148, 166, 178), standard deviations of about (41, 27, 30) from crop to crop and of (25, 22, 22) within one.
  */
-import { cloudTile, ridgeTile, smoothTile, standardise } from '../../num/cloudTile';
+import { cloudTile, ridgeTile, smoothTile, standardise } from '../../image/cloudTile';
 import { deriveSeed, normalArray } from '../../num/random';
 import { HostCache } from '../ops/hostCache';
 import { fernTile, starTile } from './iceBranches';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeOnBackends } from '../../compute/testing';
-import { cloudTile, ridgeTile } from '../../num/cloudTile';
+import { cloudTile, ridgeTile } from '../../image/cloudTile';
 import { normalArray, Random } from '../../num/random';
 import { corruptPicture } from '../corruptSet';
 import { shuffleMap } from '../blur/glassBlur';

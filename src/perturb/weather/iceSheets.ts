@@ -3,7 +3,7 @@
  * Using Line Integral Convolution", SIGGRAPH 1993) and plates (cells around random points, each a facet that tilts its own way).
  * Tiles join seamlessly with themselves.
  */
-import { cloudTile } from '../../num/cloudTile';
+import { cloudTile } from '../../image/cloudTile';
 import { Random, uniformArray } from '../../num/random';
 
 /** Steps of a feather to either side, in pixels of a tile of 512. */

@@ -10,11 +10,11 @@
  */
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
-import { boxBlur3, equaliseHistogram, filter3 } from '../../num/bytePlane';
-import { cannyEdges } from '../../num/canny';
-import { chamferDistance } from '../../num/distanceTransform';
-import { gaussianKernel } from '../../num/imageBlur';
-import { smoothPlane } from '../../num/smoothPlane';
+import { boxBlur3, equaliseHistogram, filter3 } from '../../image/bytePlane';
+import { cannyEdges } from '../../image/canny';
+import { chamferDistance } from '../../image/distanceTransform';
+import { gaussianKernel } from '../../image/imageBlur';
+import { smoothPlane } from '../../image/smoothPlane';
 import { normalArray } from '../../num/random';
 import { inColour } from '../ops/inColour';
 import { pictureSeeds, severityRow } from '../perturbation';

@@ -1,8 +1,8 @@
 /**
  * From a source to the set of equally sized pictures that evaluation and training take: decoded, prepared as the benchmarks
- * do (short side, middle crop; see `num/resample.ts`), in the order of the source.
+ * do (short side, middle crop; see `image/resample.ts`), in the order of the source.
  */
-import { shortSideAndCrop } from '../../num/resample';
+import { shortSideAndCrop } from '../../image/resample';
 import { megabytes } from '../../store/size';
 import { reasonOf, SourceError } from '../files/SourceError';
 import type { ImageSet, Picture } from '../../contract/image';

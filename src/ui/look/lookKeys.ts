@@ -1,5 +1,5 @@
 /** Keys of the Look station. */
-import type { Look } from '../../lab/Look.svelte';
+import type { Look } from '../../lab/look/Look.svelte';
 import type { SequencePlayer } from '../../lab/look/SequencePlayer.svelte';
 
 export const LOOK_KEYS: readonly { keys: string; does: string }[] = [

@@ -1,7 +1,7 @@
 /** Files that people really have: every odd kind is read right, or refused in words that say what to do. */
 import { describe, expect, it } from 'vitest';
 import type { Picture } from '../../contract/image';
-import { MAX_FILE_BYTES, PictureError, readPicture } from '../../lab/picture';
+import { MAX_FILE_BYTES, PictureError, readPicture } from '../../lab/look/picture';
 
 const addresses = import.meta.glob<string>('../../../test/fixtures/pictures/*.{png,jpg,gif,webp}', {
   query: '?url',

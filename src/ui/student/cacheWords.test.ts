@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeEngine } from '../../../test/fixtures/fakeEngine';
 import type { ExperimentConfig } from '../../contract/config';
 import { presetConfig } from '../../contract/presets';
-import { cutFor, flopsShare } from '../../lab/cut';
+import { cutFor, flopsShare } from '../../lab/job/cut';
 import { cacheWords } from './cacheWords';
 
 describe('what the feature cache keeps', async () => {

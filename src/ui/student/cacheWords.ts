@@ -1,6 +1,6 @@
 /** What the feature cache keeps, for each choice of what is tuned. */
 import type { ExperimentConfig } from '../../contract/config';
-import type { Cut } from '../../lab/cut';
+import type { Cut } from '../../lab/job/cut';
 import { percent, whole } from '../../report/format';
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeEngine } from '../../../test/fixtures/fakeEngine';
 import { TUNED_PARTS, type ExperimentConfig } from '../../contract/config';
 import { presetConfig } from '../../contract/presets';
-import { cutFor } from '../../lab/cut';
+import { cutFor } from '../../lab/job/cut';
 import { captionOf, legendOf } from './diagramWords';
 import { layOut } from './networkLayout';
 

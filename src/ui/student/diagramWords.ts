@@ -1,7 +1,7 @@
 /** What the network diagram says: below its parts, in its legend, and as a whole. */
 import type { ExperimentConfig } from '../../contract/config';
 import type { ModelInfo } from '../../contract/model';
-import { flopsShare, type BlockRole, type Cut } from '../../lab/cut';
+import { flopsShare, type BlockRole, type Cut } from '../../lab/job/cut';
 import { percent } from '../../report/format';
 import { listed } from '../../report/words';
 

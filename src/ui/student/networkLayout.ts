@@ -3,7 +3,7 @@
  * untouched original, which the clean head reads, is a strip above it without a scale.
  */
 import type { ModelInfo } from '../../contract/model';
-import { roleOf, type BlockRole, type Cut } from '../../lab/cut';
+import { roleOf, type BlockRole, type Cut } from '../../lab/job/cut';
 
 export interface Box {
   name: string;

@@ -1,7 +1,7 @@
 /** The `quick` preset from its first stage to the report, by the session that the page and the command line run. */
 import type { JobEvent } from '../../../src/contract/engine';
 import type { Report } from '../../../src/contract/report';
-import type { Platform } from '../../../src/engine/platform';
+import type { Platform } from '../../../src/engine/platform/platform';
 import { EngineSession } from '../../../src/engine/session';
 import { MemoryStore } from '../../../src/store/MemoryStore';
 import type { Measured } from './backends';

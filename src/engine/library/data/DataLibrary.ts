@@ -14,7 +14,7 @@ import { StoreError, type KeyValueStore } from '../../../store/KeyValueStore';
 import { megabytes } from '../../../store/size';
 import { quota } from '../../../store/usage';
 import { EngineError } from '../../engineError';
-import type { Platform } from '../../platform';
+import type { Platform } from '../../platform/platform';
 import type { OnProgress, Transfer, Transferring } from '../transfer';
 import { ALL, choosePictures, type Chosen } from './choosePictures';
 import { countCorruptions, countSplits, keepPictures, type KeptPictures } from './keepPictures';

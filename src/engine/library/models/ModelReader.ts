@@ -1,7 +1,7 @@
 /** What the library asks of those who read a kind of model: look into the files before anything is kept, and open them later. */
 import type { KeptModel, ModelOptions } from '../../../contract/library';
 import type { RangedFile } from '../../../store/files/RangedFile';
-import type { Answering } from '../../answering';
+import type { Answering } from '../../inputs/classifier';
 
 /** What the files of a model say about it. */
 export type ModelFacts = Pick<

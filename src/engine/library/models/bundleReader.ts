@@ -5,7 +5,7 @@ import { headerOfBeginning } from '../../../models/safetensors';
 import type { SourceFile } from '../../../sources/files/SourceFile';
 import type { RangedFile } from '../../../store/files/RangedFile';
 import { isBundleMetadata, openBundle } from '../../bundle/openBundle';
-import { answeringModel } from '../../answering';
+import { answeringModel } from '../../inputs/classifier';
 import { kindOfFile } from './fileKind';
 import type { ModelReader } from './ModelReader';
 

@@ -3,7 +3,7 @@ import { BYTE_PIXELS, openTfjsModel, type TfjsModel } from '../../../models/tfjs
 import { describePreprocessing, PREPROCESSING } from '../../../models/preprocessing';
 import { IMAGENET_NAMES } from '../../../sources/imagenet/classes';
 import type { ModelOptions } from '../../../contract/library';
-import { answeringTfjs } from '../../answering';
+import { answeringTfjs } from '../../inputs/classifier';
 import { unsaidOf } from './modelOptions';
 import type { ModelReader } from './ModelReader';
 

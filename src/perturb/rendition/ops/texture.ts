@@ -1,6 +1,6 @@
 /** Host-made textures as layers: one tile for each strength, kept, and laid at a random place for each picture. */
 import * as tf from '../../../compute/tf';
-import { grainTile, litTile, strokeTile, tiled } from '../../../num/periodicNoise';
+import { grainTile, litTile, strokeTile, tiled } from '../../../image/periodicNoise';
 import { Random } from '../../../num/random';
 import { HostCache } from '../../ops/hostCache';
 import { STROKE_ANGLES } from './flow';

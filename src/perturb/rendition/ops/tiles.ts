@@ -1,8 +1,8 @@
 /** Voronoi cells of a batch: which pixel each pixel fetches, and layers that the host draws per pixel. */
 import * as tf from '../../../compute/tf';
 import { Random } from '../../../num/random';
-import { voronoi } from '../../../num/voronoi';
-import type { Voronoi } from '../../../num/voronoi';
+import { voronoi } from '../../../image/voronoi';
+import type { Voronoi } from '../../../image/voronoi';
 import type { TextureFrame } from './texture';
 
 export interface CellLayers {

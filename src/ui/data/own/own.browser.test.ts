@@ -8,7 +8,7 @@ import type { Recording } from '../../../contract/library';
 import type { EngineClient, EngineHealth } from '../../../lab/EngineClient';
 import { Lab } from '../../../lab/Lab.svelte';
 import { Camera } from '../../../lab/look/Camera.svelte';
-import StorageDialog from '../../shell/storage/StorageDialog.svelte';
+import StorageDialog from '../../storage/StorageDialog.svelte';
 import '../../app.css';
 import OwnDataSection from './OwnDataSection.svelte';
 import RecorderDialog from './RecorderDialog.svelte';

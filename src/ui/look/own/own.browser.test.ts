@@ -3,10 +3,10 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fakeEngine, plainPicture } from '../../../../test/fixtures/fakeEngine';
 import type { EngineClient } from '../../../lab/EngineClient';
-import type { Gallery } from '../../../lab/Gallery.svelte';
+import type { Gallery } from '../../../lab/look/Gallery.svelte';
 import { Lab } from '../../../lab/Lab.svelte';
 import { OwnPictures } from '../../../lab/look/OwnPictures.svelte';
-import { encodePng } from '../../../lab/picture';
+import { encodePng } from '../../../lab/look/picture';
 import OwnPictureNotes from './OwnPictureNotes.svelte';
 
 async function png(name: string, width = 40, height = 20): Promise<File> {

@@ -1,0 +1,78 @@
+/** Measures one method of an experiment on the shared test sets, or finds its measures of an earlier run. */
+import type { Measures } from '../../evaluate/measure';
+import * as tf from '../../compute/tf';
+import { measure, type ZeroShotHead } from '../../evaluate/measure';
+import { picturesToMeasure, type TestSets } from '../../evaluate/testSets';
+import type { Weights } from '../../models/model';
+import { disposeWeights } from '../../models/model';
+import { untunedModel, type TunedModel } from '../../models/tuned';
+import { replaceWeights } from '../../train/training';
+import { disposeTuned, makeTunable } from '../../train/tunable';
+import type { Experiment, ExperimentParts } from './experiment';
+import { measuredKey } from './keys';
+import { tuningOf, type Method } from './methods';
+import type { TrainedRecord } from './results';
+
+/** @returns the measures, and whether they were found */
+export async function measureMethod(
+  experiment: Experiment,
+  method: Method,
+  trained: TrainedRecord | null,
+): Promise<{ measures: Measures; found: boolean }> {
+  const { config, basis, results, control, meter } = experiment.parts;
+  const key = await measuredKey(method.name, config, basis);
+  const kept = await results.measured(key);
+  if (kept) return { measures: kept, found: true };
+  const sets = await experiment.testSets();
+  const total = picturesToMeasure(sets);
+  let done = 0;
+  const hooks = {
+    async between(pictures: number) {
+      done += pictures;
+      meter.update(done, total, 'pictures');
+      await control.gate();
+    },
+  };
+  const { model, dispose } = modelOf(experiment.parts, method, trained);
+  try {
+    const zeroShot = await transferHead(experiment, sets, method);
+    const request = { sets, config, trunks: experiment.trunks, zeroShot };
+    const measures = await measure(model, request, hooks).finally(
+      () => zeroShot && tf.dispose([zeroShot.weight, zeroShot.bias]),
+    );
+    await experiment.keep(() => results.keepMeasured(key, measures));
+    return { measures, found: false };
+  } finally {
+    dispose();
+  }
+}
+
+/** A classifier of the transfer classes from their names, for a large model that knows words. */
+async function transferHead(
+  { parts }: Experiment,
+  { transfer }: TestSets,
+  { plan }: Method,
+): Promise<ZeroShotHead | null> {
+  if (plan.kind === 'teacher' || !parts.large.zeroShot) return null;
+  return parts.large.zeroShot(transfer.test.classNames);
+}
+
+/** The model that a method answers with. The caller disposes it. */
+export function modelOf(
+  { small, large, config }: Pick<ExperimentParts, 'small' | 'large' | 'config'>,
+  method: Method,
+  trained: TrainedRecord | null,
+): { model: TunedModel; dispose(): void } {
+  const tuning = tuningOf(method, config);
+  if (method.plan.kind === 'pretrained' || !trained) {
+    return { model: untunedModel(large.architecture, large.weights), dispose: () => {} };
+  }
+  if (!tuning) {
+    const weights: Weights = {};
+    replaceWeights(weights, trained.weights);
+    return { model: untunedModel(small.architecture, weights), dispose: () => disposeWeights(weights) };
+  }
+  const model = makeTunable(large.architecture, large.weights, tuning, config.student);
+  replaceWeights(model.weights, trained.weights);
+  return { model, dispose: () => disposeTuned(model) };
+}

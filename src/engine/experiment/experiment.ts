@@ -1,0 +1,165 @@
+/** One experiment while it runs: its data, the pre-trained models, the shared test sets, and where results go. */
+import type { ExperimentConfig } from '../../contract/config';
+import type { MetricRow } from '../../contract/engine';
+import type { ImageSet } from '../../contract/image';
+import { TrunkCache } from '../../evaluate/predict';
+import { buildTestSets, type TestSets } from '../../evaluate/testSets';
+import type { ExperimentPictures } from '../../sources/experimentPictures';
+import { memoryBudget } from '../../train/budget';
+import { concatSets } from '../../train/pictures';
+import { RowPictures } from '../../train/featureCache/rows';
+import { disposeClassifier, type BaseModel, type ModelPair } from '../inputs/baseModels';
+import { withClassifier } from '../inputs/classifierHead';
+import { EngineError } from '../engineError';
+import type { JobControl } from './jobControl';
+import type { Basis } from './keys';
+import { correctsFront, viewsSeen, type TunedPlan } from './methods';
+import type { ProgressMeter } from './progress';
+import type { Results } from './results';
+import { viewMaker } from './viewMaker';
+
+export interface ExperimentParts {
+  config: ExperimentConfig;
+  pictures: ExperimentPictures;
+  /** As they came; once the experiment is prepared, with a classifier for its classes and for the size of its pictures. */
+  small: BaseModel;
+  large: BaseModel;
+  basis: Basis;
+  results: Results;
+  control: JobControl;
+  meter: ProgressMeter;
+  metric(row: MetricRow): void;
+  warn(message: string): void;
+  /** A checkpoint has been kept: how far the job is may be noted beside it. */
+  checkpointed(): Promise<void>;
+}
+
+/** Pictures that a method is tuned on: `labelled` first, `arrivals` last. */
+interface TuningPictures {
+  set: ImageSet;
+  labelled: number;
+  arrivals: number;
+}
+
+export class Experiment {
+  readonly trunks = new TrunkCache();
+  private sets: TestSets | null = null;
+  /** What the correction of the front sees, and whatever stands on it sees again. */
+  private corrected: RowPictures | null = null;
+  private prepared = false;
+  /** False once a write has failed. */
+  private storing = true;
+
+  constructor(readonly parts: ExperimentParts) {}
+
+  get config(): ExperimentConfig {
+    return this.parts.config;
+  }
+
+  /** For work that goes picture by picture: moves the bar, and waits or ends where the job does. */
+  readonly pictureHooks = {
+    between: async (done: number, total: number): Promise<void> => {
+      this.parts.meter.update(done, total, 'pictures');
+      await this.parts.control.gate();
+    },
+  };
+
+  /** Gives both models a classifier for the classes of the experiment. */
+  async prepareModels(): Promise<void> {
+    if (this.prepared) return;
+    const { pictures, config, basis, results, control, small, large } = this.parts;
+    const hooks = { between: () => control.gate() };
+    const ready: Partial<ModelPair> = {};
+    try {
+      for (const [role, model] of Object.entries({ large, small }) as ['small' | 'large', BaseModel][]) {
+        ready[role] = await withClassifier(model, { role, pictures, config, basis, results, hooks });
+      }
+    } catch (error) {
+      for (const model of Object.values(ready)) disposeClassifier(model);
+      throw error;
+    }
+    Object.assign(this.parts, ready);
+    this.prepared = true;
+  }
+
+  /** The test sets, made when first asked for. */
+  async testSets(): Promise<TestSets> {
+    const { pictures, config } = this.parts;
+    this.sets ??= await buildTestSets(pictures, config, this.pictureHooks);
+    return this.sets;
+  }
+
+  /** Labelled pictures that the teacher is robustified on. */
+  async teacherPictures(): Promise<ImageSet> {
+    return (await this.parts.pictures.part('teacher')) ?? this.missing('teacher');
+  }
+
+  /**
+   * What tuning sees: the labelled pictures, and after them, where asked for, others whose label is withheld: first those of the
+   * archive, which are clean, then those that arrived from the field.
+   */
+  async tuningPictures(which: 'labelled' | 'clean' | 'all'): Promise<TuningPictures> {
+    const { pictures } = this.parts;
+    const labelled = (await pictures.part('labelled')) ?? this.missing('labelled');
+    const archive = which === 'labelled' ? null : await pictures.part('unlabelled');
+    const arrivals = which === 'all' ? await pictures.part('arrivals') : null;
+    let set = labelled;
+    for (const others of [archive, arrivals]) if (others) set = concatSets('labelled and others', set, others);
+    return { set, labelled: labelled.count, arrivals: arrivals?.count ?? 0 };
+  }
+
+  /** The pictures, and views of them, that the front is corrected on: all those that have a clean one to be compared with. */
+  async correctedPictures(): Promise<RowPictures> {
+    this.corrected ??= this.rowsOf(
+      await this.tuningPictures('clean'),
+      'augmented',
+      this.config.student.correction.views,
+    );
+    return this.corrected;
+  }
+
+  /**
+   * The rows that a method is tuned on. Views that the front was corrected on are not made twice; their cost is counted where they
+   * are made, and whoever stands on the corrected front counts its cost as a part of its own.
+   */
+  async tuningRows(
+    plan: Pick<TunedPlan, 'unlabelled' | 'views' | 'corrected'>,
+  ): Promise<Omit<TuningPictures, 'set'> & { pictures: RowPictures }> {
+    const { unlabelled, views } = plan;
+    const tuned = await this.tuningPictures(unlabelled ? 'all' : 'labelled');
+    const shared = correctsFront(this.config) && unlabelled && views === 'augmented' && tuned.arrivals === 0;
+    const count = viewsSeen(plan, this.config);
+    const pictures = shared ? (await this.correctedPictures()).withViews(count) : this.rowsOf(tuned, views, count);
+    return { ...tuned, pictures };
+  }
+
+  private rowsOf({ set }: TuningPictures, views: TunedPlan['views'], count: number): RowPictures {
+    return new RowPictures(set, count, viewMaker(views, this.config), memoryBudget().views);
+  }
+
+  private missing(part: string): never {
+    throw new EngineError(
+      `${this.parts.pictures.info.pack} has no ${part} pictures: the sizes of the experiment leave none.`,
+    );
+  }
+
+  /** Writes to the store. A full disk must not end a run: it goes on, and the page says once what would be lost. */
+  async keep(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!this.storing) return;
+      this.storing = false;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.parts.warn(`${reason} The experiment goes on, but a reload would lose what is computed from here on.`);
+    }
+  }
+
+  dispose(): void {
+    this.trunks.dispose();
+    this.sets = null;
+    this.corrected = null;
+    if (this.prepared) for (const model of [this.parts.small, this.parts.large]) disposeClassifier(model);
+    this.prepared = false;
+  }
+}

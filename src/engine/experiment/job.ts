@@ -1,0 +1,148 @@
+/** One job: an experiment from its first stage to the report, with its events, and how it ends. */
+import { DeviceError } from '../../compute/deviceErrors';
+import type { ExperimentConfig } from '../../contract/config';
+import type { JobError, JobEvent, JobState, StageName } from '../../contract/engine';
+import { assembleReport, type StageResult } from './assemble';
+import { checkPair, type ModelPair } from '../inputs/baseModels';
+import { Experiment } from './experiment';
+import { JobCancelled, JobControl } from './jobControl';
+import { ProgressMeter } from './progress';
+import { runExperiment, stagesOf } from './runExperiment';
+import type { ExperimentPictures } from '../../sources/experimentPictures';
+import type { SessionParts } from '../session';
+import { stageWork } from './cost';
+
+const SOFTWARE = 'Temper 0.1.0, TensorFlow.js 4.22.0';
+
+export class Job {
+  readonly control = new JobControl((state) => this.emit({ type: 'state', state, error: null }));
+
+  private stage: StageName = 'prepare';
+
+  constructor(
+    private readonly session: SessionParts,
+    readonly config: ExperimentConfig,
+    private readonly until: StageName | null,
+    private readonly emit: (event: JobEvent) => void,
+  ) {}
+
+  /** The GPU failed: whatever waits in the job is told at its next step; a paused job at once. */
+  deviceFailed(error: DeviceError): void {
+    this.emit({ type: 'warning', message: error.message });
+    this.control.resume();
+  }
+
+  /** Never rejects: how the job ended is its state. */
+  async run(): Promise<JobState> {
+    this.emit({ type: 'state', state: 'running', error: null });
+    try {
+      const models = await this.session.models(this.config);
+      checkPair(models);
+      const pictures = await this.session.pictures(this.config);
+      await this.runStages(models, pictures);
+      return this.end('done', null);
+    } catch (error) {
+      if (error instanceof JobCancelled) {
+        await this.session.history.forgetUnfinished();
+        return this.end('cancelled', null);
+      }
+      return this.end('failed', describeFailure(error, this.session.status.persistent));
+    }
+  }
+
+  private async runStages(models: ModelPair, pictures: ExperimentPictures): Promise<void> {
+    const { config, control, session } = this;
+    const stages = stagesOf(config, this.until ?? undefined);
+    const allWork = stageWork(config, models, { classes: pictures.classNames.length, side: pictures.side });
+    const work = new Map(stages.map((stage) => [stage, allWork.get(stage) ?? 0]));
+    const meter = new ProgressMeter(
+      work,
+      () => control.elapsedSeconds(),
+      (progress) => {
+        this.emit({ type: 'progress', progress });
+      },
+    );
+    const experiment = new Experiment({
+      config,
+      pictures,
+      ...models,
+      basis: session.basis(models, pictures),
+      results: session.results,
+      control,
+      meter,
+      metric: (row) => this.emit({ type: 'metric', row }),
+      warn: (message) => this.emit({ type: 'warning', message }),
+      checkpointed: () => this.noteStage(this.stage, meter.fraction),
+    });
+    try {
+      const results = await runExperiment(experiment, stages, {
+        stage: (stage) => {
+          this.stage = stage;
+          return this.noteStage(stage, meter.fraction);
+        },
+        result: (so_far) => this.emit({ type: 'partial', report: this.report(experiment, so_far) }),
+      });
+      await session.history.forgetUnfinished();
+      const report = this.report(experiment, results);
+      const runId = this.until ? '' : await this.keep(report);
+      this.emit({ type: 'done', report, runId });
+    } finally {
+      experiment.dispose();
+    }
+  }
+
+  private async noteStage(stage: StageName, fraction: number): Promise<void> {
+    const savedAt = new Date().toISOString();
+    await this.quietly(() =>
+      this.session.history.noteUnfinished({ config: this.config, until: this.until, stage, fraction, savedAt }),
+    );
+  }
+
+  private async keep(report: ReturnType<Job['report']>): Promise<string> {
+    return (await this.quietly(() => this.session.history.keep(report))) ?? '';
+  }
+
+  /** What cannot be kept must not end a run that has its result. */
+  private async quietly<T>(write: () => Promise<T>): Promise<T | null> {
+    try {
+      return await write();
+    } catch (error) {
+      this.emit({ type: 'warning', message: messageOf(error) });
+      return null;
+    }
+  }
+
+  private report(experiment: Experiment, results: readonly StageResult[]) {
+    const { status, platform } = this.session;
+    return assembleReport(experiment, results, {
+      status,
+      platform: platform.describe,
+      logicalCores: platform.logicalCores,
+      software: SOFTWARE,
+      seconds: this.control.elapsedSeconds(),
+    });
+  }
+
+  private end(state: JobState, error: JobError | null): JobState {
+    this.emit({ type: 'state', state, error });
+    return state;
+  }
+}
+
+function describeFailure(error: unknown, persistent: boolean): JobError {
+  const fatal = error instanceof DeviceError;
+  return {
+    what: messageOf(error),
+    kept: persistent
+      ? 'Everything up to the last checkpoint is kept.'
+      : 'Finished stages are kept until this page closes.',
+    action: fatal
+      ? 'The engine restarts; then resume the experiment.'
+      : 'Change the setting named above, or run again.',
+    fatal,
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,97 @@
+/** What stages leave behind in the store: trained weights with their cost and curve, measures, checkpoints. */
+import type { Cost, Curve } from '../../contract/report';
+import type { Measures } from '../../evaluate/measure';
+import type { KeyValueStore } from '../../store/KeyValueStore';
+import type { RowStore } from '../../train/featureCache/rows';
+import { forgetRows } from '../../train/featureCache/spilledRows';
+import type { TargetRecord } from '../../train/teacherTargets';
+import type { Checkpoint } from '../../train/training';
+
+export type CostPart = NonNullable<Cost['parts']>[number];
+
+export interface TrainedRecord {
+  weights: Checkpoint['weights'];
+  parts: CostPart[];
+  tunedParameters: number;
+  totalParameters: number;
+  peakTensorBytes: number;
+  curve: Curve;
+}
+
+/** A training that is under way: the loop's checkpoint and the curve up to it. */
+export interface CheckpointRecord {
+  checkpoint: Checkpoint;
+  curve: Curve;
+}
+
+/** `weight` is [width, classes], flattened. */
+export interface ClassifierRecord {
+  shape: [number, number];
+  weight: Float32Array;
+  bias: Float32Array;
+}
+
+export class Results {
+  constructor(private readonly store: KeyValueStore) {}
+
+  trained(key: string): Promise<TrainedRecord | undefined> {
+    return this.store.get<TrainedRecord>(`stage/trained-${key}`);
+  }
+
+  /** What was kept on the way to it is deleted. */
+  async keepTrained(key: string, record: TrainedRecord): Promise<void> {
+    await this.store.set(`stage/trained-${key}`, record);
+    await this.forgetUnderWay(key);
+  }
+
+  private async forgetUnderWay(key: string): Promise<void> {
+    await this.store.deleteMany([`checkpoint/${key}`, `checkpoint/targets-${key}`]);
+    await forgetRows(this.store, key);
+  }
+
+  /** What the teacher said of the pictures of a training that is under way. */
+  targets(key: string): Promise<TargetRecord | undefined> {
+    return this.store.get<TargetRecord>(`checkpoint/targets-${key}`);
+  }
+
+  keepTargets(key: string, record: TargetRecord): Promise<void> {
+    return this.store.set(`checkpoint/targets-${key}`, record);
+  }
+
+  /** Where features go that do not fit into memory. */
+  get features(): RowStore {
+    return this.store;
+  }
+
+  /** A classifier that was fitted for classes which the model was not published with. */
+  classifier(key: string): Promise<ClassifierRecord | undefined> {
+    return this.store.get<ClassifierRecord>(`stage/classifier-${key}`);
+  }
+
+  keepClassifier(key: string, record: ClassifierRecord): Promise<void> {
+    return this.store.set(`stage/classifier-${key}`, record);
+  }
+
+  measured(key: string): Promise<Measures | undefined> {
+    return this.store.get<Measures>(`stage/measured-${key}`);
+  }
+
+  keepMeasured(key: string, measures: Measures): Promise<void> {
+    return this.store.set(`stage/measured-${key}`, measures);
+  }
+
+  checkpoint(key: string): Promise<CheckpointRecord | undefined> {
+    return this.store.get<CheckpointRecord>(`checkpoint/${key}`);
+  }
+
+  keepCheckpoint(key: string, record: CheckpointRecord): Promise<void> {
+    return this.store.set(`checkpoint/${key}`, record);
+  }
+
+  async forget(trainedKey: string | null, measuredKey: string): Promise<void> {
+    await this.store.delete(`stage/measured-${measuredKey}`);
+    if (trainedKey === null) return;
+    await this.store.delete(`stage/trained-${trainedKey}`);
+    await this.forgetUnderWay(trainedKey);
+  }
+}

@@ -1,0 +1,60 @@
+/** Runs the stages of an experiment in order. What earlier runs with the same settings left is found, not made again. */
+import type { StageName } from '../../contract/engine';
+import type { ExperimentConfig, MethodName } from '../../contract/config';
+import type { StageResult } from './assemble';
+import type { Experiment } from './experiment';
+import { measureMethod } from './evaluateMethod';
+import { methodOf, methodOrder } from './methods';
+import { TRAINING_SHARE } from './progress';
+import { trainMethod } from './trainMethod';
+
+export interface StageHooks {
+  /** A stage begins. */
+  stage(stage: StageName): Promise<void>;
+  /** A method has been measured. */
+  result(results: readonly StageResult[]): void;
+}
+
+/** The stages of a job, up to and including `until`. */
+export function stagesOf(config: ExperimentConfig, until?: StageName): StageName[] {
+  const all: StageName[] = ['prepare', ...methodOrder(config), 'report'];
+  const last = until ? all.indexOf(until) : -1;
+  return last < 0 ? all : all.slice(0, last + 1);
+}
+
+export async function runExperiment(
+  experiment: Experiment,
+  stages: readonly StageName[],
+  hooks: StageHooks,
+): Promise<StageResult[]> {
+  const { meter, config, control } = experiment.parts;
+  const results: StageResult[] = [];
+  for (const stage of stages) {
+    await control.gate();
+    await hooks.stage(stage);
+    if (stage === 'prepare') {
+      meter.begin(stage, 'Making the models ready for these classes');
+      await experiment.prepareModels();
+      meter.describe('Making the test sets and corrupting them', 0, 1);
+      await experiment.testSets();
+      meter.end(false);
+    } else if (stage === 'report') {
+      meter.begin(stage, 'Writing the report');
+      meter.end(false);
+    } else {
+      results.push(await runMethod(experiment, stage));
+      hooks.result(results);
+    }
+  }
+  return results;
+
+  async function runMethod({ parts }: Experiment, name: MethodName): Promise<StageResult> {
+    const method = methodOf(name, config);
+    parts.meter.begin(name, method.doing);
+    const trained = method.plan.kind === 'pretrained' ? null : await trainMethod(experiment, method);
+    parts.meter.describe(`Measuring: ${method.label}`, trained ? TRAINING_SHARE : 0, 1);
+    const { measures, found } = await measureMethod(experiment, method, trained?.record ?? null);
+    parts.meter.end(found && (trained?.found ?? true));
+    return { name, trained: trained?.record ?? null, measures };
+  }
+}

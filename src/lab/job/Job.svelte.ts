@@ -1,0 +1,170 @@
+/** The one job: what runs, how far it has come, what it has shown so far, and how it ended. */
+import type { ExperimentConfig } from '../../contract/config';
+import type {
+  EngineApi,
+  JobError,
+  JobEvent,
+  JobState,
+  RunRequest,
+  StageName,
+  StageProgress,
+  UnfinishedRun,
+} from '../../contract/engine';
+import type { Report } from '../../contract/report';
+import { Curves } from './Curves.svelte';
+import { EngineLost } from '../EngineClient';
+import { JobElsewhere, jobIsRunning, withJobLock } from './jobLock';
+import { messageOf } from '../message';
+
+export type JobPhase = 'idle' | JobState;
+
+/** How long the last events of a job are waited for, milliseconds. */
+const LAST_EVENT_MS = 1000;
+
+export interface JobHooks {
+  /** A report, partial or whole, has come. */
+  onReport(report: Report, runId: string | null): void;
+  onWarning(message: string): void;
+  /** The job has ended, in whichever state. */
+  onEnd(state: JobState): void;
+}
+
+export class Job {
+  phase = $state<JobPhase>('idle');
+  request = $state.raw<RunRequest | null>(null);
+  progress = $state.raw<StageProgress | null>(null);
+  error = $state.raw<JobError | null>(null);
+  /** Another tab runs an experiment. */
+  elsewhere = $state(false);
+  unfinished = $state.raw<UnfinishedRun | null>(null);
+  /** A verb that was asked for and takes effect at the next step. */
+  asked = $state<'pause' | 'cancel' | null>(null);
+  readonly curves = new Curves();
+  readonly active = $derived(this.phase === 'running' || this.phase === 'paused');
+
+  constructor(
+    private readonly engine: EngineApi,
+    private readonly hooks: JobHooks,
+    private readonly locks?: LockManager,
+  ) {}
+
+  /** Runs an experiment, or the part of it up to `until`. Resolves when it has ended; never rejects. */
+  async run(config: ExperimentConfig, until?: StageName): Promise<void> {
+    if (this.active) return;
+    this.request = { config, until };
+    this.phase = 'running';
+    this.progress = null;
+    this.error = null;
+    this.asked = null;
+    this.unfinished = null;
+    this.curves.clear();
+    try {
+      const request = until === undefined ? { config } : { config, until };
+      let lastSeen = () => {};
+      const ended = new Promise<void>((resolve) => (lastSeen = resolve));
+      const onEvent = (event: JobEvent) => {
+        this.#onEvent(event);
+        if (event.type === 'state' && event.state !== 'running' && event.state !== 'paused') lastSeen();
+      };
+      const state = await withJobLock(() => this.engine.run(request, onEvent), this.locks);
+      // Events come through a channel of their own, so that the last of them may come after the answer.
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LAST_EVENT_MS))]);
+      this.#end(state);
+    } catch (error) {
+      if (error instanceof JobElsewhere) {
+        this.phase = 'idle';
+        this.hooks.onWarning(error.message);
+      } else {
+        this.#fail(error);
+        this.#end('failed');
+      }
+    }
+    await this.lookForUnfinished();
+  }
+
+  /** Goes on with what a reload, a crash or a cancel left. */
+  async resumeUnfinished(): Promise<void> {
+    const left = this.unfinished;
+    if (left) await this.run(left.config, left.until ?? undefined);
+  }
+
+  async forgetUnfinished(): Promise<void> {
+    await this.#attempt(() => this.engine.forgetUnfinished());
+    this.unfinished = null;
+  }
+
+  async lookForUnfinished(): Promise<void> {
+    if (this.active) return;
+    const [left, running] = await Promise.all([
+      this.engine.unfinished().catch(() => null),
+      jobIsRunning(this.locks).catch(() => false),
+    ]);
+    if (this.active) return;
+    // While another tab works, its experiment is not an interrupted one.
+    this.elsewhere = running;
+    this.unfinished = running ? null : left;
+  }
+
+  async pause(): Promise<void> {
+    this.asked = 'pause';
+    await this.#attempt(() => this.engine.pause());
+  }
+
+  async resume(): Promise<void> {
+    await this.#attempt(() => this.engine.resume());
+  }
+
+  async cancel(): Promise<void> {
+    this.asked = 'cancel';
+    await this.#attempt(() => this.engine.cancel());
+  }
+
+  #onEvent(event: JobEvent): void {
+    if (event.type === 'progress') this.progress = event.progress;
+    else if (event.type === 'metric') this.curves.append(event.row);
+    else if (event.type === 'partial') this.hooks.onReport(event.report, null);
+    else if (event.type === 'done') this.hooks.onReport(event.report, event.runId);
+    else if (event.type === 'warning') this.hooks.onWarning(event.message);
+    else {
+      if (event.error) this.error = event.error;
+      // The end is told by the promise of `run`, so that it comes once.
+      if (this.active && (event.state === 'running' || event.state === 'paused')) {
+        this.phase = event.state;
+        if (this.asked === 'pause') this.asked = null;
+      }
+    }
+  }
+
+  #end(state: JobState): void {
+    this.phase = state;
+    this.asked = null;
+    this.hooks.onEnd(state);
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof EngineLost) {
+      this.error = {
+        what: error.message,
+        kept: 'Finished stages and the last checkpoint are kept.',
+        action: 'The engine is started again. When it is ready, choose Resume.',
+        fatal: true,
+      };
+    } else {
+      this.error ??= {
+        what: messageOf(error),
+        kept: 'Finished stages are kept.',
+        action: 'Try again; if it happens again, reload the page.',
+        fatal: false,
+      };
+    }
+  }
+
+  async #attempt(verb: () => Promise<void>): Promise<void> {
+    try {
+      await verb();
+    } catch (error) {
+      this.asked = null;
+      this.hooks.onWarning(messageOf(error));
+    }
+  }
+}

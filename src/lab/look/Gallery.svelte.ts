@@ -1,0 +1,138 @@
+/** The pictures that can be looked at: photographs that come with the page, composites of the pack, the user's own. */
+import type { ExperimentConfig } from '../../contract/config';
+import type { EngineApi } from '../../contract/engine';
+import type { Picture } from '../../contract/image';
+import type { Look } from './Look.svelte';
+import type { LookPicture } from './lookPicture';
+import { OwnPictures } from './OwnPictures.svelte';
+import { messageOf } from '../message';
+import { loadPhotos, type Photo } from './photos';
+import { decodePicture } from './picture';
+
+const PACK_PICTURES = 12;
+
+export class Gallery {
+  photos = $state.raw<readonly Photo[]>([]);
+  pack = $state.raw<readonly LookPicture[]>([]);
+  readonly own: OwnPictures;
+  problem = $state<string | null>(null);
+  /** The picture that a link asked for, until it is there. */
+  wanted: string | undefined;
+  #opening = 0;
+  #packAsked = '';
+
+  constructor(
+    private readonly look: Look,
+    private readonly engine: EngineApi,
+  ) {
+    this.own = new OwnPictures(engine);
+  }
+
+  /** Loads the list and shows the first photograph, or the one that was asked for. */
+  async start(): Promise<void> {
+    try {
+      this.photos = await loadPhotos();
+      const wanted = this.photos.find(({ id }) => id === this.wanted);
+      if (wanted) this.wanted = undefined;
+      const first = wanted ?? this.photos[0];
+      this.look.usual = this.photos[0]?.id;
+      // A picture of the pack comes with the engine; drawing another one before it would be for nothing.
+      if (first && !this.wanted?.startsWith('pack-')) await this.openPhoto(first);
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+  }
+
+  /** Composites of the pack, once the engine is there. */
+  async loadPack(config: ExperimentConfig): Promise<void> {
+    const key = JSON.stringify([config.data.pack, config.seed]);
+    if (key === this.#packAsked) return;
+    this.#packAsked = key;
+    try {
+      const { pictures, labels } = await this.engine.samples(config, 'clean', PACK_PICTURES);
+      this.pack = pictures.map((picture, i) => ({
+        id: `pack-${i}`,
+        title: labels[i] ?? '',
+        credit: 'a composite of the emoji pack',
+        kind: 'pack',
+        picture,
+      }));
+    } catch {
+      this.#packAsked = ''; // Tried again when the engine is back.
+      return;
+    }
+    const wanted = this.pack.find(({ id }) => id === this.wanted);
+    if (wanted) return this.show(wanted);
+    const first = this.photos[0];
+    if (!this.look.source && first) await this.openPhoto(first);
+  }
+
+  show(picture: LookPicture): void {
+    this.#opening++;
+    this.wanted = undefined;
+    this.problem = null;
+    if (picture.kind !== 'own') this.own.notes = [];
+    this.look.show(picture);
+  }
+
+  /** A link or the browser's history asks for a picture; without a name, for the usual one. */
+  revisit(id: string | undefined): void {
+    this.wanted = id;
+    const now = this.look.source?.id;
+    if (now === undefined || now === id || (id === undefined && now.startsWith('own-'))) return;
+    const pack = this.pack.find((picture) => picture.id === id);
+    const photo = id === undefined ? this.photos[0] : this.photos.find((other) => other.id === id);
+    this.wanted = undefined;
+    if (pack) this.show(pack);
+    else if (photo && photo.id !== now) void this.openPhoto(photo);
+  }
+
+  async openPhoto(photo: Photo): Promise<void> {
+    const opening = ++this.#opening;
+    try {
+      const answer = await fetch(photo.url);
+      if (!answer.ok) throw new Error(`“${photo.title}” could not be loaded (${answer.status}).`);
+      const picture = await decodePicture(await answer.blob(), photo.title);
+      if (opening !== this.#opening) return;
+      this.problem = null;
+      this.own.notes = [];
+      this.look.show({ id: photo.id, title: photo.title, credit: photo.credit, kind: 'photo', picture });
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+  }
+
+  /** Files that were chosen, dropped or pasted. What is shown stays where none of them can be read. */
+  async openFiles(files: readonly File[]): Promise<void> {
+    if (files.length === 0) return;
+    const opening = ++this.#opening;
+    this.problem = null;
+    await this.own.add(files, (first) => opening === this.#opening && this.show(first));
+  }
+
+  /** What the camera took. */
+  async openTaken(picture: Picture): Promise<void> {
+    this.show(await this.own.addPicture(picture, 'Webcam picture'));
+  }
+
+  /** Forgets a picture of one's own; where it was shown, the next one is. */
+  async removeOwn(id: string): Promise<void> {
+    const at = this.own.list.findIndex((picture) => picture.id === id);
+    await this.own.remove(id);
+    if (this.look.source?.id === id) this.#showNearest(at);
+  }
+
+  async removeAllOwn(): Promise<void> {
+    const shown = this.look.source?.kind === 'own';
+    await this.own.removeAll();
+    if (shown) this.#showNearest(0);
+  }
+
+  #showNearest(at: number): void {
+    const next = this.own.list[at] ?? this.own.list.at(-1);
+    const photo = this.photos[0];
+    if (next) this.show(next);
+    else if (photo) void this.openPhoto(photo);
+    else if (this.pack[0]) this.show(this.pack[0]);
+  }
+}

@@ -1,0 +1,265 @@
+/** The Look station: one picture, every perturbation at every severity in small, a chain of them in large. */
+import type { CorruptRequest, EngineApi } from '../../contract/engine';
+import type { Picture } from '../../contract/image';
+import type { ModelInfo } from '../../contract/model';
+import type { CorruptStep, PerturbationInfo, SeverityTable } from '../../contract/perturbation';
+import { Answers } from './Answers.svelte';
+import { Catalogue } from './Catalogue.svelte';
+import { Composition } from './Composition.svelte';
+import { GridPictures, THUMB_SIDE } from './GridPictures.svelte';
+import { LargePicture, type Wanted } from './LargePicture.svelte';
+import type { LookPicture } from './lookPicture';
+import { FIRST_STEP, formatRecipe, knownSteps, type RecipeStep } from './recipe';
+import { SequencePlayer } from './SequencePlayer.svelte';
+import { Sweep } from './Sweep.svelte';
+import { WorkQueue } from './WorkQueue';
+import { Zoom } from './Zoom.svelte';
+import { thumbnail } from './picture';
+import type { ViewState } from '../urlState';
+
+export class Look {
+  source = $state.raw<LookPicture | null>(null);
+  /** Those that can be attacked. */
+  models = $state.raw<readonly Pick<ModelInfo, 'id' | 'label'>[]>([]);
+  /** Id of the model that adversarial steps attack. */
+  model = $state('');
+  seed = $state(1);
+  table = $state<SeverityTable>('imagenet-c');
+  /** Position of the before/after divider, 0..100. */
+  split = $state(50);
+
+  readonly chain = new Composition();
+  readonly zoom = new Zoom();
+  readonly catalogue: Catalogue = new Catalogue();
+  readonly large: LargePicture;
+  readonly grid: GridPictures;
+  readonly answers: Answers;
+  readonly sweep: Sweep;
+  readonly player: SequencePlayer;
+
+  /** Of the active step. */
+  readonly corruption = $derived(this.chain.current.perturbation);
+  readonly severity = $derived(this.chain.current.severity);
+  readonly info = $derived(this.catalogue.all.find(({ name }) => name === this.corruption));
+  /** What is applied, in words: "Fog 3, then JPEG compression 1.5". */
+  readonly words = $derived(this.chain.applied.map((step) => this.stepWords(step)).join(', then ') || 'Nothing');
+
+  /** The picture that is shown without a choice; a link need not name it. */
+  usual: string | undefined;
+  readonly #queue = new WorkQueue();
+  /** The source in smaller sizes, by long side. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- the page does not read it
+  readonly #smaller = new Map<number, Picture>();
+
+  constructor(private readonly engine: EngineApi) {
+    this.large = new LargePicture(
+      engine,
+      this.#queue,
+      () => this.#wanted(),
+      (source, picture, settled) => {
+        this.answers.about(source, picture);
+        if (settled) this.#wantSweep(source);
+      },
+    );
+    this.grid = new GridPictures(engine, this.#queue, (name, severity) => this.#cellRequest(name, severity));
+    this.answers = new Answers(engine, this.#queue);
+    this.sweep = new Sweep(engine, this.#queue);
+    this.player = new SequencePlayer(engine, this.#queue, () => ({ source: this.source, seed: this.seed }));
+  }
+
+  get perturbations(): readonly PerturbationInfo[] {
+    return this.catalogue.all;
+  }
+
+  get predictions() {
+    return this.answers.predictions;
+  }
+
+  stepWords({ perturbation, severity }: CorruptStep): string {
+    const label = this.catalogue.all.find(({ name }) => name === perturbation)?.label ?? perturbation;
+    return `${label} ${severity.toFixed(1)}`;
+  }
+
+  /** A link was opened, or the browser went back to one. @returns problems in words */
+  apply(view: ViewState): string[] {
+    this.seed = view.seed ?? 1;
+    this.table = view.table ?? 'imagenet-c';
+    this.model = view.model ?? this.models[0]?.id ?? '';
+    this.chain.replace(view.steps ?? []);
+    const problems = this.#checkNames();
+    this.catalogue.reveal(this.corruption);
+    this.drawAll();
+    return problems;
+  }
+
+  /** What is worth keeping in a link. */
+  view(): ViewState {
+    const { steps } = this.chain;
+    const usual = formatRecipe(steps) === formatRecipe([FIRST_STEP]);
+    return {
+      steps: usual ? undefined : steps.map(({ perturbation, severity, off }) => ({ perturbation, severity, off })),
+      picture:
+        this.source && this.source.id !== this.usual && !this.source.id.startsWith('own-') ? this.source.id : undefined,
+      seed: this.seed === 1 ? undefined : this.seed,
+      table: this.table === 'imagenet-c' ? undefined : this.table,
+      model: this.model === '' || this.model === this.models[0]?.id ? undefined : this.model,
+    };
+  }
+
+  /** @returns problems in words, where a link named something that does not exist */
+  setPerturbations(list: readonly PerturbationInfo[]): string[] {
+    this.catalogue.all = list;
+    const problems = this.#checkNames();
+    this.catalogue.reveal(this.corruption);
+    return problems;
+  }
+
+  setModels(models: readonly Pick<ModelInfo, 'id' | 'label'>[]): string[] {
+    this.models = models;
+    const wanted = this.model;
+    if (models.some(({ id }) => id === wanted)) return [];
+    this.model = models[0]?.id ?? '';
+    // Attacks were waiting for a model.
+    this.grid.retry();
+    if (this.#attacks(this.chain.applied)) void this.large.draw();
+    return wanted === ''
+      ? []
+      : [`view.model: there is no model “${wanted}” here; ${models[0]?.label ?? 'none'} is used.`];
+  }
+
+  #checkNames(): string[] {
+    const first = this.catalogue.all[0];
+    if (!first) return [];
+    const { steps, problems } = knownSteps(this.chain.steps, this.catalogue.all);
+    const usual: RecipeStep = { ...FIRST_STEP, perturbation: first.name };
+    const fallback = knownSteps([FIRST_STEP], this.catalogue.all).steps[0] ?? usual;
+    if (problems.length > 0) this.chain.replace(steps.length > 0 ? steps : [fallback]);
+    return problems;
+  }
+
+  show(source: LookPicture): void {
+    this.source = source;
+    this.#smaller.clear();
+    this.large.clear();
+    this.zoom.reset();
+    this.answers.clear();
+    this.sweep.clear();
+    this.grid.redraw(true);
+    void this.player.refresh();
+    void this.large.draw();
+  }
+
+  /** A choice in the grid: of the active step, or of a new one while a step is being added. */
+  select(perturbation: string, severity: number): void {
+    this.chain.choose(perturbation, severity);
+    if (this.player.shown) this.player.close();
+    void this.large.draw();
+  }
+
+  setSeverity(severity: number): void {
+    this.chain.setSeverity(Math.min(5, Math.max(1, Math.round(severity * 10) / 10)));
+    void this.large.draw();
+  }
+
+  /** After a change of the chain. */
+  compose(change: (chain: Composition) => void): void {
+    change(this.chain);
+    void this.large.draw();
+  }
+
+  setSeed(seed: number): void {
+    this.seed = seed;
+    this.drawAll();
+  }
+
+  /** Another seed, small enough to be read aloud. */
+  dice(): void {
+    const next = crypto.getRandomValues(new Uint16Array(1))[0]! % 10_000;
+    this.setSeed(next === this.seed ? next + 1 : next);
+  }
+
+  setTable(table: SeverityTable): void {
+    this.table = table;
+    this.drawAll();
+  }
+
+  setModel(id: string): void {
+    this.model = id;
+    this.drawAll();
+  }
+
+  /** By keyboard: the next perturbation or severity in that direction, among those that the grid lists. */
+  move(perturbations: number, severities: number): void {
+    if (perturbations === 0) {
+      const whole = Number.isInteger(severities);
+      return this.setSeverity((whole ? Math.round(this.severity) : this.severity) + severities);
+    }
+    const { listed } = this.catalogue;
+    const at = listed.findIndex(({ name }) => name === this.corruption);
+    const next = listed[at < 0 ? 0 : Math.min(listed.length - 1, Math.max(0, at + perturbations))];
+    if (next) this.select(next.name, this.severity);
+  }
+
+  /** Tuned models now answer too, or no longer. */
+  askAgain(): void {
+    this.answers.asked++;
+    this.sweep.clear();
+    void this.large.draw();
+  }
+
+  drawAll(): void {
+    this.large.problem = null;
+    this.grid.redraw(false);
+    void this.player.refresh();
+    void this.large.draw();
+  }
+
+  #attacks(steps: readonly CorruptStep[]): boolean {
+    return steps.some(({ perturbation }) => this.catalogue.needsModel(perturbation));
+  }
+
+  #request(picture: Picture, steps: readonly CorruptStep[]): CorruptRequest {
+    const request = { picture, steps, seed: this.seed, table: this.table };
+    return this.#attacks(steps) ? { ...request, model: this.model } : request;
+  }
+
+  /** What is applied now, on any picture: a frame of the camera. */
+  applyTo(picture: Picture): Promise<Picture> {
+    return this.engine.corrupt(this.#request(picture, this.chain.applied));
+  }
+
+  #cellRequest(perturbation: string, severity: number): CorruptRequest | null {
+    const steps = [{ perturbation, severity }];
+    if (!this.source || (this.model === '' && this.#attacks(steps))) return null;
+    return this.#request(this.#scaled(this.source, THUMB_SIDE), steps);
+  }
+
+  #scaled(source: LookPicture, side: number): Picture {
+    const held = this.#smaller.get(side) ?? thumbnail(source.picture, side);
+    this.#smaller.set(side, held);
+    return held;
+  }
+
+  #wanted(): Wanted | null {
+    const { source } = this;
+    const steps = this.chain.applied;
+    if (!source || this.catalogue.all.length === 0) return null;
+    // Attacks wait for a model.
+    if (this.model === '' && this.#attacks(steps)) return null;
+    return {
+      source,
+      steps,
+      scaled: (side) => this.#scaled(source, side),
+      request: (picture) => this.#request(picture, steps),
+    };
+  }
+
+  #wantSweep(source: LookPicture): void {
+    const { current, steps } = this.chain;
+    if (current.off) return this.sweep.clear();
+    const step = steps.filter(({ off }) => !off).indexOf(current);
+    const others = this.chain.applied.map((other, i) => (i === step ? current.perturbation : other));
+    const key = JSON.stringify([source.id, this.seed, this.table, this.model, this.answers.asked, step, others]);
+    this.sweep.want(key, { ...this.#request(source.picture, this.chain.applied), step });
+  }
+}

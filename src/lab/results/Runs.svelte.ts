@@ -1,0 +1,84 @@
+/** The reports: the one that is shown, the kept ones of earlier runs, one to compare with, and the one measured beforehand. */
+import type { EngineApi, RunSummary } from '../../contract/engine';
+import { parseReport, type Report } from '../../contract/report';
+import { readJson } from '../files';
+import { messageOf } from '../message';
+import { publicUrl } from '../look/photos';
+
+/** Where the shown report comes from. */
+export type ReportOrigin = 'live' | 'run' | 'history' | 'import' | 'reference';
+
+export class Runs {
+  report = $state.raw<Report | null>(null);
+  origin = $state<ReportOrigin>('live');
+  runId = $state<string | null>(null);
+  compared = $state.raw<Report | null>(null);
+  comparedLabel = $state('');
+  reference = $state.raw<Report | null>(null);
+  history = $state.raw<readonly RunSummary[]>([]);
+
+  constructor(private readonly engine: EngineApi) {}
+
+  /** A report of the job that runs; `runId` where it is complete. */
+  take(report: Report, runId: string | null): void {
+    this.report = report;
+    this.runId = runId;
+    this.origin = runId === null ? 'live' : 'run';
+  }
+
+  /** The report that comes with the page, if one does. */
+  async loadReference(get: typeof fetch = fetch): Promise<void> {
+    try {
+      const answer = await get(publicUrl('reference-report.json'));
+      if (answer.ok) this.reference = parseReport(await answer.json());
+    } catch {
+      this.reference = null; // It is an extra: the page is whole without it.
+    }
+  }
+
+  showReference(): void {
+    if (!this.reference) return;
+    this.report = this.reference;
+    this.origin = 'reference';
+    this.runId = null;
+  }
+
+  async refresh(): Promise<void> {
+    this.history = await this.engine.history().catch(() => []);
+  }
+
+  async open(id: string): Promise<void> {
+    this.report = await this.engine.loadRun(id);
+    this.origin = 'history';
+    this.runId = id;
+  }
+
+  async compareWith(id: string | null): Promise<void> {
+    if (id === null) {
+      this.compared = null;
+      return;
+    }
+    this.compared = id === 'reference' ? this.reference : await this.engine.loadRun(id);
+    const run = this.history.find((entry) => entry.id === id);
+    this.comparedLabel = run?.label ?? 'Measured beforehand';
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.engine.deleteRun(id);
+    await this.refresh();
+  }
+
+  /** @throws {Error} naming what is wrong with the file; what is shown stays */
+  async importFile(file: File): Promise<void> {
+    const report = parseReport(await readJson(file));
+    this.report = report;
+    this.origin = 'import';
+    this.runId = null;
+    try {
+      this.runId = await this.engine.importReport(report);
+      await this.refresh();
+    } catch (error) {
+      throw new Error(`The report is shown, but could not be kept for later: ${messageOf(error)}`, { cause: error });
+    }
+  }
+}

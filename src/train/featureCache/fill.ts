@@ -1,0 +1,67 @@
+/** Filling the feature cache: into the backend's memory, or into the browser's storage where that has no room. */
+import * as tf from '../../compute/tf';
+import { gigabytes, type Budget } from '../budget';
+import { rowShape, type FeatureCacheRequest, type Filled } from './index';
+import { residentRows } from './residentRows';
+import { SpilledRows, type RowPart } from './spilledRows';
+import { finished, trunkBatch, trunkRows } from '../trunkForward';
+
+export async function fillBackend({ model, pictures, hooks }: FeatureCacheRequest, budget: Budget): Promise<Filled> {
+  const batch = trunkBatch(model, pictures, budget);
+  const parts: tf.Tensor[] = [];
+  let seconds = 0;
+  try {
+    for (let start = 0; start < pictures.count; start += batch) {
+      const began = performance.now();
+      const count = Math.min(batch, pictures.count - start);
+      parts.push(trunkRows(model, pictures, { start, count, batch }));
+      await finished(parts.at(-1)!);
+      seconds += (performance.now() - began) / 1000;
+      await hooks.between(start + count, pictures.count);
+    }
+    const all = tf.tidy(() => tf.slice(tf.concat(parts), 0, pictures.count));
+    return { rows: residentRows(all), kept: 'backend', seconds };
+  } finally {
+    tf.dispose(parts);
+  }
+}
+
+export async function fillStorage(
+  { model, pictures, hooks, spill }: FeatureCacheRequest,
+  budget: Budget,
+  bytes: number,
+): Promise<Filled> {
+  if (!spill) {
+    throw new Error(
+      `The feature cache of ${pictures.count} pictures and views takes ${gigabytes(bytes)}, more than the ` +
+        `${gigabytes(budget.features)} of memory set aside for it. Take fewer pictures or views.`,
+    );
+  }
+  const plan = { rows: pictures.count, shape: rowShape(model), batch: trunkBatch(model, pictures, budget) };
+  const rows = await SpilledRows.open(spill.store, spill.key, plan);
+  const { batch } = rows.plan;
+  let seconds = 0;
+  for (let start = 0; start < pictures.count; start += batch) {
+    const count = Math.min(batch, pictures.count - start);
+    let part = await rows.part(start);
+    if (!part) {
+      const began = performance.now();
+      const trunk = trunkRows(model, pictures, { start, count, batch });
+      try {
+        const values = await firstRows(trunk, count);
+        part = { seconds: (performance.now() - began) / 1000 } satisfies RowPart;
+        await rows.keep(start, count, values, part);
+      } finally {
+        trunk.dispose();
+      }
+    }
+    seconds += part.seconds;
+    await hooks.between(start + count, pictures.count);
+  }
+  return { rows, kept: 'storage', seconds };
+}
+
+/** The first `count` of the rows that a batch holds. */
+async function firstRows(tensor: tf.Tensor, count: number): Promise<Float32Array> {
+  return (await tensor.data<'float32'>()).slice(0, (count * tensor.size) / tensor.shape[0]!);
+}

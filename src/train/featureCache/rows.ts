@@ -1,0 +1,111 @@
+/**
+ * Rows: what tuning sees of each picture and each of its augmented views. Row `picture · (views + 1)` is the clean picture, the
+ * rows after it its views. Where they are kept depends on how large they are (`featureCache.ts`).
+ */
+import type * as tf from '../../compute/tf';
+import type { ImageSet } from '../../contract/image';
+import { writeUnitRange } from '../../perturb/augment/unitRange';
+import { gatherPictures, pictureTensor } from '../pictures';
+
+/** Augmented view number `view` of the chosen pictures, floats in 0..1; the same whenever it is asked for. */
+export type ViewMaker = (set: ImageSet, indices: Int32Array, view: number) => Float32Array;
+
+export interface RowSource {
+  /**
+   * The rows, in this order: [rows.length, ...activation at the cut], or pictures in 0..1 where nothing is cut off. The caller
+   * disposes of the tensor.
+   * @param next rows that will be asked for after these, so that they can be read meanwhile
+   */
+  fetch(rows: Int32Array, next?: Int32Array): Promise<tf.Tensor>;
+  dispose(): void;
+}
+
+/** The parts of a key-value store that rows are kept with. */
+export interface RowStore {
+  getMany<T>(keys: readonly string[]): Promise<(T | undefined)[]>;
+  setMany(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>;
+  deleteMany(keys: readonly string[]): Promise<void>;
+  keys(prefix: string): Promise<string[]>;
+}
+
+/** Awaited between batches of rows; waits while paused, throws to cancel. */
+export interface CacheHooks {
+  between(done: number, total: number): Promise<void>;
+}
+
+/**
+ * The pictures of rows. A view is rounded to 8 bits, as a picture in a file would be; views are kept once they are made where all of
+ * them fit a budget, and made anew otherwise, so both give the same training.
+ */
+export class RowPictures implements RowSource {
+  /** Values of one picture. */
+  readonly size: number;
+  readonly count: number;
+  /** Whether views are kept. */
+  readonly keeping: boolean;
+
+  /**
+   * @param budgetBytes of views that may be kept on the host
+   * @param kept by `view · pictures + picture`
+   */
+  constructor(
+    readonly set: ImageSet,
+    readonly views: number,
+    private readonly makeView: ViewMaker,
+    private readonly budgetBytes: number,
+    private readonly kept = new Map<number, Uint8Array>(),
+  ) {
+    this.size = set.height * set.width * 3;
+    this.count = set.count * (views + 1);
+    this.keeping = set.count * views * this.size <= budgetBytes;
+  }
+
+  /** The same pictures in another number of views, of which those that both have are made once. */
+  withViews(views: number): RowPictures {
+    return new RowPictures(this.set, views, this.makeView, this.budgetBytes, this.kept);
+  }
+
+  /** Row of a picture as it came, or of one of its views. */
+  rowOf(picture: number, view: number | 'clean'): number {
+    return picture * (this.views + 1) + (view === 'clean' ? 0 : 1 + view);
+  }
+
+  pictureOf(row: number): number {
+    return Math.floor(row / (this.views + 1));
+  }
+
+  fetch(rows: Int32Array): Promise<tf.Tensor4D> {
+    return Promise.resolve(this.batch(rows, rows.length));
+  }
+
+  /** Pictures [batch, height, width, 3] in 0..1, black ones after the given rows. The caller disposes of the tensor. */
+  batch(rows: ArrayLike<number>, batch: number): tf.Tensor4D {
+    const out = new Float32Array(batch * this.size);
+    for (let i = 0; i < rows.length; i++) this.write(rows[i]!, out, i * this.size);
+    return pictureTensor(out, this.set);
+  }
+
+  dispose(): void {
+    this.kept.clear();
+  }
+
+  private write(row: number, out: Float32Array, offset: number): void {
+    const picture = this.pictureOf(row);
+    const view = row - picture * (this.views + 1) - 1;
+    if (view < 0) {
+      out.set(gatherPictures(this.set, [picture]), offset);
+      return;
+    }
+    const at = view * this.set.count + picture;
+    const bytes = this.kept.get(at) ?? this.make(picture, view);
+    if (this.keeping) this.kept.set(at, bytes);
+    writeUnitRange(bytes, out, offset);
+  }
+
+  private make(picture: number, view: number): Uint8Array {
+    const made = this.makeView(this.set, Int32Array.of(picture), view);
+    const bytes = new Uint8Array(made.length);
+    for (let j = 0; j < made.length; j++) bytes[j] = Math.round(255 * made[j]!);
+    return bytes;
+  }
+}
