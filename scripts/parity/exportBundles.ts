@@ -16,7 +16,7 @@ import * as tf from '../../src/compute/tf';
 import type { HeadRule } from '../../src/contract/config';
 import type { PaddingName } from '../../src/contract/library';
 import { presetConfig } from '../../src/contract/presets';
-import { answeringModel } from '../../src/engine/inputs/classifier';
+import { networkClassifier } from '../../src/engine/inputs/classifier';
 import { makeBundle } from '../../src/engine/bundle/makeBundle';
 import { experimentRouting } from '../../src/engine/inputs/routing';
 import { answer, gaussianDivergence } from '../../src/evaluate/headSelection';
@@ -125,7 +125,7 @@ async function exportCase({ name, architecture, padding, tuned, heads, cleanPath
       ).sort((a, b) => a - b)
     : [0, 0, 0, 0];
   const threshold = (found[1]! + found[2]!) / 2;
-  const answering = answeringModel(name, model, CLASSES, { ...spread, threshold });
+  const answering = networkClassifier(name, model, CLASSES, { ...spread, threshold });
   const size = side * side * 3;
   const pictures = Array.from({ length: PICTURES }, (_, i) => ({
     width: side,

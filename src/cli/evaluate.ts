@@ -1,7 +1,12 @@
 /** `temper evaluate`: accuracy of a network from a file on labelled pictures, clean and corrupted. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { closeNetwork, evaluateCorrupted, evaluatePictures, type ModelAccuracies } from '../engine/evaluation/evaluateModel';
+import {
+  closeNetwork,
+  evaluateCorrupted,
+  evaluatePictures,
+  type ModelAccuracies,
+} from '../engine/evaluation/evaluateModel';
 import {
   amongLabels,
   labelledFor,
@@ -100,12 +105,17 @@ async function measure(
   if (opened.kind === 'corrupted') {
     console.error('The pictures are corrupted already: they are measured as they are.');
     const choose = (source: Parameters<typeof labelledFor>[0]) => labelledFor(source, labelling);
-    accuracies = await evaluateCorrupted(network, opened.corrupted, { among: null, choose }, { onProgress, signal });
+    accuracies = await evaluateCorrupted(
+      network,
+      opened.corrupted,
+      { labelSubset: null, choose },
+      { onProgress, signal },
+    );
   } else {
     const source = labelledFor(measuringSplit(opened.splits), labelling);
     const subset = amongLabels(source, network.classes);
     among = subset?.name ?? null;
-    const plan = { corruptions, severities, seed, among: subset?.labels ?? null };
+    const plan = { corruptions, severities, seed, labelSubset: subset?.labels ?? null };
     accuracies = await evaluatePictures(network, source, plan, { onProgress, signal });
   }
   line.end();

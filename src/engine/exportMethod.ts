@@ -1,9 +1,9 @@
 /** A trained method to take home: found by its settings, put on its model, and written as a bundle. */
 import type { ExportedBundle } from '../contract/bundle';
 import type { ExperimentConfig, MethodName } from '../contract/config';
-import { disposeClassifier } from './inputs/baseModels';
+import { disposeClassifierHead } from './inputs/baseModels';
 import { makeBundle } from './bundle/makeBundle';
-import { withClassifier } from './inputs/classifierHead';
+import { withClassifierHead } from './inputs/classifierHead';
 import { EngineError } from './engineError';
 import { measuredKey, trainedKey } from './experiment/keys';
 import { modelOf } from './experiment/evaluateMethod';
@@ -30,7 +30,7 @@ export async function exportMethod(
   const measures = await results.measured(await measuredKey(name, config, basis));
   const role = method.plan.kind === 'teacher' ? 'small' : 'large';
   const hooks = { between: () => Promise.resolve() };
-  const base = await withClassifier(pair[role], { role, pictures, config, basis, results, hooks });
+  const base = await withClassifierHead(pair[role], { role, pictures, config, basis, results, hooks });
   const { model, dispose } = modelOf({ ...pair, [role]: base, config }, method, trained);
   try {
     const { id, label, source, licence } = base.info;
@@ -46,6 +46,6 @@ export async function exportMethod(
     });
   } finally {
     dispose();
-    disposeClassifier(base);
+    disposeClassifierHead(base);
   }
 }

@@ -41,16 +41,16 @@ import type { ExperimentPictures } from '../sources/experimentPictures';
 import type { KeyValueStore } from '../store/KeyValueStore';
 import type { OpenedStore } from '../store/openStore';
 import { storageUse } from '../store/usage';
-import { BaseModels, type BaseModel, disposeClassifier, withClasses, type ModelPair } from './inputs/baseModels';
-import { classifierKind, withClassifier } from './inputs/classifierHead';
+import { BaseModels, type BaseModel, disposeClassifierHead, withClasses, type ModelPair } from './inputs/baseModels';
+import { classifierKind, withClassifierHead } from './inputs/classifierHead';
 import { EngineError } from './engineError';
 import { ExperimentData } from './inputs/ExperimentData';
 import { Job } from './experiment/job';
 import { Library, LibraryVerbs } from './libraryVerbs';
 import { measuredKey, trainedKey, type Basis } from './experiment/keys';
-import { keptAtHand } from './look/keptClassifiers';
+import { keptClassifiers } from './look/keptClassifiers';
 import { measureSpeed } from './experiment/measureSpeed';
-import type { Answering } from './inputs/classifier';
+import type { Classifier } from './inputs/classifier';
 import type { Platform } from './platform/platform';
 import { PictureVerbs } from './look/pictureVerbs';
 import { Results } from './experiment/results';
@@ -74,7 +74,7 @@ export interface SessionParts {
   /** A kept network. */
   own(id: string): Promise<BaseModel>;
   /** Kept models that the user wants to hear about pictures. */
-  inLook(): Promise<Answering[]>;
+  inLook(): Promise<Classifier[]>;
   pictures(config: ExperimentConfig): Promise<ExperimentPictures>;
   basis(models: ModelPair, pictures: ExperimentPictures): Basis;
 }
@@ -150,11 +150,11 @@ export class EngineSession extends LibraryVerbs implements EngineApi {
       hooks,
     } as const;
     return samplePictures(pictures, parsed, set, count, async (use) => {
-      const small = await withClassifier(pair.small, request);
+      const small = await withClassifierHead(pair.small, request);
       try {
         return await use(small);
       } finally {
-        disposeClassifier(small);
+        disposeClassifierHead(small);
       }
     });
   }
@@ -326,7 +326,7 @@ export class EngineSession extends LibraryVerbs implements EngineApi {
         return { small, large };
       },
       own: (id) => base.own(id, 'large'),
-      inLook: () => keptAtHand(this.lookIds, library.models, base),
+      inLook: () => keptClassifiers(this.lookIds, library.models, base),
       pictures: (config) => data.pictures(config),
       basis: ({ small, large }, pictures) => ({
         backend: status.backend,

@@ -16,7 +16,7 @@ import { answerFlops, HEADS, type HeadName, type TunedModel } from '../models/tu
 import { deriveSeed } from '../num/random';
 import { chooseThreshold, hasThreshold, looksAtSpread, type Thresholds } from './headSelection';
 import { fitTemperature, type HeadTemperature } from './headTemperature';
-import { judgeAnswers, type SetAnswers } from './scorePredictions';
+import { scorePredictions, type SetAnswers } from './scorePredictions';
 import { classified, linearProbe } from './linearProbe';
 import { accuracyOf, CalibrationError, clusteredAccuracy } from './metrics';
 import {
@@ -72,12 +72,12 @@ export async function measure(model: TunedModel, request: MeasureRequest, hooks:
   try {
     const predict = async (set: TestSet) => {
       const prediction = await predictSet(routed.model, await set.load(), { masks, trunks, batch }, hooks);
-      return set.among ? restricted(prediction, set.among) : prediction;
+      return set.labelSubset ? restricted(prediction, set.labelSubset) : prediction;
     };
     const answers = new Map<string, SetAnswers>();
     for (const set of setsToPredict(sets)) {
       if (set === sets.validation.clean || set === sets.validation.augmented) continue;
-      answers.set(set.name, judgeAnswers(await predict(set), set.labels, thresholds));
+      answers.set(set.name, scorePredictions(await predict(set), set.labels, thresholds));
     }
     const scorer = new Scorer(sets, answers);
     const transfer = await measureTransfer(model, sets, zeroShot, batch, hooks);

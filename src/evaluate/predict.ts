@@ -143,10 +143,10 @@ export async function predictSet(
  * The prediction with the answer to be found among some labels only (Hendrycks et al. 2021, for ImageNet-R and -A): the
  * probabilities of the others are set to 0 and the rest is scaled to 1.
  */
-export function restricted(prediction: SetPrediction, among: readonly number[]): SetPrediction {
+export function restricted(prediction: SetPrediction, labelSubset: readonly number[]): SetPrediction {
   const { count, classes, probabilities, spread } = prediction;
   const kept = new Uint8Array(classes);
-  for (const label of among) kept[label] = 1;
+  for (const label of labelSubset) kept[label] = 1;
   const scaled = (values: Float32Array, power: 1 | 2, by: Float32Array = values) => {
     const out = new Float32Array(values.length);
     for (let i = 0; i < count; i++) {

@@ -18,7 +18,7 @@ export interface SetAnswers {
 }
 
 /** @param thresholds δ of each rule that has one */
-export function judgeAnswers(prediction: SetPrediction, labels: Int32Array, thresholds: Thresholds): SetAnswers {
+export function scorePredictions(prediction: SetPrediction, labels: Int32Array, thresholds: Thresholds): SetAnswers {
   const correct = { oracle: oracleCorrect(prediction, labels) } as SetAnswers['correct'];
   const confidence = {} as SetAnswers['confidence'];
   const head = {} as SetAnswers['head'];

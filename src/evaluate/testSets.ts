@@ -18,7 +18,7 @@ export interface TestSet {
   count: number;
   labels: Int32Array;
   /** Labels that the set is about, where these are not all: the answer is then chosen among them, as for ImageNet-R and -A. */
-  among: readonly number[] | null;
+  labelSubset: readonly number[] | null;
   load(): Promise<ImageSet>;
 }
 
@@ -65,7 +65,7 @@ export async function buildTestSets(
   };
   const further = async (part: Part): Promise<TestSet | null> => {
     const set = await pictures.part(part);
-    return set ? heldSet(set, pictures.among(part)) : null;
+    return set ? heldSet(set, pictures.labelSubset(part)) : null;
   };
   const clean = await plain('clean');
   const toCorrupt = await plain('to-corrupt');
@@ -92,7 +92,7 @@ export async function buildTestSets(
     await hooks.between(tested.length + i + 1, total);
   }
   return {
-    clean: heldSet(clean, pictures.among('clean')),
+    clean: heldSet(clean, pictures.labelSubset('clean')),
     arrivals: await further('new-arrivals'),
     renditions: await further('renditions'),
     sketch: await further('sketch'),
@@ -135,8 +135,8 @@ async function hold(held: Holder, { set }: CorruptedSet): Promise<void> {
   if (!held.full) await set.load();
 }
 
-function heldSet(set: ImageSet, among: readonly number[] | null): TestSet {
-  return { name: set.name, count: set.count, labels: set.labels, among, load: () => Promise.resolve(set) };
+function heldSet(set: ImageSet, labelSubset: readonly number[] | null): TestSet {
+  return { name: set.name, count: set.count, labels: set.labels, labelSubset, load: () => Promise.resolve(set) };
 }
 
 function corruptedHere(
@@ -149,7 +149,7 @@ function corruptedHere(
   const name = `${of.name}/${corruption}/${severity}`;
   const options = { severity, seed: deriveSeed(seed, 'benchmark'), table: benchmark.table };
   const load = () => held.get(name, async () => ({ ...(await corruptSet(of, corruption, options)), name }));
-  return { corruption, severity, set: { name, count: of.count, labels: of.labels, among: null, load } };
+  return { corruption, severity, set: { name, count: of.count, labels: of.labels, labelSubset: null, load } };
 }
 
 async function publishedCell(
@@ -172,7 +172,7 @@ async function publishedCell(
     return { ...set, name };
   };
   const first = await held.get(name, make);
-  const set = { name, count: first.count, labels: first.labels, among: null, load: () => held.get(name, make) };
+  const set = { name, count: first.count, labels: first.labels, labelSubset: null, load: () => held.get(name, make) };
   return { corruption, severity, set };
 }
 
@@ -195,7 +195,7 @@ function augmentedSet(set: ImageSet, { seed, student }: ExperimentConfig): TestS
     }
     return Promise.resolve({ ...set, name, count, pixels, labels });
   };
-  return { name, count, labels, among: null, load };
+  return { name, count, labels, labelSubset: null, load };
 }
 
 /** Number of pictures that measuring one model looks at. */

@@ -8,7 +8,7 @@ import { forward, type Architecture, type Weights } from '../models/model';
  * The class that the model sees in each picture. The batch has one constant shape, filled up with repeats of the last picture.
  * @param pictures of the model's input size, at least one
  * @param batch pictures at a time, at least as many as there are
- * @param among labels to choose from, such as the 200 of ImageNet-R; null for all
+ * @param labelSubset labels to choose from, such as the 200 of ImageNet-R; null for all
  * @returns one label for each picture
  */
 export async function topOne(
@@ -16,7 +16,7 @@ export async function topOne(
   weights: Weights,
   pictures: readonly Picture[],
   batch: number,
-  among: readonly number[] | null = null,
+  labelSubset: readonly number[] | null = null,
 ): Promise<number[]> {
   const side = architecture.inputSize;
   const size = side * side * 3;
@@ -24,11 +24,11 @@ export async function topOne(
   for (let i = 0; i < batch; i++) bytes.set(pictures[Math.min(i, pictures.length - 1)]!.pixels, i * size);
   const answers = tf.tidy(() => {
     const logits = forward(architecture, weights, tensorFromBytes(bytes, [batch, side, side, 3]));
-    return (among ? logits.gather(tf.tensor1d([...among], 'int32'), 1) : logits).argMax(1);
+    return (labelSubset ? logits.gather(tf.tensor1d([...labelSubset], 'int32'), 1) : logits).argMax(1);
   });
   try {
     const seen = [...(await answers.data())].slice(0, pictures.length);
-    return among ? seen.map((i) => among[i]!) : seen;
+    return labelSubset ? seen.map((i) => labelSubset[i]!) : seen;
   } finally {
     answers.dispose();
   }

@@ -23,7 +23,7 @@ import {
 export type StoredShapes = ReadonlyMap<string, Shape>;
 
 /** What no file says. */
-export interface Unsaid {
+export interface Overrides {
   padding?: Padding;
   preprocessing?: Preprocessing;
   /** Side of the input in pixels. A convolutional network runs at any, a transformer at multiples of its patch, on a resampled table of positions. */
@@ -41,7 +41,7 @@ export interface Family {
   /** What else was assumed, in sentences; asked only where no preprocessing was said. */
   assumption?: string;
   /** @throws {SafetensorsError} saying which sizes are known and which was found */
-  read(shapes: StoredShapes, unsaid: Unsaid): Architecture;
+  read(shapes: StoredShapes, overrides: Overrides): Architecture;
 }
 
 export const FAMILIES: readonly Family[] = [
@@ -49,23 +49,23 @@ export const FAMILIES: readonly Family[] = [
     label: 'MobileNetV2 (torchvision)',
     signature: ['features.0.0.weight', 'features.1.conv.0.0.weight', 'features.18.0.weight'],
     padded: true,
-    read: (_, unsaid) => mobileNetV2(sized(unsaid)),
+    read: (_, overrides) => mobileNetV2(sized(overrides)),
   },
   {
     label: 'MobileNetV3 small or large (timm)',
     signature: ['conv_stem.weight', 'blocks.0.0.conv_dw.weight', 'conv_head.weight', 'conv_head.bias'],
     padded: true,
-    read: (shapes, unsaid) => {
+    read: (shapes, overrides) => {
       // Weights with TensorFlow's padding come from TensorFlow, and with its ε.
-      const epsilon = unsaid.padding === 'tf-same' ? TENSORFLOW_EPSILON : undefined;
-      return mobileNetV3(mobileNetV3Size(shapes), { ...sized(unsaid), epsilon });
+      const epsilon = overrides.padding === 'tf-same' ? TENSORFLOW_EPSILON : undefined;
+      return mobileNetV3(mobileNetV3Size(shapes), { ...sized(overrides), epsilon });
     },
   },
   {
     label: 'ResNet-18, -34 or -50 (torchvision, timm)',
     signature: ['conv1.weight', 'bn1.running_mean', 'layer1.0.conv1.weight'],
     padded: false,
-    read: (shapes, unsaid) => imageNetResnet(resnetId(shapes), sized(unsaid)),
+    read: (shapes, overrides) => imageNetResnet(resnetId(shapes), sized(overrides)),
   },
   transformerFamily('ViT or DeiT tiny, small or base (timm)', 'timm'),
   transformerFamily('ViT (Hugging Face)', 'hugging-face'),
@@ -75,9 +75,9 @@ export const FAMILIES: readonly Family[] = [
     signature: CLIP_SIGNATURE,
     padded: false,
     assumption: "It is one of OpenAI's, with quick GELU: weights of the same shapes by others may want the exact GELU.",
-    read(shapes, unsaid) {
+    read(shapes, overrides) {
       const plan = clipImagePlan(shapes);
-      return fixedSize(clipImageTower(plan, unsaid.preprocessing), unsaid);
+      return fixedSize(clipImageTower(plan, overrides.preprocessing), overrides);
     },
   },
   {
@@ -93,17 +93,17 @@ const TENSORFLOW_EPSILON = 1e-3;
 const INPUT_SIZES = { least: 32, most: 1024 };
 
 /** @throws {RangeError} for a size that no network of 32-fold reduction can run at */
-function sized(unsaid: Unsaid): Unsaid {
-  const { inputSize } = unsaid;
+function sized(overrides: Overrides): Overrides {
+  const { inputSize } = overrides;
   const { least, most } = INPUT_SIZES;
   if (inputSize !== undefined && !(Number.isInteger(inputSize) && inputSize >= least && inputSize <= most)) {
     throw new RangeError(`An input of ${inputSize} pixels is not possible; ${least} to ${most} are.`);
   }
-  return unsaid;
+  return overrides;
 }
 
 /** @throws {RangeError} where another size is asked for than the file's positions are for */
-function fixedSize(architecture: Architecture, { inputSize }: Unsaid): Architecture {
+function fixedSize(architecture: Architecture, { inputSize }: Overrides): Architecture {
   if (inputSize !== undefined && inputSize !== architecture.inputSize) {
     throw new RangeError(
       `This transformer reads ${architecture.inputSize} pixels, as its positions say; ${inputSize} are not possible.`,
@@ -147,7 +147,7 @@ function transformerFamily(label: string, naming: VisionTransformerNaming): Fami
     signature: [classToken, positions, patches, `${names.block(0).attention.projections[0]}.weight`],
     padded: false,
     assumption: 'It is a ViT: a DeiT looks the same, and its pixels are prepared by imagenet: choose that for a DeiT.',
-    read(shapes, unsaid) {
+    read(shapes, overrides) {
       const [width, , patch] = shapes.get(patches)!;
       const sizes = Object.entries(VISION_TRANSFORMER_SIZES);
       const size = sizes.find(([, plan]) => plan.width === width);
@@ -166,7 +166,7 @@ function transformerFamily(label: string, naming: VisionTransformerNaming): Fami
       }
       const depth = countOf(shapes, blockName);
       const id = `vit_${size[0]}_patch${patch}_${side * patch}`;
-      const { preprocessing, inputSize = side * patch } = unsaid;
+      const { preprocessing, inputSize = side * patch } = overrides;
       if (!(inputSize >= patch && inputSize <= INPUT_SIZES.most && inputSize % patch === 0)) {
         throw new RangeError(
           `An input of ${inputSize} pixels is not possible; this transformer reads patches of ${patch}, so multiples of ` +

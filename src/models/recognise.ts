@@ -1,5 +1,5 @@
 /** Which architecture a weight file is, from the names and shapes of its tensors alone. */
-import { FAMILIES, type StoredShapes, type Unsaid } from './families';
+import { FAMILIES, type StoredShapes, type Overrides } from './families';
 import type { Architecture } from './model';
 import { describePreprocessing } from './preprocessing';
 import type { RangedFile } from '../store/files/RangedFile';
@@ -29,11 +29,11 @@ const DISTILLED = /^(dist_token|head_dist\..*|.*\.distillation_token)$/;
 
 /**
  * @param stored shapes on disk by name, as the header says them; tuned copies and further heads are allowed
- * @param unsaid what no file says and the caller knows
+ * @param overrides what no file says and the caller knows
  * @throws {SafetensorsError} saying what was looked for and what was found, or which tensor is missing, unknown or of
  *   another shape
  */
-export function recogniseArchitecture(stored: StoredShapes, unsaid: Unsaid = {}): Recognised {
+export function recogniseArchitecture(stored: StoredShapes, overrides: Overrides = {}): Recognised {
   const names = [...stored.keys()].filter((name) => !isTunedName(name));
   const distilled = names.find((name) => DISTILLED.test(name));
   if (distilled) {
@@ -43,14 +43,14 @@ export function recogniseArchitecture(stored: StoredShapes, unsaid: Unsaid = {})
   }
   const family = FAMILIES.find(({ signature }) => signature.every((name) => stored.has(name)));
   if (!family) throw unknownArchitecture(names);
-  const architecture = family.read(stored, unsaid);
+  const architecture = family.read(stored, overrides);
   const { classes } = checkShapes(stored, architecture);
   const assumed: string[] = [];
-  if (!unsaid.preprocessing) {
+  if (!overrides.preprocessing) {
     assumed.push(`Pixels are prepared by ${describePreprocessing(architecture.preprocessing)}.`);
     if (family.assumption) assumed.push(family.assumption);
   }
-  if (family.padded && !unsaid.padding) {
+  if (family.padded && !overrides.padding) {
     assumed.push("Convolutions of stride 2 are padded as PyTorch does (torch), not as TensorFlow's SAME (tf-same).");
   }
   return { architecture, kind: family.kind ?? 'network', classes, assumed };
@@ -63,21 +63,21 @@ export function recogniseArchitecture(stored: StoredShapes, unsaid: Unsaid = {})
  */
 export function loadRecognised(
   file: Uint8Array,
-  unsaid: Unsaid = {},
+  overrides: Overrides = {},
   expected: { classes?: number } = {},
 ): Recognised & LoadedWeights {
-  const recognised = recogniseArchitecture(storedShapes(readSafetensors(file)), unsaid);
+  const recognised = recogniseArchitecture(storedShapes(readSafetensors(file)), overrides);
   return { ...recognised, ...loadWeights(file, recognised.architecture, expected) };
 }
 
 /** `loadRecognised` for a file that is not in memory, read tensor by tensor. The tensors belong to the caller. */
 export async function loadRecognisedFrom(
   file: RangedFile,
-  unsaid: Unsaid = {},
+  overrides: Overrides = {},
   options: ReadingOptions = {},
 ): Promise<Recognised & LoadedWeights> {
   const header = options.header ?? (await readHeader(file));
-  const recognised = recogniseArchitecture(storedShapes(header), unsaid);
+  const recognised = recogniseArchitecture(storedShapes(header), overrides);
   return { ...recognised, ...(await loadWeightsFrom(file, recognised.architecture, { ...options, header })) };
 }
 

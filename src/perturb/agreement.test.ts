@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { describeOnBackends } from '../compute/testing';
 import type { SeverityTable } from '../contract/perturbation';
 import { AGREEMENT, AGREEMENT_EXCEPTIONS } from './agreement';
-import { pictureTensor } from './corruptSet';
+import { tensorOfPicture } from './corruptSet';
 import { perturbations } from './registry';
 import { testPicture, valuesOf } from './testPictures';
 
@@ -22,7 +22,7 @@ describeOnBackends('backends', (backend) => {
     it(`agree on ${info.name}, ${table}`, async () => {
       const pixels = testPicture(WIDTH).pixels.slice(0, HEIGHT * WIDTH * 3);
       const values = await valuesOf(() =>
-        apply(pictureTensor({ height: HEIGHT, width: WIDTH, pixels }), { ...options, table }),
+        apply(tensorOfPicture({ height: HEIGHT, width: WIDTH, pixels }), { ...options, table }),
       );
       if (backend === 'cpu') {
         fromCpu.set(`${info.name} ${table}`, values);

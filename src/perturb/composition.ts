@@ -9,7 +9,7 @@ import { nearestNames } from '../num/nearestNames';
 import { deriveSeed } from '../num/random';
 import type { LossGradient } from './adversarial/attack';
 import { attacks } from './adversarial/index';
-import { checkPictureSize, pictureTensor, storedPicture } from './corruptSet';
+import { checkPictureSize, tensorOfPicture, storedPicture } from './corruptSet';
 import { jpegRoundTrip } from './digital/jpegCompression';
 import type { ApplyOptions } from './perturbation';
 import { perturbations } from './registry';
@@ -60,7 +60,7 @@ export async function corruptBySteps(
     steps.map((step) => perturbationInfo(step.perturbation)),
   );
   const applied = tf.tidy(() => {
-    let x = pictureTensor(picture);
+    let x = tensorOfPicture(picture);
     stepsWithSeeds(steps, options).forEach(({ apply, severity, seed }) => {
       const before = x;
       x = apply(before, { severity, seed, table: options.table, firstIndex: options.index ?? 0 });

@@ -62,7 +62,7 @@ export async function corruptPicture(
 ): Promise<Picture> {
   const { apply, info } = perturbation(name);
   checkPictureSize(picture, [info]);
-  return storedPicture(tf.tidy(() => apply(pictureTensor(picture), { ...options, firstIndex: index })));
+  return storedPicture(tf.tidy(() => apply(tensorOfPicture(picture), { ...options, firstIndex: index })));
 }
 
 /**
@@ -94,7 +94,7 @@ export function checkPictureSize({ width, height, pixels }: Picture, infos: read
 }
 
 /** [1, height, width, 3], 0..1; the caller disposes of it. */
-export function pictureTensor({ height, width, pixels }: Picture): tf.Tensor4D {
+export function tensorOfPicture({ height, width, pixels }: Picture): tf.Tensor4D {
   return tensorFromBytes(pixels, [1, height, width, 3]) as tf.Tensor4D;
 }
 

@@ -34,7 +34,7 @@ export interface ExperimentPictures {
    */
   part(name: Part, count?: number): Promise<ImageSet | null>;
   /** Labels that a part is about, where these are not all of the classes. */
-  among(name: Part): readonly number[] | null;
+  labelSubset(name: Part): readonly number[] | null;
   /** Pictures that others corrupted, in place of corruptions made here; null where there are none. */
   corrupted: ((corruption: string, severity: number) => Promise<ImageSet | null>) | null;
 }
@@ -53,7 +53,7 @@ export function embeddedPictures(pack: EmojiPack, config: ExperimentConfig): Exp
       const set = name === 'to-corrupt' ? 'clean' : name;
       return Promise.resolve(count === 0 ? null : composites(pack, { set, count, seed: config.seed }));
     },
-    among: () => null,
+    labelSubset: () => null,
     corrupted: null,
   };
 }

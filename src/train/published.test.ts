@@ -18,7 +18,7 @@ import { buildFeatureCache } from './featureCache/index';
 import { certaintyWeights, correctionTask } from './frontCorrection';
 import { RowPictures, type ViewMaker } from './featureCache/rows';
 import { askTeacher, TeacherTargets } from './teacherTargets';
-import { makeTeacher } from './teaching';
+import { makeTeacher } from './makeTeacher';
 import { bytesOfPart, type TrainingTask } from './training';
 import { disposeTuned, makeTunable, type TuningPlan } from './tunable';
 import { tuneTask } from './tune';

@@ -4,7 +4,7 @@ import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
 import { RowPictures } from './featureCache/rows';
 import { askTeacher, TeacherTargets } from './teacherTargets';
-import { mixTeachers, type Teacher } from './teaching';
+import { mixTeachers, type Teacher } from './makeTeacher';
 
 const set: ImageSet = {
   name: 'grey',

@@ -6,7 +6,7 @@ import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
 import { memoryBudget, type Budget } from './budget';
 import type { CacheHooks, RowPictures } from './featureCache/rows';
-import type { Teacher } from './teaching';
+import type { Teacher } from './makeTeacher';
 import { fillingBatch } from './trunkForward';
 
 /** Targets as plain data, so that a resumed run need not ask again. */

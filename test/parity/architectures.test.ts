@@ -11,7 +11,7 @@ import { startBackend } from '../../src/compute/backend';
 import { expectClose, testAssets } from '../../src/compute/testing';
 import * as tf from '../../src/compute/tf';
 import { openTextTower, textFeatures, ZERO_SHOT, zeroShotFromFile, type ClipSource } from '../../src/models/clip';
-import type { Unsaid } from '../../src/models/families';
+import type { Overrides } from '../../src/models/families';
 import { disposeWeights, forward, forwardBlocks, type Weights } from '../../src/models/model';
 import { PREPROCESSING } from '../../src/models/preprocessing';
 import { loadRecognised, recogniseArchitecture } from '../../src/models/recognise';
@@ -48,7 +48,7 @@ afterEach(({ task }) => {
 
 const { imagenet, inception } = PREPROCESSING;
 /** What the publisher says and the file does not; the default where it is left out. */
-const NETWORKS: [name: string, id: string, unsaid?: Unsaid][] = [
+const NETWORKS: [name: string, id: string, overrides?: Overrides][] = [
   ['torchvision-mobilenet_v2', 'mobilenet_v2'],
   ['torchvision-mobilenet_v2-96', 'mobilenet_v2', { inputSize: 96 }],
   ['torchvision-resnet18', 'resnet18', { inputSize: 96 }],
@@ -75,8 +75,8 @@ const NETWORKS: [name: string, id: string, unsaid?: Unsaid][] = [
 ];
 
 /** Logits of the file with the fixture's tensors, read as a user's. */
-async function logitsOf({ tensors: shapes, inputSize }: Fixture, unsaid?: Unsaid) {
-  const { architecture, weights } = loadRecognised(formulaFile(shapes), unsaid);
+async function logitsOf({ tensors: shapes, inputSize }: Fixture, overrides?: Overrides) {
+  const { architecture, weights } = loadRecognised(formulaFile(shapes), overrides);
   const answer = tf.tidy(() => forward(architecture, weights, picture(inputSize)));
   const logits = await answer.data();
   answer.dispose();
@@ -85,19 +85,19 @@ async function logitsOf({ tensors: shapes, inputSize }: Fixture, unsaid?: Unsaid
 }
 
 describe('published architectures', () => {
-  it.each(NETWORKS)('%s', async (name, id, unsaid) => {
+  it.each(NETWORKS)('%s', async (name, id, overrides) => {
     const expected = fixture(name);
-    const { architecture, logits } = await logitsOf(expected, unsaid);
+    const { architecture, logits } = await logitsOf(expected, overrides);
     expect([architecture.id, architecture.inputSize]).toEqual([id, expected.inputSize]);
     expectClose(logits, expected.logits, { relative: RELATIVE });
   });
 
-  it.each<[string, string, Unsaid]>([
+  it.each<[string, string, Overrides]>([
     ['padding and ε', 'timm-tf_mobilenetv3_small_100', { preprocessing: inception, inputSize: 96 }],
     ['preprocessing', 'timm-deit_tiny_patch16_224', {}],
-  ])('another %s shows', async (_, name, unsaid) => {
+  ])('another %s shows', async (_, name, overrides) => {
     const expected = fixture(name);
-    const { logits } = await logitsOf(expected, unsaid);
+    const { logits } = await logitsOf(expected, overrides);
     expect(() => expectClose(logits, expected.logits, { relative: 10 * RELATIVE })).toThrow(/off by/);
   });
 });

@@ -23,7 +23,7 @@ export interface EvaluatePlan {
   severities: readonly number[];
   seed: number;
   /** Labels to choose from; null for all of the model's. */
-  among: readonly number[] | null;
+  labelSubset: readonly number[] | null;
 }
 
 export interface EvaluateHooks {
@@ -74,7 +74,7 @@ export async function evaluatePictures(
       for (const { entry, picture } of loaded) {
         pictures.push(cell.corruption === null ? picture : await corrupted(picture, entry.name, cell, plan.seed));
       }
-      await count(network, cell, loaded, pictures, plan.among);
+      await count(network, cell, loaded, pictures, plan.labelSubset);
       hooks.onProgress((done += chunk.length), total);
     }
   }
@@ -86,7 +86,7 @@ export async function evaluatePictures(
 export async function evaluateCorrupted(
   network: Network,
   corrupted: CorruptedPictures,
-  plan: Pick<EvaluatePlan, 'among'> & { choose(source: PictureSource): PictureSource },
+  plan: Pick<EvaluatePlan, 'labelSubset'> & { choose(source: PictureSource): PictureSource },
   hooks: EvaluateHooks,
 ): Promise<ModelAccuracies> {
   const sources = corrupted.corruptions.flatMap(({ name, severities }) =>
@@ -108,7 +108,7 @@ export async function evaluateCorrupted(
         cell,
         loaded,
         loaded.map(({ picture }) => picture),
-        plan.among,
+        plan.labelSubset,
       );
       hooks.onProgress((done += chunk.length), total);
     }
@@ -156,10 +156,10 @@ async function count(
   cell: Cell,
   loaded: readonly Loaded[],
   pictures: readonly Picture[],
-  among: readonly number[] | null,
+  labelSubset: readonly number[] | null,
 ): Promise<void> {
   if (pictures.length === 0) return;
-  const seen = await topOne(architecture, weights, pictures, BATCH, among);
+  const seen = await topOne(architecture, weights, pictures, BATCH, labelSubset);
   cell.n += seen.length;
   cell.right += seen.filter((label, i) => label === loaded[i]!.entry.label).length;
 }

@@ -23,9 +23,9 @@ export interface OpenedNetwork extends Network {
 export function openNetwork(
   file: Uint8Array,
   expected: string | null,
-  unsaid: { padding?: Padding; preprocessing?: Preprocessing },
+  overrides: { padding?: Padding; preprocessing?: Preprocessing },
 ): OpenedNetwork {
-  const opened = loadRecognised(file, unsaid);
+  const opened = loadRecognised(file, overrides);
   const { architecture, weights, classes, assumed } = opened;
   const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   if (

@@ -1,7 +1,7 @@
 /** Asks whoever teaches a method about its pictures, or finds what was said before a run was interrupted. */
 import type { RowPictures } from '../../train/featureCache/rows';
 import { askTeacher, type Asked, type TargetRecord } from '../../train/teacherTargets';
-import type { Teacher } from '../../train/teaching';
+import type { Teacher } from '../../train/makeTeacher';
 import type { Experiment } from './experiment';
 import { frozenTeacher } from './teachers';
 

@@ -14,7 +14,7 @@ import { tuningOf, type Method } from './methods';
 import type { TrainedRecord } from './results';
 
 /** @returns the measures, and whether they were found */
-export async function measureMethod(
+export async function evaluateMethod(
   experiment: Experiment,
   method: Method,
   trained: TrainedRecord | null,

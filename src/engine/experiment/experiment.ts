@@ -8,8 +8,8 @@ import type { ExperimentPictures } from '../../sources/experimentPictures';
 import { memoryBudget } from '../../train/budget';
 import { concatSets } from '../../train/pictures';
 import { RowPictures } from '../../train/featureCache/rows';
-import { disposeClassifier, type BaseModel, type ModelPair } from '../inputs/baseModels';
-import { withClassifier } from '../inputs/classifierHead';
+import { disposeClassifierHead, type BaseModel, type ModelPair } from '../inputs/baseModels';
+import { withClassifierHead } from '../inputs/classifierHead';
 import { EngineError } from '../engineError';
 import type { JobControl } from './jobControl';
 import type { Basis } from './keys';
@@ -72,10 +72,10 @@ export class Experiment {
     const ready: Partial<ModelPair> = {};
     try {
       for (const [role, model] of Object.entries({ large, small }) as ['small' | 'large', BaseModel][]) {
-        ready[role] = await withClassifier(model, { role, pictures, config, basis, results, hooks });
+        ready[role] = await withClassifierHead(model, { role, pictures, config, basis, results, hooks });
       }
     } catch (error) {
-      for (const model of Object.values(ready)) disposeClassifier(model);
+      for (const model of Object.values(ready)) disposeClassifierHead(model);
       throw error;
     }
     Object.assign(this.parts, ready);
@@ -159,7 +159,7 @@ export class Experiment {
     this.trunks.dispose();
     this.sets = null;
     this.corrected = null;
-    if (this.prepared) for (const model of [this.parts.small, this.parts.large]) disposeClassifier(model);
+    if (this.prepared) for (const model of [this.parts.small, this.parts.large]) disposeClassifierHead(model);
     this.prepared = false;
   }
 }

@@ -3,7 +3,7 @@ import type { StageName } from '../../contract/engine';
 import type { ExperimentConfig, MethodName } from '../../contract/config';
 import type { StageResult } from './assemble';
 import type { Experiment } from './experiment';
-import { measureMethod } from './evaluateMethod';
+import { evaluateMethod } from './evaluateMethod';
 import { methodOf, methodOrder } from './methods';
 import { TRAINING_SHARE } from './progress';
 import { trainMethod } from './trainMethod';
@@ -53,7 +53,7 @@ export async function runExperiment(
     parts.meter.begin(name, method.doing);
     const trained = method.plan.kind === 'pretrained' ? null : await trainMethod(experiment, method);
     parts.meter.describe(`Measuring: ${method.label}`, trained ? TRAINING_SHARE : 0, 1);
-    const { measures, found } = await measureMethod(experiment, method, trained?.record ?? null);
+    const { measures, found } = await evaluateMethod(experiment, method, trained?.record ?? null);
     parts.meter.end(found && (trained?.found ?? true));
     return { name, trained: trained?.record ?? null, measures };
   }

@@ -1,6 +1,6 @@
 /** Whoever speaks in an experiment, as models that can be asked: the robust or the clean small one, the frozen large one, a mixture. */
 import { disposeWeights, type Weights } from '../../models/model';
-import { makeTeacher, mixTeachers, type Teacher } from '../../train/teaching';
+import { makeTeacher, mixTeachers, type Teacher } from '../../train/makeTeacher';
 import { replaceWeights } from '../../train/training';
 import type { Experiment } from './experiment';
 import type { TaughtBy } from './methods';

@@ -172,8 +172,8 @@ export function checkPair({ small, large }: ModelPair): void {
   );
 }
 
-/** Frees what `withClassifier` made. */
-export function disposeClassifier({ architecture, weights }: BaseModel): void {
+/** Frees what `withClassifierHead` made. */
+export function disposeClassifierHead({ architecture, weights }: BaseModel): void {
   disposeWeights({
     weight: weights[`${architecture.classifier}.weight`]!,
     bias: weights[`${architecture.classifier}.bias`]!,

@@ -8,7 +8,7 @@ import { livelyWeights, randomTensor } from '../../models/layerTesting';
 import { disposeWeights } from '../../models/model';
 import { resnet, small } from '../../models/resnet';
 import { makeTunable } from '../../train/tunable';
-import { answeringModel } from './classifier';
+import { networkClassifier } from './classifier';
 import { experimentRouting } from './routing';
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ it('a model with three heads answers by its rule, and by their average without o
   const pictures = [picture(3), picture(11)];
   const by = async (rule: HeadRule | null, threshold = 0) => {
     const routing = rule && experimentRouting({ ...config, heads: { ...config.heads, rule } }, model, threshold);
-    const rows = await answeringModel('Three', model, ['a', 'b', 'c', 'd'], routing).probabilities(pictures);
+    const rows = await networkClassifier('Three', model, ['a', 'b', 'c', 'd'], routing).probabilities(pictures);
     routing?.masks?.dispose();
     return rows.map((row) => [...row]);
   };
@@ -48,7 +48,7 @@ it('a model with three heads answers by its rule, and by their average without o
   const average = await by(null);
   average[0]!.forEach((p, k) => expect(p).toBeCloseTo((clean[0]![k]! + unclean[0]![k]! + combined[0]![k]!) / 3, 6));
   expect(await by('oracle')).toEqual(average);
-  expect(await answeringModel('Three', model, ['a', 'b', 'c', 'd']).probabilities([])).toEqual([]);
+  expect(await networkClassifier('Three', model, ['a', 'b', 'c', 'd']).probabilities([])).toEqual([]);
   disposeWeights(model.weights);
   expect(tf.memory().numTensors).toBe(before);
 });

@@ -12,7 +12,7 @@ import { HEADS, type TunedModel } from '../../models/tuned';
 import { middleSquare } from '../../image/resize';
 import type { Routing } from './routing';
 
-export interface Answering {
+export interface Classifier {
   label: string;
   classNames: readonly string[];
   /** Side in pixels of the square that is asked. */
@@ -29,12 +29,12 @@ const BATCH = 16;
  * which needs labels, likewise.
  * @param model stays the caller's, like the masks of `routing`
  */
-export function answeringModel(
+export function networkClassifier(
   label: string,
   model: TunedModel,
   classNames: readonly string[],
   routing: Routing | null = null,
-): Answering {
+): Classifier {
   const { architecture } = model;
   const { inputSize } = architecture;
   const [rule, threshold] =
@@ -70,7 +70,7 @@ export function answeringTfjs(
   model: TfjsModel,
   classNames: readonly string[],
   preprocessing: Preprocessing,
-): Answering {
+): Classifier {
   const { inputSize, classes, output } = model;
   const batch = Math.max(1, Math.min(BATCH, Math.floor(500_000 / inputSize ** 2)));
   const probabilities = async (pictures: readonly Picture[]) => {

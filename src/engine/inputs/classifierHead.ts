@@ -50,9 +50,9 @@ export interface ClassifierRequest {
 
 /**
  * The model with a classifier for the classes of the pictures, and for their size. Only the classifier is new: free it with
- * `disposeClassifier`. A fitted one is kept, and found again.
+ * `disposeClassifierHead`. A fitted one is kept, and found again.
  */
-export async function withClassifier(model: BaseModel, request: ClassifierRequest): Promise<BaseModel> {
+export async function withClassifierHead(model: BaseModel, request: ClassifierRequest): Promise<BaseModel> {
   const { pictures, config, basis, results, role } = request;
   const architecture = withInputSide(model.architecture, pictures.side);
   const name = architecture.classifier;

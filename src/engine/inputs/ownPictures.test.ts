@@ -134,8 +134,8 @@ describe('pictures of the user’s own in an experiment', () => {
     const pictures = await opened(dataOf({ all: [9, 9, 9] }), configOf({}), { renditions });
     const set = (await pictures.part('renditions'))!;
     expect([...set.labels]).toEqual([2, 2, 2]);
-    expect(pictures.among('renditions')).toEqual([2]);
-    expect(pictures.among('clean')).toBeNull();
+    expect(pictures.labelSubset('renditions')).toEqual([2]);
+    expect(pictures.labelSubset('clean')).toBeNull();
     const strange = dataOf({ all: [3] }, { classNames: ['dog'] });
     await expect(opened(dataOf({ all: [9, 9, 9] }), configOf({}), { sketch: strange })).rejects.toThrow(/no class/);
   });

@@ -101,7 +101,7 @@ export function ownPictures({ config, data, further, embedded }: OwnPicturesRequ
       const set = await read(found, name, named, count);
       return sized(set, kept.side);
     },
-    among: (name) => amongOf(parts.get(name), kept.classNames.length),
+    labelSubset: (name) => labelSubsetOf(parts.get(name), kept.classNames.length),
     corrupted: further.corrupted ? publishedCells(further.corrupted, kept, config) : null,
   };
 }
@@ -252,7 +252,7 @@ function arrivalsOf(
   };
 }
 
-function amongOf(chosen: Chosen | undefined, classes: number): readonly number[] | null {
+function labelSubsetOf(chosen: Chosen | undefined, classes: number): readonly number[] | null {
   if (!chosen) return null;
   const seen = [...new Set(chosen.labels)].filter((label) => label >= 0).sort((a, b) => a - b);
   return seen.length > 0 && seen.length < classes ? seen : null;

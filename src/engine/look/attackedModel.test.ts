@@ -8,7 +8,7 @@ import type { Picture } from '../../contract/image';
 import { presetConfig } from '../../contract/presets';
 import { Random } from '../../num/random';
 import { middleSquare, span } from '../../image/resize';
-import { pictureTensor } from '../../perturb/corruptSet';
+import { tensorOfPicture } from '../../perturb/corruptSet';
 import { testPicture, valuesOf } from '../../perturb/testPictures';
 import { crossEntropy } from '../../train/losses';
 import { attackedModel } from './attackedModel';
@@ -49,11 +49,11 @@ describeOnBackends('the gradient that attacks follow', (backend) => {
       const pixels = testPicture(96).pixels.slice(0, height * width * 3);
       const picture: Picture = { height, width, pixels };
       const attacked = attackedModel(model, picture);
-      const gradient = await valuesOf(() => tf.tidy(() => attacked.lossGradient(pictureTensor(picture))));
+      const gradient = await valuesOf(() => tf.tidy(() => attacked.lossGradient(tensorOfPicture(picture))));
       const classOf = async () =>
         (
           await valuesOf(() =>
-            forward(model.architecture, model.weights, pictureTensor(middleSquare(picture, SIDE))).argMax(1),
+            forward(model.architecture, model.weights, tensorOfPicture(middleSquare(picture, SIDE))).argMax(1),
           )
         )[0]!;
       const answer = await classOf();

@@ -11,7 +11,7 @@ import type { Picture } from '../../contract/image';
 import { forward } from '../../models/model';
 import { middleSquare, span } from '../../image/resize';
 import type { LossGradient } from '../../perturb/adversarial/attack';
-import { pictureTensor } from '../../perturb/corruptSet';
+import { tensorOfPicture } from '../../perturb/corruptSet';
 import { crossEntropy } from '../../train/losses';
 import type { BaseModel } from '../inputs/baseModels';
 
@@ -28,7 +28,7 @@ export function attackedModel({ architecture, weights }: BaseModel, clean: Pictu
   const corner = [0, Math.floor((height - side) / 2), Math.floor((width - side) / 2), 0];
   const means = meanMap(side, size);
   const answer = tf.tidy(() => {
-    const logits = forward(architecture, weights, pictureTensor(middleSquare(clean, size)));
+    const logits = forward(architecture, weights, tensorOfPicture(middleSquare(clean, size)));
     return tf.oneHot(tf.argMax(logits, 1) as tf.Tensor1D, logits.shape[1]).toFloat() as tf.Tensor2D;
   });
   const loss = (x: tf.Tensor): tf.Scalar => {

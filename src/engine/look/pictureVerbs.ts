@@ -22,7 +22,7 @@ import type { BaseModel } from '../inputs/baseModels';
 import { comparePictures } from './comparePictures';
 import { EngineError } from '../engineError';
 import { KeptPictures } from './keptPictures';
-import { withModelsAtHand } from './withClassifiers';
+import { withClassifiers } from './withClassifiers';
 import { playSequence } from './playSequence';
 import { predictPicture } from './predictPicture';
 import type { SessionParts } from '../session';
@@ -62,7 +62,7 @@ export class PictureVerbs implements Verbs {
   async sweep(request: SweepRequest): Promise<SweepCurve[]> {
     checkSweep(request);
     return this.composing(request, (options) =>
-      withModelsAtHand(this.parts(), this.latest(), (atHand) => sweepSeverity(request, options, atHand)),
+      withClassifiers(this.parts(), this.latest(), (classifiers) => sweepSeverity(request, options, classifiers)),
     );
   }
 
@@ -76,7 +76,7 @@ export class PictureVerbs implements Verbs {
   }
 
   async predict(picture: Picture): Promise<Prediction[]> {
-    return withModelsAtHand(this.parts(), this.latest(), (atHand) => predictPicture(picture, atHand));
+    return withClassifiers(this.parts(), this.latest(), (classifiers) => predictPicture(picture, classifiers));
   }
 
   async keepPicture(picture: KeptPicture): Promise<void> {

@@ -2,7 +2,7 @@
 import * as tf from '../../compute/tf';
 import type { SequenceRequest } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
-import { checkPictureSize, pictureTensor, storedPicture } from '../../perturb/corruptSet';
+import { checkPictureSize, tensorOfPicture, storedPicture } from '../../perturb/corruptSet';
 import { sequence } from '../../perturb/sequences/registry';
 import { macrotask } from '../experiment/jobControl';
 
@@ -23,7 +23,7 @@ export async function playSequence({ picture, sequence: name, seed }: SequenceRe
     );
   }
   const frames: Picture[] = [];
-  const x = pictureTensor(picture);
+  const x = tensorOfPicture(picture);
   try {
     for (let index = 0; index < info.frames; index++) {
       frames.push(await storedPicture(tf.tidy(() => frame(x, { index, seed }))));

@@ -1,14 +1,14 @@
 /** What the models at hand say of one picture. */
 import type { Prediction } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
-import type { Answering } from '../inputs/classifier';
+import type { Classifier } from '../inputs/classifier';
 
 const SHOWN = 5;
 
 /** The highest classes of each model, highest first; the picture may have any size, its middle square is asked. */
-export async function predictPicture(picture: Picture, atHand: readonly Answering[]): Promise<Prediction[]> {
+export async function predictPicture(picture: Picture, classifiers: readonly Classifier[]): Promise<Prediction[]> {
   const said: Prediction[] = [];
-  for (const { label, classNames, probabilities: ask } of atHand) {
+  for (const { label, classNames, probabilities: ask } of classifiers) {
     const [probabilities] = await ask([picture]);
     const top = [...probabilities!.keys()]
       .sort((a, b) => probabilities![b]! - probabilities![a]!)

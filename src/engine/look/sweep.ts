@@ -3,7 +3,7 @@ import type { SweepCurve, SweepRequest } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import { corruptBySteps, type CompositionOptions } from '../../perturb/composition';
 import { macrotask } from '../experiment/jobControl';
-import type { Answering } from '../inputs/classifier';
+import type { Classifier } from '../inputs/classifier';
 
 /** How exactly a flip is found, in severities. */
 const PRECISION = 0.05;
@@ -28,7 +28,7 @@ export function checkSweep({ steps, step, severities }: SweepParts): void {
 export async function sweepSeverity(
   request: SweepParts,
   options: CompositionOptions,
-  atHand: readonly Answering[],
+  classifiers: readonly Classifier[],
 ): Promise<SweepCurve[]> {
   const { picture, severities } = request;
   const made = new Map<number, Promise<Picture>>();
@@ -44,7 +44,7 @@ export async function sweepSeverity(
     await macrotask();
   }
   const curves: SweepCurve[] = [];
-  for (const asked of atHand) {
+  for (const asked of classifiers) {
     const [untouched, ...answers] = (await asked.probabilities(pictures)).map(bestOf);
     const differs = async (severity: number) => {
       const [probabilities] = await asked.probabilities([await at(severity)]);

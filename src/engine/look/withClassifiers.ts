@@ -4,9 +4,9 @@
  */
 import type { ExperimentConfig, MethodName } from '../../contract/config';
 import { untunedModel } from '../../models/tuned';
-import { answeringModel, type Answering } from '../inputs/classifier';
-import { disposeClassifier, type ModelPair } from '../inputs/baseModels';
-import { withClassifier } from '../inputs/classifierHead';
+import { networkClassifier, type Classifier } from '../inputs/classifier';
+import { disposeClassifierHead, type ModelPair } from '../inputs/baseModels';
+import { withClassifierHead } from '../inputs/classifierHead';
 import { measuredKey, trainedKey } from '../experiment/keys';
 import { modelOf } from '../experiment/evaluateMethod';
 import { methodOf } from '../experiment/methods';
@@ -16,27 +16,27 @@ import type { SessionParts } from '../session';
 const TUNED: readonly MethodName[] = ['teacher', 'temper'];
 
 /** Opens the models, one set of them, for as long as `use` takes. */
-export async function withModelsAtHand<T>(
+export async function withClassifiers<T>(
   parts: SessionParts,
   latest: ExperimentConfig | null,
-  use: (atHand: readonly Answering[]) => Promise<T>,
+  use: (classifiers: readonly Classifier[]) => Promise<T>,
 ): Promise<T> {
   const opened: (() => void)[] = [];
   try {
-    const atHand = [
-      ...(latest ? await ofExperiment(parts, latest, opened) : pairAtHand(await parts.embedded('emoji-16'))),
+    const classifiers = [
+      ...(latest ? await ofExperiment(parts, latest, opened) : pairClassifiers(await parts.embedded('emoji-16'))),
       ...(await parts.inLook()),
     ];
-    return await use(atHand);
+    return await use(classifiers);
   } finally {
     for (const dispose of opened) dispose();
   }
 }
 
-function pairAtHand({ small, large }: ModelPair): Answering[] {
+function pairClassifiers({ small, large }: ModelPair): Classifier[] {
   return [
-    answeringModel('Pre-trained large model', untunedModel(large.architecture, large.weights), large.classNames!),
-    answeringModel('Pre-trained small model', untunedModel(small.architecture, small.weights), small.classNames!),
+    networkClassifier('Pre-trained large model', untunedModel(large.architecture, large.weights), large.classNames!),
+    networkClassifier('Pre-trained small model', untunedModel(small.architecture, small.weights), small.classNames!),
   ];
 }
 
@@ -45,7 +45,7 @@ async function ofExperiment(
   parts: SessionParts,
   config: ExperimentConfig,
   opened: (() => void)[],
-): Promise<Answering[]> {
+): Promise<Classifier[]> {
   const { results } = parts;
   const pair = await parts.models(config);
   const pictures = await parts.pictures(config);
@@ -53,11 +53,11 @@ async function ofExperiment(
   const hooks = { between: () => Promise.resolve() };
   const ready = { ...pair };
   for (const role of ['small', 'large'] as const) {
-    const model = await withClassifier(pair[role], { role, pictures, config, basis, results, hooks });
-    opened.push(() => disposeClassifier(model));
+    const model = await withClassifierHead(pair[role], { role, pictures, config, basis, results, hooks });
+    opened.push(() => disposeClassifierHead(model));
     ready[role] = model;
   }
-  const atHand = pairAtHand(ready);
+  const classifiers = pairClassifiers(ready);
   for (const name of TUNED) {
     const method = methodOf(name, config);
     const trained = await results.trained((await trainedKey(name, config, basis))!);
@@ -68,7 +68,7 @@ async function ofExperiment(
     const measures = await results.measured(await measuredKey(name, config, basis));
     const routing = measures?.heads ? experimentRouting(config, model, measures.heads.threshold) : null;
     opened.push(() => routing?.masks?.dispose());
-    atHand.push(answeringModel(method.label, warmed(model, measures?.heads), pictures.classNames, routing));
+    classifiers.push(networkClassifier(method.label, warmed(model, measures?.heads), pictures.classNames, routing));
   }
-  return atHand;
+  return classifiers;
 }

@@ -17,10 +17,10 @@ import { EngineError } from '../../engineError';
 import type { Platform } from '../../platform/platform';
 import type { OnProgress, Transfer, Transferring } from '../transfer';
 import { ALL, choosePictures, type Chosen } from './choosePictures';
-import { countCorruptions, countSplits, keepPictures, type KeptPictures } from './keepPictures';
+import { countCorruptions, countSplits, keepPictures, type StoredPictures } from './keepPictures';
 import { KeptDataStore } from './KeptDataStore';
 import { openAddress } from './openAddress';
-import { openKept, samplesOf, type OpenedData } from './openKept';
+import { openKept, samplesOf, type OpenedKeptData } from './openKept';
 import { MODEL_SIDE, preparationOf, propose, shortened } from './propose';
 import { recordedSource } from './recording';
 
@@ -124,7 +124,7 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
    * For the engine.
    * @throws {EngineError} where it is not kept here
    */
-  async load(id: string): Promise<OpenedData> {
+  async load(id: string): Promise<OpenedKeptData> {
     return openKept(this.kept, await this.kept.get(id));
   }
 
@@ -171,7 +171,7 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
 /** The id is the hash of the pixels and labels and of how they are divided: what results depend on. */
 async function describeKept(
   { name, layout, kind, side, chosen, leftOut }: Keeping,
-  pictures: KeptPictures,
+  pictures: StoredPictures,
 ): Promise<KeptData> {
   const { classNames } = chosen;
   const { parts, hashes } = pictures;

@@ -22,7 +22,7 @@ export interface KeepOptions extends Preparation {
   report: (progress: TransferProgress) => void;
 }
 
-export interface KeptPictures {
+export interface StoredPictures {
   parts: KeptPart[];
   leftOut: LeftOut[];
   /** Hashes of all pixels, by part. */
@@ -39,10 +39,10 @@ export async function keepPictures(
   name: string,
   chosen: readonly ChosenPart[],
   options: KeepOptions,
-): Promise<KeptPictures> {
+): Promise<StoredPictures> {
   const { upload, signal, report } = options;
   const total = chosen.reduce((sum, { source }) => sum + source.entries.length, 0);
-  const result: KeptPictures = { parts: [], leftOut: [], hashes: [] };
+  const result: StoredPictures = { parts: [], leftOut: [], hashes: [] };
   let done = 0;
   report({ doing: 'keep', done, total, unit: 'pictures' });
   for (const [p, { source, ...part }] of chosen.entries()) {

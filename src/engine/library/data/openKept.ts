@@ -6,7 +6,7 @@ import { EngineError } from '../../engineError';
 import type { DataRecord, KeptDataStore, KeptPart } from './KeptDataStore';
 import { readPixels } from './pixelChunks';
 
-export interface OpenedData {
+export interface OpenedKeptData {
   kept: KeptData;
   /** Class index of each picture of a split, −1 where it is not known. */
   labels(split: string): Int32Array;
@@ -22,7 +22,7 @@ export interface OpenedData {
 /** Bytes of pixels at a time. */
 const MOST_BYTES = 2e9;
 
-export function openKept(kept: KeptDataStore, record: DataRecord): OpenedData {
+export function openKept(kept: KeptDataStore, record: DataRecord): OpenedKeptData {
   const { name } = record.kept;
   const split = (wanted: string): KeptPart => {
     const part = record.parts.find((one) => one.corruption === null && one.split === wanted);

@@ -17,7 +17,7 @@ import { canonicalJson, contentKey } from '../../../store/contentKey';
 import { KeptFiles, tooLarge, type Manifest } from '../../../store/files/KeptFiles';
 import type { RangedFile } from '../../../store/files/RangedFile';
 import { PREFIXES, type KeyValueStore } from '../../../store/KeyValueStore';
-import type { Answering } from '../../inputs/classifier';
+import type { Classifier } from '../../inputs/classifier';
 import { EngineError } from '../../engineError';
 import type { Platform } from '../../platform/platform';
 import type { OnProgress, Transfer, Transferring } from '../transfer';
@@ -30,8 +30,8 @@ import { fetchShards } from './fetchShards';
 import { factsOf, inspectNetwork, TOKENIZER, TOKENIZER_CONFIG } from './inspectNetwork';
 import { deleteUnnamed, forgetModel, modelRecords, type ModelRecord } from './modelRecords';
 import { looksLikeClip } from './looksLikeClip';
-import { unsaidOf } from './modelOptions';
-import type { OpenAnswering, Inspected, ModelReader } from './ModelReader';
+import { overridesOf } from './modelOptions';
+import type { OpenedClassifier, Inspected, ModelReader } from './ModelReader';
 import { openNetwork, type OpenedModel } from './openNetwork';
 import { tfjsReader } from './tfjsReader';
 
@@ -46,7 +46,7 @@ type ModelVerbs = 'catalogue' | 'keptModels' | 'fetchModel' | 'addModel' | 'forg
 export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
   readonly files: KeptFiles;
   private readonly readers: readonly ModelReader[];
-  private readonly answeringOnes = new Map<string, Promise<OpenAnswering>>();
+  private readonly classifiers = new Map<string, Promise<OpenedClassifier>>();
 
   /**
    * @param transfer the one that the library of data uses too: one thing is brought in at a time
@@ -80,7 +80,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
       ? huggingFaceFile(row.repository, row.file, row.revision)
       : parseWebAddress((request as { address: string }).address);
     const options = { ...row?.options, ...(row ? { label: row.label } : {}), ...request.options };
-    unsaidOf(options);
+    overridesOf(options);
     const about = { source: address.source, licence: row?.licence ?? null };
     const known = await this.fetchedBefore(address.source, options);
     if (known) return known;
@@ -93,7 +93,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
   }
 
   async addModel({ files, options = {} }: AddModelRequest, onProgress: OnProgress): Promise<KeptModel> {
-    unsaidOf(options);
+    overridesOf(options);
     const { main, beside } = chooseFiles(files.map(({ path, file }) => blobFile(path.replace(/^(\.?\/)+/, ''), file)));
     const about = { source: main.path, licence: null };
     return this.transfer.run(`bringing in ${main.path}`, onProgress, async (transferring) => {
@@ -120,20 +120,20 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
   }
 
   /** A model that only answers; it stays open until it is released or forgotten. */
-  async answering(id: string): Promise<Answering> {
-    const known = this.answeringOnes.get(id);
-    if (known) return (await known).atHand;
-    const opening = this.openAnswering(id);
-    this.answeringOnes.set(id, opening);
-    opening.catch(() => this.answeringOnes.delete(id));
-    return (await opening).atHand;
+  async classifier(id: string): Promise<Classifier> {
+    const known = this.classifiers.get(id);
+    if (known) return (await known).classifier;
+    const opening = this.openClassifier(id);
+    this.classifiers.set(id, opening);
+    opening.catch(() => this.classifiers.delete(id));
+    return (await opening).classifier;
   }
 
   /** Frees models that only answer; all of them without ids. */
-  release(ids: readonly string[] = [...this.answeringOnes.keys()]): void {
+  release(ids: readonly string[] = [...this.classifiers.keys()]): void {
     for (const id of ids) {
-      const open = this.answeringOnes.get(id);
-      this.answeringOnes.delete(id);
+      const open = this.classifiers.get(id);
+      this.classifiers.delete(id);
       void open?.then(
         ({ dispose }) => dispose(),
         () => {},
@@ -148,7 +148,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
 
   /** A kept model with other options: a model of its own, of the same files. */
   private async readAgain(id: string, options: ModelOptions, onProgress: OnProgress): Promise<KeptModel> {
-    unsaidOf(options);
+    overridesOf(options);
     const record = await this.record(id);
     const { label, source, licence } = record.kept;
     return this.transfer.run(`reading ${label} again`, onProgress, async (transferring) => {
@@ -290,7 +290,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
     }
   }
 
-  private async openAnswering(id: string): Promise<OpenAnswering> {
+  private async openClassifier(id: string): Promise<OpenedClassifier> {
     const record = await this.record(id);
     const reader = this.readers.find(({ kind }) => kind === record.kept.kind);
     if (!reader) throw new EngineError(`${record.kept.label} is a network: it is opened to be cut and tuned.`);

@@ -1,7 +1,7 @@
 /** What the library asks of those who read a kind of model: look into the files before anything is kept, and open them later. */
 import type { KeptModel, ModelOptions } from '../../../contract/library';
 import type { RangedFile } from '../../../store/files/RangedFile';
-import type { Answering } from '../../inputs/classifier';
+import type { Classifier } from '../../inputs/classifier';
 
 /** What the files of a model say about it. */
 export type ModelFacts = Pick<
@@ -32,8 +32,8 @@ export interface InspectOptions {
 }
 
 /** A model that only answers, for as long as it is open. */
-export interface OpenAnswering {
-  atHand: Answering;
+export interface OpenedClassifier {
+  classifier: Classifier;
   dispose(): void;
 }
 
@@ -46,5 +46,5 @@ export interface ModelReader {
    */
   inspect(files: readonly RangedFile[], options: InspectOptions): Promise<Inspected | null>;
   /** @param files those that were kept, under their paths */
-  open(kept: KeptModel, files: readonly RangedFile[]): Promise<OpenAnswering>;
+  open(kept: KeptModel, files: readonly RangedFile[]): Promise<OpenedClassifier>;
 }

@@ -5,7 +5,7 @@ import { headerOfBeginning } from '../../../models/safetensors';
 import type { SourceFile } from '../../../sources/files/SourceFile';
 import type { RangedFile } from '../../../store/files/RangedFile';
 import { isBundleMetadata, openBundle } from '../../bundle/openBundle';
-import { answeringModel } from '../../inputs/classifier';
+import { networkClassifier } from '../../inputs/classifier';
 import { kindOfFile } from './fileKind';
 import type { ModelReader } from './ModelReader';
 
@@ -45,7 +45,7 @@ export const bundleReader: ModelReader = {
   async open(kept, files) {
     const [file] = files as [RangedFile];
     const { model, record, routing, dispose } = await openBundle(sourceOf(file));
-    return { atHand: answeringModel(kept.label, model, record.classNames, routing), dispose };
+    return { classifier: networkClassifier(kept.label, model, record.classNames, routing), dispose };
   },
 };
 

@@ -9,7 +9,7 @@ import { IMAGENET_NAMES } from '../../../sources/imagenet/classes';
 import type { RangedFile } from '../../../store/files/RangedFile';
 import { EngineError } from '../../engineError';
 import type { Inspected, InspectOptions, ModelFacts } from './ModelReader';
-import { unsaidOf } from './modelOptions';
+import { overridesOf } from './modelOptions';
 
 export const TOKENIZER = 'tokenizer.json';
 export const TOKENIZER_CONFIG = 'tokenizer_config.json';
@@ -37,7 +37,7 @@ export function factsOf(
   header: SafetensorsHeader,
   options: InspectOptions['options'],
 ): { facts: ModelFacts; architecture: Architecture } {
-  const { architecture, kind, classes, assumed } = recogniseArchitecture(storedShapes(header), unsaidOf(options));
+  const { architecture, kind, classes, assumed } = recogniseArchitecture(storedShapes(header), overridesOf(options));
   const named = classNamesOf(header.metadata['classes'], classes);
   const imagenet = named === null && classes === IMAGENET_NAMES.length;
   const facts: ModelFacts = {

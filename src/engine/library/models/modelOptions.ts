@@ -1,11 +1,11 @@
 /** What the user says about a model that its file does not, checked and in the form that the architectures take. */
 import { PADDINGS, type ModelOptions } from '../../../contract/library';
-import type { Unsaid } from '../../../models/families';
+import type { Overrides } from '../../../models/families';
 import { PREPROCESSING, type Preprocessing, type PreprocessingName } from '../../../models/preprocessing';
 import { EngineError } from '../../engineError';
 
 /** @throws {EngineError} naming the option that makes no sense, and what does */
-export function unsaidOf({ padding, preprocessing, inputSize }: ModelOptions): Unsaid {
+export function overridesOf({ padding, preprocessing, inputSize }: ModelOptions): Overrides {
   if (padding !== undefined && !PADDINGS.includes(padding)) {
     throw new EngineError(`The padding “${String(padding)}” is unknown; ${PADDINGS.join(' and ')} are known.`);
   }

@@ -8,7 +8,7 @@ import { readHeader } from '../../../models/safetensors';
 import { readWeight, storedShapes } from '../../../models/weightFile';
 import type { RangedFile } from '../../../store/files/RangedFile';
 import { TOKENIZER, TOKENIZER_CONFIG } from './inspectNetwork';
-import { unsaidOf } from './modelOptions';
+import { overridesOf } from './modelOptions';
 
 export interface OpenedModel {
   kept: KeptModel;
@@ -25,7 +25,7 @@ export interface OpenedModel {
 export async function openNetwork(kept: KeptModel, files: readonly RangedFile[]): Promise<OpenedModel> {
   const [file] = files as [RangedFile];
   const header = await readHeader(file);
-  const { architecture, weights } = await loadRecognisedFrom(file, unsaidOf(kept.options), { header });
+  const { architecture, weights } = await loadRecognisedFrom(file, overridesOf(kept.options), { header });
   const zeroShot = async (classNames: readonly string[]) => {
     const named = (name: string) => files.find(({ path }) => path === name);
     const tokenizer = await named(TOKENIZER)!.read();

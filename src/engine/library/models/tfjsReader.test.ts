@@ -28,9 +28,9 @@ describeOnBackends('a TensorFlow.js model in the library', () => {
     expect(kept.assumed).toEqual([]);
     const pixels = Uint8Array.from({ length: 20 * 10 * 3 }, (_, i) => (7 * i) % 256);
     const asked = new ModelLibrary(store, noFetch, new Transfer(null));
-    const [row] = await (await asked.answering(kept.id)).probabilities([{ width: 20, height: 10, pixels }]);
+    const [row] = await (await asked.classifier(kept.id)).probabilities([{ width: 20, height: 10, pixels }]);
     expect(row!.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
-    expect((await asked.answering(kept.id)).classNames).toEqual(['class 0', 'class 1', 'class 2']);
+    expect((await asked.classifier(kept.id)).classNames).toEqual(['class 0', 'class 1', 'class 2']);
     asked.release();
     // Freed in a moment of its own.
     await new Promise((done) => setTimeout(done));

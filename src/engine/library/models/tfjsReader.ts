@@ -4,7 +4,7 @@ import { describePreprocessing, PREPROCESSING } from '../../../models/preprocess
 import { IMAGENET_NAMES } from '../../../sources/imagenet/classes';
 import type { ModelOptions } from '../../../contract/library';
 import { answeringTfjs } from '../../inputs/classifier';
-import { unsaidOf } from './modelOptions';
+import { overridesOf } from './modelOptions';
 import type { ModelReader } from './ModelReader';
 
 /** What the published models of TensorFlow.js and those of Teachable Machine want: pixels −1..1. */
@@ -19,7 +19,7 @@ export const tfjsReader: ModelReader = {
     const model = await openTfjsModel(files, options);
     model.dispose();
     signal?.throwIfAborted();
-    const said = unsaidOf(options).preprocessing;
+    const said = overridesOf(options).preprocessing;
     const names = namesOf(model);
     const assumed = [
       ...model.assumed,
@@ -51,13 +51,13 @@ export const tfjsReader: ModelReader = {
   async open(kept, files) {
     const model = await openTfjsModel(files, kept.options);
     const names = kept.classNames ?? Array.from({ length: model.classes }, (_, k) => `class ${k}`);
-    const atHand = answeringTfjs(kept.label, model, names, preprocessingOf(kept.options));
-    return { atHand, dispose: () => model.dispose() };
+    const classifier = answeringTfjs(kept.label, model, names, preprocessingOf(kept.options));
+    return { classifier, dispose: () => model.dispose() };
   },
 };
 
 function preprocessingOf(options: ModelOptions) {
-  return unsaidOf(options).preprocessing ?? USUAL;
+  return overridesOf(options).preprocessing ?? USUAL;
 }
 
 /** ImageNet's where there are as many, or one more: TensorFlow counts from a class for the background. */
