@@ -28,13 +28,13 @@ export async function droppedFiles(
 /** What a file or folder chooser gave. */
 export function chosenFiles(files: Iterable<File>): DataFile[] {
   const all = [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
-  const seen = all.filter(({ path }) => !path.split('/').some((part) => part.startsWith('../library')));
+  const seen = all.filter(({ path }) => !path.split('/').some((part) => part.startsWith('.')));
   if (seen.length > MAX_FILES) throw tooMany();
   return seen;
 }
 
 async function collect(entry: FileSystemEntry, found: DataFile[], onFound: (count: number) => void): Promise<void> {
-  if (entry.name.startsWith('../library')) return;
+  if (entry.name.startsWith('.')) return;
   if (entry.isFile) {
     if (found.length >= MAX_FILES) throw tooMany();
     const file = await new Promise<File>((resolve, reject) =>
