@@ -1,4 +1,10 @@
-/** Opens the built page in an installed Chromium, with its default flags or with WebGPU in software. */
+/**
+ * Opens the built page in an installed Chromium, with its default flags or with WebGPU in software, and notes every error of its
+ * console and every violation of its Content-Security-Policy.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { inject } from 'vitest';
@@ -10,6 +16,8 @@ export interface LaunchOptions {
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
   reducedMotion?: 'reduce' | 'no-preference';
+  /** The browser's setting "Block all cookies and site data". */
+  siteDataBlocked?: boolean;
 }
 
 export interface OpenPage {
@@ -31,17 +39,32 @@ export async function launch(options: LaunchOptions = {}): Promise<OpenPage> {
   const executablePath = await findBrowser();
   if (!executablePath) throw new Error('No Chromium, Chrome or Edge was found. Install one, or set CHROME_PATH.');
   const args = [...QUIET_FLAGS, ...(options.softwareWebGpu ? SOFTWARE_WEBGPU_FLAGS : [])];
-  const browser = await chromium.launch({ executablePath, args });
-  const context = await browser.newContext({
+  const profile = mkdtempSync(join(tmpdir(), 'temper-profile-'));
+  if (options.siteDataBlocked) blockSiteData(profile);
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    args,
     viewport: options.viewport ?? { width: 1280, height: 900 },
     ...(options.colorScheme ? { colorScheme: options.colorScheme } : {}),
     ...(options.reducedMotion ? { reducedMotion: options.reducedMotion } : {}),
   });
-  const page = await context.newPage();
+  const browser = context.browser()!;
+  const page = context.pages()[0] ?? (await context.newPage());
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
-  return { browser, context, page, url: inject('pageUrl'), errors, close: () => browser.close() };
+  const close = async () => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+  };
+  return { browser, context, page, url: inject('pageUrl'), errors, close };
+}
+
+function blockSiteData(profile: string): void {
+  const BLOCK = 2;
+  mkdirSync(join(profile, 'Default'));
+  const preferences = { profile: { default_content_setting_values: { cookies: BLOCK } } };
+  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
 }

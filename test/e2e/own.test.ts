@@ -3,12 +3,11 @@
  * here. They are recognised, kept, chosen, run through the experiment, and still there after a reload.
  */
 import { readFileSync } from 'node:fs';
-import { encode } from 'fast-png';
-import { zipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseReport } from '../../src/contract/report';
 import { writeSafetensors, type FloatTensor } from '../../src/models/safetensors';
 import { Random } from '../../src/num/random';
+import { SIDE, zipOfFlowers } from './flowers';
 import { launch, type OpenPage } from './launch';
 
 let open: OpenPage | null = null;
@@ -16,22 +15,6 @@ afterEach(async () => {
   await open?.close();
   open = null;
 });
-
-const SIDE = 32;
-const CLASSES = { daisy: [220, 210, 60], rose: [200, 40, 60] } as const;
-
-/** Pictures of one colour each, with noise; `each` of every class, in folders by class. */
-function zipOfFlowers(each: number): Uint8Array {
-  const random = new Random(3, 'flowers');
-  const files: Record<string, Uint8Array> = {};
-  for (const [name, colour] of Object.entries(CLASSES)) {
-    for (let i = 0; i < each; i++) {
-      const data = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, at) => colour[at % 3]! - random.integer(40));
-      files[`flowers/${name}/${i}.png`] = encode({ width: SIDE, height: SIDE, data, channels: 3, depth: 8 });
-    }
-  }
-  return zipSync(files, { level: 0 });
-}
 
 /** A ViT-Tiny of two blocks for 32 pixels with random weights, under timm's names. */
 function tinyTransformer(): Uint8Array {

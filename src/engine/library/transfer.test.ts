@@ -95,6 +95,14 @@ describe('a transfer', () => {
     expect(await new Transfer(locks()).whenIdle(work)).toBe(true);
   });
 
+  it('goes on where the browser refuses locks', async () => {
+    const denied = { request: () => Promise.reject(new DOMException('The request was denied.', 'SecurityError')) };
+    const work = vi.fn(() => Promise.resolve(3));
+    expect(await new Transfer(denied).run('x', () => {}, work)).toBe(3);
+    expect(await new Transfer(denied).whenIdle(async () => void (await work()))).toBe(true);
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
   it('survives a listener that is gone', async () => {
     const gone = () => Promise.reject(new Error('port closed'));
     const done = new Transfer(null).run('x', gone, ({ report }) => {

@@ -3,10 +3,9 @@
  * times a second, and a second tab of the page waits its turn (Web Locks), so that no tab tidies up what another is writing.
  */
 import type { TransferProgress } from '../../contract/library';
+import { browserLocks, inOneTab, TRANSFER_LOCK, type Locks } from '../../contract/tabLock';
 import { EngineError } from '../engineError';
 
-/** Held across tabs while anything is brought in. */
-const LOCK = 'temper-transfer';
 /** Milliseconds between two reports of one step. */
 const INTERVAL = 100;
 
@@ -24,7 +23,7 @@ export class Transfer {
   private current: { what: string; controller: AbortController; ended: Promise<unknown> } | null = null;
 
   /** @param locks those of the browser; null where there are none */
-  constructor(private readonly locks: Pick<LockManager, 'request'> | null = browserLocks()) {}
+  constructor(private readonly locks: Locks | null = browserLocks()) {}
 
   get active(): boolean {
     return this.current !== null;
@@ -70,29 +69,20 @@ export class Transfer {
   /** Runs `work` where nobody is transferring, here or in another tab; otherwise does nothing. */
   async whenIdle(work: () => Promise<void>): Promise<boolean> {
     if (this.current) return false;
-    let done = false;
     const run = async () => {
       await work();
-      done = true;
+      return true;
     };
-    if (!this.locks) await run();
-    else await this.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? run() : undefined));
-    return done;
+    return inOneTab(TRANSFER_LOCK, this.locks, run, () => false);
   }
 
-  private async alone<T>(work: () => Promise<T>): Promise<T> {
-    if (!this.locks) return work();
-    return (await this.locks.request(LOCK, { ifAvailable: true }, (lock) => {
-      if (lock) return work();
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    return inOneTab(TRANSFER_LOCK, this.locks, work, (): never => {
       throw new EngineError(
         'Another tab of this page is bringing in a model or data. Wait for it, or cancel it there.',
       );
-    })) as T;
+    });
   }
-}
-
-function browserLocks(): Pick<LockManager, 'request'> | null {
-  return (globalThis.navigator as Navigator | undefined)?.locks ?? null;
 }
 
 const sentence = (what: string): string => what.charAt(0).toUpperCase() + what.slice(1);

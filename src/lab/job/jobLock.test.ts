@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { JobElsewhere, withJobLock } from './jobLock';
+import { JobElsewhere, jobIsRunning, withJobLock } from './jobLock';
 
 /** Web Locks as two tabs see them. */
 function sharedLocks(): LockManager {
@@ -31,5 +31,13 @@ describe('withJobLock', () => {
     const locks = sharedLocks();
     await expect(withJobLock(() => Promise.reject(new Error('no')), locks)).rejects.toThrow('no');
     expect(await withJobLock(async () => 2, locks)).toBe(2);
+  });
+
+  it('runs the work where the browser refuses locks, as where site data is blocked', async () => {
+    const denied = () => Promise.reject(new DOMException('The request was denied.', 'SecurityError'));
+    const locks = { request: denied, query: denied } as unknown as LockManager;
+    expect(await withJobLock(async () => 3, locks)).toBe(3);
+    expect(await jobIsRunning(locks)).toBe(false);
+    await expect(withJobLock(() => Promise.reject(new Error('no')), locks)).rejects.toThrow('no');
   });
 });
