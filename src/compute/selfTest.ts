@@ -6,7 +6,7 @@
 import type { EngineStatus, SelfTestCheck } from '../contract/engine';
 import { normalArray } from '../num/random';
 import { messageOf } from './adapter';
-import { groupNorm } from './kernels/groupNorm';
+import { groupNorm } from './kernels/groupNorm/op';
 import * as tf from './tf';
 
 /** Rounding differs with the order of summation; a wrong kernel is off by far more. */

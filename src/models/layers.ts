@@ -2,7 +2,7 @@
  * The layers that the residual networks are made of, with PyTorch's conventions so that weights move both ways: a
  * convolution of stride 2 pads one pixel on every side (TensorFlow's `same` would pad only right and below).
  */
-import { groupNorm } from '../compute/kernels/groupNorm';
+import { groupNorm } from '../compute/kernels/groupNorm/op';
 import * as tf from '../compute/tf';
 import { weightNamed, type Weights } from './model';
 

@@ -5,7 +5,7 @@
  */
 import { startBackend } from '../../src/compute/backend';
 import { composedAdamwStep, adamwStep } from '../../src/compute/kernels/adamwUpdate';
-import { composedGroupNorm, groupNorm } from '../../src/compute/kernels/groupNorm';
+import { composedGroupNorm, groupNorm } from '../../src/compute/kernels/groupNorm/op';
 import { nodeWasmAssets } from '../../src/compute/nodeAssets';
 import * as tf from '../../src/compute/tf';
 import { normalArray } from '../../src/num/random';

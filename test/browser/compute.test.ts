@@ -10,7 +10,7 @@ import * as tf from '../../src/compute/tf';
 import '../../src/compute/kernels/adamwUpdate.test';
 import '../../src/compute/kernels/conv2d.test';
 import '../../src/compute/kernels/filterTaps/filterTaps.test';
-import '../../src/compute/kernels/groupNorm.test';
+import '../../src/compute/kernels/groupNorm/groupNorm.test';
 import '../../src/compute/kernels/jpeg/jpeg.test';
 import '../../src/compute/kernels/lineMaps/lineMaps.test';
 import '../../src/compute/kernels/otherKernels.test';

@@ -11,7 +11,7 @@
  */
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
-import { HOST_BACKENDS, address, allocate, replaceKernel, view } from './hostMemory';
+import { HOST_BACKENDS, addresses, allocate, replaceKernel, view } from './hostMemory';
 
 const KERNEL = 'TemperAdamwStep';
 
@@ -91,23 +91,27 @@ export function composedAdamwStep(
   });
 }
 
+type Three<T> = [T, T, T];
+
 function adamwKernel({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo[] {
-  const { parameter, gradient, m, v } = inputs as Record<string, tf.TensorInfo>;
+  const { parameter, gradient, m, v } = inputs as Record<'parameter' | 'gradient' | 'm' | 'v', tf.TensorInfo>;
   const { beta1, beta2, epsilon, keep, rate, root } = attrs as unknown as Attrs;
-  const results = [0, 1, 2].map(() => allocate(backend, parameter!.shape));
+  const [parameterInfo, mInfo, vInfo] = [0, 1, 2].map(() => allocate(backend, parameter.shape)) as Three<tf.TensorInfo>;
   const native = nativeKernels(backend);
   if (native) {
-    const addresses = [parameter!, gradient!, m!, v!, ...results].map((info) => address(backend, info));
-    const size = tf.util.sizeFromShape(parameter!.shape);
-    native.adamw(...addresses, size, beta1, beta2, epsilon, keep, rate, root);
-    return results;
+    native.adamw({
+      ...addresses(backend, { w: parameter, g: gradient, m, v, newW: parameterInfo, newM: mInfo, newV: vInfo }),
+      n: tf.util.sizeFromShape(parameter.shape),
+      ...{ beta1, beta2, epsilon, keep, rate, root },
+    });
+    return [parameterInfo, mInfo, vInfo];
   }
 
-  const w = view(backend, parameter!);
-  const g = view(backend, gradient!);
-  const oldM = view(backend, m!);
-  const oldV = view(backend, v!);
-  const [newW, newM, newV] = results.map((info) => view(backend, info)) as [Float32Array, Float32Array, Float32Array];
+  const w = view(backend, parameter);
+  const g = view(backend, gradient);
+  const oldM = view(backend, m);
+  const oldV = view(backend, v);
+  const [newW, newM, newV] = [parameterInfo, mInfo, vInfo].map((info) => view(backend, info)) as Three<Float32Array>;
   for (let i = 0; i < w.length; i++) {
     const slope = g[i]!;
     const first = beta1 * oldM[i]! + (1 - beta1) * slope;
@@ -116,7 +120,7 @@ function adamwKernel({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): 
     newV[i] = second;
     newW[i] = keep * w[i]! - (rate * first) / (Math.sqrt(second) * root + epsilon);
   }
-  return results;
+  return [parameterInfo, mInfo, vInfo];
 }
 
 export function registerAdamwUpdate(): void {

@@ -3,9 +3,10 @@
  * every gradient of a dense layer has, or with several matrices, as attention has, it is a plain loop, about 14 times slower. So
  * a single product is transposed first, and several go to a loop of our own.
  */
-import { nativeKernels, type NativeKernels } from '../native/load';
+import { nativeKernels } from '../native/load';
+import type { NativeKernels } from '../native/parameters';
 import * as tf from '../tf';
-import { address, allocate, call, free, replaceKernel } from './hostMemory';
+import { addresses, allocate, call, free, replaceKernel } from './hostMemory';
 
 interface Attrs {
   transposeA: boolean;
@@ -64,9 +65,12 @@ function ownProduct(
   const [m, k] = transposeA ? [columns, rows] : [rows, columns];
   const n = b.shape.at(-1)!;
   const out = allocate(backend, [...outer, m, n]);
-  const [aRow, aStep] = transposeA ? [4, 4 * m] : [4 * k, 4];
-  const addresses = [a, b, out].map((tensor) => address(backend, tensor));
-  native.batchMatMul(...addresses, count, m, k, n, oneA ? 0 : 4 * m * k, aRow, aStep, oneB ? 0 : 4 * k * n);
+  const [aRow, aStep] = (transposeA ? [4, 4 * m] : [4 * k, 4]) as [number, number];
+  native.batchMatMul({
+    ...addresses(backend, { a, b, out }),
+    ...{ batch: count, m, k, n },
+    ...{ aBatch: oneA ? 0 : 4 * m * k, aRow, aStep, bBatch: oneB ? 0 : 4 * k * n },
+  });
   return out;
 }
 

@@ -4,7 +4,7 @@
  */
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
-import { HOST_BACKENDS, address, allocate, allocateInt, replaceKernel, view, viewInt } from './hostMemory';
+import { HOST_BACKENDS, addresses, allocate, allocateInt, replaceKernel, view, viewInt } from './hostMemory';
 import { runShader } from './webgpuProgram';
 
 const UNPACK = 'TemperUnpackBytes';
@@ -44,7 +44,7 @@ function unpackOnHost({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]):
   const size = tf.util.sizeFromShape(shape);
   const native = nativeKernels(backend);
   if (native) {
-    native.unpackBytes(address(backend, words), address(backend, out), size);
+    native.unpackBytes({ ...addresses(backend, { words, out }), size });
     return out;
   }
   const from = viewInt(backend, words);
@@ -60,7 +60,7 @@ function packOnHost({ inputs, backend }: Parameters<tf.KernelFunc>[0]): tf.Tenso
   const words = allocateInt(backend, [(size + 3) >> 2]);
   const native = nativeKernels(backend);
   if (native) {
-    native.packBytes(address(backend, x), address(backend, words), size);
+    native.packBytes({ ...addresses(backend, { x, words }), size });
     return words;
   }
   const to = viewInt(backend, words);

@@ -7,9 +7,9 @@
  * the stride is the dilation. So XNNPACK's forward convolution does the work.
  */
 import { nativeKernels } from '../native/load';
-import type { NativeKernels } from '../native/load';
+import type { NativeKernels } from '../native/parameters';
 import * as tf from '../tf';
-import { address, allocate, call, free, replaceKernel, view } from './hostMemory';
+import { addresses, allocate, call, free, replaceKernel, view } from './hostMemory';
 
 interface Attrs {
   strides: [number, number] | number;
@@ -60,7 +60,7 @@ function conv2dBackpropFilter({ inputs, attrs, backend }: Parameters<tf.KernelFu
 /** Pixels of dy that are worked on at a time: few enough for the cache, enough to pay for loading and storing dW. */
 const BLOCK_PIXELS = 256;
 
-/** The native kernel, `native/assembly/filterGradient.ts`. */
+/** The native kernel, `native/assembly/train/filterGradient.ts`. */
 function direct(
   backend: unknown,
   native: NativeKernels,
@@ -70,12 +70,14 @@ function direct(
 ): tf.TensorInfo {
   const dw = allocate(backend, [info.filterHeight, info.filterWidth, info.inChannels, info.outChannels]);
   view(backend, dw).fill(0);
-  native.filterGradient(
-    ...[x, dy, dw].map((tensor) => address(backend, tensor)),
-    ...[info.batchSize, info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth, info.outChannels],
-    ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth, info.padInfo.top, info.padInfo.left],
-    Math.max(1, Math.floor(BLOCK_PIXELS / (info.outHeight * info.outWidth))),
-  );
+  native.filterGradient({
+    ...addresses(backend, { x, dy, dw }),
+    ...{ batch: info.batchSize, inH: info.inHeight, inW: info.inWidth, inC: info.inChannels },
+    ...{ outH: info.outHeight, outW: info.outWidth, outC: info.outChannels },
+    ...{ kh: info.filterHeight, kw: info.filterWidth, strideH: info.strideHeight, strideW: info.strideWidth },
+    ...{ padTop: info.padInfo.top, padLeft: info.padInfo.left },
+    block: Math.max(1, Math.floor(BLOCK_PIXELS / (info.outHeight * info.outWidth))),
+  });
   return dw;
 }
 

@@ -4,7 +4,7 @@
  */
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
-import { address, allocate, replaceKernel, view } from './hostMemory';
+import { addresses, allocate, replaceKernel, view } from './hostMemory';
 
 interface Attrs {
   strides: [number, number] | number;
@@ -56,23 +56,14 @@ function nativeGradient(
   const native = nativeKernels(backend);
   const plain = info.dilationHeight === 1 && info.dilationWidth === 1 && info.outChannels === info.inChannels;
   if (!native || !plain) return false;
-  const addresses = [x, filter, dy].map((tensor) => address(backend, tensor));
-  native.depthwiseGradient(
+  const { inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  const { top, left } = info.padInfo;
+  native.depthwiseGradient({
     towards,
-    ...addresses,
-    info.batchSize,
-    info.inHeight,
-    info.inWidth,
-    info.outHeight,
-    info.outWidth,
-    info.inChannels,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-  );
+    ...addresses(backend, { x, filter, dy }),
+    ...{ batch: info.batchSize, inHeight, inWidth, outHeight, outWidth, channels: info.inChannels },
+    ...{ filterHeight, filterWidth, strideHeight, strideWidth, top, left },
+  });
   return true;
 }
 

@@ -44,6 +44,15 @@ export function address(backend: unknown, tensor: tf.TensorInfo): number {
   return (backend as BackendWasm).dataIdMap.get(tensor.dataId).memoryOffset;
 }
 
+/** The `address` of each of some tensors, under the same names. */
+export function addresses<Name extends string>(
+  backend: unknown,
+  tensors: Record<Name, tf.TensorInfo>,
+): Record<Name, number> {
+  const entries = Object.entries<tf.TensorInfo>(tensors).map(([name, tensor]) => [name, address(backend, tensor)]);
+  return Object.fromEntries(entries) as Record<Name, number>;
+}
+
 /** `view` for an int32 tensor. */
 export function viewInt(backend: unknown, tensor: tf.TensorInfo): Int32Array {
   return view(backend, tensor) as unknown as Int32Array;

@@ -6,7 +6,7 @@ import { registerConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { registerConv2dBackpropInput } from './conv2dBackpropInput';
 import { registerDepthwiseGradients } from './depthwiseGradients';
 import { registerFilterTaps } from './filterTaps/op';
-import { registerGroupNorm } from './groupNorm';
+import { registerGroupNorm } from './groupNorm/op';
 import { registerIdentity } from './identity';
 import { registerJpeg } from './jpeg/op';
 import { registerLineMaps } from './lineMaps/op';
@@ -16,7 +16,7 @@ import { registerPhotonNoise } from './photonNoise';
 import { registerPlasmaLevel } from './plasmaLevel';
 import { registerRandomLayer } from './randomLayer';
 import { registerSaturationValue } from './saturationValue';
-import { registerWarp } from './warp';
+import { registerWarp } from './warp/op';
 import { registerUnsortedSegmentSum } from './unsortedSegmentSum';
 
 let registered = false;

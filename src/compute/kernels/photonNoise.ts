@@ -6,7 +6,7 @@
 import { hash3, streamOf } from '../../num/random';
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
-import { HOST_BACKENDS, address, allocate, replaceKernel, view, viewInt } from './hostMemory';
+import { HOST_BACKENDS, addresses, allocate, replaceKernel, view, viewInt } from './hostMemory';
 import { seedTensor } from './randomLayer';
 import { HASH_WGSL } from './randomShader';
 import { runShader } from './webgpuProgram';
@@ -50,8 +50,10 @@ function onHost({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.Te
   const out = allocate(backend, x.shape);
   const native = nativeKernels(backend);
   if (native) {
-    const addresses = [x, table, seeds, out].map((info) => address(backend, info));
-    native.photonNoise(...addresses, batch, size, columns, share, STREAM);
+    native.photonNoise({
+      ...addresses(backend, { x, table, seeds, out }),
+      ...{ batch, size, columns, share, stream: STREAM },
+    });
     return out;
   }
   const from = view(backend, x);

@@ -8,7 +8,7 @@
 import { hash3, streamOf } from '../../num/random';
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
-import { HOST_BACKENDS, address, allocate, free, replaceKernel, view, viewInt } from './hostMemory';
+import { HOST_BACKENDS, addresses, allocate, free, replaceKernel, view, viewInt } from './hostMemory';
 import { HASH_WGSL } from './randomShader';
 import { runShader } from './webgpuProgram';
 
@@ -40,8 +40,10 @@ function onHost({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.Te
   const native = nativeKernels(backend);
   if (native && n >= 4) {
     const centres = allocate(backend, [n * n]);
-    const addresses = [map, seeds, out, centres].map((info) => address(backend, info));
-    native.plasmaLevel(...addresses, batch, n, side, spacing, roughness, STREAM);
+    native.plasmaLevel({
+      ...addresses(backend, { coarse: map, seeds, fine: out, centres }),
+      ...{ batch, n, side, spacing, rough: roughness, stream: STREAM },
+    });
     free(backend, centres);
     return out;
   }

@@ -6,7 +6,7 @@
 import { normalArray, streamOf, uniformArray } from '../../num/random';
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
-import { HOST_BACKENDS, address, allocate, free, replaceKernel, view, viewInt } from './hostMemory';
+import { HOST_BACKENDS, addresses, allocate, free, replaceKernel, view, viewInt } from './hostMemory';
 import { HASH_WGSL, NORMAL_WGSL } from './randomShader';
 import { runShader } from './webgpuProgram';
 
@@ -53,7 +53,7 @@ function onHost({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.Te
   if (native) {
     const scratch = allocate(backend, [8]);
     const fill = normal ? native.randomNormal : native.randomUniform;
-    fill(address(backend, seeds), address(backend, out), address(backend, scratch), batch, size, streamOf(stream));
+    fill({ ...addresses(backend, { seeds, out, scratch }), batch, size, stream: streamOf(stream) });
     free(backend, scratch);
     return out;
   }

@@ -8,7 +8,7 @@
  */
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
-import { HOST_BACKENDS, address, allocate, replaceKernel, view } from './hostMemory';
+import { HOST_BACKENDS, addresses, allocate, replaceKernel, view } from './hostMemory';
 import { runShader } from './webgpuProgram';
 
 const KERNEL = 'TemperSaturationValue';
@@ -44,8 +44,8 @@ function onHost({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.Te
   const size = tf.util.sizeFromShape(x.shape);
   const native = nativeKernels(backend);
   if (native) {
-    const [from, to] = [address(backend, x), address(backend, out)];
-    native.saturationValue(from, to, size / 3, saturationFactor, saturationShift, valueFactor, valueShift);
+    const change = { saturationFactor, saturationShift, valueFactor, valueShift };
+    native.saturationValue({ ...addresses(backend, { x, out }), pixels: size / 3, ...change });
     return out;
   }
   const from = view(backend, x);

@@ -7,30 +7,9 @@ import * as random from './binaries/random';
 import * as filter from './binaries/filter';
 import * as products from './binaries/products';
 import * as train from './binaries/train';
+import { nativeByName, type NativeKernels } from './parameters';
 
 const MODULES = [filter, products, random, train];
-
-/** Arguments are byte addresses, sizes and settings; see the sources in `assembly/`. */
-export interface NativeKernels {
-  groupNormForward(...args: number[]): void;
-  groupNormBackward(...args: number[]): void;
-  adamw(...args: number[]): void;
-  filterGradient(...args: number[]): void;
-  batchMatMul(...args: number[]): void;
-  depthwiseGradient(...args: number[]): void;
-  fetchLines(...args: number[]): void;
-  filterTaps(...args: number[]): void;
-  mapLines(...args: number[]): void;
-  jpegRoundTrip(...args: number[]): void;
-  randomNormal(...args: number[]): void;
-  randomUniform(...args: number[]): void;
-  photonNoise(...args: number[]): void;
-  plasmaLevel(...args: number[]): void;
-  warp(...args: number[]): void;
-  saturationValue(...args: number[]): void;
-  unpackBytes(...args: number[]): void;
-  packBytes(...args: number[]): void;
-}
 
 const loaded = new WeakMap<object, NativeKernels>();
 let seen: WebAssembly.Memory[] = [];
@@ -50,7 +29,7 @@ export async function loadNative(backend: BackendWasm): Promise<void> {
   );
   if (!all.every((bytes) => WebAssembly.validate(bytes))) return;
   const started = await Promise.all(all.map((bytes) => WebAssembly.instantiate(bytes, { env: { memory } })));
-  loaded.set(backend, Object.assign({}, ...started.map(({ instance }) => instance.exports)) as NativeKernels);
+  loaded.set(backend, nativeByName(Object.assign({}, ...started.map(({ instance }) => instance.exports))));
 }
 
 /**

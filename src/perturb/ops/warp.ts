@@ -1,5 +1,5 @@
 /** Geometric warps: every output pixel is fetched from where a grid says. */
-import { warpKernel } from '../../compute/kernels/warp';
+import { warpKernel } from '../../compute/kernels/warp/op';
 import * as tf from '../../compute/tf';
 import type { Border } from './border';
 

@@ -1,45 +1,48 @@
 /** The tap filter of the host backends: native code on `wasm` (`native/assembly/filter/taps.ts`), loops for `cpu`. */
 import { nativeKernels } from '../../native/load';
 import type * as tf from '../../tf';
-import type { TapAttrs } from './op';
-import { address, allocate, free, view, viewInt } from '../hostMemory';
+import { address, addresses, allocate, free, view, viewInt } from '../hostMemory';
+import type { TapAttributes, TapInputs } from './attributes';
 
 export function filterTapsHost({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
-  const { x, rows, columns, offsets, weights } = inputs as Record<string, tf.TensorInfo>;
-  const { left } = attrs as unknown as TapAttrs;
-  const [batch, height, width, channels] = x!.shape as [number, number, number, number];
-  const [lists, taps] = weights!.shape as [number, number];
-  const [tall, wide] = [rows!.shape[0]!, columns!.shape[0]!];
-  const out = allocate(backend, x!.shape);
+  const { x, rows, columns, offsets, weights } = inputs as TapInputs;
+  const { left } = attrs as unknown as TapAttributes;
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const [lists, taps] = weights.shape as [number, number];
+  const [tall, wide] = [rows.shape[0]!, columns.shape[0]!];
+  const out = allocate(backend, x.shape);
 
   const native = nativeKernels(backend);
   if (native) {
     const padded = allocate(backend, [tall * wide * channels]);
     const scratch = allocate(backend, [taps]);
     const picture = height * width * channels * 4;
-    const at = (info: tf.TensorInfo | undefined) => address(backend, info!);
+    const at = (info: tf.TensorInfo) => address(backend, info);
     for (let n = 0; n < batch; n++) {
       const list = lists === 1 ? 0 : n;
-      native.fetchLines(at(x) + n * picture, at(padded), at(rows), at(columns), ...[tall, wide, width, channels, left]);
-      native.filterTaps(
-        at(padded),
-        at(out) + n * picture,
-        at(offsets) + list * taps * 8,
-        at(weights) + list * taps * 4,
-        at(scratch),
-        ...[taps, height, width, wide, channels],
-      );
+      native.fetchLines({
+        ...addresses(backend, { rows, columns }),
+        ...{ x: at(x) + n * picture, out: at(padded) },
+        ...{ outHeight: tall, outWidth: wide, width, channels, left },
+      });
+      native.filterTaps({
+        ...addresses(backend, { padded, scratch }),
+        out: at(out) + n * picture,
+        offsets: at(offsets) + list * taps * 8,
+        weights: at(weights) + list * taps * 4,
+        ...{ taps, height, width, paddedWidth: wide, channels },
+      });
     }
     free(backend, padded, scratch);
     return out;
   }
 
-  const from = view(backend, x!);
+  const from = view(backend, x);
   const to = view(backend, out);
-  const rowOf = viewInt(backend, rows!);
-  const columnOf = viewInt(backend, columns!);
-  const offset = viewInt(backend, offsets!);
-  const weight = view(backend, weights!);
+  const rowOf = viewInt(backend, rows);
+  const columnOf = viewInt(backend, columns);
+  const offset = viewInt(backend, offsets);
+  const weight = view(backend, weights);
   const line = new Float64Array(width * channels);
   for (let n = 0; n < batch; n++) {
     const list = lists === 1 ? 0 : n * taps;

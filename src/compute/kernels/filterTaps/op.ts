@@ -7,11 +7,10 @@
  * convolution has one filter for the whole batch and pays for the empty corners of its square.
  */
 import * as tf from '../../tf';
+import { HOST_BACKENDS, replaceKernel } from '../hostMemory';
+import { FILTER_TAPS, type TapAttributes } from './attributes';
 import { filterTapsHost } from './host';
 import { filterTapsWebgpu } from './webgpu';
-import { HOST_BACKENDS, replaceKernel } from '../hostMemory';
-
-const NAME = 'TemperFilterTaps';
 
 export interface TapFilter {
   /** Row of x for each row of the picture with its borders: [height + what lies above and below]. */
@@ -25,10 +24,6 @@ export interface TapFilter {
   offsets: Int32Array;
   /** [lists, taps] */
   weights: Float32Array;
-}
-
-export interface TapAttrs {
-  left: number;
 }
 
 /**
@@ -48,12 +43,14 @@ export function tapFilter(x: tf.Tensor4D, filter: TapFilter): tf.Tensor4D {
       offsets: tf.tensor3d(offsets, [lists, taps, 2], 'int32'),
       weights: tf.tensor2d(weights, [lists, taps]),
     } as unknown as tf.NamedTensorMap;
-    const attrs: TapAttrs = { left };
-    return tf.engine().runKernel(NAME, inputs, attrs as unknown as tf.NamedAttrMap) as tf.Tensor4D;
+    const attrs: TapAttributes = { left };
+    return tf.engine().runKernel(FILTER_TAPS, inputs, attrs as unknown as tf.NamedAttrMap) as tf.Tensor4D;
   });
 }
 
 export function registerFilterTaps(): void {
-  for (const backendName of HOST_BACKENDS) replaceKernel({ kernelName: NAME, backendName, kernelFunc: filterTapsHost });
-  replaceKernel({ kernelName: NAME, backendName: 'webgpu', kernelFunc: filterTapsWebgpu });
+  for (const backendName of HOST_BACKENDS) {
+    replaceKernel({ kernelName: FILTER_TAPS, backendName, kernelFunc: filterTapsHost });
+  }
+  replaceKernel({ kernelName: FILTER_TAPS, backendName: 'webgpu', kernelFunc: filterTapsWebgpu });
 }

@@ -1,6 +1,7 @@
 /** The tap filter as a shader: a thread for each pixel, which walks the list of its picture. */
 import type * as tf from '../../tf';
 import { runShader } from '../webgpuProgram';
+import type { TapInputs } from './attributes';
 
 /** One sum for each channel, kept in registers. */
 function code(channels: number): string {
@@ -25,15 +26,15 @@ function code(channels: number): string {
 }
 
 export function filterTapsWebgpu({ inputs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
-  const { x, rows, columns, offsets, weights } = inputs as Record<string, tf.TensorInfo>;
-  const [batch, height, width, channels] = x!.shape as [number, number, number, number];
-  const [lists, taps] = weights!.shape as [number, number];
+  const { x, rows, columns, offsets, weights } = inputs as TapInputs;
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const [lists, taps] = weights.shape as [number, number];
   return runShader(backend, {
     key: `temperFilterTaps_${channels}`,
     names: ['x', 'rows', 'columns', 'offsets', 'weights'],
-    inputs: [x!, rows!, columns!, offsets!, weights!],
+    inputs: [x, rows, columns, offsets, weights],
     integers: { height, width, lists, taps },
-    outputShape: x!.shape,
+    outputShape: x.shape,
     items: batch * height * width,
     code: code(channels),
   });

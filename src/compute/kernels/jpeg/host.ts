@@ -6,30 +6,29 @@
  */
 import { nativeKernels } from '../../native/load';
 import type * as tf from '../../tf';
-import { address, allocate, free, view, viewInt } from '../hostMemory';
-import type { JpegAttrs } from './op';
+import { addresses, allocate, free, view, viewInt } from '../hostMemory';
+import type { JpegAttributes, JpegInputs } from './attributes';
 import { forwardBlock, inverseBlock, quantiseBlock } from './transform';
 
 export function jpegHost({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
-  const { x, steps } = inputs as Record<string, tf.TensorInfo>;
-  const { scale } = attrs as unknown as JpegAttrs;
-  const [batch, height, width] = x!.shape as [number, number, number];
+  const { x, steps } = inputs as JpegInputs;
+  const { scale } = attrs as unknown as JpegAttributes;
+  const [batch, height, width] = x.shape as [number, number, number];
   const [tall, wide] = [16 * Math.ceil(height / 16), 16 * Math.ceil(width / 16)];
-  const out = allocate(backend, x!.shape);
+  const out = allocate(backend, x.shape);
 
   const native = nativeKernels(backend);
   if (native) {
     const scratch = allocate(backend, [1.5 * tall * wide + 7 * wide + 160]);
-    const addresses = [x!, out, steps!, scratch].map((info) => address(backend, info));
-    native.jpegRoundTrip(...addresses, batch, height, width, scale);
+    native.jpegRoundTrip({ ...addresses(backend, { x, out, steps, scratch }), batch, height, width, scale });
     free(backend, scratch);
     return out;
   }
 
-  const from = view(backend, x!);
+  const from = view(backend, x);
   const to = view(backend, out);
-  const luminance = viewInt(backend, steps!).slice(0, 64);
-  const chrominance = viewInt(backend, steps!).slice(64);
+  const luminance = viewInt(backend, steps).slice(0, 64);
+  const chrominance = viewInt(backend, steps).slice(64);
   const size = height * width * 3;
   for (let n = 0; n < batch; n++) {
     const rgb = Int32Array.from(from.subarray(n * size, (n + 1) * size), (value) =>

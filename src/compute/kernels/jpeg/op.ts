@@ -7,15 +7,9 @@
  */
 import * as tf from '../../tf';
 import { HOST_BACKENDS, replaceKernel } from '../hostMemory';
+import { JPEG, type JpegAttributes } from './attributes';
 import { jpegHost } from './host';
 import { jpegWebgpu } from './webgpu';
-
-const NAME = 'TemperJpeg';
-
-export interface JpegAttrs {
-  /** What 255 is divided by to give the largest value of x. */
-  scale: number;
-}
 
 /**
  * @param x [batch, height, width, 3], 0..1 or 0..255; rounded to 8 bits first
@@ -31,13 +25,13 @@ export function jpegRounded(
 ): tf.Tensor4D {
   return tf.tidy(() => {
     const steps = tf.tensor1d(Int32Array.from([...luminance, ...chrominance]), 'int32');
-    const attrs: JpegAttrs = { scale: 255 / largest };
+    const attrs: JpegAttributes = { scale: 255 / largest };
     const inputs = { x, steps } as unknown as tf.NamedTensorMap;
-    return tf.engine().runKernel(NAME, inputs, attrs as unknown as tf.NamedAttrMap) as tf.Tensor4D;
+    return tf.engine().runKernel(JPEG, inputs, attrs as unknown as tf.NamedAttrMap) as tf.Tensor4D;
   });
 }
 
 export function registerJpeg(): void {
-  for (const backendName of HOST_BACKENDS) replaceKernel({ kernelName: NAME, backendName, kernelFunc: jpegHost });
-  replaceKernel({ kernelName: NAME, backendName: 'webgpu', kernelFunc: jpegWebgpu });
+  for (const backendName of HOST_BACKENDS) replaceKernel({ kernelName: JPEG, backendName, kernelFunc: jpegHost });
+  replaceKernel({ kernelName: JPEG, backendName: 'webgpu', kernelFunc: jpegWebgpu });
 }

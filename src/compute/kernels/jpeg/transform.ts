@@ -3,7 +3,7 @@
  * Loeffler, Ligtenberg and Moschytz (ICASSP 1989, 12 multiplications a line), constants times 2^13, rounded where libjpeg's
  * accurate integer method ("islow") rounds. Forwards the result is 8 times the orthonormal transform.
  *
- * The twins are `native/assembly/filter/transform.ts` and the shader in `jpegWebgpu.ts`.
+ * The twins are `native/assembly/filter/transform.ts` and the shader in `webgpu.ts`.
  */
 
 /** Transforms one line of eight values. `even` bits are taken off the sums without products (negative: put on). */

@@ -1,10 +1,10 @@
 /**
- * JPEG there and back as two shaders, in the integers of `jpegHost.ts`: a thread for each block makes its samples, transforms
+ * JPEG there and back as two shaders, in the integers of `host.ts`: a thread for each block makes its samples, transforms
  * and restores them; then a thread for each pixel enlarges the chroma and makes colours of it.
  */
 import type * as tf from '../../tf';
-import type { JpegAttrs } from './op';
 import { runShader } from '../webgpuProgram';
+import type { JpegAttributes, JpegInputs } from './attributes';
 
 /** Samples − 128 in blocks: all of luma, then Cb, then Cr; within a block row by row. */
 const COMPRESS = `
@@ -158,9 +158,9 @@ const COLOUR = `
   }`;
 
 export function jpegWebgpu({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
-  const { x, steps } = inputs as Record<string, tf.TensorInfo>;
-  const { scale } = attrs as unknown as JpegAttrs;
-  const [batch, height, width] = x!.shape as [number, number, number];
+  const { x, steps } = inputs as JpegInputs;
+  const { scale } = attrs as unknown as JpegAttributes;
+  const [batch, height, width] = x.shape as [number, number, number];
   // Of a chroma plane; luma has twice as many in both directions.
   const [blockRows, blockColumns] = [Math.ceil(height / 16), Math.ceil(width / 16)];
   const blocks = batch * 6 * blockRows * blockColumns;
@@ -168,7 +168,7 @@ export function jpegWebgpu({ inputs, attrs, backend }: Parameters<tf.KernelFunc>
   const samples = runShader(backend, {
     key: 'temperJpegCompress',
     names: ['x', 'steps'],
-    inputs: [x!, steps!],
+    inputs: [x, steps],
     integers,
     outputShape: [blocks * 64],
     dtype: 'int32',
@@ -180,7 +180,7 @@ export function jpegWebgpu({ inputs, attrs, backend }: Parameters<tf.KernelFunc>
     names: ['samples'],
     inputs: [samples],
     integers,
-    outputShape: x!.shape,
+    outputShape: x.shape,
     items: batch * height * width,
     code: COLOUR,
   });

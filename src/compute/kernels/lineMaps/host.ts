@@ -1,31 +1,32 @@
 /** Line maps of the host backends: native code on `wasm` (`native/assembly/filter/lines.ts`), loops for `cpu`. */
 import { nativeKernels } from '../../native/load';
 import type * as tf from '../../tf';
-import { address, allocate, free, view, viewInt } from '../hostMemory';
-import type { LineMapAttrs } from './op';
+import { addresses, allocate, free, view, viewInt } from '../hostMemory';
+import type { LineMapAttributes, LineMapInputs } from './attributes';
 
 export function lineMapsHost({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
-  const { x, rowSpans, rowWeights, columnSpans, columnWeights } = inputs as Record<string, tf.TensorInfo>;
-  const { layers, rows, columns } = attrs as unknown as LineMapAttrs;
-  const [batch, height, width, channels] = x!.shape as [number, number, number, number];
+  const { x, rowSpans, rowWeights, columnSpans, columnWeights } = inputs as LineMapInputs;
+  const { layers, rows, columns } = attrs as unknown as LineMapAttributes;
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const out = allocate(backend, [batch, rows, columns, channels]);
 
   const native = nativeKernels(backend);
   if (native) {
     const scratch = allocate(backend, [(width + columns) * channels + 8]);
-    const infos = [x!, out, rowSpans!, rowWeights!, columnSpans!, columnWeights!, scratch];
-    const sizes = [batch, height, width, channels, rows, columns, layers];
-    native.mapLines(...infos.map((info) => address(backend, info)), ...sizes);
+    native.mapLines({
+      ...addresses(backend, { x, out, rowSpans, rowWeights, columnSpans, columnWeights, scratch }),
+      ...{ batch, height, width, channels, rows, columns, layers },
+    });
     free(backend, scratch);
     return out;
   }
 
-  const from = view(backend, x!);
+  const from = view(backend, x);
   const to = view(backend, out).fill(0);
-  const ofRows = viewInt(backend, rowSpans!);
-  const ofColumns = viewInt(backend, columnSpans!);
-  const rowWeight = view(backend, rowWeights!);
-  const columnWeight = view(backend, columnWeights!);
+  const ofRows = viewInt(backend, rowSpans);
+  const ofColumns = viewInt(backend, columnSpans);
+  const rowWeight = view(backend, rowWeights);
+  const columnWeight = view(backend, columnWeights);
   const line = new Float64Array(width * channels);
   for (let i = 0; i < batch * rows; i++) {
     const picture = Math.floor(i / rows) * height;

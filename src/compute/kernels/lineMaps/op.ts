@@ -8,10 +8,9 @@
  */
 import * as tf from '../../tf';
 import { HOST_BACKENDS, replaceKernel } from '../hostMemory';
+import { LINE_MAPS, type LineMapAttributes } from './attributes';
 import { lineMapsHost } from './host';
 import { lineMapsWebgpu } from './webgpu';
-
-const NAME = 'TemperLineMaps';
 
 /** A sparse matrix that maps `from` samples to `to` samples. */
 export interface LineMap {
@@ -28,12 +27,6 @@ export interface LineMap {
 export interface LayerMap {
   rows: LineMap;
   columns: LineMap;
-}
-
-export interface LineMapAttrs {
-  layers: number;
-  rows: number;
-  columns: number;
 }
 
 /**
@@ -55,8 +48,8 @@ export function sumLineMaps(x: tf.Tensor4D, layers: readonly LayerMap[]): tf.Ten
     const [rowSpans, rowWeights] = joined(layers.map((layer) => layer.rows));
     const [columnSpans, columnWeights] = joined(layers.map((layer) => layer.columns));
     const inputs = { x, rowSpans, rowWeights, columnSpans, columnWeights } as unknown as tf.NamedTensorMap;
-    const attrs: LineMapAttrs = { layers: layers.length, rows: rows.to, columns: columns.to };
-    return tf.engine().runKernel(NAME, inputs, attrs as unknown as tf.NamedAttrMap) as tf.Tensor4D;
+    const attrs: LineMapAttributes = { layers: layers.length, rows: rows.to, columns: columns.to };
+    return tf.engine().runKernel(LINE_MAPS, inputs, attrs as unknown as tf.NamedAttrMap) as tf.Tensor4D;
   });
 }
 
@@ -78,6 +71,7 @@ function joined(maps: readonly LineMap[]): [tf.Tensor1D, tf.Tensor1D] {
 }
 
 export function registerLineMaps(): void {
-  for (const backendName of HOST_BACKENDS) replaceKernel({ kernelName: NAME, backendName, kernelFunc: lineMapsHost });
-  replaceKernel({ kernelName: NAME, backendName: 'webgpu', kernelFunc: lineMapsWebgpu });
+  for (const backendName of HOST_BACKENDS)
+    replaceKernel({ kernelName: LINE_MAPS, backendName, kernelFunc: lineMapsHost });
+  replaceKernel({ kernelName: LINE_MAPS, backendName: 'webgpu', kernelFunc: lineMapsWebgpu });
 }

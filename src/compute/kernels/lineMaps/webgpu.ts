@@ -4,8 +4,8 @@
  * layers of a sum, whose spans are short, are one pass.
  */
 import type * as tf from '../../tf';
-import type { LineMapAttrs } from './op';
 import { runShader } from '../webgpuProgram';
+import type { LineMapAttributes, LineMapInputs } from './attributes';
 
 /** @param along the directions that are mapped; in the other one, output i is input i */
 function code(channels: number, along: 'rows' | 'columns' | 'both'): string {
@@ -45,12 +45,12 @@ function code(channels: number, along: 'rows' | 'columns' | 'both'): string {
 }
 
 export function lineMapsWebgpu({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
-  const { x, rowSpans, rowWeights, columnSpans, columnWeights } = inputs as Record<string, tf.TensorInfo>;
-  const { layers, rows, columns } = attrs as unknown as LineMapAttrs;
-  const ofRows = { rowSpans: rowSpans!, rowWeights: rowWeights! };
-  const ofColumns = { columnSpans: columnSpans!, columnWeights: columnWeights! };
-  if (layers > 1) return pass(backend, x!, 'both', { ...ofRows, ...ofColumns }, [rows, columns], layers);
-  const tall = pass(backend, x!, 'rows', ofRows, [rows, x!.shape[2]!], 1);
+  const { x, rowSpans, rowWeights, columnSpans, columnWeights } = inputs as LineMapInputs;
+  const { layers, rows, columns } = attrs as unknown as LineMapAttributes;
+  const ofRows = { rowSpans, rowWeights };
+  const ofColumns = { columnSpans, columnWeights };
+  if (layers > 1) return pass(backend, x, 'both', { ...ofRows, ...ofColumns }, [rows, columns], layers);
+  const tall = pass(backend, x, 'rows', ofRows, [rows, x.shape[2]!], 1);
   const out = pass(backend, tall, 'columns', ofColumns, [rows, columns], 1);
   (backend as tf.KernelBackend).disposeData(tall.dataId);
   return out;

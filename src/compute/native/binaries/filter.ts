@@ -1,6 +1,6 @@
 /** Generated from assembly/filter/ by scripts/build-native.mjs; do not edit. */
 
-export const SOURCE_DIGEST = '86854599db63c62cbe26ca266c8251c8029405e1e0ac14b5bb5e2ae5edaa0b01';
+export const SOURCE_DIGEST = 'ffe4cf74941f03b7ae43e64c3bdf84de9ee87341ba61b12e71d106bdb8251815';
 
 /** WebAssembly with SIMD on an imported memory. */
 export const PLAIN =

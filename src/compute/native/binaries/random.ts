@@ -1,6 +1,6 @@
 /** Generated from assembly/random/ by scripts/build-native.mjs; do not edit. */
 
-export const SOURCE_DIGEST = 'c4a1c1a121fe862766dff642566babc4e5ab9c327bbc1729728d91478232d8fb';
+export const SOURCE_DIGEST = '78dba59258debcd409c835a11804af462fad4b70540ebbd1baa435411e73f252';
 
 /** WebAssembly with SIMD on an imported memory. */
 export const PLAIN =

@@ -1,6 +1,6 @@
 /** Generated from assembly/train/ by scripts/build-native.mjs; do not edit. */
 
-export const SOURCE_DIGEST = '675e34ac64d2c332b3b36905cc993e1f56f5d04061a284b7a9849fbc569ad47f';
+export const SOURCE_DIGEST = '2b2d9f9a6d274e5670f22282daf0d5dc69bd7640005690bf92d0855f646753be';
 
 /** WebAssembly with SIMD on an imported memory. */
 export const PLAIN =

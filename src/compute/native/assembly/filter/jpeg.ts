@@ -1,6 +1,6 @@
 /* eslint-disable */
 // @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
-/** JPEG there and back for `kernels/jpegHost.ts`, which says what every step does; four pixels at a time. */
+/** JPEG there and back for `kernels/jpeg/host.ts`, which says what every step does; four pixels at a time. */
 import { compressBlock } from './transform';
 
 /** Four values times `scale`, cut to 0..255 and rounded. */

@@ -1,7 +1,7 @@
 /* eslint-disable */
 // @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 /**
- * Sums of linear maps that act on rows and on columns separately; what the spans mean is said in `kernels/lineMaps.ts`.
+ * Sums of linear maps that act on rows and on columns separately; what the spans mean is said in `kernels/lineMaps/op.ts`.
  *
  * One output row at a time: its input rows are combined into one line, and the line's pixels into the row. The line
  * stays in the cache, and no picture is made in between.

@@ -1,7 +1,7 @@
 /* eslint-disable */
 // @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 /**
- * The integer cosine transform of `kernels/jpegTransform.ts` on blocks of 8 × 8 integers, four lines at a time. A block
+ * The integer cosine transform of `kernels/jpeg/transform.ts` on blocks of 8 × 8 integers, four lines at a time. A block
  * in `work` has 32 bytes a row.
  */
 

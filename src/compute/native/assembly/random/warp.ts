@@ -1,6 +1,6 @@
 /* eslint-disable */
 // @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
-/** Sampling at given coordinates with bilinear or nearest interpolation, see `kernels/warp.ts`. */
+/** Sampling at given coordinates with bilinear or nearest interpolation, see `kernels/warp/op.ts`. */
 
 const EDGE = 0;
 const REFLECT = 1;

@@ -3,7 +3,7 @@
 /**
  * Group normalisation forward and backward for tensors [batch, pixels, channels], four channels at a time. Addresses are
  * byte offsets into the WebAssembly memory of TensorFlow.js; `scratch` holds 3 · channels floats. The mathematics are
- * explained in `kernels/groupNorm.ts`.
+ * explained in `kernels/groupNorm/op.ts`.
  */
 
 /** Σ(x − k) and Σ(x − k)² over the pixels, k being the first one: without k, float32 loses the variance of a large mean. */

@@ -7,13 +7,10 @@
  * WebAssembly, so `cpu` and `wasm` have one kernel forward and one backward, each with two passes over memory.
  * `webgpu` composes it of TensorFlow.js ops.
  */
-import * as tf from '../tf';
-import { groupNormBackward, groupNormForward } from './groupNormHost';
-import type { GroupNormAttrs } from './groupNormHost';
-import { HOST_BACKENDS, replaceKernel } from './hostMemory';
-
-const FORWARD = 'TemperGroupNorm';
-const BACKWARD = 'TemperGroupNormGrad';
+import * as tf from '../../tf';
+import { HOST_BACKENDS, replaceKernel } from '../hostMemory';
+import { GROUP_NORM, GROUP_NORM_GRADIENT, type GroupNormAttributes } from './attributes';
+import { groupNormBackward, groupNormForward } from './host';
 
 export interface GroupNormOptions {
   /** Applied to the result. */
@@ -44,11 +41,13 @@ export function groupNorm(
     throw new Error(`groupNorm: scale (${scale.size}) and offset (${offset.size}) must have ${channels} values.`);
   }
   const relu = activation === 'relu';
-  if (!tf.getKernel(FORWARD, tf.getBackend())) return composedGroupNorm(x, scale, offset, groups, epsilon, relu);
+  if (!tf.getKernel(GROUP_NORM, tf.getBackend())) return composedGroupNorm(x, scale, offset, groups, epsilon, relu);
   return tf.tidy(() => {
     const inputs = { x, scale, offset } as unknown as tf.NamedTensorMap;
-    const attrs: GroupNormAttrs = { groups, epsilon, relu };
-    const [y] = tf.engine().runKernel(FORWARD, inputs, attrs as unknown as tf.NamedAttrMap) as unknown as tf.Tensor4D[];
+    const attrs: GroupNormAttributes = { groups, epsilon, relu };
+    const [y] = tf
+      .engine()
+      .runKernel(GROUP_NORM, inputs, attrs as unknown as tf.NamedAttrMap) as unknown as tf.Tensor4D[];
     return y!;
   });
 }
@@ -74,11 +73,11 @@ export function composedGroupNorm(
 
 export function registerGroupNorm(): void {
   for (const backendName of HOST_BACKENDS) {
-    replaceKernel({ kernelName: FORWARD, backendName, kernelFunc: groupNormForward });
-    replaceKernel({ kernelName: BACKWARD, backendName, kernelFunc: groupNormBackward });
+    replaceKernel({ kernelName: GROUP_NORM, backendName, kernelFunc: groupNormForward });
+    replaceKernel({ kernelName: GROUP_NORM_GRADIENT, backendName, kernelFunc: groupNormBackward });
   }
   tf.registerGradient({
-    kernelName: FORWARD,
+    kernelName: GROUP_NORM,
     inputsToSave: ['x', 'scale'],
     outputsToSave: [true, true, true],
     gradFunc: (dy, saved, attrs) => {
@@ -86,7 +85,7 @@ export function registerGroupNorm(): void {
       // At once, not inside the functions returned: each of those runs in a scope of its own, which would dispose of
       // what the others are to return.
       const inputs = { dy: (dy as tf.Tensor[])[0], x, y, scale, means, inverses } as unknown as tf.NamedTensorMap;
-      const [dx, dScale, dOffset] = tf.engine().runKernel(BACKWARD, inputs, attrs) as unknown as tf.Tensor[];
+      const [dx, dScale, dOffset] = tf.engine().runKernel(GROUP_NORM_GRADIENT, inputs, attrs) as unknown as tf.Tensor[];
       return { x: () => dx!, scale: () => dScale!, offset: () => dOffset! };
     },
   });

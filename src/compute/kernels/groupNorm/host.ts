@@ -1,41 +1,38 @@
 /**
- * The group norm kernels of the host backends: native code on `wasm` (`native/assembly/groupNorm.ts`), and its twin in
+ * The group norm kernels of the host backends: native code on `wasm` (`native/assembly/train/groupNorm.ts`), and its twin in
  * JavaScript loops for `cpu` and for WebAssembly without SIMD.
  */
-import { nativeKernels } from '../native/load';
-import type * as tf from '../tf';
-import { address, allocate, free, view } from './hostMemory';
-
-export interface GroupNormAttrs {
-  groups: number;
-  epsilon: number;
-  relu: boolean;
-}
+import { nativeKernels } from '../../native/load';
+import type * as tf from '../../tf';
+import { addresses, allocate, free, view } from '../hostMemory';
+import type { GroupNormAttributes, GroupNormGradientInputs, GroupNormInputs } from './attributes';
 
 /** y, and the statistics that the gradient needs: mean and 1/√(variance + ε), [batch, groups] each. */
 export function groupNormForward({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo[] {
-  const { x, scale, offset } = inputs as Record<string, tf.TensorInfo>;
-  const { groups, epsilon, relu } = attrs as unknown as GroupNormAttrs;
-  const [batch, height, width, channels] = x!.shape as [number, number, number, number];
+  const { x, scale, offset } = inputs as GroupNormInputs;
+  const { groups, epsilon, relu } = attrs as unknown as GroupNormAttributes;
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const pixels = height * width;
   const perGroup = channels / groups;
-  const y = allocate(backend, x!.shape);
+  const y = allocate(backend, x.shape);
   const meanInfo = allocate(backend, [batch, groups]);
   const inverseInfo = allocate(backend, [batch, groups]);
 
   const native = nativeKernels(backend);
   if (native) {
     const scratch = allocate(backend, [3 * channels]);
-    const addresses = [x!, y, scale!, offset!, meanInfo, inverseInfo, scratch].map((info) => address(backend, info));
-    native.groupNormForward(...addresses, batch, pixels, channels, groups, epsilon, Number(relu));
+    native.groupNormForward({
+      ...addresses(backend, { x, y, gamma: scale, beta: offset, means: meanInfo, inverses: inverseInfo, scratch }),
+      ...{ batch, pixels, channels, groups, epsilon, relu: Number(relu) },
+    });
     free(backend, scratch);
     return [y, meanInfo, inverseInfo];
   }
 
-  const from = view(backend, x!);
+  const from = view(backend, x);
   const to = view(backend, y);
-  const gamma = view(backend, scale!);
-  const beta = view(backend, offset!);
+  const gamma = view(backend, scale);
+  const beta = view(backend, offset);
   const means = view(backend, meanInfo);
   const inverses = view(backend, inverseInfo);
   const sum = new Float64Array(channels);
@@ -87,12 +84,12 @@ export function groupNormForward({ inputs, attrs, backend }: Parameters<tf.Kerne
  * dx = r · (γ·e − Σγe/n − x̂·Σγe·x̂/n), which is linear in e and x for each channel.
  */
 export function groupNormBackward({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo[] {
-  const { dy, x, y, scale, means: meanInfo, inverses: inverseInfo } = inputs as Record<string, tf.TensorInfo>;
-  const { groups, relu } = attrs as unknown as GroupNormAttrs;
-  const [batch, height, width, channels] = x!.shape as [number, number, number, number];
+  const { dy, x, y, scale, means: meanInfo, inverses: inverseInfo } = inputs as GroupNormGradientInputs;
+  const { groups, relu } = attrs as unknown as GroupNormAttributes;
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const pixels = height * width;
   const perGroup = channels / groups;
-  const dx = allocate(backend, x!.shape);
+  const dx = allocate(backend, x.shape);
   const dScale = allocate(backend, [channels]);
   const dOffset = allocate(backend, [channels]);
 
@@ -101,26 +98,22 @@ export function groupNormBackward({ inputs, attrs, backend }: Parameters<tf.Kern
     view(backend, dScale).fill(0);
     view(backend, dOffset).fill(0);
     const scratch = allocate(backend, [3 * channels]);
-    const infos = [dy!, x!, y!, scale!, meanInfo!, inverseInfo!, dx, dScale, dOffset, scratch];
-    native.groupNormBackward(
-      ...infos.map((info) => address(backend, info)),
-      batch,
-      pixels,
-      channels,
-      groups,
-      Number(relu),
-    );
+    native.groupNormBackward({
+      ...addresses(backend, { dy, x, y, gamma: scale, means: meanInfo, inverses: inverseInfo }),
+      ...addresses(backend, { dx, dGamma: dScale, dBeta: dOffset, scratch }),
+      ...{ batch, pixels, channels, groups, relu: Number(relu) },
+    });
     free(backend, scratch);
     return [dx, dScale, dOffset];
   }
 
-  const from = view(backend, x!);
-  const result = view(backend, y!);
-  const gradient = view(backend, dy!);
+  const from = view(backend, x);
+  const result = view(backend, y);
+  const gradient = view(backend, dy);
   const to = view(backend, dx);
-  const gamma = view(backend, scale!);
-  const means = view(backend, meanInfo!);
-  const inverses = view(backend, inverseInfo!);
+  const gamma = view(backend, scale);
+  const means = view(backend, meanInfo);
+  const inverses = view(backend, inverseInfo);
   const toScale = view(backend, dScale).fill(0);
   const toOffset = view(backend, dOffset).fill(0);
   const sum = new Float64Array(channels);

@@ -1,9 +1,9 @@
 /** The fused group norm against the composed one and finite differences, inside every kind of TensorFlow.js scope. */
 import { expect, it } from 'vitest';
-import { normalArray } from '../../num/random';
-import { describeOnBackends, expectClose, numericalGradient, read } from '../testing';
-import * as tf from '../tf';
-import { composedGroupNorm, groupNorm } from './groupNorm';
+import { normalArray } from '../../../num/random';
+import { describeOnBackends, expectClose, numericalGradient, read } from '../../testing';
+import * as tf from '../../tf';
+import { composedGroupNorm, groupNorm } from './op';
 
 type Shape = [number, number, number, number];
 

@@ -1,0 +1,27 @@
+/** Pictures of 8 bits to floats and back, at lengths with and without a rest of four. */
+import { expect, it } from 'vitest';
+import { describeOnBackends, expectClose, read } from '../testing';
+import * as tf from '../tf';
+import { bytesOfTensor, tensorFromBytes } from './bytes';
+
+describeOnBackends('bytes', () => {
+  it('come back as they went, at any length', async () => {
+    for (const length of [1, 4, 7, 256, 259]) {
+      const bytes = Uint8Array.from({ length: length + 1 }, (_, i) => i * 97).subarray(1);
+      const x = tensorFromBytes(bytes, [length]);
+      expect([...(await bytesOfTensor(x))]).toEqual([...bytes]);
+      const [values] = await read(x);
+      expectClose(
+        values!,
+        Float32Array.from(bytes, (byte) => byte / 255),
+        { absolute: 1e-7 },
+      );
+    }
+  });
+
+  it('are cut downwards and kept within 8 bits', async () => {
+    const x = tf.tensor1d([-0.1, 0.99 / 255, 0.5, 254.99 / 255, 1.5]);
+    expect([...(await bytesOfTensor(x))]).toEqual([0, 0, 127, 254, 255]);
+    x.dispose();
+  });
+});
