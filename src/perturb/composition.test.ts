@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { describeOnBackends } from '../compute/testing';
 import type { Picture } from '../contract/image';
 import { MAX_STEPS } from '../contract/perturbation';
+import { MAX_PIXELS } from '../image/pictureLimits';
 import { corruptBySteps } from './composition';
-import { corruptPicture, MAX_PIXELS } from './corruptSet';
+import { corruptPicture } from './corruptSet';
 import { testPicture } from './testPictures';
 
 const picture = testPicture(24);

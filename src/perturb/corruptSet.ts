@@ -3,6 +3,7 @@ import { bytesOfTensor, tensorFromBytes } from '../compute/kernels/bytes';
 import * as tf from '../compute/tf';
 import type { ImageSet, Picture } from '../contract/image';
 import type { PerturbationInfo, SeverityTable } from '../contract/perturbation';
+import { fittingSize, MAX_PIXELS, MAX_RENDITION_PIXELS } from '../image/pictureLimits';
 import { perturbation } from './registry';
 
 /** A copy of a batch in floats is then below 5 MB. */
@@ -66,13 +67,6 @@ export async function corruptPicture(
 }
 
 /**
- * Largest number of pixels of a single picture, and of one that a rendition draws anew. A copy in floats takes 12 bytes a pixel;
- * WebAssembly ends without a warning where the copies of a perturbation pass 2 GB, which happened from 16 and 8 million on.
- */
-export const MAX_PIXELS = 12_000_000;
-const MAX_RENDITION_PIXELS = 6_000_000;
-
-/**
  * @param infos of what will be done to it
  * @throws RangeError for pictures without pixels, with too few values, or too large for memory, saying what to do
  */
@@ -84,12 +78,11 @@ export function checkPictureSize({ width, height, pixels }: Picture, infos: read
   const drawn = infos.find(({ family }) => family === 'rendition');
   const most = drawn ? MAX_RENDITION_PIXELS : MAX_PIXELS;
   if (width * height <= most) return;
-  const scale = Math.sqrt(most / (width * height));
-  const smaller = (side: number) => Math.max(1, Math.floor(side * scale));
+  const fitting = fittingSize({ width, height }, most);
   const millions = (count: number) => (count / 1e6).toFixed(1);
   throw new RangeError(
     `The picture has ${millions(width * height)} million pixels (${width} × ${height}); up to ${millions(most)} million ` +
-      `fit into memory${drawn ? ` for ${drawn.label}` : ''}. Scale it down to ${smaller(width)} × ${smaller(height)}.`,
+      `fit into memory${drawn ? ` for ${drawn.label}` : ''}. Scale it down to ${fitting.width} × ${fitting.height}.`,
   );
 }
 

@@ -1,6 +1,8 @@
 /** Reads a picture file of any common kind into 8-bit RGB under Node, with `sharp` (libvips). */
-import sharp from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { Picture } from '../../contract/image';
+import { HEAD_BYTES, pictureFacts } from '../../image/pictureFormat';
+import { fittingSize, MOST_DECODED_PIXELS, type Size, sizeInWords } from '../../image/pictureLimits';
 
 export interface Decoded {
   picture: Picture;
@@ -9,14 +11,21 @@ export interface Decoded {
 }
 
 /**
- * The first frame, upright (EXIF orientation applied), 8-bit sRGB, transparency laid on white.
- * @throws Error saying why the file cannot be read
+ * The first frame, upright (EXIF orientation applied), 8-bit sRGB, transparency laid on white. The file's first bytes are asked
+ * first: a picture that is too large, or a drawing whose rendering may never end, is refused before any of it is decoded.
+ * @param most pixels at most
+ * @throws Error saying why the file cannot be read; its message goes on after the file's name
  */
-export async function decodeBytes(bytes: Uint8Array): Promise<Decoded> {
+export async function decodeBytes(bytes: Uint8Array, most = MOST_DECODED_PIXELS): Promise<Decoded> {
   if (bytes.length === 0) throw new Error('the file is empty');
+  const { format, size } = pictureFacts(bytes.subarray(0, HEAD_BYTES));
+  refuseUnread(format);
+  if (size) refuseLarge(size, most);
+  const { source, meta } = await opened(bytes, most);
+  // A compressed drawing shows only now what it is; formats whose first bytes do not tell their size are measured here.
+  refuseUnread(meta.format);
+  refuseLarge(meta, most);
   try {
-    const source = sharp(bytes, { failOn: 'error' });
-    const meta = await source.metadata();
     const notes: string[] = [];
     if (meta.hasAlpha && !(await source.stats()).isOpaque) notes.push('transparency laid on white');
     if ((meta.pages ?? 1) > 1) notes.push(`first of ${meta.pages} frames`);
@@ -30,12 +39,44 @@ export async function decodeBytes(bytes: Uint8Array): Promise<Decoded> {
       .toBuffer({ resolveWithObject: true });
     return { picture: { width: info.width, height: info.height, pixels: rgb(data, info.channels) }, notes };
   } catch (error) {
-    throw new Error(`not a picture that can be read (${reason(error)})`, { cause: error });
+    throw unreadable(error);
   }
 }
 
+async function opened(bytes: Uint8Array, most: number): Promise<{ source: Sharp; meta: Metadata }> {
+  try {
+    const meta = await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata();
+    // The limit of sharp itself stands behind ours, where a decoder finds other pixels than were announced.
+    return { meta, source: sharp(bytes, { failOn: 'error', limitInputPixels: most }) };
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+const UNREAD: Partial<Record<string, string>> = {
+  svg: 'an SVG drawing, which is not read here, as drawing it may take for ever; save it as PNG and give that',
+  heic: 'a HEIC picture, which is not read here; save it as JPEG or PNG and give that',
+  jxl: 'a JPEG XL picture, which is not read here; save it as PNG and give that',
+};
+
+function refuseUnread(format: string | undefined): void {
+  const why = UNREAD[format ?? ''];
+  if (why !== undefined) throw new Error(why);
+}
+
+function refuseLarge(size: Size, most: number): void {
+  if (size.width * size.height <= most) return;
+  const fitting = sizeInWords(fittingSize(size, most));
+  throw new Error(
+    `${sizeInWords(size)} pixels; at most ${most / 1e6} million are read, for example ${fitting}. Scale it down`,
+  );
+}
+
+const unreadable = (error: unknown) => new Error(`not a picture that can be read (${reason(error)})`, { cause: error });
+
 function rgb(data: Buffer, channels: number): Uint8Array {
-  if (channels === 3) return new Uint8Array(data);
+  // The same memory: a large picture is not held twice.
+  if (channels === 3) return new Uint8Array(data.buffer, data.byteOffset, data.length);
   const pixels = new Uint8Array((data.length / channels) * 3);
   for (let i = 0, j = 0; i < data.length; i += channels, j += 3) {
     for (let c = 0; c < 3; c++) pixels[j + c] = data[i + (channels < 3 ? 0 : c)]!;
