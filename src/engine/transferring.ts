@@ -1,41 +1,29 @@
 /** The session as the worker exposes it: pictures and files are handed over to the page, not copied. */
 import { transfer } from 'comlink';
-import type { Comparison, CorruptRequest, Samples, SampleSet, SequenceRequest } from '../contract/engine';
-import type { ExportedBundle } from '../contract/bundle';
-import type { ExperimentConfig, MethodName } from '../contract/config';
+import type { EngineApi } from '../contract/engine';
 import type { Picture } from '../contract/image';
-import { EngineSession } from './session';
 
-export class TransferringSession extends EngineSession {
-  override async samples(config: ExperimentConfig, set: SampleSet, count: number): Promise<Samples> {
-    const samples = await super.samples(config, set, count);
-    return transfer(samples, buffersOf(samples.pictures));
-  }
+/** The verbs of a session, with those that answer in pixels or files handing them over. */
+export function transferring(session: EngineApi): EngineApi {
+  const { samples, corrupt, compare, playSequence, exportBundle, encodePng } = session;
+  return Object.assign(session, {
+    samples: handingOver(samples, ({ pictures }) => buffersOf(pictures)),
+    corrupt: handingOver(corrupt, (picture) => buffersOf([picture])),
+    compare: handingOver(compare, ({ residual }) => buffersOf([residual])),
+    playSequence: handingOver(playSequence, buffersOf),
+    exportBundle: handingOver(exportBundle, ({ weights }) => [weights.buffer as ArrayBuffer]),
+    encodePng: handingOver(encodePng, (bytes) => [bytes.buffer as ArrayBuffer]),
+  } satisfies Partial<EngineApi>);
+}
 
-  override async corrupt(request: CorruptRequest): Promise<Picture> {
-    const picture = await super.corrupt(request);
-    return transfer(picture, buffersOf([picture]));
-  }
-
-  override async compare(before: Picture, after: Picture): Promise<Comparison> {
-    const comparison = await super.compare(before, after);
-    return transfer(comparison, buffersOf([comparison.residual]));
-  }
-
-  override async playSequence(request: SequenceRequest): Promise<Picture[]> {
-    const frames = await super.playSequence(request);
-    return transfer(frames, buffersOf(frames));
-  }
-
-  override async exportBundle(config: ExperimentConfig, method: MethodName): Promise<ExportedBundle> {
-    const bundle = await super.exportBundle(config, method);
-    return transfer(bundle, [bundle.weights.buffer as ArrayBuffer]);
-  }
-
-  override async encodePng(picture: Picture): Promise<Uint8Array> {
-    const bytes = await super.encodePng(picture);
-    return transfer(bytes, [bytes.buffer as ArrayBuffer]);
-  }
+function handingOver<Args extends unknown[], Result extends object>(
+  verb: (...args: Args) => Promise<Result>,
+  buffers: (result: Result) => ArrayBuffer[],
+): (...args: Args) => Promise<Result> {
+  return async (...args) => {
+    const result = await verb(...args);
+    return transfer(result, buffers(result));
+  };
 }
 
 /** Each once: a buffer that is listed twice is refused. */

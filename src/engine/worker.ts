@@ -1,7 +1,8 @@
 /** The worker's entry: exposes one session to the page. */
 import { expose } from 'comlink';
 import { browserPlatform } from './platform/browserPlatform';
-import { TransferringSession } from './transferring';
+import { EngineSession } from './session';
+import { transferring } from './transferring';
 
 // The page's folder: the worker's own script lies in `assets/` below it in a build, and in `src/engine/` in development.
 const base = new URL(
@@ -9,4 +10,4 @@ const base = new URL(
   import.meta.env.DEV ? self.location.origin : new URL('..', self.location.href),
 );
 
-expose(new TransferringSession(browserPlatform(base.href)));
+expose(transferring(new EngineSession(browserPlatform(base.href))));

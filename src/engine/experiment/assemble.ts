@@ -6,7 +6,7 @@ import type { Measures } from '../../evaluate/measure';
 import { judgeClaims } from '../../claims/judge';
 import { corruptionError } from '../../evaluate/corruptionError';
 import type { Experiment } from './experiment';
-import { CLASSIFIER_WORDS } from '../inputs/classifierHead';
+import { CLASSIFIER_WORDS } from '../inputs/classifierKind';
 import { methodOf } from './methods';
 import { methodNote } from './notes';
 import type { TrainedRecord } from './results';

@@ -8,8 +8,8 @@ import type { ExperimentPictures } from '../../sources/experimentPictures';
 import { memoryBudget } from '../../train/budget';
 import { concatSets } from '../../train/pictures';
 import { RowPictures } from '../../train/featureCache/rows';
-import { disposeClassifierHead, type BaseModel, type ModelPair } from '../inputs/baseModels';
-import { withClassifierHead } from '../inputs/classifierHead';
+import type { BaseModel } from '../inputs/baseModels';
+import { prepareModels, type ExperimentInputs } from '../inputs/prepareExperiment';
 import { EngineError } from '../engineError';
 import type { JobControl } from './jobControl';
 import type { Basis } from './keys';
@@ -19,6 +19,7 @@ import type { Results } from './results';
 import { viewMaker } from './viewMaker';
 
 export interface ExperimentParts {
+  inputs: ExperimentInputs;
   config: ExperimentConfig;
   pictures: ExperimentPictures;
   /** As they came; once the experiment is prepared, with a classifier for its classes and for the size of its pictures. */
@@ -47,6 +48,7 @@ export class Experiment {
   /** What the correction of the front sees, and whatever stands on it sees again. */
   private corrected: RowPictures | null = null;
   private prepared = false;
+  private disposeModels = () => {};
   /** False once a write has failed. */
   private storing = true;
 
@@ -67,18 +69,12 @@ export class Experiment {
   /** Gives both models a classifier for the classes of the experiment. */
   async prepareModels(): Promise<void> {
     if (this.prepared) return;
-    const { pictures, config, basis, results, control, small, large } = this.parts;
-    const hooks = { between: () => control.gate() };
-    const ready: Partial<ModelPair> = {};
-    try {
-      for (const [role, model] of Object.entries({ large, small }) as ['small' | 'large', BaseModel][]) {
-        ready[role] = await withClassifierHead(model, { role, pictures, config, basis, results, hooks });
-      }
-    } catch (error) {
-      for (const model of Object.values(ready)) disposeClassifierHead(model);
-      throw error;
-    }
-    Object.assign(this.parts, ready);
+    const { inputs, control } = this.parts;
+    const { small, large, dispose } = await prepareModels(inputs, ['large', 'small'], {
+      between: () => control.gate(),
+    });
+    Object.assign(this.parts, { small, large });
+    this.disposeModels = dispose;
     this.prepared = true;
   }
 
@@ -159,7 +155,8 @@ export class Experiment {
     this.trunks.dispose();
     this.sets = null;
     this.corrected = null;
-    if (this.prepared) for (const model of [this.parts.small, this.parts.large]) disposeClassifierHead(model);
+    this.disposeModels();
+    this.disposeModels = () => {};
     this.prepared = false;
   }
 }

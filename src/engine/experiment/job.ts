@@ -3,13 +3,13 @@ import { DeviceError } from '../../compute/deviceErrors';
 import type { ExperimentConfig } from '../../contract/config';
 import type { JobError, JobEvent, JobState, StageName } from '../../contract/engine';
 import { assembleReport, type StageResult } from './assemble';
-import { checkPair, type ModelPair } from '../inputs/baseModels';
+import { checkPair } from '../inputs/baseModels';
+import { experimentInputs, type ExperimentInputs } from '../inputs/prepareExperiment';
 import { Experiment } from './experiment';
 import { JobCancelled, JobControl } from './jobControl';
 import { ProgressMeter } from './progress';
 import { runExperiment, stagesOf } from './runExperiment';
-import type { ExperimentPictures } from '../../sources/experimentPictures';
-import type { SessionParts } from '../session';
+import type { SessionParts } from '../sessionParts';
 import { stageWork } from './cost';
 
 const SOFTWARE = 'Temper 0.1.0, TensorFlow.js 4.22.0';
@@ -36,10 +36,9 @@ export class Job {
   async run(): Promise<JobState> {
     this.emit({ type: 'state', state: 'running', error: null });
     try {
-      const models = await this.session.models(this.config);
-      checkPair(models);
-      const pictures = await this.session.pictures(this.config);
-      await this.runStages(models, pictures);
+      const inputs = await experimentInputs(this.session, this.config);
+      checkPair(inputs.pair);
+      await this.runStages(inputs);
       return this.end('done', null);
     } catch (error) {
       if (error instanceof JobCancelled) {
@@ -50,10 +49,11 @@ export class Job {
     }
   }
 
-  private async runStages(models: ModelPair, pictures: ExperimentPictures): Promise<void> {
+  private async runStages(inputs: ExperimentInputs): Promise<void> {
     const { config, control, session } = this;
+    const { pair, pictures } = inputs;
     const stages = stagesOf(config, this.until ?? undefined);
-    const allWork = stageWork(config, models, { classes: pictures.classNames.length, side: pictures.side });
+    const allWork = stageWork(config, pair, { classes: pictures.classNames.length, side: pictures.side });
     const work = new Map(stages.map((stage) => [stage, allWork.get(stage) ?? 0]));
     const meter = new ProgressMeter(
       work,
@@ -63,11 +63,9 @@ export class Job {
       },
     );
     const experiment = new Experiment({
-      config,
-      pictures,
-      ...models,
-      basis: session.basis(models, pictures),
-      results: session.results,
+      inputs,
+      ...inputs,
+      ...pair,
       control,
       meter,
       metric: (row) => this.emit({ type: 'metric', row }),

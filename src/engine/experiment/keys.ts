@@ -5,7 +5,7 @@
 import type { BackendName } from '../../contract/engine';
 import type { ExperimentConfig, MethodName } from '../../contract/config';
 import { contentKey } from '../../store/contentKey';
-import type { ClassifierKind } from '../inputs/classifierHead';
+import type { ClassifierKind } from '../inputs/classifierKind';
 import type { ModelRole } from '../inputs/baseModels';
 import { methodOf, viewsSeen, type CorrectionPlan, type MethodPlan, type TaughtBy, type TunedPlan } from './methods';
 

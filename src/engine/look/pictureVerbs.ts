@@ -19,13 +19,14 @@ import { corruptBySteps, perturbationInfo, type CompositionOptions } from '../..
 import { checkPictureSize } from '../../perturb/corruptSet';
 import { attackedModel } from './attackedModel';
 import type { BaseModel } from '../inputs/baseModels';
+import type { Classifier } from '../inputs/classifier';
 import { comparePictures } from './comparePictures';
 import { EngineError } from '../engineError';
 import { KeptPictures } from './keptPictures';
 import { withClassifiers } from './withClassifiers';
 import { playSequence } from './playSequence';
 import { predictPicture } from './predictPicture';
-import type { SessionParts } from '../session';
+import type { SessionParts } from '../sessionParts';
 import { checkSweep, sweepSeverity } from './sweep';
 
 type Verbs = Pick<
@@ -45,10 +46,12 @@ export class PictureVerbs implements Verbs {
   /**
    * @param parts of the session; throws where it has not been started
    * @param latest the configuration that was run last, whose tuned models are asked too; null where there was none
+   * @param asked ids of the kept models that are asked as well
    */
   constructor(
     private readonly parts: () => SessionParts,
     private readonly latest: () => ExperimentConfig | null,
+    private readonly asked: () => readonly string[],
   ) {}
 
   async corrupt(request: CorruptRequest): Promise<Picture> {
@@ -62,7 +65,7 @@ export class PictureVerbs implements Verbs {
   async sweep(request: SweepRequest): Promise<SweepCurve[]> {
     checkSweep(request);
     return this.composing(request, (options) =>
-      withClassifiers(this.parts(), this.latest(), (classifiers) => sweepSeverity(request, options, classifiers)),
+      this.withClassifiers((classifiers) => sweepSeverity(request, options, classifiers)),
     );
   }
 
@@ -76,7 +79,7 @@ export class PictureVerbs implements Verbs {
   }
 
   async predict(picture: Picture): Promise<Prediction[]> {
-    return withClassifiers(this.parts(), this.latest(), (classifiers) => predictPicture(picture, classifiers));
+    return this.withClassifiers((classifiers) => predictPicture(picture, classifiers));
   }
 
   async keepPicture(picture: KeptPicture): Promise<void> {
@@ -89,6 +92,10 @@ export class PictureVerbs implements Verbs {
 
   async forgetPicture(id: string): Promise<void> {
     await new KeptPictures(this.parts().store).forget(id);
+  }
+
+  private withClassifiers<T>(use: (classifiers: readonly Classifier[]) => Promise<T>): Promise<T> {
+    return withClassifiers(this.parts(), { latest: this.latest(), asked: this.asked() }, use);
   }
 
   /** Makes ready what the steps of a request need, the model that they attack for one. */
@@ -122,7 +129,7 @@ export class PictureVerbs implements Verbs {
       }
     }
     const kept = await parts.library.models.keptModels();
-    if (kept.some((model) => model.id === id && model.kind === 'network')) return parts.own(id);
+    if (kept.some((model) => model.id === id && model.kind === 'network')) return parts.base.own(id, 'large');
     throw new EngineError(
       `There is no model called "${id}" to attack. There are: ${known.join(', ')}, and kept networks.`,
     );

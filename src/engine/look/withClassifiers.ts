@@ -4,28 +4,36 @@
  */
 import type { ExperimentConfig, MethodName } from '../../contract/config';
 import { untunedModel } from '../../models/tuned';
-import { networkClassifier, type Classifier } from '../inputs/classifier';
-import { disposeClassifierHead, type ModelPair } from '../inputs/baseModels';
-import { withClassifierHead } from '../inputs/classifierHead';
-import { measuredKey, trainedKey } from '../experiment/keys';
 import { modelOf } from '../experiment/evaluateMethod';
+import { measuredKey, trainedKey } from '../experiment/keys';
 import { methodOf } from '../experiment/methods';
+import type { ModelPair } from '../inputs/baseModels';
+import { networkClassifier, type Classifier } from '../inputs/classifier';
+import { experimentInputs, prepareModels } from '../inputs/prepareExperiment';
 import { experimentRouting, warmed } from '../inputs/routing';
-import type { SessionParts } from '../session';
+import type { SessionParts } from '../sessionParts';
+import { keptClassifiers } from './keptClassifiers';
 
 const TUNED: readonly MethodName[] = ['teacher', 'temper'];
+
+export interface Asked {
+  /** The configuration that was run last, whose tuned models are asked too; null where there was none. */
+  latest: ExperimentConfig | null;
+  /** Ids of the kept models that are asked as well. */
+  asked: readonly string[];
+}
 
 /** Opens the models, one set of them, for as long as `use` takes. */
 export async function withClassifiers<T>(
   parts: SessionParts,
-  latest: ExperimentConfig | null,
+  { latest, asked }: Asked,
   use: (classifiers: readonly Classifier[]) => Promise<T>,
 ): Promise<T> {
   const opened: (() => void)[] = [];
   try {
     const classifiers = [
       ...(latest ? await ofExperiment(parts, latest, opened) : pairClassifiers(await parts.embedded('emoji-16'))),
-      ...(await parts.inLook()),
+      ...(await keptClassifiers(asked, parts.library.models, parts.base)),
     ];
     return await use(classifiers);
   } finally {
@@ -46,17 +54,10 @@ async function ofExperiment(
   config: ExperimentConfig,
   opened: (() => void)[],
 ): Promise<Classifier[]> {
-  const { results } = parts;
-  const pair = await parts.models(config);
-  const pictures = await parts.pictures(config);
-  const basis = parts.basis(pair, pictures);
-  const hooks = { between: () => Promise.resolve() };
-  const ready = { ...pair };
-  for (const role of ['small', 'large'] as const) {
-    const model = await withClassifierHead(pair[role], { role, pictures, config, basis, results, hooks });
-    opened.push(() => disposeClassifierHead(model));
-    ready[role] = model;
-  }
+  const inputs = await experimentInputs(parts, config);
+  const { basis, pictures, results } = inputs;
+  const ready = await prepareModels(inputs, ['small', 'large']);
+  opened.push(() => ready.dispose());
   const classifiers = pairClassifiers(ready);
   for (const name of TUNED) {
     const method = methodOf(name, config);

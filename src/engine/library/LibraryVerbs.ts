@@ -1,7 +1,6 @@
-/** The verbs about models and data of the user's own, as the session offers them: each is handed to the room that knows. */
-import { parseConfig, type ExperimentConfig, type MethodName } from '../contract/config';
-import type { ExportedBundle } from '../contract/bundle';
-import type { Picture } from '../contract/image';
+/** The verbs about models and data of the user's own: each is handed to the room that knows. */
+import type { ExperimentConfig } from '../../contract/config';
+import type { Picture } from '../../contract/image';
 import type {
   AddModelRequest,
   CatalogueRow,
@@ -15,42 +14,26 @@ import type {
   LibraryApi,
   Recording,
   TransferProgress,
-} from '../contract/library';
-import { EngineError } from './engineError';
-import { exportMethod } from './exportMethod';
-import { DataLibrary } from './library/data/DataLibrary';
-import { deleteKept, keptItems } from './library/keptItems';
-import { ModelLibrary } from './library/models/ModelLibrary';
-import { Transfer } from './library/transfer';
-import type { Platform } from './platform/platform';
-import type { SessionParts } from './session';
-import type { KeyValueStore } from '../store/KeyValueStore';
+} from '../../contract/library';
+import { EngineError } from '../engineError';
+import { deleteKept, keptItems } from './keptItems';
+import type { Library } from './Library';
 
 type OnProgress = (progress: TransferProgress) => void;
 
-/** What is brought in from outside, one thing at a time. */
-export class Library {
-  readonly transfer = new Transfer();
-  readonly models: ModelLibrary;
-  readonly data: DataLibrary;
-
-  constructor(
-    readonly store: KeyValueStore,
-    platform: Platform,
-  ) {
-    this.models = new ModelLibrary(store, platform, this.transfer);
-    this.data = new DataLibrary(store, platform, this.transfer);
-  }
-}
-
-export abstract class LibraryVerbs implements LibraryApi {
+export class LibraryVerbs implements Omit<LibraryApi, 'exportBundle'> {
   /** Kept models that answer about pictures. */
-  protected lookIds: readonly string[] = [];
+  lookIds: readonly string[] = [];
 
-  /** Throws where the session has not been started. */
-  protected abstract parts(): SessionParts;
-  /** What a running job uses cannot be deleted. */
-  protected abstract inUse(): ExperimentConfig | null;
+  /**
+   * @param inUse the configuration of a running job, as what it uses cannot be deleted; null where none runs
+   * @param asked is told which kept models answer about pictures
+   */
+  constructor(
+    private readonly library: Library,
+    private readonly inUse: () => ExperimentConfig | null,
+    private readonly asked: (ids: readonly string[]) => void,
+  ) {}
 
   async catalogue(): Promise<CatalogueRow[]> {
     return this.library.models.catalogue();
@@ -80,6 +63,7 @@ export abstract class LibraryVerbs implements LibraryApi {
   async askInLook(ids: readonly string[]): Promise<void> {
     const kept = new Set((await this.library.models.keptModels()).map((model) => model.id));
     this.lookIds = ids.filter((id) => kept.has(id));
+    this.asked(this.lookIds);
   }
 
   async openData(files: readonly DataFile[], onProgress: OnProgress): Promise<DataProposal> {
@@ -112,7 +96,7 @@ export abstract class LibraryVerbs implements LibraryApi {
   }
 
   async keptItems(): Promise<KeptItem[]> {
-    return keptItems(this.parts().store);
+    return keptItems(this.library.store);
   }
 
   async deleteKept(key: string): Promise<void> {
@@ -123,15 +107,7 @@ export abstract class LibraryVerbs implements LibraryApi {
       this.refuseWhileUsed(id);
     }
     if (key.startsWith('model/')) await this.library.models.forgetModel(key.slice('model/'.length));
-    else await deleteKept(this.parts().store, key);
-  }
-
-  async exportBundle(config: ExperimentConfig, method: MethodName): Promise<ExportedBundle> {
-    return exportMethod(this.parts(), parseConfig(config), method);
-  }
-
-  protected get library(): Library {
-    return this.parts().library;
+    else await deleteKept(this.library.store, key);
   }
 
   private refuseWhileUsed(id: string): void {

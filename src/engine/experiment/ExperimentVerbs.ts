@@ -1,0 +1,174 @@
+/** The verbs about experiments: what one would be made of, how long it would take, the one that runs, and those that have ended. */
+import type { DeviceError } from '../../compute/deviceErrors';
+import type { ExportedBundle } from '../../contract/bundle';
+import { parseConfig, type ExperimentConfig, type MethodName } from '../../contract/config';
+import type {
+  DataInfo,
+  EngineApi,
+  Estimate,
+  JobEvent,
+  JobState,
+  RunRequest,
+  RunSummary,
+  Samples,
+  SampleSet,
+  StageName,
+  UnfinishedRun,
+} from '../../contract/engine';
+import type { ModelInfo } from '../../contract/model';
+import { parseReport, type Report } from '../../contract/report';
+import { perturbationInfo } from '../../perturb/composition';
+import { EngineError } from '../engineError';
+import { exportMethod } from '../exportMethod';
+import { withClasses } from '../inputs/baseModels';
+import { experimentInputs, prepareModels } from '../inputs/prepareExperiment';
+import { samplePictures } from '../look/samplePictures';
+import type { SessionParts } from '../sessionParts';
+import { stageWork } from './cost';
+import { Job } from './job';
+import { measuredKey, trainedKey } from './keys';
+import { measureSpeed } from './measureSpeed';
+import { methodOrder } from './methods';
+
+type Verbs = Pick<
+  EngineApi,
+  | 'models'
+  | 'data'
+  | 'samples'
+  | 'estimate'
+  | 'run'
+  | 'pause'
+  | 'resume'
+  | 'cancel'
+  | 'unfinished'
+  | 'forgetUnfinished'
+  | 'reset'
+  | 'history'
+  | 'loadRun'
+  | 'deleteRun'
+  | 'importReport'
+  | 'exportBundle'
+  | 'exportWeights'
+>;
+
+export class ExperimentVerbs implements Verbs {
+  /** The last configuration that was run: its tuned models join the predictions. */
+  latest: ExperimentConfig | null = null;
+  private job: Job | null = null;
+  private speed: Promise<number> | null = null;
+
+  /** @param parts of the session; throws where it has not been started */
+  constructor(private readonly parts: () => SessionParts) {}
+
+  /** The configuration of the job that runs; null where none does. */
+  get running(): ExperimentConfig | null {
+    return this.job?.config ?? null;
+  }
+
+  /** Tells the job, if one runs, that the GPU failed. */
+  deviceFailed(error: DeviceError): void {
+    this.job?.deviceFailed(error);
+  }
+
+  async models(config: Pick<ExperimentConfig, 'data' | 'models'>): Promise<ModelInfo[]> {
+    const pair = await this.parts().models(config);
+    const classNames = await this.parts().classNames(config.data);
+    return [pair.small, pair.large].map(({ info, architecture }) => withClasses(info, architecture, classNames));
+  }
+
+  async data(config: ExperimentConfig): Promise<DataInfo> {
+    return (await this.parts().pictures(parseConfig(config))).info;
+  }
+
+  async samples(config: ExperimentConfig, set: SampleSet, count: number): Promise<Samples> {
+    const inputs = await experimentInputs(this.parts(), parseConfig(config));
+    return samplePictures(inputs.pictures, inputs.config, set, count, async (use) => {
+      const models = await prepareModels(inputs, ['small']);
+      try {
+        return await use(models.small);
+      } finally {
+        models.dispose();
+      }
+    });
+  }
+
+  async estimate(config: ExperimentConfig): Promise<Estimate> {
+    const parts = this.parts();
+    const models = await parts.models(config);
+    const { classNames, side } = await parts.pictures(config);
+    this.speed ??= parts.embedded('emoji-16').then(({ large }) => measureSpeed(large));
+    const work = [...stageWork(config, models, { classes: classNames.length, side }).values()];
+    return { seconds: work.reduce((sum, x) => sum + x, 0) / (await this.speed) };
+  }
+
+  async run(request: RunRequest, onEvent: (event: JobEvent) => void): Promise<JobState> {
+    const parts = this.parts();
+    if (this.job) throw new EngineError('An experiment is already running. Wait for it, or cancel it.');
+    const config = parseConfig(request.config);
+    for (const name of config.benchmark.corruptions) {
+      const { label, needsModel } = perturbationInfo(name);
+      if (!needsModel) continue;
+      throw new EngineError(`benchmark.corruptions: ${label} attacks one model, and a benchmark is the same for all.`);
+    }
+    this.job = new Job(parts, config, request.until ?? null, onEvent);
+    try {
+      return await this.job.run();
+    } finally {
+      this.latest = config;
+      this.job = null;
+    }
+  }
+
+  async pause(): Promise<void> {
+    this.job?.control.pause();
+  }
+
+  async resume(): Promise<void> {
+    this.job?.control.resume();
+  }
+
+  async cancel(): Promise<void> {
+    this.job?.control.cancel();
+  }
+
+  async unfinished(): Promise<UnfinishedRun | null> {
+    return this.parts().history.unfinished();
+  }
+
+  async forgetUnfinished(): Promise<void> {
+    await this.parts().history.forgetUnfinished();
+  }
+
+  async reset(config: ExperimentConfig, stage: StageName): Promise<void> {
+    const { basis, results } = await experimentInputs(this.parts(), config);
+    const order = methodOrder(config);
+    const from = stage === 'prepare' ? 0 : order.indexOf(stage as MethodName);
+    for (const name of from < 0 ? [] : order.slice(from)) {
+      await results.forget(await trainedKey(name, config, basis), await measuredKey(name, config, basis));
+    }
+  }
+
+  async history(): Promise<RunSummary[]> {
+    return this.parts().history.list();
+  }
+
+  async loadRun(id: string): Promise<Report> {
+    return this.parts().history.load(id);
+  }
+
+  async deleteRun(id: string): Promise<void> {
+    await this.parts().history.delete(id);
+  }
+
+  async importReport(report: Report): Promise<string> {
+    return this.parts().history.keep(parseReport(report));
+  }
+
+  async exportBundle(config: ExperimentConfig, method: MethodName): Promise<ExportedBundle> {
+    return exportMethod(this.parts(), parseConfig(config), method);
+  }
+
+  async exportWeights(config: ExperimentConfig, method: MethodName): Promise<Uint8Array> {
+    return (await this.exportBundle(config, method)).weights;
+  }
+}

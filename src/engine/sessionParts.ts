@@ -1,0 +1,31 @@
+/** What the rooms of the engine are given of a started session. */
+import type { ExperimentConfig } from '../contract/config';
+import type { EngineStatus } from '../contract/engine';
+import type { PackName } from '../sources/emojiPack';
+import type { ExperimentPictures } from '../sources/experimentPictures';
+import type { KeyValueStore } from '../store/KeyValueStore';
+import type { Results } from './experiment/results';
+import type { RunHistory } from './experiment/runHistory';
+import type { BaseModels, ModelPair } from './inputs/baseModels';
+import type { Library } from './library/Library';
+import type { Platform } from './platform/platform';
+
+export interface SessionParts {
+  status: EngineStatus;
+  platform: Platform;
+  store: KeyValueStore;
+  results: Results;
+  history: RunHistory;
+  library: Library;
+  base: BaseModels;
+  /**
+   * The models that a configuration chooses, as they came.
+   * @throws {EngineError} where a running experiment has others
+   */
+  models(config: Pick<ExperimentConfig, 'data' | 'models'>): Promise<ModelPair>;
+  /** The embedded pair, by pack. */
+  embedded(pack: PackName): Promise<ModelPair>;
+  pictures(config: ExperimentConfig): Promise<ExperimentPictures>;
+  /** Names of the classes, without the work of dividing the pictures; none where no data is named yet. */
+  classNames(data: ExperimentConfig['data']): Promise<readonly string[]>;
+}
