@@ -1,12 +1,27 @@
 /** Filling the feature cache: into the backend's memory, or into the browser's storage where that has no room. */
 import * as tf from '../../compute/tf';
+import type { TunedModel } from '../../models/tuned';
 import { gigabytes, type Budget } from '../budget';
-import { rowShape, type FeatureCacheRequest, type Filled } from './index';
+import { finished, trunkBatch, trunkRows } from '../trunkForward';
 import { residentRows } from './residentRows';
 import { SpilledRows, type RowPart } from './spilledRows';
-import { finished, trunkBatch, trunkRows } from '../trunkForward';
+import type { FeatureCacheRequest, FilledRows } from './types';
 
-export async function fillBackend({ model, pictures, hooks }: FeatureCacheRequest, budget: Budget): Promise<Filled> {
+/**
+ * Runs the frozen part over every row and keeps its activations.
+ * @throws {Error} where they do not fit into memory and there is no storage for them, with what they need
+ */
+export async function fillActivations(request: FeatureCacheRequest, budget: Budget): Promise<FilledRows> {
+  const bytes = 4 * request.pictures.count * tf.util.sizeFromShape(rowShape(request.model));
+  return bytes <= budget.features ? fillBackend(request, budget) : fillStorage(request, budget, bytes);
+}
+
+/** Activations of one picture where training begins. */
+function rowShape({ architecture, tuneFrom }: TunedModel): number[] {
+  return [...(architecture.blocks[tuneFrom]?.inputShape ?? [architecture.featureWidth])];
+}
+
+async function fillBackend({ model, pictures, hooks }: FeatureCacheRequest, budget: Budget): Promise<FilledRows> {
   const batch = trunkBatch(model, pictures, budget);
   const parts: tf.Tensor[] = [];
   let seconds = 0;
@@ -26,11 +41,11 @@ export async function fillBackend({ model, pictures, hooks }: FeatureCacheReques
   }
 }
 
-export async function fillStorage(
+async function fillStorage(
   { model, pictures, hooks, spill }: FeatureCacheRequest,
   budget: Budget,
   bytes: number,
-): Promise<Filled> {
+): Promise<FilledRows> {
   if (!spill) {
     throw new Error(
       `The feature cache of ${pictures.count} pictures and views takes ${gigabytes(bytes)}, more than the ` +

@@ -1,6 +1,6 @@
 /**
  * Rows: what tuning sees of each picture and each of its augmented views. Row `picture · (views + 1)` is the clean picture, the
- * rows after it its views. Where they are kept depends on how large they are (`featureCache.ts`).
+ * rows after it its views. Where they are kept depends on how large they are (`fill.ts`).
  */
 import type * as tf from '../../compute/tf';
 import type { ImageSet } from '../../contract/image';
