@@ -5,6 +5,7 @@ import { parseConfig, type ExperimentConfig } from '../contract/config';
 import type { ExportedBundle } from '../contract/bundle';
 import type { JobEvent } from '../contract/engine';
 import { presetConfig } from '../contract/presets';
+import { reservedKey } from '../contract/reservedKeys';
 import type { Report } from '../contract/report';
 import { EngineSession } from '../engine/session';
 import { bundleArchive, bundleName } from '../report/bundle';
@@ -61,6 +62,8 @@ async function configOf(
       `${configFile} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+  const reserved = reservedKey(changes);
+  if (reserved !== null) throw new UsageError(`${configFile}: ${reserved}: there is no such setting.`);
   return parseConfig({ ...(merged(base, changes) as object), seed });
 }
 

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { HEAD_RULES, METHODS } from './config';
+import { reservedKey } from './reservedKeys';
 
 export const BUNDLE_FORMAT = 'temper-bundle';
 export const BUNDLE_VERSION = 1;
@@ -97,6 +98,10 @@ export function parseBundleRecord(value: unknown): BundleRecord {
     throw new BundleError(
       `This bundle is of version ${version}; version ${BUNDLE_VERSION} is read here. Update Temper.`,
     );
+  }
+  const reserved = reservedKey(value);
+  if (reserved !== null) {
+    throw new BundleError(`The record of this bundle cannot be used. ${reserved}: no record has such a field.`);
   }
   const result = v.safeParse(bundleRecordSchema, value);
   if (result.success) return result.output;

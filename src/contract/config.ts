@@ -3,6 +3,7 @@
  * those of the preset; see `presets.ts`.
  */
 import * as v from 'valibot';
+import { reservedKey } from './reservedKeys';
 
 const whole = (low: number, high: number) =>
   v.pipe(
@@ -249,8 +250,24 @@ export const configSchema = v.strictObject({
 
 export type ExperimentConfig = v.InferOutput<typeof configSchema>;
 
+/** One field that cannot be used, and what it must be. */
+export interface ConfigIssue {
+  /** Dotted, such as `student.steps`; `configuration` for the whole. */
+  path: string;
+  message: string;
+}
+
 export class ConfigError extends Error {
   override name = 'ConfigError';
+
+  constructor(readonly issues: readonly ConfigIssue[]) {
+    super(`The configuration cannot be used. ${issuesInWords(issues)}.`);
+  }
+}
+
+/** Such as "student.steps: must be at least 1; seed: must be a whole number", without a full stop. */
+export function issuesInWords(issues: readonly ConfigIssue[]): string {
+  return issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
 }
 
 /**
@@ -258,11 +275,11 @@ export class ConfigError extends Error {
  * @throws {ConfigError} naming every field that is wrong and what it must be
  */
 export function parseConfig(value: unknown): ExperimentConfig {
+  const reserved = reservedKey(value);
+  if (reserved !== null) throw new ConfigError([{ path: reserved, message: 'there is no such setting' }]);
   const result = v.safeParse(configSchema, value);
   if (result.success) return result.output;
-  const faults = result.issues.map((issue) => {
-    const path = v.getDotPath(issue) ?? 'configuration';
-    return `${path}: ${issue.message}`;
-  });
-  throw new ConfigError(`The configuration cannot be used. ${faults.join('; ')}.`);
+  throw new ConfigError(
+    result.issues.map((issue) => ({ path: v.getDotPath(issue) ?? 'configuration', message: issue.message })),
+  );
 }

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { configSchema, HEAD_RULES, METHODS, PRESETS } from './config';
 import { completeReport } from './olderReport';
+import { reservedKey } from './reservedKeys';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -211,6 +212,8 @@ export class ReportError extends Error {
  * @throws {ReportError} naming the first fields that are wrong
  */
 export function parseReport(value: unknown): Report {
+  const reserved = reservedKey(value);
+  if (reserved !== null) throw new ReportError(`This is not a Temper report. ${reserved}: no report has such a field.`);
   const result = v.safeParse(reportSchema, completeReport(value));
   if (result.success) return result.output;
   const faults = result.issues.slice(0, 4).map((issue) => `${v.getDotPath(issue) ?? 'file'}: ${issue.message}`);

@@ -2,7 +2,7 @@
  * The lab: the state of the page and the verbs that change it. Components read it and call verbs; everything that is
  * computed happens in the engine.
  */
-import { parseConfig, type ExperimentConfig, type MethodName, type PresetName } from '../contract/config';
+import { ConfigError, parseConfig, type ExperimentConfig, type MethodName, type PresetName } from '../contract/config';
 import type { BackendName, EngineStatus, StageName, StorageUse } from '../contract/engine';
 import { presetConfig } from '../contract/presets';
 import { withField } from './configPath';
@@ -216,8 +216,7 @@ export class Lab {
       this.config = parseConfig(withField(this.config, path, value));
       this.faults = others;
     } catch (error) {
-      const text = messageOf(error).replace('The configuration cannot be used. ', '').replace(`${path}: `, '');
-      this.faults = { ...others, [path]: text };
+      this.faults = { ...others, [path]: faultOf(path, error) };
     }
   }
 
@@ -325,6 +324,13 @@ export class Lab {
     this.look.askAgain();
     await Promise.all([this.runs.refresh(), this.refreshStorage()]);
   }
+}
+
+/** What is wrong, to be read beside the field `path`. */
+function faultOf(path: string, error: unknown): string {
+  if (!(error instanceof ConfigError)) return messageOf(error);
+  const words = error.issues.map((issue) => (issue.path === path ? issue.message : `${issue.path}: ${issue.message}`));
+  return `${words.join('; ')}.`;
 }
 
 /** Whether two experiments use the same data and models. */

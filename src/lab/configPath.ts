@@ -8,31 +8,42 @@ export type FieldPath<T = ExperimentConfig> = {
 }[keyof T & string];
 
 type Branch = Record<string, unknown>;
+const isBranch = (value: unknown): value is Branch =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Dotted paths of every field that holds a value, in order. */
 export function leafPaths(value: object, prefix = ''): string[] {
   return Object.entries(value).flatMap(([key, child]) =>
-    typeof child === 'object' && child !== null && !Array.isArray(child)
-      ? leafPaths(child, `${prefix}${key}.`)
-      : [`${prefix}${key}`],
+    isBranch(child) ? leafPaths(child, `${prefix}${key}.`) : [`${prefix}${key}`],
   );
 }
 
+/**
+ * What a field holds; undefined where there is no such field. A list is one field: its length and its places are none of their own,
+ * and a group of fields is none either.
+ */
 export function getField(config: ExperimentConfig, path: string): FieldValue | undefined {
   let at: unknown = config;
   for (const key of path.split('.')) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Branch)[key];
+    if (!isBranch(at) || !Object.hasOwn(at, key)) return undefined;
+    at = at[key];
   }
-  return at as FieldValue;
+  return isBranch(at) ? undefined : (at as FieldValue);
 }
 
-/** A copy of `config` with one field changed. Nothing is checked here: `parseConfig` does that. */
+/**
+ * A copy of `config` with one field, or one group of fields, put in place of what was there. What it holds is not checked here:
+ * `parseConfig` does that.
+ * @throws {RangeError} where the path leads through something that is no group of fields
+ */
 export function withField(config: ExperimentConfig, path: string, value: unknown): unknown {
   const copy = structuredClone(config);
   const keys = path.split('.');
-  let at = copy as unknown as Branch;
-  for (const key of keys.slice(0, -1)) at = at[key] as Branch;
-  at[keys.at(-1)!] = value;
+  const last = keys.pop()!;
+  let at: unknown = copy;
+  for (const key of keys) at = isBranch(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+  if (!isBranch(at)) throw new RangeError(`${path}: there is no such setting.`);
+  // Not an assignment, which would give the copy another prototype where the name is `__proto__`.
+  Object.defineProperty(at, last, { value, enumerable: true, configurable: true, writable: true });
   return copy;
 }

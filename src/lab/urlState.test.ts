@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parseConfig, PRESETS } from '../contract/config';
 import { presetConfig } from '../contract/presets';
-import { withField } from './configPath';
-import { formatHash, parseHash, type ViewState } from './urlState';
-import { parseConfig } from '../contract/config';
+import { Random } from '../num/random';
+import { getField, leafPaths, withField } from './configPath';
+import { formatHash, parseHash, STATIONS, type ViewState } from './urlState';
 
 describe('the address', () => {
   it('is only the station where nothing differs from the preset', () => {
@@ -64,6 +65,20 @@ describe('the address', () => {
     ['student=1', 'student', 'no such setting'],
     ['student.__proto__.x=1', 'student.__proto__.x', 'no such setting'],
     ['nonsense=1', 'nonsense', 'no such setting'],
+    ['benchmark.corruptions.length=1.5', 'benchmark.corruptions.length', 'no such setting'],
+    ['benchmark.corruptions.length=20000000', 'benchmark.corruptions.length', 'no such setting'],
+    ['benchmark.corruptions.0=fog:3,contrast', 'benchmark.corruptions.0', 'no such setting'],
+    ['benchmark.severities.at=1', 'benchmark.severities.at', 'no such setting'],
+    ['methods.0.length=1', 'methods.0.length', 'no such setting'],
+    ['__proto__=1', '__proto__', 'no such setting'],
+    ['constructor.name=1', 'constructor.name', 'no such setting'],
+    ['student.toString=1', 'student.toString', 'no such setting'],
+    ['student.correction=1', 'student.correction', 'no such setting'],
+    ['models.__proto__=x', 'models.__proto__', 'no such setting'],
+    ['models.constructor=x', 'models.constructor', 'no such setting'],
+    ['data.own.prototype=x', 'data.own.prototype', 'no such setting'],
+    ['view.__proto__=x', 'view.__proto__', 'no such setting'],
+    ['view.corruption=fog:3,snow', 'view.corruption', 'not a name'],
     ['preset=huge', 'preset', 'huge'],
     ['steps=fog:9', 'steps', 'between 1 and 5'],
     ['steps=', 'steps', 'at least one step'],
@@ -84,11 +99,31 @@ describe('the address', () => {
     expect(problems).toHaveLength(1);
   });
 
+  it('bounds the work and the words that one link can ask for', () => {
+    const long = parseHash(`#look?${'seed=1&'.repeat(300_000)}`);
+    expect([long.config, long.problems.length]).toEqual([presetConfig('quick'), 1]);
+    expect(long.problems[0]).toMatch(/too long: 2,100,006 characters/);
+    const many = parseHash(`#look?${Array.from({ length: 1500 }, (_, i) => `x${i}=1`).join('&')}`);
+    expect(many.problems).toHaveLength(9);
+    expect(many.problems.at(-1)).toBe('1,492 more settings of it cannot be used either.');
+    expect(parseHash(`#look?${'seed=1&'.repeat(2000)}seed=2`).config.seed).toBe(2);
+  });
+
   it('opens the first station for an unknown one, and says so', () => {
     const { station, problems } = parseHash('#nowhere');
     expect(station).toBe('look');
     expect(problems[0]).toContain('nowhere');
     expect(parseHash('').problems).toEqual([]);
+  });
+
+  it('comes back as it was, whatever was in it: ten thousand links by seed', () => {
+    for (let seed = 0; seed < 10_000; seed++) {
+      const link = randomLink(new Random(seed, 'links'));
+      const { problems, ...read } = parseHash(link);
+      expect(problems.length, link).toBeLessThanOrEqual(9);
+      const again = parseHash(formatHash(read));
+      expect(again, link).toEqual({ ...read, problems: [] });
+    }
   });
 
   it('writes steps so that they can be read', () => {
@@ -106,3 +141,54 @@ describe('the address', () => {
     expect(view.steps).toEqual([{ perturbation: 'fog', severity: 2.5, off: false }]);
   });
 });
+
+/** A link of fields that there are and others, with values that can be used and others. */
+function randomLink(random: Random): string {
+  const one = <T>(list: readonly T[]): T => list[random.integer(list.length)]!;
+  const config = presetConfig(one(PRESETS));
+  const real = leafPaths(config);
+  const keys = ['length', '0', '__proto__', 'constructor', 'prototype', 'at', '', 'toString', '-1', 'x y'];
+  const path = () =>
+    random.integer(3) > 0 ? one(real) : `${one([...real, 'student', 'data.own', 'models', 'view'])}.${one(keys)}`;
+  const texts = [
+    '',
+    '0',
+    '-0',
+    '1',
+    '3',
+    '1e3',
+    '0x10',
+    ' 2',
+    'NaN',
+    'fog:3,contrast',
+    '1,3',
+    ',',
+    'fog',
+    'own',
+    '%',
+    'ü\u{1f600}\0',
+    '+&=#?',
+  ];
+  const own = ['models.large=abc', 'data.own.data=d1', 'data.own.sketch=a,b', 'data.pack=own'];
+  const view = [
+    'view.picture=',
+    'view.seed=-0',
+    'view.seed=7.9',
+    'view.table=cifar-c',
+    'view.model=a%26b',
+    'view.severity=2',
+    'view.corruption=a,b',
+  ];
+  const steps = ['steps=fog:3', 'steps=fog:2.25:off,,a:1', 'steps=', 'steps=a:b:c'];
+  const parts = Array.from({ length: random.integer(6) }, () => {
+    const kind = random.integer(8);
+    if (kind === 0) return one(own);
+    if (kind === 1) return one(view);
+    if (kind === 2) return one(steps);
+    const field = path();
+    const now = getField(config, field);
+    const value = random.integer(2) > 0 && now !== undefined ? String(now) : one(texts);
+    return `${encodeURIComponent(field)}=${random.integer(4) > 0 ? encodeURIComponent(value) : value}`;
+  });
+  return `#${one([...STATIONS, 'nowhere', ''])}?preset=${config.preset}&${parts.join('&')}`;
+}

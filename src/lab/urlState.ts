@@ -1,9 +1,17 @@
 /**
- * The address of what is on the page: `#student?preset=quick&seed=3&student.steps=200`. The first part is the station,
- * the rest are the differences from the preset, one dotted field each, then what the Look station shows: its chain of steps (`steps=fog:3,contrast:1.5`) and the view (`view.*`).
- * A link made this way stays short, and a value that cannot be used is named and left out.
+ * The address of what is on the page: `#student?preset=quick&seed=3&student.steps=200`. The first part is the station, the rest are
+ * the differences from the preset, one dotted field each, then what the Look station shows: its chain of steps
+ * (`steps=fog:3,contrast:1.5`) and the view (`view.*`). A link made this way stays short, and a value that cannot be used is named
+ * and left out. Links come from anywhere, so that none may stop the page: it is of a bounded length, and each field counts once.
  */
-import { ConfigError, PRESETS, parseConfig, type ExperimentConfig, type PresetName } from '../contract/config';
+import {
+  ConfigError,
+  issuesInWords,
+  PRESETS,
+  parseConfig,
+  type ExperimentConfig,
+  type PresetName,
+} from '../contract/config';
 import { presetConfig } from '../contract/presets';
 import type { SeverityTable } from '../contract/perturbation';
 import { getField, leafPaths, withField } from './configPath';
@@ -51,25 +59,46 @@ export function formatHash({ station, config, view }: UrlState): string {
   return `#${station}${parts.length > 0 ? `?${parts.join('&')}` : ''}`;
 }
 
+/** Characters of a hash. The longest that the page writes has some thousands. */
+const MOST_CHARACTERS = 20_000;
+/** Sentences about one link; of the rest only the number is told. */
+const MOST_PROBLEMS = 8;
+
 /** Reads a hash. `problems` says in words what could not be used; all else is kept, or the preset's where it is wrong. */
 export function parseHash(hash: string): UrlState & { problems: string[] } {
-  const [name = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
+  if (hash.length > MOST_CHARACTERS) {
+    const problem = `It is too long: ${hash.length.toLocaleString('en')} characters, where this page writes and reads at most ${MOST_CHARACTERS.toLocaleString('en')}. None of it is used.`;
+    return { station: 'look', config: presetConfig(DEFAULT_PRESET), view: {}, problems: [problem] };
+  }
+  const text = hash.replace(/^#/, '');
+  const mark = text.indexOf('?');
+  const name = mark < 0 ? text : text.slice(0, mark);
   const problems: string[] = [];
   if (name !== '' && !isStation(name)) problems.push(`“${name}” is not a station of this page.`);
-  const fields = new URLSearchParams(query);
+  // A field that is named twice has what is said last.
+  const fields = new Map(new URLSearchParams(mark < 0 ? '' : text.slice(mark + 1)));
   const wanted = fields.get('preset') ?? DEFAULT_PRESET;
   if (!isPreset(wanted)) problems.push(`preset: there is no preset “${wanted}”; there are ${PRESETS.join(', ')}.`);
   const preset = isPreset(wanted) ? wanted : DEFAULT_PRESET;
   const view: ViewState = {};
   let config = presetConfig(preset);
-  for (const [key, text] of fields) {
+  for (const [key, value] of fields) {
     if (key === 'preset') continue;
-    if (key === 'steps') readSteps(view, text, problems);
-    else if (key.startsWith('view.')) readView(view, key.slice(5), text, problems);
-    else if (optionalOf(key) === undefined) config = readField(config, key, text, problems);
+    if (key === 'steps') readSteps(view, value, problems);
+    else if (key.startsWith('view.')) readView(view, key.slice(5), value, problems);
+    else if (optionalOf(key) === undefined) config = readField(config, key, value, problems);
   }
   config = readOptional(config, fields, problems);
-  return { station: isStation(name) ? name : 'look', config, view, problems };
+  return { station: isStation(name) ? name : 'look', config, view, problems: atMost(problems) };
+}
+
+function atMost(problems: string[]): string[] {
+  const rest = problems.length - MOST_PROBLEMS;
+  if (rest < 2) return problems;
+  return [
+    ...problems.slice(0, MOST_PROBLEMS),
+    `${rest.toLocaleString('en')} more settings of it cannot be used either.`,
+  ];
 }
 
 /** Parts of a configuration that most have not: named in a link only where they are there, and read as a whole. */
@@ -79,7 +108,11 @@ const OPTIONAL = {
 };
 const optionalOf = (key: string) => Object.keys(OPTIONAL).find((part) => key.startsWith(`${part}.`));
 
-function readOptional(config: ExperimentConfig, fields: URLSearchParams, problems: string[]): ExperimentConfig {
+function readOptional(
+  config: ExperimentConfig,
+  fields: ReadonlyMap<string, string>,
+  problems: string[],
+): ExperimentConfig {
   let read = config;
   for (const [part, usual] of Object.entries(OPTIONAL)) {
     const named = [...fields].filter(([key]) => optionalOf(key) === part);
@@ -89,7 +122,7 @@ function readOptional(config: ExperimentConfig, fields: URLSearchParams, problem
       read = parseConfig(withField(read, part, { ...usual, ...values }));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      problems.push(error.message.replace('The configuration cannot be used. ', ''));
+      problems.push(`${issuesInWords(error.issues)}.`);
     }
   }
   return read;
@@ -97,7 +130,7 @@ function readOptional(config: ExperimentConfig, fields: URLSearchParams, problem
 
 function readField(config: ExperimentConfig, path: string, text: string, problems: string[]): ExperimentConfig {
   const now = getField(config, path);
-  if (now === undefined || (typeof now === 'object' && !Array.isArray(now))) {
+  if (now === undefined) {
     problems.push(`${path}: there is no such setting.`);
     return config;
   }
@@ -105,16 +138,15 @@ function readField(config: ExperimentConfig, path: string, text: string, problem
     return parseConfig(withField(config, path, readValue(now, text)));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    problems.push(
-      `${error.message.replace('The configuration cannot be used. ', '')} (It was “${text}”; the preset's ${String(now)} is used.)`,
-    );
+    problems.push(`${issuesInWords(error.issues)}. (It was “${text}”; the preset's ${String(now)} is used.)`);
     return config;
   }
 }
 
 /** `text` as the type that the field holds; what is not a number becomes NaN and is refused by the schema. */
 function readValue(now: unknown, text: string): unknown {
-  const number = (part: string) => (part.trim() === '' ? NaN : Number(part));
+  // The sum makes a plain 0 of −0, which no link can say.
+  const number = (part: string) => (part.trim() === '' ? NaN : Number(part) + 0);
   if (typeof now === 'number') return number(text);
   if (!Array.isArray(now)) return text;
   const parts = text.split(',').filter((part) => part !== '');
@@ -129,7 +161,7 @@ function readSteps(view: ViewState, text: string, problems: string[]): void {
 
 function readView(view: ViewState, key: string, text: string, problems: string[]): void {
   const inRange = (low: number, high: number) => {
-    const value = text === '' ? NaN : Number(text);
+    const value = text.trim() === '' ? NaN : Number(text) + 0;
     if (value >= low && value <= high) return value;
     problems.push(`view.${key}: must be between ${low} and ${high}. (It was “${text}”.)`);
     return undefined;
@@ -137,8 +169,10 @@ function readView(view: ViewState, key: string, text: string, problems: string[]
   // Links from before compositions name one corruption and its severity.
   const only = view.steps?.[0] ?? FIRST_STEP;
   if (key === 'picture' || key === 'model') view[key] = text;
-  else if (key === 'corruption') view.steps = [{ ...only, perturbation: text }];
-  else if (key === 'severity') {
+  else if (key === 'corruption') {
+    if (/^\w+$/.test(text)) view.steps = [{ ...only, perturbation: text }];
+    else problems.push(`view.corruption: “${text}” is not a name.`);
+  } else if (key === 'severity') {
     const severity = inRange(1, 5);
     if (severity !== undefined) view.steps = [{ ...only, severity }];
   } else if (key === 'seed') {
