@@ -1,0 +1,66 @@
+/** What several heads need before they answer: the temperature of each, and δ of the rules that have one. */
+import type * as tf from '../compute/tf';
+import type { ExperimentConfig } from '../contract/config';
+import type { HeadsReport } from '../contract/report';
+import { HEADS, type HeadName, type TunedModel } from '../models/tuned';
+import { chooseThreshold, type Thresholds } from './headSelection';
+import { hasSeveralHeads, headMasks, withTemperatures } from './headsInUse';
+import { fitTemperature, type HeadTemperature } from './headTemperature';
+import { predictSet, type PredictHooks, type SetPrediction, type TrunkCache } from './predict';
+import type { TestSets } from './testSets';
+
+export interface CalibrationRequest {
+  sets: TestSets;
+  config: ExperimentConfig;
+  trunks: TrunkCache;
+}
+
+export interface CalibratedHeads {
+  /** Its heads have their temperatures; the weights are those of the model that was given. */
+  model: TunedModel;
+  /** Null, like the temperatures, for a model with one head. The caller disposes of them. */
+  masks: tf.Tensor3D | null;
+  thresholds: Thresholds;
+  temperatures: NonNullable<HeadsReport['temperatures']> | null;
+}
+
+/**
+ * What has to be known before the answers of several heads can be compared, from clean and augmented validation pictures alone: the
+ * temperature of each, and then δ. It comes first, so that of every other set only the answers need to be held.
+ */
+export async function calibrateHeads(
+  model: TunedModel,
+  { sets, config, trunks }: CalibrationRequest,
+  batch: number,
+  hooks: PredictHooks,
+): Promise<CalibratedHeads> {
+  const none = { 'kl-uncertainty': 0, 'lowest-uncertainty': 0 };
+  if (!hasSeveralHeads(model)) return { model, masks: null, thresholds: none, temperatures: null };
+  const chosenOn = [sets.validation.clean, sets.validation.augmented];
+  const predictions = async (of: TunedModel, masks: tf.Tensor3D | null) => {
+    const found: { prediction: SetPrediction; labels: Int32Array }[] = [];
+    for (const set of chosenOn) {
+      const prediction = await predictSet(of, await set.load(), { masks, trunks, batch }, hooks);
+      found.push({ prediction, labels: set.labels });
+    }
+    return found;
+  };
+  const raw = await predictions(model, null);
+  const temperatures = Object.fromEntries(HEADS.map((head) => [head, fitTemperature(head, raw)])) as Record<
+    HeadName,
+    HeadTemperature
+  >;
+  const warm = withTemperatures(model, temperatures);
+  const masks = headMasks(warm, config);
+  try {
+    const warmed = await predictions(warm, masks);
+    const thresholds: Thresholds = {
+      'kl-uncertainty': chooseThreshold(warmed, 'kl-uncertainty'),
+      'lowest-uncertainty': chooseThreshold(warmed, 'lowest-uncertainty'),
+    };
+    return { model: warm, masks, thresholds, temperatures };
+  } catch (error) {
+    masks?.dispose();
+    throw error;
+  }
+}
