@@ -18,6 +18,8 @@ export interface ModelOptions {
   preprocessing?: string | { mean: [number, number, number]; deviation: [number, number, number] };
   /** Side of the square input in pixels, for convolutional networks; default: what the weights were published for. */
   inputSize?: number;
+  /** Key of the weights in a checkpoint of PyTorch that holds several, such as `state_dict_ema`; default: the likeliest, which is said. */
+  stateDict?: string;
 }
 
 /** A published model that can be fetched. */
