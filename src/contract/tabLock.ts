@@ -9,6 +9,17 @@ export type Locks = Pick<LockManager, 'request'>;
 export const JOB_LOCK = 'temper-job';
 /** Held across tabs while a model or data is brought in. */
 export const TRANSFER_LOCK = 'temper-transfer';
+/** Held by an engine's worker as long as it lives; behind it stands what no other worker has. */
+export const LIFE_LOCK = 'temper-engine';
+
+/** What a worker tells its page once it holds the lock of its life. */
+export interface LifeNotice {
+  lifeLock: string;
+}
+
+export function isLifeNotice(message: unknown): message is LifeNotice {
+  return typeof message === 'object' && message !== null && 'lifeLock' in message;
+}
 
 /** The locks of this page or worker; null where the browser has none. */
 export function browserLocks(): LockManager | null {

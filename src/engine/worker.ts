@@ -1,5 +1,6 @@
 /** The worker's entry: exposes one session to the page. */
 import { expose } from 'comlink';
+import { holdLifeLock } from './lifeLock';
 import { browserPlatform } from './platform/browserPlatform';
 import { EngineSession } from './session';
 import { transferring } from './transferring';
@@ -11,3 +12,4 @@ const base = new URL(
 );
 
 expose(transferring(new EngineSession(browserPlatform(base.href))));
+holdLifeLock((notice) => self.postMessage(notice));

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeEngine } from '../../test/fixtures/fakeEngine';
 import { fakeWorker, type FakeWorker } from '../../test/fixtures/fakeWorker';
 import { presetConfig } from '../contract/presets';
+import type { Locks } from '../contract/tabLock';
 import { EngineClient, EngineLost, type EngineHealth } from './EngineClient';
 
 const INTERVAL = 20;
@@ -48,6 +49,51 @@ describe('EngineClient', () => {
     expect(seen).toEqual(['ready', 'silent', 'lost']);
     expect(workers[0]!.terminated).toBe(true);
     await expect(client.api.storage()).rejects.toThrow('not running');
+  });
+
+  it('knows the end of a worker by the lock of its life, long before the signs of life do', async () => {
+    const held = new Map<string, () => void>();
+    const locks = {
+      request: (name: string, onGranted: () => void) =>
+        new Promise<void>((resolve) => held.set(name, () => resolve(onGranted()))),
+    } as unknown as Locks;
+    client.dispose();
+    client = new EngineClient(() => (workers[0] = fakeWorker(fakeEngine())), { interval: 60_000, locks });
+    client.onHealth = (health) => seen.push(health);
+    await client.api.start({ backend: null });
+    workers[0]!.tell({ lifeLock: 'one' });
+    workers[0]!.kill();
+    const waiting = client.api.storage();
+    held.get('one')!();
+    await expect(waiting).rejects.toThrow('ended without a word');
+    expect(seen).toEqual(['ready', 'lost']);
+
+    client.restart('Again.');
+    await client.api.start({ backend: null });
+    workers[0]!.tell({ lifeLock: 'two' });
+    client.restart('Again.');
+    await client.api.start({ backend: null });
+    // What was ended on purpose gives its lock back too.
+    held.get('two')!();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(client.health).toBe('ready');
+  });
+
+  it('judges by signs of life where the browser refuses locks', async () => {
+    client.dispose();
+    const locks = { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) };
+    client = new EngineClient(() => (workers[0] = fakeWorker(fakeEngine())), {
+      interval: INTERVAL,
+      silentAfter: 2,
+      lostAfter: 5,
+      locks,
+    });
+    await client.api.start({ backend: null });
+    workers[0]!.tell({ lifeLock: 'one' });
+    await new Promise((resolve) => setTimeout(resolve, 8 * INTERVAL));
+    expect(client.health).toBe('ready');
+    workers[0]!.kill();
+    await expect(client.api.storage()).rejects.toThrow('stopped answering');
   });
 
   it('starts another worker that serves', async () => {

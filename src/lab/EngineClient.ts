@@ -2,11 +2,14 @@
  * The page's end of the engine: owns the worker, turns its verbs into promises that always settle, and notices when the
  * worker has died. Comlink alone would leave a call to a dead worker waiting for ever.
  *
- * A worker can end without any event (killed by the browser when memory runs out), so it is asked for a sign of life at
- * intervals. Intervals are counted, not seconds: a laptop that slept must not look like a dead worker.
+ * A worker can end without any event (killed by the browser when memory runs out). It holds a Web Lock as long as it lives
+ * (`engine/lifeLock.ts`), so the page, which waits for the same lock, knows in that moment, however busy the worker was. One that
+ * hangs, and any where the browser has no locks, is known by signs of life alone, asked for at intervals. Intervals are counted, not
+ * seconds: a laptop that slept must not look like a dead worker.
  */
 import { proxy, wrap, type Endpoint, type Remote } from 'comlink';
 import type { EngineApi } from '../contract/engine';
+import { browserLocks, isLifeNotice, type Locks } from '../contract/tabLock';
 
 export interface EngineWorker extends Endpoint {
   terminate(): void;
@@ -25,6 +28,8 @@ export interface EngineClientOptions {
   /** Intervals without an answer after which the engine is called silent, and after which it is given up. */
   silentAfter?: number;
   lostAfter?: number;
+  /** Those of the browser; null where there are none. */
+  locks?: Locks | null;
 }
 
 function spawnEngine(): EngineWorker {
@@ -50,7 +55,7 @@ export class EngineClient {
     private readonly spawn: () => EngineWorker = spawnEngine,
     options: EngineClientOptions = {},
   ) {
-    this.#options = { interval: 3000, silentAfter: 3, lostAfter: 9, ...options };
+    this.#options = { interval: 1000, silentAfter: 4, lostAfter: 27, locks: browserLocks(), ...options };
     this.api = new Proxy({} as EngineApi, {
       get: (_, verb) =>
         typeof verb === 'string' && verb !== 'then' ? (...args: unknown[]) => this.#call(verb, args) : undefined,
@@ -81,6 +86,9 @@ export class EngineClient {
     worker.addEventListener('error', (event) => worker === this.#worker && this.#onError(event));
     worker.addEventListener('messageerror', () => {
       if (worker === this.#worker) this.#lose('An answer of the engine could not be read.');
+    });
+    worker.addEventListener('message', (event) => {
+      if ('data' in event && isLifeNotice(event.data)) void this.#awaitEnd(worker, event.data.lifeLock);
     });
     this.#timer = setInterval(() => this.#beat(), this.#options.interval);
   }
@@ -118,6 +126,15 @@ export class EngineClient {
       this.#alive();
       callback(event);
     });
+  }
+
+  /** Waits for the lock that the worker holds while it lives. A browser that refuses it leaves the judgement to the signs of life. */
+  async #awaitEnd(worker: EngineWorker, lifeLock: string): Promise<void> {
+    const onEnd = () => {
+      if (worker !== this.#worker || this.#health === 'lost') return;
+      this.#lose('The engine ended without a word; the browser may have run out of memory.');
+    };
+    await this.#options.locks?.request(lifeLock, onEnd).catch(() => {});
   }
 
   #beat(): void {

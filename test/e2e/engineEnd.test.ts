@@ -1,0 +1,53 @@
+/**
+ * The engine's worker ends without a word, as when the browser runs out of memory: the page notices at once, starts another, and an
+ * experiment that ran can be resumed. A worker that is merely busy is left alone.
+ */
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { launch, type OpenPage } from './launch';
+
+let open: OpenPage | null = null;
+afterEach(async () => {
+  await open?.close();
+  open = null;
+});
+
+const engineOf = (page: Page) => page.workers().find((worker) => worker.url().includes('/assets/worker'))!;
+
+describe('a worker that ends', () => {
+  it('is noticed within five seconds, and the experiment can be resumed', async () => {
+    open = await launch();
+    const { page, url } = open;
+    await page.goto(`${url}#results?preset=tiny&teacher.steps=150&teacher.batch=64`);
+    const run = page.getByRole('button', { name: 'Run the experiment' }).first();
+    await expect.poll(() => run.isEnabled(), { timeout: 30_000 }).toBe(true);
+    await run.click();
+    await page.getByText(/[3-9]\d of 150 steps/).waitFor({ timeout: 120_000 });
+    const began = performance.now();
+    await engineOf(page).evaluate(() => self.close());
+    await page.getByText(/It is started again; nothing already computed is lost/).waitFor({ timeout: 60_000 });
+    const seconds = (performance.now() - began) / 1000;
+    console.info(`the end of the worker was noticed after ${seconds.toFixed(1)} s`);
+    expect(seconds).toBeLessThan(5);
+    const resume = page.getByRole('button', { name: /^Resume/ });
+    await resume.waitFor({ timeout: 30_000 });
+  });
+
+  it('is told from one that is busy for long', async () => {
+    open = await launch();
+    const { page, url, errors } = open;
+    await page.goto(`${url}#results?preset=tiny`);
+    const run = page.getByRole('button', { name: 'Run the experiment' }).first();
+    await expect.poll(() => run.isEnabled(), { timeout: 30_000 }).toBe(true);
+    const busy = engineOf(page).evaluate(() => {
+      const until = performance.now() + 12_000;
+      while (performance.now() < until);
+    });
+    await page.getByText('engine busy').waitFor({ timeout: 6_000 });
+    await busy;
+    await expect.poll(() => page.getByText('engine busy').count(), { timeout: 5_000 }).toBe(0);
+    expect(await page.getByText(/started again/).count()).toBe(0);
+    expect(await run.isEnabled()).toBe(true);
+    expect(errors).toEqual([]);
+  });
+});
