@@ -132,7 +132,7 @@ async function exportCase({ name, architecture, padding, tuned, heads, cleanPath
     height: side,
     pixels: pixels.slice(i * size, (i + 1) * size),
   }));
-  const said = await answering.probabilities(pictures);
+  const said = await answering.probabilities(pictures, true);
   const { head } = answer(prediction, config.heads.rule as Exclude<HeadRule, 'oracle'>, threshold);
 
   const logits = tf.tidy(() => {

@@ -138,6 +138,8 @@ export interface Prediction {
 
 export interface CorruptRequest {
   picture: Picture;
+  /** The picture was cut before, as those of data sets are: models see all of it. A photograph is prepared first. */
+  whole?: boolean;
   /** Applied in this order; none gives the picture back. */
   steps: readonly CorruptStep[];
   seed: number;
@@ -210,7 +212,7 @@ export interface EngineApi extends LibraryApi {
   corrupt(request: CorruptRequest): Promise<Picture>;
   /** Residual, histograms, spectrum and distances of a picture and its corrupted copy (of equal size). */
   compare(before: Picture, after: Picture): Promise<Comparison>;
-  /** Answers of the embedded models along the severity of one step. */
+  /** Answers of the models that `predict` asks, along the severity of one step. */
   sweep(request: SweepRequest): Promise<SweepCurve[]>;
   sequences(): Promise<SequenceInfo[]>;
   /** All frames of a sequence. */
@@ -222,8 +224,11 @@ export interface EngineApi extends LibraryApi {
   /** The newest first. */
   keptPictures(): Promise<KeptPicture[]>;
   forgetPicture(id: string): Promise<void>;
-  /** Predictions of the embedded models (and of the last run's tuned ones, where there are any) for one picture. */
-  predict(picture: Picture): Promise<Prediction[]>;
+  /**
+   * Predictions of the pre-trained pair, of the last run's tuned models and of kept ones (`askInLook`) for one picture.
+   * @param whole the picture was cut before, as those of data sets are; see `CorruptRequest`
+   */
+  predict(picture: Picture, whole?: boolean): Promise<Prediction[]>;
   estimate(config: ExperimentConfig): Promise<Estimate>;
   /** Resolves when the job has ended, in whichever state; all else comes as events. Rejects where it cannot start. */
   run(request: RunRequest, onEvent: (event: JobEvent) => void): Promise<JobState>;

@@ -82,6 +82,26 @@ function roundHalfEven(value: number): number {
   return value - floor === 0.5 ? floor + (floor % 2) : Math.round(value);
 }
 
+/** What a length becomes, and where the crop begins. */
+interface CroppedLength {
+  to: number;
+  start: number;
+}
+
+/** The size that a picture has when its short side is brought to a length, and where the middle `crop` × `crop` begins in it. */
+export function croppedSides(
+  { width, height }: Pick<Picture, 'width' | 'height'>,
+  shortSide: number,
+  crop: number,
+): Record<'width' | 'height', CroppedLength> {
+  const short = Math.min(width, height);
+  const cropped = (length: number): CroppedLength => {
+    const to = length === short ? shortSide : Math.floor((shortSide * length) / short);
+    return { to, start: roundHalfEven((to - crop) / 2) };
+  };
+  return { width: cropped(width), height: cropped(height) };
+}
+
 /**
  * The usual preparation for ImageNet models: the short side to `shortSide`, then the middle `crop` × `crop`.
  * @param shortSide pixels; at least `crop`
@@ -89,15 +109,11 @@ function roundHalfEven(value: number): number {
  */
 export function shortSideAndCrop(picture: Picture, shortSide: number, crop: number): Picture {
   if (crop > shortSide) throw new RangeError(`The crop (${crop}) cannot be larger than the short side (${shortSide}).`);
-  const { width, height } = picture;
-  const short = Math.min(width, height);
-  const side = (length: number) => (length === short ? shortSide : Math.floor((shortSide * length) / short));
-  const { width: w, height: h, pixels } = resizeBilinear(picture, side(width), side(height));
-  const left = roundHalfEven((w - crop) / 2);
-  const top = roundHalfEven((h - crop) / 2);
+  const sides = croppedSides(picture, shortSide, crop);
+  const { width: w, pixels } = resizeBilinear(picture, sides.width.to, sides.height.to);
   const out = new Uint8Array(crop * crop * 3);
   for (let y = 0; y < crop; y++) {
-    const from = ((top + y) * w + left) * 3;
+    const from = ((sides.height.start + y) * w + sides.width.start) * 3;
     out.set(pixels.subarray(from, from + crop * 3), y * crop * 3);
   }
   return { width: crop, height: crop, pixels: out };

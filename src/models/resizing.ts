@@ -15,18 +15,37 @@ export function withInputSide(architecture: Architecture, side: number): Archite
   const resizing: Block = {
     ...first,
     inputShape: [side, side, 3],
-    forward: (weights, x) => tf.tidy(() => first.forward(weights, resized(x as tf.Tensor4D, map, side, inner))),
+    forward: (weights, x) =>
+      tf.tidy(() => first.forward(weights, mapLines(x as tf.Tensor4D, { rows: map, columns: map, side: inner }))),
   };
   return { ...architecture, inputSize: side, networkSide: inner, blocks: [resizing, ...others] };
 }
 
-/** [batch, from, from, 3] to [batch, to, to, 3]. */
-function resized(x: tf.Tensor4D, values: Float32Array, from: number, to: number): tf.Tensor4D {
-  const map = tf.tensor2d(values, [from, to]);
-  const alongLast = (y: tf.Tensor) => tf.matMul(tf.reshape(y, [-1, from]) as tf.Tensor2D, map);
-  const columns = tf.reshape(alongLast(tf.transpose(x, [0, 3, 1, 2])), [-1, 3, from, to]);
-  const rows = tf.reshape(alongLast(tf.transpose(columns, [0, 1, 3, 2])), [-1, 3, to, to]);
-  return tf.transpose(rows, [0, 3, 2, 1]) as tf.Tensor4D;
+/** Squares [batch, from, from, 3] at another side; themselves where they have it. */
+export function resizedTo(x: tf.Tensor4D, side: number): tf.Tensor4D {
+  const from = x.shape[1];
+  if (from === side) return x;
+  const map = bilinearMap(from, side);
+  return mapLines(x, { rows: map, columns: map, side });
+}
+
+/** A linear map of rows and one of columns onto a square. */
+export interface SquareMap {
+  /** [height, side] */
+  rows: Float32Array;
+  /** [width, side] */
+  columns: Float32Array;
+  side: number;
+}
+
+/** [batch, height, width, 3] to [batch, side, side, 3], as two matrix products, columns first; differentiable. */
+export function mapLines(x: tf.Tensor4D, { rows, columns, side }: SquareMap): tf.Tensor4D {
+  const [, height, width] = x.shape;
+  const along = (y: tf.Tensor, map: Float32Array, from: number) =>
+    tf.matMul(tf.reshape(y, [-1, from]) as tf.Tensor2D, tf.tensor2d(map, [from, side]));
+  const narrow = tf.reshape(along(tf.transpose(x, [0, 3, 1, 2]), columns, width), [-1, 3, height, side]);
+  const square = tf.reshape(along(tf.transpose(narrow, [0, 1, 3, 2]), rows, height), [-1, 3, side, side]);
+  return tf.transpose(square, [0, 3, 2, 1]) as tf.Tensor4D;
 }
 
 /** Weights of triangle filters, [from, to]: column i says what pixel i of the result is made of. */

@@ -118,8 +118,13 @@ def answer(model, x):
     return torch.stack([plain[name][i] for i, name in enumerate(chosen)]), chosen`;
 
 const COMMAND = `def picture(path, side):
-    """The middle square of a picture as [1, 3, side, side], 0..1."""
-    image = ImageOps.fit(Image.open(path).convert("RGB"), (side, side), Image.Resampling.BOX)
+    """A picture as [1, 3, side, side], 0..1: of this size as it is; else the short side at side * 256 / 224, the middle cut out."""
+    image = Image.open(path).convert("RGB")
+    if image.size != (side, side):
+        short, least = round(side * 256 / 224), min(image.size)
+        size = [short if edge == least else short * edge // least for edge in image.size]
+        left, top = (round((edge - side) / 2) for edge in size)
+        image = image.resize(size, Image.Resampling.BILINEAR).crop((left, top, left + side, top + side))
     return torch.tensor(np.asarray(image) / 255, dtype=torch.float32).permute(2, 0, 1)[None]
 
 

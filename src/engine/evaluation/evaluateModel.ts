@@ -8,7 +8,7 @@ import { wilson } from '../../num/statistics';
 import { corruptPicture } from '../../perturb/corruptSet';
 import { reasonOf, type LeftOut } from '../../sources/files/SourceError';
 import type { CorruptedPictures, PictureEntry, PictureSource } from '../../sources/pictures/PictureSource';
-import { preparePicture } from '../../sources/pictures/toImageSet';
+import { preparePicture } from '../../image/preparePicture';
 
 /** Pictures that go through the network together. */
 const BATCH = 10;

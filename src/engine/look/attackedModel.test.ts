@@ -7,11 +7,12 @@ import * as tf from '../../compute/tf';
 import type { Picture } from '../../contract/image';
 import { presetConfig } from '../../contract/presets';
 import { Random } from '../../num/random';
-import { middleSquare, span } from '../../image/resize';
+import { preparePicture } from '../../image/preparePicture';
+import type { SquareMap } from '../../models/resizing';
 import { tensorOfPicture } from '../../perturb/corruptSet';
 import { testPicture, valuesOf } from '../../perturb/testPictures';
 import { crossEntropy } from '../../train/losses';
-import { attackedModel } from './attackedModel';
+import { attackedModel, preparationMap } from './attackedModel';
 import type { BaseModel } from '../inputs/baseModels';
 import { nodePlatform } from '../platform/nodePlatform';
 import { EngineSession } from '../session';
@@ -32,8 +33,8 @@ function enlarged(picture: Picture, times: number, strip: number): Picture {
 
 /** Side of the embedded models' input. */
 const SIDE = 64;
-/** Small, as every ReLU has a bend: with 1e-3 differences are off by a tenth. */
-const STEP = 5e-5;
+/** Small, as every ReLU has a bend, and not smaller, as losses have rounding errors; so differences are off by some per cent. */
+const STEP = 2e-4;
 
 describeOnBackends('the gradient that attacks follow', (backend) => {
   if (backend === 'webgpu') return it('is tested where values can be read at once', () => undefined);
@@ -41,44 +42,40 @@ describeOnBackends('the gradient that attacks follow', (backend) => {
   it('agrees with differences of the loss that the model has for the resized picture', async () => {
     const platform = nodePlatform();
     const model = (await loadEmbedded((path) => platform.readAsset(path), 'small-16')) as BaseModel;
-    for (const [height, width] of [
-      [90, 96],
-      [64, 64],
-      [40, 50],
+    for (const [height, width, whole] of [
+      [90, 96, false],
+      [64, 64, false],
+      [40, 51, false],
+      [80, 80, true],
     ] as const) {
       const pixels = testPicture(96).pixels.slice(0, height * width * 3);
       const picture: Picture = { height, width, pixels };
-      const attacked = attackedModel(model, picture);
+      const attacked = attackedModel(model, picture, whole);
       const gradient = await valuesOf(() => tf.tidy(() => attacked.lossGradient(tensorOfPicture(picture))));
-      const classOf = async () =>
-        (
-          await valuesOf(() =>
-            forward(model.architecture, model.weights, tensorOfPicture(middleSquare(picture, SIDE))).argMax(1),
-          )
-        )[0]!;
-      const answer = await classOf();
-      // Not rounded to 8 bits, as the gradient is taken there.
-      const seen = means(
-        Float32Array.from(pixels, (value) => value / 255),
-        height,
-        width,
-      );
+      const clean = Float32Array.from(pixels, (value) => value / 255);
+      const exact = height === SIDE && width === SIDE;
+      const seenOf = (values: Float32Array) => (exact ? values : mapped(values, preparationMap(picture, SIDE, whole)));
+      const logitsOf = (x: Float32Array) =>
+        forward(model.architecture, model.weights, tf.tensor4d(x, [1, SIDE, SIDE, 3]));
+      // What the engine asks about: rounded to 8 bits where a photograph is prepared.
+      const prepared = preparePicture(picture, { side: SIDE });
+      const asked = whole ? seenOf(clean) : Float32Array.from(prepared.pixels, (value) => value / 255);
+      const [answer] = await valuesOf(() => logitsOf(asked).argMax(1));
+      const seen = seenOf(clean);
       const lossAt = async (shift: number, direction: Float32Array) => {
         const loss = await valuesOf(() => {
-          const moved = seen.map((value, i) => value + shift * direction[i]!);
-          const x = tf.tensor4d(moved, [1, SIDE, SIDE, 3]);
-          const label = tf.oneHot(tf.tensor1d([answer], 'int32'), 16).toFloat() as tf.Tensor2D;
-          return crossEntropy(forward(model.architecture, model.weights, x), label);
+          const label = tf.oneHot(tf.tensor1d([answer!], 'int32'), 16).toFloat() as tf.Tensor2D;
+          return crossEntropy(logitsOf(seen.map((value, i) => value + shift * direction[i]!)), label);
         });
         return loss[0]!;
       };
       const random = new Random(3, 'direction');
       for (let draw = 0; draw < 3; draw++) {
         const direction = Float32Array.from({ length: height * width * 3 }, () => random.normal());
-        const small = means(direction, height, width);
-        const numeric = ((await lossAt(STEP, small)) - (await lossAt(-STEP, small))) / (2 * STEP);
+        const moved = seenOf(direction);
+        const numeric = ((await lossAt(STEP, moved)) - (await lossAt(-STEP, moved))) / (2 * STEP);
         const analytic = direction.reduce((sum, d, i) => sum + d * gradient[i]!, 0);
-        expectClose([analytic], [numeric], { relative: 0.05, absolute: 0.02 });
+        expectClose([analytic], [numeric], { relative: 0.08, absolute: 0.03 });
       }
       attacked.dispose();
     }
@@ -86,19 +83,24 @@ describeOnBackends('the gradient that attacks follow', (backend) => {
   });
 });
 
-/** Means over what each value of the model's input covers, [64, 64, 3]. */
-function means(values: Float32Array, height: number, width: number): Float32Array {
-  const side = Math.min(height, width);
-  const [top, left] = [Math.floor((height - side) / 2), Math.floor((width - side) / 2)];
-  return Float32Array.from({ length: SIDE * SIDE * 3 }, (_, i) => {
-    const [y0, y1] = span(Math.floor(i / (3 * SIDE)), SIDE, side);
-    const [x0, x1] = span(Math.floor(i / 3) % SIDE, SIDE, side);
-    let sum = 0;
-    for (let y = y0; y < y1; y++) {
-      for (let x = x0; x < x1; x++) sum += values[((top + y) * width + left + x) * 3 + (i % 3)]!;
+/** The map of rows and that of columns in double precision: [height, width, 3] to [side, side, 3]. */
+function mapped(values: Float32Array, { rows, columns, side }: SquareMap): Float32Array {
+  const [height, width] = [rows.length / side, columns.length / side];
+  const narrow = new Float64Array(height * side * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width * side; x++) {
+      const [from, to] = [Math.floor(x / side), x % side];
+      for (let c = 0; c < 3; c++) {
+        narrow[(y * side + to) * 3 + c]! += values[(y * width + from) * 3 + c]! * columns[x]!;
+      }
     }
-    return sum / ((y1 - y0) * (x1 - x0));
-  });
+  }
+  const out = new Float64Array(side * side * 3);
+  for (let y = 0; y < height * side; y++) {
+    const [from, to] = [Math.floor(y / side), y % side];
+    for (let i = 0; i < side * 3; i++) out[to * side * 3 + i]! += narrow[from * side * 3 + i]! * rows[y]!;
+  }
+  return Float32Array.from(out);
 }
 
 describe('attacks through the engine', () => {
@@ -120,10 +122,11 @@ describe('attacks through the engine', () => {
     ] as const) {
       for (const perturbation of ['fgsm', 'pgd_linf', 'pgd_l2']) {
         const fooled = await Promise.all(
-          [...known.slice(0, 4), enlarged(known[4]!, 3, 11), enlarged(known[5]!, 2, 0)].map(async (picture) => {
-            const request = { ...base, picture, model: id, steps: [{ perturbation, severity: 5 }] };
-            const before = (await session.predict(picture))[place]!.top[0]!;
-            const after = (await session.predict(await session.corrupt(request)))[place]!.top[0]!;
+          [...known.slice(0, 4), enlarged(known[4]!, 3, 11), enlarged(known[5]!, 2, 0)].map(async (picture, i) => {
+            const whole = i < 4;
+            const request = { ...base, picture, whole, model: id, steps: [{ perturbation, severity: 5 }] };
+            const before = (await session.predict(picture, whole))[place]!.top[0]!;
+            const after = (await session.predict(await session.corrupt(request), whole))[place]!.top[0]!;
             return before.className !== after.className;
           }),
         );

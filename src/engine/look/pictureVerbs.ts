@@ -78,8 +78,8 @@ export class PictureVerbs implements Verbs {
     return encode({ width, height, data: pixels, channels: 3, depth: 8 });
   }
 
-  async predict(picture: Picture): Promise<Prediction[]> {
-    return this.withClassifiers((classifiers) => predictPicture(picture, classifiers));
+  async predict(picture: Picture, whole = false): Promise<Prediction[]> {
+    return this.withClassifiers((classifiers) => predictPicture(picture, whole, classifiers));
   }
 
   async keepPicture(picture: KeptPicture): Promise<void> {
@@ -100,7 +100,7 @@ export class PictureVerbs implements Verbs {
 
   /** Makes ready what the steps of a request need, the model that they attack for one. */
   private async composing<T>(
-    { picture, steps, seed, table, jpeg, model }: CorruptRequest,
+    { picture, whole = false, steps, seed, table, jpeg, model }: CorruptRequest,
     use: (options: CompositionOptions) => Promise<T>,
   ): Promise<T> {
     this.parts();
@@ -109,7 +109,7 @@ export class PictureVerbs implements Verbs {
     if (!attacks || model === undefined) return use(common);
     // Before the gradient is prepared, which holds several copies of the picture.
     checkPictureSize(picture);
-    const attacked = attackedModel(await this.modelById(model), picture);
+    const attacked = attackedModel(await this.modelById(model), picture, whole);
     try {
       return await use({ ...common, lossGradient: attacked.lossGradient });
     } finally {

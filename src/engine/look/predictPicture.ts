@@ -5,11 +5,19 @@ import type { Classifier } from '../inputs/classifier';
 
 const SHOWN = 5;
 
-/** The highest classes of each model, highest first; the picture may have any size, its middle square is asked. */
-export async function predictPicture(picture: Picture, classifiers: readonly Classifier[]): Promise<Prediction[]> {
+/**
+ * The highest classes of each model, highest first.
+ * @param picture of any size
+ * @param whole it was cut before, as the pictures of data sets are
+ */
+export async function predictPicture(
+  picture: Picture,
+  whole: boolean,
+  classifiers: readonly Classifier[],
+): Promise<Prediction[]> {
   const said: Prediction[] = [];
   for (const { label, classNames, probabilities: ask } of classifiers) {
-    const [probabilities] = await ask([picture]);
+    const [probabilities] = await ask([picture], whole);
     const top = [...probabilities!.keys()]
       .sort((a, b) => probabilities![b]! - probabilities![a]!)
       .slice(0, SHOWN)

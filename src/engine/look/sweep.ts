@@ -8,7 +8,7 @@ import type { Classifier } from '../inputs/classifier';
 /** How exactly a flip is found, in severities. */
 const PRECISION = 0.05;
 
-export type SweepParts = Pick<SweepRequest, 'picture' | 'steps' | 'step' | 'severities'>;
+export type SweepParts = Pick<SweepRequest, 'picture' | 'whole' | 'steps' | 'step' | 'severities'>;
 
 /** @throws RangeError for a step that does not exist, or severities that are not ascending or neither 0 nor 1..5 */
 export function checkSweep({ steps, step, severities }: SweepParts): void {
@@ -30,7 +30,7 @@ export async function sweepSeverity(
   options: CompositionOptions,
   classifiers: readonly Classifier[],
 ): Promise<SweepCurve[]> {
-  const { picture, severities } = request;
+  const { picture, whole = false, severities } = request;
   const made = new Map<number, Promise<Picture>>();
   const at = (severity: number): Promise<Picture> => {
     const known = made.get(severity) ?? pictureAt(request, options, severity);
@@ -45,9 +45,9 @@ export async function sweepSeverity(
   }
   const curves: SweepCurve[] = [];
   for (const asked of classifiers) {
-    const [untouched, ...answers] = (await asked.probabilities(pictures)).map(bestOf);
+    const [untouched, ...answers] = (await asked.probabilities(pictures, whole)).map(bestOf);
     const differs = async (severity: number) => {
-      const [probabilities] = await asked.probabilities([await at(severity)]);
+      const [probabilities] = await asked.probabilities([await at(severity)], whole);
       await macrotask();
       return bestOf(probabilities!).index !== untouched!.index;
     };

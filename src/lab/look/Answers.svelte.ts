@@ -2,7 +2,7 @@
 import type { EngineApi, Prediction } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import { messageOf } from '../message';
-import type { LookPicture } from './lookPicture';
+import { isWhole, type LookPicture } from './lookPicture';
 import type { WorkQueue } from './WorkQueue';
 
 /** Milliseconds from one answer to the next question. */
@@ -43,12 +43,14 @@ export class Answers {
     this.#free = performance.now() + PAUSE;
     try {
       if (this.#before?.source !== source || this.#before.asked !== asked) {
-        const clean = await this.queue.ask('answers', 'before', () => this.engine.predict(source.picture));
+        const clean = await this.queue.ask('answers', 'before', () =>
+          this.engine.predict(source.picture, isWhole(source)),
+        );
         if (!clean) return;
         this.#before = { source, asked, predictions: clean };
       }
       const before = this.#before.predictions;
-      const said = await this.queue.ask('answers', 'after', () => this.engine.predict(after));
+      const said = await this.queue.ask('answers', 'after', () => this.engine.predict(after, isWhole(source)));
       this.#free = performance.now() + PAUSE;
       if (!said || this.#source !== source) return;
       this.predictions = { before, after: said };

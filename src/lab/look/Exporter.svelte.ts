@@ -11,6 +11,7 @@ import { fileStem, jpegMark, pictureFileName } from './exportNames';
 import {
   applicable,
   openSource,
+  opensWhole,
   STORED_QUALITY,
   type ExportSet,
   type ExportSize,
@@ -111,7 +112,7 @@ export class Exporter {
     return this.#run('picture', 1, `Making ${name}`, async () => {
       const picture = await openSource(source, this.size);
       const attacks = steps.some((step) => perturbations.find((info) => info.name === step.perturbation)?.needsModel);
-      const wish = { picture, steps, seed, table, jpeg };
+      const wish = { picture, whole: opensWhole(source, this.size), steps, seed, table, jpeg };
       const copy = await this.engine.corrupt(attacks ? { ...wish, model } : wish);
       this.save(name, await this.engine.encodePng(copy), 'image/png');
       return { text: `${name} is saved (${copy.width} × ${copy.height} pixels).`, failures: [] };

@@ -10,6 +10,7 @@ const source: ExportSource = {
   id: 'own-1',
   title: 'cat.jpg',
   credit: 'yours',
+  whole: false,
   open: async (size) => plainPicture(200, size === 'full' ? 64 : 16),
 };
 

@@ -8,7 +8,7 @@ import { Catalogue } from './Catalogue.svelte';
 import { Composition } from './Composition.svelte';
 import { GridPictures, THUMB_SIDE } from './GridPictures.svelte';
 import { LargePicture, type Wanted } from './LargePicture.svelte';
-import type { LookPicture } from './lookPicture';
+import { isWhole, type LookPicture } from './lookPicture';
 import { FIRST_STEP, formatRecipe, knownSteps, type RecipeStep } from './recipe';
 import { SequencePlayer } from './SequencePlayer.svelte';
 import { Sweep } from './Sweep.svelte';
@@ -218,20 +218,21 @@ export class Look {
     return steps.some(({ perturbation }) => this.catalogue.needsModel(perturbation));
   }
 
-  #request(picture: Picture, steps: readonly CorruptStep[]): CorruptRequest {
-    const request = { picture, steps, seed: this.seed, table: this.table };
+  #request(picture: Picture, steps: readonly CorruptStep[], source: LookPicture | null): CorruptRequest {
+    const whole = source !== null && isWhole(source);
+    const request = { picture, ...(whole ? { whole } : {}), steps, seed: this.seed, table: this.table };
     return this.#attacks(steps) ? { ...request, model: this.model } : request;
   }
 
   /** What is applied now, on any picture: a frame of the camera. */
   applyTo(picture: Picture): Promise<Picture> {
-    return this.engine.corrupt(this.#request(picture, this.chain.applied));
+    return this.engine.corrupt(this.#request(picture, this.chain.applied, null));
   }
 
   #cellRequest(perturbation: string, severity: number): CorruptRequest | null {
     const steps = [{ perturbation, severity }];
     if (!this.source || (this.model === '' && this.#attacks(steps))) return null;
-    return this.#request(this.#scaled(this.source, THUMB_SIDE), steps);
+    return this.#request(this.#scaled(this.source, THUMB_SIDE), steps, this.source);
   }
 
   #scaled(source: LookPicture, side: number): Picture {
@@ -250,7 +251,7 @@ export class Look {
       source,
       steps,
       scaled: (side) => this.#scaled(source, side),
-      request: (picture) => this.#request(picture, steps),
+      request: (picture) => this.#request(picture, steps, source),
     };
   }
 
@@ -260,6 +261,6 @@ export class Look {
     const step = steps.filter(({ off }) => !off).indexOf(current);
     const others = this.chain.applied.map((other, i) => (i === step ? current.perturbation : other));
     const key = JSON.stringify([source.id, this.seed, this.table, this.model, this.answers.asked, step, others]);
-    this.sweep.want(key, { ...this.#request(source.picture, this.chain.applied), step });
+    this.sweep.want(key, { ...this.#request(source.picture, this.chain.applied, source), step });
   }
 }

@@ -9,7 +9,7 @@ import type { SequenceInfo } from '../../contract/perturbation';
 import { messageOf } from '../message';
 import { thumbnail } from './picture';
 import { countFlips } from './countFlips';
-import type { LookPicture } from './lookPicture';
+import { isWhole, type LookPicture } from './lookPicture';
 import type { WorkQueue } from './WorkQueue';
 
 /** Long side of a frame, pixels: a sequence is many pictures, held all at once. */
@@ -98,7 +98,7 @@ export class SequencePlayer {
       }
       this.frames = frames;
       if (wasPlaying) this.play();
-      void this.#askAll(frames, run);
+      void this.#askAll(frames, isWhole(source), run);
     } catch (error) {
       if (run !== this.#key.run) return;
       this.#key.made = '';
@@ -108,9 +108,11 @@ export class SequencePlayer {
     }
   }
 
-  async #askAll(frames: readonly Picture[], run: number): Promise<void> {
+  async #askAll(frames: readonly Picture[], whole: boolean, run: number): Promise<void> {
     for (const [i, frame] of frames.entries()) {
-      const said = await this.queue.ask('later', `frame ${i}`, () => this.engine.predict(frame)).catch(() => null);
+      const said = await this.queue
+        .ask('later', `frame ${i}`, () => this.engine.predict(frame, whole))
+        .catch(() => null);
       if (run !== this.#key.run) return;
       if (!said) {
         // Dropped, as the player was closed: made again when it opens.

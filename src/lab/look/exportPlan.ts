@@ -13,6 +13,8 @@ export interface ExportSource {
   /** Of the picture, for file names and lists. */
   title: string;
   credit: string;
+  /** It was cut before, as the pictures of data sets are. */
+  whole: boolean;
   /** Decoded when its turn comes, so that only one large picture is held at a time. */
   open(size: 'shown' | 'full'): Promise<Picture>;
 }
@@ -51,6 +53,11 @@ export const TABLE_NAMES: Readonly<Record<SeverityTable, string>> = {
 export async function openSource(source: ExportSource, size: ExportSize): Promise<Picture> {
   if (size !== 'benchmark') return source.open(size);
   return shortSideAndCrop(await source.open('full'), BENCHMARK.shortSide, BENCHMARK.crop);
+}
+
+/** Whether models see all of the picture that `openSource` gives: it was cut before, or has been cut there. */
+export function opensWhole(source: ExportSource, size: ExportSize): boolean {
+  return source.whole || size === 'benchmark';
 }
 
 /**

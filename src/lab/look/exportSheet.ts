@@ -49,7 +49,14 @@ export async function exportSheet(
     for (const [c, severity] of severities.entries()) {
       if (signal?.aborted) return null;
       try {
-        const wish = { picture, steps: [{ perturbation: info.name, severity }], seed, table, jpeg };
+        const wish = {
+          picture,
+          whole: request.source.whole,
+          steps: [{ perturbation: info.name, severity }],
+          seed,
+          table,
+          jpeg,
+        };
         sheet.picture(await corrupt(info.needsModel ? { ...wish, model } : wish), c + 1, r);
       } catch (error) {
         if (error instanceof Error && error.name === 'EngineLost') throw error;

@@ -5,12 +5,13 @@ import type { Photo } from './photos';
 import { decodePicture, FULL_SIDE, LONG_SIDE } from './picture';
 import type { ExportView } from './Exporter.svelte';
 import type { ExportSource, SourceGroup } from './exportPlan';
-import type { LookPicture } from './lookPicture';
+import { isWhole, type LookPicture } from './lookPicture';
 
-function ofPicture({ id, title, credit, picture, file }: LookPicture): ExportSource {
+function ofPicture(shown: LookPicture): ExportSource {
+  const { id, title, credit, picture, file } = shown;
   const open: ExportSource['open'] = async (size) =>
     size === 'full' && file ? decodePicture(file, title, FULL_SIDE) : picture;
-  return { id, title, credit, open };
+  return { id, title, credit, whole: isWhole(shown), open };
 }
 
 function ofPhoto({ id, title, credit, url }: Photo): ExportSource {
@@ -18,6 +19,7 @@ function ofPhoto({ id, title, credit, url }: Photo): ExportSource {
     id,
     title,
     credit,
+    whole: false,
     async open(size) {
       const answer = await fetch(url);
       if (!answer.ok) throw new Error(`“${title}” could not be loaded (${answer.status}).`);

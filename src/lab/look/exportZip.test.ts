@@ -12,6 +12,7 @@ const source = (title: string, value = 200): ExportSource => ({
   id: title,
   title,
   credit: 'nobody',
+  whole: false,
   open: async () => plainPicture(value, 300),
 });
 

@@ -9,7 +9,7 @@ import type { Picture } from '../../contract/image';
 import { deriveSeed } from '../../num/random';
 import { messageOf } from '../message';
 import { fileStem, jpegMark, uniqueNames } from './exportNames';
-import { openSource, type ExportSet, type ExportSize, type ExportSource } from './exportPlan';
+import { openSource, opensWhole, type ExportSet, type ExportSize, type ExportSource } from './exportPlan';
 import { exportReadme, type ExportedPicture, type Failure } from './exportReadme';
 import type { Sink } from './exportSink';
 
@@ -79,7 +79,7 @@ export async function exportZip(
           if (archive.bytes > MAX_BYTES) throw new Error('The archive is full at 4 GB; export it separately.');
           const steps = [{ perturbation: name, severity }];
           // By its name, not by its place: other pictures may come or go, and the command line does the same.
-          const own = { picture, steps, seed: deriveSeed(seed, stem), table, jpeg };
+          const own = { picture, whole: opensWhole(source, size), steps, seed: deriveSeed(seed, stem), table, jpeg };
           const copy = await tools.corrupt(needsModel ? { ...own, model } : own);
           await archive.add(path, await tools.encodePng(copy));
         } catch (error) {

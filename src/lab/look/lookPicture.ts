@@ -11,3 +11,8 @@ export interface LookPicture {
   /** One's own picture as a file, in its own size, where it is larger than `picture`. */
   file?: Blob;
 }
+
+/** Pictures of a data set were cut before, so models see all of them; a photograph is prepared first. */
+export function isWhole({ kind }: Pick<LookPicture, 'kind'>): boolean {
+  return kind === 'pack';
+}

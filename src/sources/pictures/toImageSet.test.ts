@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { preparePicture, toImageSet } from './toImageSet';
+import { preparePicture } from '../../image/preparePicture';
+import { toImageSet } from './toImageSet';
 import { testSource } from './testing';
 import type { PictureEntry, PictureSource } from './PictureSource';
 

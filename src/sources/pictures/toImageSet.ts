@@ -2,19 +2,12 @@
  * From a source to the set of equally sized pictures that evaluation and training take: decoded, prepared as the benchmarks
  * do (short side, middle crop; see `image/resample.ts`), in the order of the source.
  */
-import { shortSideAndCrop } from '../../image/resample';
+import { preparePicture, type Preparation } from '../../image/preparePicture';
 import { megabytes } from '../../store/size';
 import { reasonOf, SourceError } from '../files/SourceError';
 import type { ImageSet, Picture } from '../../contract/image';
 import type { LeftOut } from '../files/SourceError';
 import type { PictureEntry, PictureSource } from './PictureSource';
-
-export interface Preparation {
-  /** Side of the model's input in pixels. */
-  side: number;
-  /** Length the short side is brought to before the middle is cut out. Default: `side` · 256 / 224, rounded. */
-  shortSide?: number;
-}
 
 export interface ToImageSetOptions extends Preparation {
   signal?: AbortSignal;
@@ -37,17 +30,6 @@ export interface LoadedPictures {
 }
 
 const MOST_BYTES = 2e9;
-
-/**
- * One picture as a model takes it. A picture of exactly the model's size is taken as it is: it has been prepared before, and
- * doing that twice (as happens to ImageNet-C) costs accuracy. Pictures published as prepared are never cropped.
- */
-export function preparePicture(picture: Picture, preparation: Preparation, prepared = false): Picture {
-  const { side } = preparation;
-  if (picture.width === side && picture.height === side) return picture;
-  const shortSide = prepared ? side : (preparation.shortSide ?? Math.round((side * 256) / 224));
-  return shortSideAndCrop(picture, shortSide, side);
-}
 
 /**
  * Loads all pictures of a source. What cannot be read is left out and listed.

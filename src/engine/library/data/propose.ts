@@ -9,7 +9,8 @@ import {
   type PictureEntry,
   type PictureSource,
 } from '../../../sources/pictures/PictureSource';
-import { loadChecked, preparePicture } from '../../../sources/pictures/toImageSet';
+import { preparePicture } from '../../../image/preparePicture';
+import { loadChecked } from '../../../sources/pictures/toImageSet';
 import { SourceUnreachable } from '../../../sources/web/remoteFile';
 import { ALL } from './choosePictures';
 import { roundTheClasses } from './openKept';

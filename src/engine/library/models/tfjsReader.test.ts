@@ -28,7 +28,7 @@ describeOnBackends('a TensorFlow.js model in the library', () => {
     expect(kept.assumed).toEqual([]);
     const pixels = Uint8Array.from({ length: 20 * 10 * 3 }, (_, i) => (7 * i) % 256);
     const asked = new ModelLibrary(store, noFetch, new Transfer(null));
-    const [row] = await (await asked.classifier(kept.id)).probabilities([{ width: 20, height: 10, pixels }]);
+    const [row] = await (await asked.classifier(kept.id)).probabilities([{ width: 20, height: 10, pixels }], false);
     expect(row!.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
     expect((await asked.classifier(kept.id)).classNames).toEqual(['class 0', 'class 1', 'class 2']);
     asked.release();

@@ -3,7 +3,7 @@ import { BYTE_PIXELS, openTfjsModel, type TfjsModel } from '../../../models/tfjs
 import { describePreprocessing, PREPROCESSING } from '../../../models/preprocessing';
 import { IMAGENET_NAMES } from '../../../sources/imagenet/classes';
 import type { ModelOptions } from '../../../contract/library';
-import { answeringTfjs } from '../../inputs/classifier';
+import { tfjsClassifier } from '../../inputs/classifier';
 import { overridesOf } from './modelOptions';
 import type { ModelReader } from './ModelReader';
 
@@ -51,7 +51,7 @@ export const tfjsReader: ModelReader = {
   async open(kept, files) {
     const model = await openTfjsModel(files, kept.options);
     const names = kept.classNames ?? Array.from({ length: model.classes }, (_, k) => `class ${k}`);
-    const classifier = answeringTfjs(kept.label, model, names, preprocessingOf(kept.options));
+    const classifier = tfjsClassifier(kept.label, model, names, preprocessingOf(kept.options));
     return { classifier, dispose: () => model.dispose() };
   },
 };
