@@ -77,7 +77,7 @@ const COST_BOUND = 1 / 3;
  * With fewer test pictures than this no claim about accuracy is judged: the bootstrap draws from the pictures that are there,
  * and of a handful every drawing looks alike, so its interval would be far too narrow.
  */
-export const FEWEST_PICTURES = 10;
+const FEWEST_PICTURES = 10;
 
 /** Per-picture results and costs of one run. A method or test set that was not run is left out. */
 export interface ClaimInputs {
@@ -150,7 +150,7 @@ function claimText({ id, text }: AccuracyClaim, shifted: ShiftedSet, transferNam
 export type ShiftedSet = 'corrupted' | 'arrivals';
 
 /** The pictures that the claims about robustness are judged on. */
-export function shiftedSet(perPicture: ClaimInputs['perPicture']): ShiftedSet {
+function shiftedSet(perPicture: ClaimInputs['perPicture']): ShiftedSet {
   return perPicture.temper?.arrivals?.length ? 'arrivals' : 'corrupted';
 }
 

@@ -15,7 +15,7 @@ export interface AdapterProbe {
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|\bwarp\b/i;
 
 /** The adapter's name in words, from whichever fields the browser fills. */
-export function adapterName(info: Partial<GPUAdapterInfo> | undefined): string {
+function adapterName(info: Partial<GPUAdapterInfo> | undefined): string {
   const parts = [info?.vendor, info?.architecture, info?.description || info?.device].filter((part) => part);
   return [...new Set(parts)].join(' ') || 'unnamed adapter';
 }

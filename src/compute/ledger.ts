@@ -1,50 +1,16 @@
 /**
- * The memory ledger: how many tensors and bytes are alive, whether a job gave back all it took, and how much it held at
- * its peak. WebAssembly and GPU memory are not garbage-collected, so every tensor left behind is a bug.
+ * The memory ledger: how many bytes of tensors a job held at its peak. (That a job gives back every tensor it took is tested: WebAssembly
+ * and GPU memory are not garbage-collected. `describeOnBackends` of `testing.ts` fails a test that leaves one behind.)
  */
 import * as tf from './tf';
 
-export interface TensorMark {
-  numTensors: number;
-  /** Bytes of tensor data; shared data is counted once. */
-  numBytes: number;
-}
-
-/** What is alive now. */
-export function tensorMark(): TensorMark {
-  const { numTensors, numBytes } = tf.memory();
-  return { numTensors, numBytes };
-}
-
-/** Tensors were left behind, or disposed of twice over. */
-export class LeakError extends Error {
-  override name = 'LeakError';
-}
-
-/**
- * @param mark taken before the work
- * @param kept tensors that the work was meant to leave
- * @throws {LeakError} where the number of tensors alive is another
- */
-export function assertNoLeak(mark: TensorMark, kept = 0): void {
-  const now = tensorMark();
-  const leaked = now.numTensors - mark.numTensors - kept;
-  if (leaked === 0) return;
-  const bytes = now.numBytes - mark.numBytes;
-  throw new LeakError(
-    leaked > 0
-      ? `${leaked} tensors were left behind (${bytes} bytes more than before).`
-      : `${-leaked} tensors too many were disposed of.`,
-  );
-}
-
 /** Highest tensor bytes seen by `sample()`, to be called where most is alive: within a step, after its forward pass. */
 export class PeakBytes {
-  private highest = tensorMark().numBytes;
+  private highest = tf.memory().numBytes;
 
   /** Takes a reading and returns it. */
   sample(): number {
-    const { numBytes } = tensorMark();
+    const { numBytes } = tf.memory();
     this.highest = Math.max(this.highest, numBytes);
     return numBytes;
   }

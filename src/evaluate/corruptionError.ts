@@ -39,7 +39,7 @@ export const ALEXNET_ERRORS: Readonly<Record<string, number>> = {
 };
 
 /** Top-1 error of AlexNet on the clean validation pictures, 0..1. */
-export const ALEXNET_CLEAN_ERROR = 0.435;
+const ALEXNET_CLEAN_ERROR = 0.435;
 
 const SEVERITIES = ['1', '2', '3', '4', '5'];
 

@@ -33,7 +33,7 @@ export function gaussianDivergence(a: Spread, b: Spread, classes: number, i: num
 }
 
 /** Largest entry of row `i`. */
-export function argMaxAt(values: Float32Array, classes: number, i: number): number {
+function argMaxAt(values: Float32Array, classes: number, i: number): number {
   let best = 0;
   for (let k = 1; k < classes; k++) if (values[i * classes + k]! > values[i * classes + best]!) best = k;
   return best;
@@ -59,7 +59,7 @@ export interface Answers {
 }
 
 /** The rules that have a δ. */
-export const RULES_WITH_THRESHOLD = ['kl-uncertainty', 'lowest-uncertainty'] as const;
+const RULES_WITH_THRESHOLD = ['kl-uncertainty', 'lowest-uncertainty'] as const;
 export type RuleWithThreshold = (typeof RULES_WITH_THRESHOLD)[number];
 export type Thresholds = Record<RuleWithThreshold, number>;
 

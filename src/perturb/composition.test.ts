@@ -5,7 +5,7 @@ import { MAX_STEPS } from '../contract/perturbation';
 import { MAX_PIXELS } from '../image/pictureLimits';
 import { corruptBySteps } from './composition';
 import { corruptPicture } from './corruptSet';
-import { testPicture } from './testPictures';
+import { testPicture } from './testing';
 
 const picture = testPicture(24);
 const options = { seed: 5, table: 'imagenet-c' as const };

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { describeOnBackends } from '../compute/testing';
 import type { ImageSet } from '../contract/image';
 import { corruptPicture, corruptSet } from './corruptSet';
-import { testPicture } from './testPictures';
+import { testPicture } from './testing';
 
 const SIZE = 16;
 const COUNT = 7;

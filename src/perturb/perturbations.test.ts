@@ -1,11 +1,11 @@
 import { beforeAll, expect, it, describe } from 'vitest';
 import { describeOnBackends, expectClose } from '../compute/testing';
 import type { Picture } from '../contract/image';
-import { psnr } from '../image/imageStatistics';
+import { psnr } from '../image/psnr';
 import { corruptPicture } from './corruptSet';
 import { severityRow } from './perturbation';
 import { perturbation, perturbations } from './registry';
-import { testPicture, testPictures, valuesOf, wavePicture } from './testPictures';
+import { testPicture, testPictures, valuesOf, wavePicture } from './testing';
 
 const SIZE = 32;
 const options = { severity: 3, seed: 5, firstIndex: 0, table: 'imagenet-c' as const };

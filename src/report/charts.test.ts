@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixtureArrivalsReport, fixtureReport, methodIn } from '../../test/fixtures/report';
 import { wilson } from '../num/statistics';
-import { answeredBars, costScatter, curveSeries, heatMaps } from './charts';
+import { answeredBars, costScatter, heatMaps } from './charts';
 
 describe('heatMaps', () => {
   it('is corruption × severity, and the difference is after − before', () => {
@@ -66,24 +66,4 @@ it('answeredBars labels corruptions and test sets, and is empty without heads', 
   expect(bars[1]!.answered).toEqual({ clean: 0.125, unclean: 0.375, combined: 0.5 });
   report.heads = null;
   expect(answeredBars(report)).toEqual([]);
-});
-
-it('curveSeries gives one line per column', () => {
-  const curve = { name: 'a', columns: ['loss', 'accuracy'], steps: [0, 10], values: [[2, 0.1], [1]] };
-  expect(curveSeries(curve)).toEqual([
-    {
-      label: 'loss',
-      points: [
-        [0, 2],
-        [10, 1],
-      ],
-    },
-    {
-      label: 'accuracy',
-      points: [
-        [0, 0.1],
-        [10, NaN],
-      ],
-    },
-  ]);
 });

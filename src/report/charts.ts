@@ -1,6 +1,6 @@
 /** What the charts draw, as plain data: no library, no pixels. Every chart can also be shown as the table of these values. */
 import type { MethodName } from '../contract/config';
-import type { Accuracy, Answered, Curve, MethodResult, Report } from '../contract/report';
+import type { Accuracy, Answered, MethodResult, Report } from '../contract/report';
 import { corruptionLabel, testSetLabel } from './format';
 import { shiftedSet } from './shifted';
 import { findMethod } from './tables';
@@ -116,18 +116,4 @@ export function answeredBars(report: Report): AnsweredBar[] {
     const corruption = report.data.corruptions.includes(name);
     return { name, label: corruption ? corruptionLabel(name) : testSetLabel(name), answered };
   });
-}
-
-export interface Series {
-  label: string;
-  /** [step, value] */
-  points: [number, number][];
-}
-
-/** One line per column of a curve. */
-export function curveSeries(curve: Curve): Series[] {
-  return curve.columns.map((label, column) => ({
-    label,
-    points: curve.steps.map((step, row): [number, number] => [step, curve.values[row]?.[column] ?? NaN]),
-  }));
 }

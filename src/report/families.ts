@@ -12,7 +12,7 @@ const MEMBERS = {
 } as const;
 
 export type Family = keyof typeof MEMBERS | 'others';
-export const FAMILIES: readonly Family[] = ['noise', 'blur', 'weather', 'digital', 'others'];
+const FAMILIES: readonly Family[] = ['noise', 'blur', 'weather', 'digital', 'others'];
 
 export function familyOf(corruption: string): Family {
   return FAMILIES.find((name) => name !== 'others' && MEMBERS[name].some((one) => one === corruption)) ?? 'others';

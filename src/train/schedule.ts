@@ -2,7 +2,7 @@
  * Hutter 2017, without restarts). */
 
 /** A tenth of the steps, at most 50. */
-export function defaultWarmup(steps: number): number {
+function defaultWarmup(steps: number): number {
   return Math.min(50, Math.floor(steps / 10));
 }
 

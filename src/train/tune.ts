@@ -51,11 +51,7 @@ export interface StepRows {
 }
 
 /** @param count all pictures; those beyond `labelled` have no label */
-export function stepRows(
-  { batch, labelledShare, cleanShare }: TuneSchedule,
-  labelled: number,
-  count: number,
-): StepRows {
+function stepRows({ batch, labelledShare, cleanShare }: TuneSchedule, labelled: number, count: number): StepRows {
   const withLabel = count > labelled ? Math.min(batch, Math.round(batch * labelledShare)) : batch;
   const clean = Math.round(batch * cleanShare);
   const cleanLabelled = Math.round((clean * withLabel) / batch);

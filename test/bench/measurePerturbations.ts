@@ -5,7 +5,7 @@
 import type { ImageSet, Picture } from '../../src/contract/image';
 import { reflectIndex } from '../../src/image/imageBlur';
 import { corruptPicture, corruptSet } from '../../src/perturb/corruptSet';
-import { wavePicture } from '../../src/perturb/testPictures';
+import { wavePicture } from '../../src/perturb/testing';
 
 export interface MeasureOptions {
   names: readonly string[];

@@ -8,9 +8,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/compute/backend';
 import { testAssets } from '../../src/compute/testing';
 import { fft2d } from '../../src/num/fft';
-import { channelStatistics, psnr } from '../../src/image/imageStatistics';
+import { psnr } from '../../src/image/psnr';
 import { ssim } from '../../src/image/ssim';
-import { fillKept } from '../../src/perturb/cBar/blueNoiseSample';
+import { blueNoise, keepAbove } from '../../src/perturb/cBar/blueNoiseSample';
 import { fillClouds } from '../../src/perturb/cBar/brownishNoise';
 import { causticNet, refraction } from '../../src/perturb/cBar/caustics';
 import { fieldCount, fillBoard } from '../../src/perturb/cBar/checkerboardCutout';
@@ -22,6 +22,7 @@ import { fillStar } from '../../src/perturb/cBar/rays';
 import { fillWave } from '../../src/perturb/cBar/singleFrequencyGreyscale';
 import { fillShade } from '../../src/perturb/cBar/sparkles';
 import { corruptPicture } from '../../src/perturb/corruptSet';
+import { channelStatistics } from './channelStatistics';
 import { MersenneTwister } from './mersenneTwister';
 import { missing, readPicture } from './reference';
 
@@ -174,7 +175,7 @@ const REPLAYS: Record<string, (random: Published, clean: Uint8Array) => Blend> =
   },
   blue_noise_sample(random) {
     const kept = new Float32Array(AREA);
-    fillKept(phases(random.child()), 0.3 * 2.4 - 2.5, SIZE, SIZE, SIZE, kept);
+    keepAbove(blueNoise(phases(random.child()), SIZE, SIZE), 0.3 * 2.4 - 2.5, SIZE, SIZE, SIZE, kept);
     return (clean, at) => clean * kept[at]!;
   },
   brownish_noise(random) {

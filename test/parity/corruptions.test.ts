@@ -8,15 +8,15 @@ import { testAssets } from '../../src/compute/testing';
 import * as tf from '../../src/compute/tf';
 import type { Picture } from '../../src/contract/image';
 import { gaussianFilter } from '../../src/image/imageBlur';
-import { psnr } from '../../src/image/imageStatistics';
+import { psnr } from '../../src/image/psnr';
 import { corruptPicture } from '../../src/perturb/corruptSet';
 import { warp } from '../../src/perturb/ops/warp';
 import { blurAlongPaths, motionWeights } from '../../src/perturb/blur/motionBlur';
 import { severityRow } from '../../src/perturb/perturbation';
-import { plasmaFractal } from '../../src/perturb/weather/plasma';
 import { perturbation } from '../../src/perturb/registry';
 import { comparedWith, differences, measureCell, withinErrors } from './fidelity';
 import { MersenneTwister } from './mersenneTwister';
+import { plasmaFractal } from './plasmaFractal';
 import { missing, PHOTOS, readPicture } from './reference';
 
 if (missing) console.info(`Parity of corruptions: not run, ${missing}.`);

@@ -8,10 +8,11 @@
  */
 import type { Picture } from '../../src/contract/image';
 import type { PerturbationInfo } from '../../src/contract/perturbation';
-import { channelStatistics, psnr } from '../../src/image/imageStatistics';
+import { psnr } from '../../src/image/psnr';
 import { ssim } from '../../src/image/ssim';
 import { corruptPicture } from '../../src/perturb/corruptSet';
 import { perturbations } from '../../src/perturb/registry';
+import { channelStatistics } from './channelStatistics';
 import { hasPicture, missing, readPicture, readStatistics } from './reference';
 import type { StatisticsFile } from './reference';
 

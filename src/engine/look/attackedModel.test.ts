@@ -10,7 +10,7 @@ import { Random } from '../../num/random';
 import { preparePicture } from '../../image/preparePicture';
 import type { SquareMap } from '../../models/resizing';
 import { tensorOfPicture } from '../../perturb/corruptSet';
-import { testPicture, valuesOf } from '../../perturb/testPictures';
+import { testPicture, valuesOf } from '../../perturb/testing';
 import { crossEntropy } from '../../train/losses';
 import { attackedModel, preparationMap } from './attackedModel';
 import type { BaseModel } from '../inputs/baseModels';

@@ -1,7 +1,7 @@
 /** A picture and its corrupted copy in numbers: distances, histograms, spectra, and what was added. */
 import type { Comparison } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
-import { psnr } from '../../image/imageStatistics';
+import { psnr } from '../../image/psnr';
 import { radialSpectrum } from '../../image/spectrum';
 import { ssim } from '../../image/ssim';
 

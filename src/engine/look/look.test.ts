@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Picture } from '../../contract/image';
 import { AUGMENTATIONS } from '../../contract/config';
 import { presetConfig } from '../../contract/presets';
-import { testPicture } from '../../perturb/testPictures';
+import { testPicture } from '../../perturb/testing';
 import { nodePlatform } from '../platform/nodePlatform';
 import { EngineSession } from '../session';
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import * as tf from '../../compute/tf';
 import { describeOnBackends, expectClose, numericalGradient } from '../../compute/testing';
 import { normalArray } from '../../num/random';
-import { testPictures, valuesOf } from '../testPictures';
+import { testPictures, valuesOf } from '../testing';
 import { attacks } from './index';
 import { projectedGradient } from './projectedGradient';
 

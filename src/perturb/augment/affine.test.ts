@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testPicture } from '../testPictures';
+import { testPicture } from '../testing';
 import { affine } from './affine';
 import type { Canvas } from './canvas';
 

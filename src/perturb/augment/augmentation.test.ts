@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { VIEW_AUGMENTATIONS } from '../../contract/config';
 import type { ImageSet } from '../../contract/image';
-import { testPicture } from '../testPictures';
+import { testPicture } from '../testing';
 import { augmentBatch } from './augmentation';
 import { deepaugmentBatch } from './deepaugment';
 import { gaussianBatch, gaussianTraining } from './gaussianTraining';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../num/random';
-import { testPicture } from '../testPictures';
+import { testPicture } from '../testing';
 import type { Canvas } from './canvas';
 import { OperationChain } from './operationChain';
 import { OPERATIONS } from './operations';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageSet } from '../../contract/image';
 import { Random } from '../../num/random';
-import { testPicture } from '../testPictures';
+import { testPicture } from '../testing';
 import { pixmix, pixmixBatch } from './pixmix';
 import { textures } from './textures';
 

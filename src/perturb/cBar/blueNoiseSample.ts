@@ -51,27 +51,16 @@ export const blueNoiseSample: Perturbation = {
   },
 };
 
+/** @returns [tall, wide] */
+export function blueNoise(phases: Float32Array, tall: number, wide: number): Float64Array {
+  return fourierNoise([phases], 1, tall, wide, Math.sqrt)[0]!;
+}
+
 /**
  * 1 where a pixel stays; the noise, [tall, wide], is repeated.
  * @param out [any, width]
  */
-export function fillKept(
-  phases: Float32Array,
-  threshold: number,
-  tall: number,
-  wide: number,
-  width: number,
-  out: Float32Array,
-): void {
-  keepAbove(blueNoise(phases, tall, wide), threshold, tall, wide, width, out);
-}
-
-/** [tall, wide] */
-function blueNoise(phases: Float32Array, tall: number, wide: number): Float64Array {
-  return fourierNoise([phases], 1, tall, wide, Math.sqrt)[0]!;
-}
-
-function keepAbove(
+export function keepAbove(
   noise: Float64Array,
   threshold: number,
   tall: number,

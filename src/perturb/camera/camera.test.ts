@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeOnBackends, expectClose } from '../../compute/testing';
 import * as tf from '../../compute/tf';
-import { testPictures, valuesOf } from '../testPictures';
+import { testPictures, valuesOf } from '../testing';
 import { chromaticAberration } from './chromaticAberration';
 import { desaturate } from './desaturate';
 import { hueShift } from './hueShift';

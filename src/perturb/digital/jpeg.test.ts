@@ -4,7 +4,7 @@ import * as tf from '../../compute/tf';
 import { uniformArray } from '../../num/random';
 import { jpegRoundTrip } from './jpegCompression';
 import { quantisationTable } from './jpegTables';
-import { valuesOf } from '../testPictures';
+import { valuesOf } from '../testing';
 
 describe('quantisation tables', () => {
   it('are those that libjpeg writes at quality 25 and 10', () => {

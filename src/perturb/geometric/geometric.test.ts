@@ -1,7 +1,7 @@
 import { it } from 'vitest';
 import { describeOnBackends, expectClose } from '../../compute/testing';
 import * as tf from '../../compute/tf';
-import { testPictures, valuesOf } from '../testPictures';
+import { testPictures, valuesOf } from '../testing';
 import { flip } from './flip';
 import { hostWarp } from './hostWarp';
 import { projectiveWarp } from './projective';

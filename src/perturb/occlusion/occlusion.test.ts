@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeOnBackends } from '../../compute/testing';
 import * as tf from '../../compute/tf';
-import { testPictures, valuesOf } from '../testPictures';
+import { testPictures, valuesOf } from '../testing';
 import { emptyCover, paint } from './cover';
 import { cutout } from './cutout';
 import { inColour } from '../ops/inColour';

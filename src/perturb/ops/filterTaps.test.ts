@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { describeOnBackends, expectClose } from '../../compute/testing';
 import * as tf from '../../compute/tf';
 import { normalArray } from '../../num/random';
-import { valuesOf } from '../testPictures';
+import { valuesOf } from '../testing';
 import { BORDERS, borderIndex } from './border';
 import { filterTaps, type Tap } from './filterTaps';
 

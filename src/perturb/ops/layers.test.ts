@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Random, uniformArray } from '../../num/random';
+import { uniformArray } from '../../num/random';
 import { diskKernel, diskTaps } from '../blur/defocusBlur';
 import { HostCache } from './hostCache';
 import { motionWeights } from '../blur/motionBlur';
-import { nextPowerOfTwo, plasmaFractal } from '../weather/plasma';
 import { poissonTable } from '../noise/poissonTable';
 import { lengthScale, pixelatedSide } from '../tables';
 import { zoomFactors } from '../blur/zoomBlur';
@@ -28,13 +27,6 @@ describe('host layers', () => {
       expect(Math.abs(mean - expected)).toBeLessThan(4 * Math.sqrt(expected / draws.length) + 1e-9);
       expect(Math.abs(variance - expected)).toBeLessThan(0.03 * expected + 1e-9);
     }
-  });
-
-  it('make a plasma from 0 to 1', () => {
-    const map = plasmaFractal(64, 2, new Random(1, 'plasma'));
-    expect(map.length).toBe(64 * 64);
-    expect([Math.min(...map), Math.max(...map)]).toEqual([0, 1]);
-    expect([1, 2, 33, 224, 256].map(nextPowerOfTwo)).toEqual([1, 2, 64, 256, 256]);
   });
 
   it('make disks that sum to one, and lose nothing as taps', () => {

@@ -109,20 +109,6 @@ export function mapLines(x: tf.Tensor4D, rows: LineMap, columns: LineMap): tf.Te
   return sumLineMaps(x, [{ rows, columns }]);
 }
 
-/**
- * Correlation with the product of two centred kernels of odd length.
- * @param x [batch, height, width, channels]
- * @returns a tensor of x's shape, not clipped
- */
-export function filterLines(
-  x: tf.Tensor4D,
-  rowKernel: ArrayLike<number>,
-  columnKernel: ArrayLike<number>,
-  border: Border,
-): tf.Tensor4D {
-  return mapLines(x, filterMap(x.shape[1], rowKernel, border), filterMap(x.shape[2], columnKernel, border));
-}
-
 const blurs = new HostCache<LineMap>(32);
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeOnBackends, expectClose } from '../../compute/testing';
 import * as tf from '../../compute/tf';
-import { testPicture, valuesOf, wavePicture } from '../testPictures';
+import { testPicture, valuesOf, wavePicture } from '../testing';
 import { rendition } from './index';
 import { inkLines } from './ops/ink';
 import { kuwahara } from './ops/kuwahara';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeOnBackends, expectClose } from '../../compute/testing';
 import * as tf from '../../compute/tf';
 import { perturbation } from '../registry';
-import { testPicture, valuesOf, wavePicture } from '../testPictures';
+import { testPicture, valuesOf, wavePicture } from '../testing';
 import { sequence, sequences } from './registry';
 import { tilt } from './view';
 

@@ -4,7 +4,7 @@ import { cloudTile, ridgeTile } from '../../image/cloudTile';
 import { normalArray, Random } from '../../num/random';
 import { corruptPicture } from '../corruptSet';
 import { shuffleMap } from '../blur/glassBlur';
-import { testPicture, testPictures, valuesOf } from '../testPictures';
+import { testPicture, testPictures, valuesOf } from '../testing';
 import { frostCrop } from './frost';
 import { frostTile, FROST_KINDS, tileSide } from './frostTexture';
 import { flakeLayer, noiseSide } from './snow';

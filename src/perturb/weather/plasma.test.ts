@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeOnBackends } from '../../compute/testing';
-import { valuesOf } from '../testPictures';
+import { valuesOf } from '../testing';
 import { plasmaTensor } from './plasma';
 
 describeOnBackends('plasma', (backend) => {

@@ -7,7 +7,7 @@
 import * as tf from '../../../compute/tf';
 import { gradients, smooth } from './smooth';
 
-export const DIRECTIONS = 6;
+const DIRECTIONS = 6;
 
 /** Directions of the strokes in degrees. */
 export const STROKE_ANGLES = Array.from({ length: DIRECTIONS }, (_, k) => (180 * k) / DIRECTIONS);

@@ -1,4 +1,4 @@
-/** Statistics of 8-bit pictures: what corruptions are compared by. All values are in code values 0..255 or in decibel. */
+/** What corruptions are compared by where they are random: means and spreads of 8-bit pictures, in code values 0..255. */
 
 export interface ChannelStatistics {
   /** Mean of each channel, 0..255. */
@@ -23,18 +23,4 @@ export function channelStatistics(pixels: Uint8Array): ChannelStatistics {
   };
   const [red, green, blue] = [of(0), of(1), of(2)];
   return { mean: [red[0], green[0], blue[0]], deviation: [red[1], green[1], blue[1]] };
-}
-
-/**
- * Peak signal-to-noise ratio, 10 log10(255² / MSE) over all pixels and channels; infinite for equal pictures.
- * @throws RangeError where the lengths differ
- */
-export function psnr(a: Uint8Array, b: Uint8Array): number {
-  if (a.length !== b.length) throw new RangeError(`PSNR of pictures of ${a.length} and ${b.length} values`);
-  let squares = 0;
-  for (let i = 0; i < a.length; i++) {
-    const difference = a[i]! - b[i]!;
-    squares += difference * difference;
-  }
-  return 10 * Math.log10((255 * 255 * a.length) / squares);
 }
