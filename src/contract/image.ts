@@ -17,4 +17,9 @@ export interface ImageSet {
   /** Class index of each picture; −1 where the label is withheld. */
   labels: Int32Array;
   classNames: readonly string[];
+  /**
+   * What corruptions draw by for each picture, beside the seed: the hash of its name (`num/pictureSeed.ts`), so that a picture looks the
+   * same wherever it is corrupted. Where it is missing, as for composites, a picture's index in the set takes its place.
+   */
+  streams?: Uint32Array;
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeOnBackends } from '../compute/testing';
 import type { ImageSet } from '../contract/image';
+import { pictureSeed, pictureStream, stemOf } from '../num/pictureSeed';
 import { corruptPicture, corruptSet } from './corruptSet';
 import { testPicture } from './testing';
 
@@ -30,6 +31,18 @@ describeOnBackends('corruptSet', () => {
     }
   });
 
+  it('draws by the names of pictures where the set has them, in any order', async () => {
+    const names = Array.from({ length: COUNT }, (_, i) => `class/${i}.png`);
+    const streams = Uint32Array.from(names, pictureStream);
+    const whole = await corruptSet({ ...set, streams }, 'gaussian_noise', options, 3);
+    const size = SIZE * SIZE * 3;
+    for (const i of [0, 3, COUNT - 1]) {
+      const picture = { width: SIZE, height: SIZE, pixels: set.pixels.slice(i * size, (i + 1) * size) };
+      const own = { ...options, seed: pictureSeed(options.seed, stemOf(names[i]!)) };
+      const alone = await corruptPicture(picture, 'gaussian_noise', own);
+      expect(alone.pixels).toEqual(whole.pixels.slice(i * size, (i + 1) * size));
+    }
+  });
   it('works for an empty set', async () => {
     const empty = { ...set, count: 0, pixels: new Uint8Array(0), labels: new Int32Array(0) };
     expect((await corruptSet(empty, 'fog', options)).pixels).toHaveLength(0);

@@ -3,6 +3,7 @@ import { bytesOfTensor, tensorFromBytes } from '../compute/kernels/bytes';
 import * as tf from '../compute/tf';
 import type { ImageSet, Picture } from '../contract/image';
 import type { PerturbationInfo, SeverityTable } from '../contract/perturbation';
+import { hash3 } from '../num/random';
 import { fittingSize, MAX_PIXELS, MAX_RENDITION_PIXELS } from '../image/pictureLimits';
 import { perturbation } from './registry';
 
@@ -18,7 +19,8 @@ export interface CorruptOptions {
 
 /**
  * The set with every picture corrupted, labels and order kept. Batches have one constant shape: the last is filled up with
- * repeats of the last picture. Pixels depend on the seed and on the index of the picture, not on `batch`.
+ * repeats of the last picture. Pixels depend on the seed and on the picture's stream (its index, where the set has none), not on
+ * `batch`.
  * @throws Error for an unknown name, RangeError for a severity outside 1..5
  */
 export async function corruptSet(
@@ -34,12 +36,12 @@ export async function corruptSet(
   const pixels = new Uint8Array(count * size);
   for (let first = 0; first < count; first += shape[0]) {
     const input = new Uint8Array(shape[0] * size);
-    for (let i = 0; i < shape[0]; i++) {
-      const picture = Math.min(first + i, count - 1);
-      input.set(set.pixels.subarray(picture * size, (picture + 1) * size), i * size);
-    }
+    const places = Array.from({ length: shape[0] }, (_, i) => Math.min(first + i, count - 1));
+    places.forEach((place, i) => input.set(set.pixels.subarray(place * size, (place + 1) * size), i * size));
+    const { streams } = set;
+    const seeds = streams && { seeds: places.map((place) => hash3(options.seed, streams[place]!, 0)) };
     const corrupted = tf.tidy(() =>
-      apply(tensorFromBytes(input, shape) as tf.Tensor4D, { ...options, firstIndex: first }),
+      apply(tensorFromBytes(input, shape) as tf.Tensor4D, { ...options, firstIndex: first, ...seeds }),
     );
     try {
       const bytes = await bytesOfTensor(corrupted);

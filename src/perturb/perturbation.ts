@@ -16,6 +16,8 @@ export interface ApplyOptions {
    * `deriveSeed(seed, name, firstIndex + i)`, so any batch split gives the same pixels.
    */
   firstIndex: number;
+  /** Seeds of the pictures of the batch, where they are not made of `seed` and an index: picture i draws from `deriveSeed(seeds[i], name)`. */
+  seeds?: readonly number[];
   table: SeverityTable;
 }
 
@@ -45,5 +47,8 @@ export function severityRow(info: PerturbationInfo, severity: number, table: Sev
 
 /** The seed of each picture of a batch. */
 export function pictureSeeds(info: PerturbationInfo, batch: number, options: ApplyOptions): number[] {
-  return Array.from({ length: batch }, (_, i) => deriveSeed(options.seed, info.name, options.firstIndex + i));
+  const { seed, seeds, firstIndex } = options;
+  return Array.from({ length: batch }, (_, i) =>
+    seeds ? deriveSeed(seeds[i]!, info.name) : deriveSeed(seed, info.name, firstIndex + i),
+  );
 }

@@ -1,0 +1,24 @@
+/** What the random numbers of one picture depend on: the seed of the whole and the picture's name. */
+import { deriveSeed, streamOf } from './random';
+
+/**
+ * By the name, not by the place: other pictures may come or go. Systems write one name in several forms (`ä` as one letter, or as `a`
+ * with two dots, as macOS and its zips do); all of them give one seed.
+ * @param stem path within the folder, with `/`, without the file's extension
+ */
+export function pictureSeed(seed: number, stem: string): number {
+  return deriveSeed(seed, stem.normalize('NFC'));
+}
+
+/**
+ * The part of it that the seed is not in: `hash3(seed, pictureStream(name), 0)` is `pictureSeed(seed, stemOf(name))`.
+ * @param name of a picture in its source: a path with its extension, or `file#record`
+ */
+export function pictureStream(name: string): number {
+  return streamOf(stemOf(name).normalize('NFC'));
+}
+
+/** The name without its extension, so that a copy in another format is the same picture; a record's name as it is. */
+export function stemOf(name: string): string {
+  return name.replace(/\.[^./#]+$/, '');
+}
