@@ -27,6 +27,8 @@ export interface BaseModel {
   classNames: readonly string[] | null;
   /** Number of classes of its published classifier; 0 where it has none. */
   classes: number;
+  /** An embedded model, which knows drawings. */
+  drawings?: boolean;
   /** CLIP: a classifier from the names of classes. The tensors belong to the caller. */
   zeroShot: ((classNames: readonly string[]) => Promise<{ weight: tf.Tensor2D; bias: tf.Tensor1D }>) | null;
 }
@@ -139,7 +141,14 @@ async function loadEmbeddedModel(platform: Platform, role: ModelRole, pack: Pack
     return bytes;
   }, id);
   const { classNames } = loaded.info;
-  return { ...loaded, hash: await hashBytes(file), classNames, classes: classNames.length, zeroShot: null };
+  return {
+    ...loaded,
+    hash: await hashBytes(file),
+    classNames,
+    classes: classNames.length,
+    drawings: true,
+    zeroShot: null,
+  };
 }
 
 function fromKept({ kept, architecture, weights, classNames, zeroShot }: OpenedNetwork): BaseModel {

@@ -12,6 +12,7 @@ import { untunedModel } from '../../models/tuned';
 import type { ExperimentPictures } from '../../sources/experimentPictures';
 import { withClasses, type BaseModel, type ModelRole } from './baseModels';
 import { EngineError } from '../engineError';
+import { classColumns } from './classColumns';
 import { classifierKind } from './classifierKind';
 import { classifierKey, type Basis } from '../experiment/keys';
 import type { Results } from '../experiment/results';
@@ -43,7 +44,7 @@ export async function withClassifierHead(model: BaseModel, request: ClassifierRe
   });
   const kind = classifierKind(model, pictures);
   if (kind === 'published' || kind === 'columns') {
-    const columns = pictures.imagenetIndices && model.classes === 1000 ? pictures.imagenetIndices : null;
+    const { columns } = classColumns(model, pictures)!;
     const [weight, bias] = [model.weights[`${name}.weight`]!, model.weights[`${name}.bias`]!];
     if (!columns) return put(tf.clone(weight), tf.clone(bias));
     const indices = tf.tensor1d([...columns], 'int32');

@@ -1,24 +1,18 @@
 /** By what a model answers with the classes of an experiment. */
-import type { ExperimentPictures } from '../../sources/experimentPictures';
 import type { BaseModel } from './baseModels';
+import { classColumns, type DataClasses } from './classColumns';
 
 export const CLASSIFIER_KINDS = ['published', 'columns', 'zero-shot', 'probe'] as const;
 export type ClassifierKind = (typeof CLASSIFIER_KINDS)[number];
 
-type Classes = Pick<ExperimentPictures, 'classNames' | 'imagenetIndices'>;
-
 export function classifierKind(
-  model: Pick<BaseModel, 'zeroShot' | 'classNames' | 'classes'>,
-  { classNames, imagenetIndices }: Classes,
+  model: Pick<BaseModel, 'zeroShot' | 'classNames' | 'classes' | 'drawings'>,
+  data: DataClasses,
 ): ClassifierKind {
   if (model.zeroShot) return 'zero-shot';
-  if (model.classNames?.join('\n') === classNames.join('\n')) return 'published';
-  if (imagenetIndices && model.classes === 1000) {
-    return imagenetIndices.length === 1000 ? 'published' : 'columns';
-  }
-  // A file that does not name its classes, and has as many, was made for this data.
-  if (!model.classNames && model.classes === classNames.length) return 'published';
-  return 'probe';
+  const found = classColumns(model, data);
+  if (!found) return 'probe';
+  return found.columns ? 'columns' : 'published';
 }
 
 /** In words, for the note of a report. */
