@@ -4,33 +4,24 @@
  * prepared there.
  */
 import type { Picture } from '../contract/image';
+import { triangleTaps } from './triangle';
 
 const PRECISION = 22;
 
-interface Weights {
+interface FixedTaps {
   /** First source sample of each output sample. */
   starts: Int32Array;
   /** Fixed-point weights of each output sample. */
   taps: Int32Array[];
 }
 
-/** Triangle filter, widened when shrinking; see ImagingResample in Pillow's Resample.c. */
-function triangleWeights(from: number, to: number): Weights {
-  const scale = from / to;
-  const reach = Math.max(1, scale);
-  const starts = new Int32Array(to);
-  const taps = Array.from({ length: to }, (_, i) => {
-    const centre = (i + 0.5) * scale;
-    const start = Math.max(0, Math.trunc(centre - reach + 0.5));
-    const end = Math.min(from, Math.trunc(centre + reach + 0.5));
-    starts[i] = start;
-    const weights = Array.from({ length: end - start }, (_, k) =>
-      Math.max(0, 1 - Math.abs((k + start - centre + 0.5) / reach)),
-    );
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    return Int32Array.from(weights, (weight) => Math.trunc(0.5 + (weight / total) * 2 ** PRECISION));
-  });
-  return { starts, taps };
+function fixedTaps(from: number, to: number): FixedTaps {
+  const lines = triangleTaps(from, to);
+  const fixed = (weight: number, sum: number) => Math.trunc(0.5 + (weight / sum) * 2 ** PRECISION);
+  return {
+    starts: Int32Array.from(lines, ({ start }) => start),
+    taps: lines.map(({ weights, sum }) => Int32Array.from(weights, (weight) => fixed(weight, sum))),
+  };
 }
 
 /**
@@ -44,7 +35,7 @@ export function resizeBilinear(picture: Picture, width: number, height: number):
 }
 
 function resizedColumns({ width: from, height, pixels }: Picture, to: number): Uint8Array {
-  const { starts, taps } = triangleWeights(from, to);
+  const { starts, taps } = fixedTaps(from, to);
   const out = new Uint8ClampedArray(height * to * 3);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < to; x++) {
@@ -61,7 +52,7 @@ function resizedColumns({ width: from, height, pixels }: Picture, to: number): U
 }
 
 function resizedRows(pixels: Uint8Array, width: number, from: number, to: number): Uint8Array {
-  const { starts, taps } = triangleWeights(from, to);
+  const { starts, taps } = fixedTaps(from, to);
   const line = width * 3;
   const out = new Uint8ClampedArray(to * line);
   for (let y = 0; y < to; y++) {

@@ -4,6 +4,7 @@
  * (Pillow's, without its rounding to 8 bits), as two matrix products, so it has a gradient on every backend.
  */
 import * as tf from '../compute/tf';
+import { triangleTaps } from '../image/triangle';
 import type { Architecture, Block } from './model';
 
 /** The architecture for square pictures of another side; itself where they have its own. Weights stay the same. */
@@ -51,19 +52,8 @@ export function mapLines(x: tf.Tensor4D, { rows, columns, side }: SquareMap): tf
 /** Weights of triangle filters, [from, to]: column i says what pixel i of the result is made of. */
 export function bilinearMap(from: number, to: number): Float32Array {
   const map = new Float32Array(from * to);
-  const scale = from / to;
-  const support = Math.max(1, scale);
-  for (let i = 0; i < to; i++) {
-    const centre = (i + 0.5) * scale;
-    const first = Math.max(0, Math.floor(centre - support + 0.5));
-    const last = Math.min(from, Math.floor(centre + support + 0.5));
-    let sum = 0;
-    for (let j = first; j < last; j++) {
-      const weight = Math.max(0, 1 - Math.abs(j + 0.5 - centre) / support);
-      map[j * to + i] = weight;
-      sum += weight;
-    }
-    for (let j = first; j < last; j++) map[j * to + i] = map[j * to + i]! / sum;
-  }
+  triangleTaps(from, to).forEach(({ start, weights, sum }, i) => {
+    weights.forEach((weight, k) => (map[(start + k) * to + i] = Math.fround(weight) / sum));
+  });
   return map;
 }
