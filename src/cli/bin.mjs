@@ -3,5 +3,7 @@
 import { register } from 'tsx/esm/api';
 
 register();
+const { guardOutput } = await import('./outputStreams.ts');
+guardOutput();
 const { main } = await import('./main.ts');
 process.exitCode = await main(process.argv.slice(2));

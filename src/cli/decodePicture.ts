@@ -1,7 +1,7 @@
 /** Picture files on the disk. */
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { decodeBytes, type Decoded } from '../engine/platform/decodeUnderNode';
+import { decodeBytes, type Decoded, PictureTooLarge } from '../engine/platform/decodeUnderNode';
 
 /** File names that are tried; all else in a folder is left alone. */
 const EXTENSIONS = new Set(
@@ -20,4 +20,4 @@ export async function decodePicture(path: string): Promise<Decoded> {
   return decodeBytes(await readFile(path));
 }
 
-export { decodeBytes, type Decoded };
+export { decodeBytes, type Decoded, PictureTooLarge };

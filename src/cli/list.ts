@@ -1,8 +1,8 @@
 /** `temper list`: the registry, for reading or, with `--json`, for programs. */
-import { parseArgs } from 'node:util';
 import { FAMILIES, type PerturbationInfo } from '../contract/perturbation';
 import { nodePlatform } from '../engine/platform/nodePlatform';
 import { EngineSession } from '../engine/session';
+import { readOptions } from './readOptions';
 import { UsageError } from './usage';
 
 export const LIST_HELP = `npx temper list [options]
@@ -12,12 +12,7 @@ export const LIST_HELP = `npx temper list [options]
 `;
 
 export async function list(args: string[]): Promise<void> {
-  let values;
-  try {
-    ({ values } = parseArgs({ args, options: { family: { type: 'string' }, json: { type: 'boolean' } } }));
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${LIST_HELP}`);
-  }
+  const values = readOptions(args, { family: { type: 'string' }, json: { type: 'boolean' } }, LIST_HELP);
   const { family } = values;
   if (family !== undefined && !FAMILIES.some((known) => known === family)) {
     throw new UsageError(`--family takes ${FAMILIES.join(', ')}; got "${family}".`);

@@ -1,12 +1,16 @@
 /** The command line: picks the command, prints errors as one plain line. */
-import { corrupt } from './corrupt';
-import { CORRUPT_HELP } from './corruptOptions';
+import { nearestName } from '../num/nearestNames';
+import { corrupt } from './corrupt/corrupt';
+import { CORRUPT_HELP } from './corrupt/corruptOptions';
 import { evaluate } from './evaluate';
 import { EVALUATE_HELP } from './evaluateOptions';
+import { Interrupted } from './interrupt';
 import { list, LIST_HELP } from './list';
+import { printable } from './printable';
 import { run } from './run';
 import { RUN_HELP } from './runOptions';
 import { UsageError } from './usage';
+import { temperVersion } from './version';
 
 const HELP = `Temper: robustness of vision models, in the page and here.
 
@@ -18,27 +22,31 @@ const HELP = `Temper: robustness of vision models, in the page and here.
   npx temper run --model FILE --teacher FILE --data DIR
                                                       likewise with networks and pictures of your own
   npx temper help corrupt                             all options of a command
+  npx temper --version                                which version this is
 `;
 
-const COMMANDS: Record<string, { run(args: string[]): Promise<void>; help: string }> = {
-  corrupt: { run: corrupt, help: CORRUPT_HELP },
-  evaluate: { run: evaluate, help: EVALUATE_HELP },
-  list: { run: list, help: LIST_HELP },
-  run: { run, help: RUN_HELP },
-};
+const COMMANDS: ReadonlyMap<string, { run(args: string[]): Promise<void>; help: string }> = new Map([
+  ['corrupt', { run: corrupt, help: CORRUPT_HELP }],
+  ['evaluate', { run: evaluate, help: EVALUATE_HELP }],
+  ['list', { run: list, help: LIST_HELP }],
+  ['run', { run, help: RUN_HELP }],
+]);
 
-/** @returns the exit code: 0 done, 1 failed, 2 wrong usage */
+/** @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 or 143 ended by a signal */
 export async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (!name || name === 'help' || name === '--help' || name === '-h') {
-    console.log(COMMANDS[rest[0] ?? '']?.help ?? HELP);
+  if (name === '--version') {
+    console.log(await temperVersion());
     return 0;
   }
-  const command = COMMANDS[name];
-  if (!command) {
-    console.error(`temper: there is no command "${name}". Known: ${Object.keys(COMMANDS).join(', ')}.`);
-    return 2;
+  if (!name || name === 'help' || name === '--help' || name === '-h') {
+    const about = rest[0] === undefined ? HELP : COMMANDS.get(rest[0])?.help;
+    if (about === undefined) return unknownCommand(rest[0]!);
+    console.log(about);
+    return 0;
   }
+  const command = COMMANDS.get(name);
+  if (!command) return unknownCommand(name);
   if (rest.includes('--help') || rest.includes('-h')) {
     console.log(command.help);
     return 0;
@@ -48,6 +56,15 @@ export async function main(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     console.error(`temper ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof Interrupted) return error.exitCode;
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+function unknownCommand(name: string): number {
+  const near = nearestName(name, COMMANDS.keys());
+  console.error(
+    `temper: there is no command "${printable(name)}". ${near ? `Did you mean ${near}? ` : ''}Known: ${[...COMMANDS.keys()].join(', ')}.`,
+  );
+  return 2;
 }

@@ -1,4 +1,5 @@
 /** Progress on a terminal: one line that is rewritten, or now and then a line where the output is a file. */
+import { printable } from './printable';
 
 export interface Progress {
   doing: string;
@@ -27,7 +28,7 @@ export class ProgressLine {
     if (!process.stderr.isTTY) {
       const now = performance.now();
       if (doing === this.lastDoing || now - this.lastTime < 1000 * this.pause) return;
-      process.stderr.write(`[${this.title}] ${Math.round(100 * fraction)} % ${doing}\n`);
+      process.stderr.write(`[${this.title}] ${Math.round(100 * fraction)} % ${printable(doing)}\n`);
       this.lastDoing = doing;
       this.lastTime = now;
       return;
@@ -35,7 +36,9 @@ export class ProgressLine {
     const filled = Math.round(fraction * WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
     const left = remainingSeconds === null ? '' : `, ${clock(remainingSeconds)} left`;
-    process.stderr.write(`\r\x1b[2K[${this.title}] ${bar} ${doing} (${done}/${total} ${unit}${left})`);
+    const about = `(${done}/${total} ${unit}${left})`;
+    const room = (process.stderr.columns || 80) - this.title.length - WIDTH - about.length - 6;
+    process.stderr.write(`\r\x1b[2K[${this.title}] ${bar} ${shortened(printable(doing), room)} ${about}`);
     this.open = true;
   }
 
@@ -48,6 +51,12 @@ export class ProgressLine {
     if (this.open) process.stderr.write('\n');
     this.open = false;
   }
+}
+
+/** The end of a name where not all of it fits: a line that wraps could not be rewritten. */
+function shortened(text: string, room: number): string {
+  const signs = [...text];
+  return signs.length <= room ? text : `…${signs.slice(signs.length - Math.max(0, room - 1)).join('')}`;
 }
 
 function clock(seconds: number): string {

@@ -10,11 +10,17 @@ export interface Decoded {
   notes: string[];
 }
 
+/** The message says how large it may be. */
+export class PictureTooLarge extends Error {
+  override name = 'PictureTooLarge';
+}
+
 /**
  * The first frame, upright (EXIF orientation applied), 8-bit sRGB, transparency laid on white. The file's first bytes are asked
  * first: a picture that is too large, or a drawing whose rendering may never end, is refused before any of it is decoded.
  * @param most pixels at most
- * @throws Error saying why the file cannot be read; its message goes on after the file's name
+ * @throws {PictureTooLarge}
+ * @throws Error saying why the file cannot be read; the messages go on after the file's name
  */
 export async function decodeBytes(bytes: Uint8Array, most = MOST_DECODED_PIXELS): Promise<Decoded> {
   if (bytes.length === 0) throw new Error('the file is empty');
@@ -67,7 +73,7 @@ function refuseUnread(format: string | undefined): void {
 function refuseLarge(size: Size, most: number): void {
   if (size.width * size.height <= most) return;
   const fitting = sizeInWords(fittingSize(size, most));
-  throw new Error(
+  throw new PictureTooLarge(
     `${sizeInWords(size)} pixels; at most ${most / 1e6} million are read, for example ${fitting}. Scale it down`,
   );
 }

@@ -1,13 +1,16 @@
 /** The options of `temper corrupt`, read and checked. */
-import { parseArgs } from 'node:util';
-import type { SeverityTable } from '../contract/perturbation';
-import { GROUPS } from './choosePerturbations';
-import { UsageError, wholeNumbers } from './usage';
+import type { SeverityTable } from '../../contract/perturbation';
+import { MAX_PIXELS, MOST_DECODED_PIXELS } from '../../image/pictureLimits';
+import { GROUPS } from '../choosePerturbations';
+import { readOptions } from '../readOptions';
+import { UsageError, wholeNumber, wholeNumbers } from '../usage';
 
 export const CORRUPT_HELP = `npx temper corrupt --input DIR --output DIR [options]
 
-Writes DIR/<corruption>/<severity>/<path in the input folder>.png for every picture of the input folder and its subfolders.
-The same seed gives the same pixels on every machine. A run that was interrupted goes on where it stopped.
+Writes DIR/<corruption>/<severity>/<path in the input folder>.png for every picture of the input folder and its subfolders, links
+included. The same seed gives the same pixels on every machine. A run that was interrupted goes on where it stopped; a copy that is
+there is kept if it is whole and was made of the same picture (by its content, not its date), with the same settings and code.
+The exit code is 0 if every picture was taken, 1 if some were not, which are named, 2 for wrong usage, 130 or 143 after an interrupt.
 
   --corruption LIST  names, or ${GROUPS.join(', ')}
                      (default imagenet-c, the published fifteen)
@@ -34,25 +37,22 @@ export interface CorruptOptions {
 /** @throws {UsageError} naming the option that is wrong */
 export function corruptOptions(args: string[]): CorruptOptions {
   const text = (defaultValue?: string) => ({ type: 'string' as const, default: defaultValue });
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args,
-      options: {
-        input: text(),
-        output: text(),
-        corruption: text('imagenet-c'),
-        severity: text('1,2,3,4,5'),
-        seed: text('1'),
-        size: text(),
-        jpeg: text(),
-        table: text('imagenet-c'),
-        backend: text('wasm'),
-      },
-    }));
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${CORRUPT_HELP}`);
-  }
+  const values = readOptions(
+    args,
+    {
+      input: text(),
+      output: text(),
+      corruption: text('imagenet-c'),
+      severity: text('1,2,3,4,5'),
+      seed: text('1'),
+      size: text(),
+      jpeg: text(),
+      table: text('imagenet-c'),
+      backend: text('wasm'),
+    },
+    CORRUPT_HELP,
+    ['corruption', 'severity'],
+  );
   const { input, output, table, backend } = values;
   if (!input || !output) throw new UsageError(`--input and --output are needed.\n\n${CORRUPT_HELP}`);
   if (table !== 'imagenet-c' && table !== 'cifar-c') {
@@ -66,9 +66,9 @@ export function corruptOptions(args: string[]): CorruptOptions {
     output,
     corruption: values.corruption!,
     severities: severities(values.severity!),
-    seed: wholeNumbers('seed', values.seed!, 0, 4_294_967_295)[0]!,
+    seed: wholeNumber('seed', values.seed!, 0, 4_294_967_295),
     size: values.size === undefined ? null : size(values.size),
-    jpeg: values.jpeg === undefined ? null : wholeNumbers('jpeg', values.jpeg, 1, 100)[0]!,
+    jpeg: values.jpeg === undefined ? null : jpegQuality(values.jpeg),
     table,
     backend,
   };
@@ -76,22 +76,35 @@ export function corruptOptions(args: string[]): CorruptOptions {
 
 function severities(text: string): number[] {
   const values = text.split(',').map((part) => {
-    const value = Number(part);
-    if (part.trim() === '' || !(value >= 1 && value <= 5)) {
-      throw new UsageError(`--severity takes numbers from 1 to 5, separated by commas; got "${text}".`);
+    const value = /^\s*\d+(\.\d+)?\s*$/.test(part) ? Number(part) : NaN;
+    if (!(value >= 1 && value <= 5)) {
+      throw new UsageError(
+        `--severity takes numbers from 1 to 5, separated by commas, 1 being weak and 5 strong; got "${text}".`,
+      );
     }
     return value;
   });
   return [...new Set(values)];
 }
 
+function jpegQuality(text: string): number {
+  const hint = /^0?\.\d+$/.test(text) ? `Did you mean ${Math.round(100 * Number(text))}?` : '';
+  return wholeNumber('jpeg', text, 1, 100, hint);
+}
+
 function size(text: string): { shortSide: number; crop: number } {
-  const [shortSide, crop, more] = wholeNumbers('size', text, 1, 20_000);
+  const [shortSide, crop, more] = wholeNumbers('size', text, 1, Math.sqrt(MOST_DECODED_PIXELS));
   if (shortSide === undefined || crop === undefined || more !== undefined) {
     throw new UsageError(`--size takes the short side and the crop, such as 256,224; got "${text}".`);
   }
   if (crop > shortSide) {
     throw new UsageError(`--size: the crop (${crop}) cannot be larger than the short side (${shortSide}).`);
+  }
+  const most = Math.floor(Math.sqrt(MAX_PIXELS));
+  if (crop > most) {
+    throw new UsageError(
+      `--size: the crop can have ${most} pixels a side, ${MAX_PIXELS / 1e6} million in all; got ${crop}.`,
+    );
   }
   return { shortSide, crop };
 }

@@ -1,8 +1,8 @@
 import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { main } from './main';
-import { commandFolder } from './testing';
+import { main } from '../main';
+import { commandFolder } from '../testing';
 
 const { inside, put: putInside, said, forget } = commandFolder();
 
@@ -47,7 +47,7 @@ describe('temper corrupt', () => {
     const before = await stat(inside('out/contrast/3/one.png'));
     expect(await corrupt('--corruption', 'contrast', '--severity', '3')).toBe(0);
     expect(said()).toContain('1 copy written');
-    expect(said()).toContain('1 were there already');
+    expect(said()).toContain('1 was there already');
     expect((await stat(inside('out/contrast/3/one.png'))).mtimeMs).toBe(before.mtimeMs);
 
     const later = new Date(Date.now() + 60_000);
@@ -111,7 +111,7 @@ describe('temper corrupt', () => {
     [['--severity', '1,six'], '--severity takes numbers from 1 to 5'],
     [['--size', '224'], '--size takes the short side and the crop'],
     [['--size', '224,256'], 'cannot be larger'],
-    [['--jpeg', '0'], '--jpeg takes whole numbers from 1 to 100'],
+    [['--jpeg', '0'], '--jpeg takes a whole number from 1 to 100'],
     [['--nonsense'], 'npx temper corrupt --input'],
   ])('%j is wrong usage', async (options, message) => {
     await put('one.png', await painted(8, 8).png().toBuffer());

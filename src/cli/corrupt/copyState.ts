@@ -1,0 +1,72 @@
+/** What lies where a copy is to go. */
+import { open } from 'node:fs/promises';
+import { diskErrorCode } from '../diskErrors';
+import { endsPng, isPng, MARK_HEAD_BYTES, markParts, readMark } from './copyMark';
+
+export type CopyState =
+  /** Nothing. */
+  | { kind: 'absent' }
+  /** The copy itself: it is whole, and its mark is the one that is wanted. */
+  | { kind: 'made' }
+  /** A copy to be made again, and why. */
+  | { kind: 'stale'; why: StaleReason }
+  /** A copy with other settings, in words: "seed 2 instead of 1". */
+  | { kind: 'foreign settings'; difference: string }
+  /** A file that no mark says Temper wrote. */
+  | { kind: 'not ours' };
+
+export type StaleReason = 'picture' | 'code' | 'cut off';
+
+/** Parts of a mark that are settings: a folder has one of each. */
+const SETTINGS = ['temper', 'seed', 'size', 'jpeg', 'table', 'backend'];
+
+/**
+ * @param mark the one that the copy has to have
+ * @throws the file system's error where the place cannot be looked at
+ */
+export async function copyState(path: string, mark: string): Promise<CopyState> {
+  const ends = await readEnds(path);
+  if (ends === null) return { kind: 'absent' };
+  const { head, tail } = ends;
+  const found = readMark(head);
+  const whole = isPng(head) && endsPng(tail);
+  if (found === null) {
+    // A disk that lost its power may have kept the name, and the length, but not the bytes.
+    const cut = isPng(head) ? !whole : head.every((byte) => byte === 0);
+    return cut ? { kind: 'stale', why: 'cut off' } : { kind: 'not ours' };
+  }
+  if (found === mark) return whole ? { kind: 'made' } : { kind: 'stale', why: 'cut off' };
+  const [has, wanted] = [markParts(found), markParts(mark)];
+  const different = SETTINGS.filter((key) => has.get(key) !== wanted.get(key));
+  if (different.length > 0) {
+    const difference = different.map((key) => `${key} ${has.get(key)} instead of ${wanted.get(key)}`).join(', ');
+    return { kind: 'foreign settings', difference };
+  }
+  const sameCode = ['corruption', 'severity', 'code'].every((key) => has.get(key) === wanted.get(key));
+  return { kind: 'stale', why: sameCode ? 'picture' : 'code' };
+}
+
+/** The first bytes and the last twelve of a file; null where there is none. */
+async function readEnds(path: string): Promise<{ head: Uint8Array; tail: Uint8Array } | null> {
+  let file;
+  try {
+    file = await open(path, 'r');
+  } catch (error) {
+    if (diskErrorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    const { size } = await file.stat();
+    const read = async (from: number, length: number) => {
+      const bytes = Buffer.alloc(length);
+      const { bytesRead } = await file.read(bytes, 0, length, from);
+      return bytes.subarray(0, bytesRead);
+    };
+    return {
+      head: await read(0, Math.min(size, MARK_HEAD_BYTES)),
+      tail: await read(Math.max(0, size - 12), Math.min(size, 12)),
+    };
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,97 @@
+/** `temper corrupt`: corrupted copies of a folder of pictures, in the folder layout of ImageNet-C. */
+import type { PerturbationInfo } from '../../contract/perturbation';
+import { nodePlatform } from '../../engine/platform/nodePlatform';
+import { EngineSession } from '../../engine/session';
+import { MAX_PIXELS, MAX_RENDITION_PIXELS } from '../../image/pictureLimits';
+import { chosenNames } from '../choosePerturbations';
+import { diskErrorInWords } from '../diskErrors';
+import { onInterrupt } from '../interrupt';
+import { counted, printable } from '../printable';
+import { UsageError } from '../usage';
+import { temperVersion } from '../version';
+import type { CopySettings } from './copyMark';
+import { CopyRun } from './CopyRun';
+import { checkFolders } from './corruptFolders';
+import { corruptOptions, type CorruptOptions } from './corruptOptions';
+import { orphanedCopies } from './orphans';
+import { claimOutput } from './outputFolder';
+import { type Scan, scanFolder } from './pictureFiles';
+import { Tally, withExamples } from './tally';
+
+export async function corrupt(args: string[]): Promise<void> {
+  const options = corruptOptions(args);
+  const session = new EngineSession(nodePlatform());
+  const infos = await session.perturbations();
+  const perturbations = chosenNames(options.corruption, infos);
+  const scan = await scanned(options, infos);
+  const settings = await settingsOf(options);
+  await claimOutput(options.output, settings, say);
+  const status = await session.start({ backend: options.backend });
+  if (!status.selfTest.passed) throw new Error('The self-test failed: results of this backend cannot be trusted.');
+
+  const tally = new Tally();
+  tally.leftOut.push(...scan.leftOut);
+  const plan = { options, settings, perturbations, mostPixels: mostPixels(perturbations, infos) };
+  const run = new CopyRun(session, { ...plan, pictures: scan.files.length }, tally);
+  const forget = onInterrupt((signal) => run.interrupt(signal));
+  let stopped: Error | null;
+  try {
+    stopped = await run.all(scan.files);
+  } finally {
+    forget();
+  }
+  for (const line of [...aside(scan), ...tally.details()]) say(line);
+  if (stopped === null) await sayOrphans(options, perturbations, scan);
+  const { output, seed, jpeg } = options;
+  const stored = jpeg === null ? '' : `, after a JPEG round trip of quality ${jpeg}`;
+  console.log(tally.summary(output, `seed ${seed}${stored}`));
+  if (stopped) throw stopped;
+  const failure = tally.failure();
+  if (failure !== null) throw new Error(failure);
+}
+
+const say = (line: string) => console.error(line);
+
+/** The pictures of the input, at least one. */
+async function scanned(options: CorruptOptions, infos: readonly PerturbationInfo[]): Promise<Scan> {
+  const names = new Set(infos.map(({ name }) => name));
+  const folders = await checkFolders(options, names);
+  folders.warnings.forEach(say);
+  const scan = await scanFolder(folders, names).catch((error: unknown) => {
+    throw new UsageError(`--input: ${printable(options.input)} cannot be read: ${diskErrorInWords(error)}.`);
+  });
+  if (scan.files.length > 0) return scan;
+  const why = [...aside(scan), ...scan.leftOut.slice(0, 3).map((item) => `${printable(item.name)}: ${item.why}.`)];
+  throw new UsageError([`There is no picture in ${printable(options.input)}.`, ...why].join('\n'));
+}
+
+async function settingsOf({ seed, size, jpeg, table, backend }: CorruptOptions): Promise<CopySettings> {
+  return { seed, size, jpeg, table, backend, temper: await temperVersion() };
+}
+
+/** Renditions take less than the others, each of which says so of its own. */
+function mostPixels(chosen: readonly string[], infos: readonly PerturbationInfo[]): number {
+  const renditions = new Set(infos.filter(({ family }) => family === 'rendition').map(({ name }) => name));
+  return chosen.every((name) => renditions.has(name)) ? MAX_RENDITION_PIXELS : MAX_PIXELS;
+}
+
+/** What was not looked at, on purpose. */
+function aside({ passedBy, others, hidden }: Scan): string[] {
+  const lines = passedBy.map(({ name, why }) => `${printable(name)} left alone: ${why}.`);
+  if (others.length > 0) {
+    lines.push(`${counted(others.length, 'file')} left alone: no picture by the name (${withExamples(others)}).`);
+  }
+  if (hidden.length > 0)
+    lines.push(`${counted(hidden.length, 'hidden entry', 'hidden entries')} left alone (${withExamples(hidden)}).`);
+  return lines;
+}
+
+async function sayOrphans(options: CorruptOptions, perturbations: readonly string[], scan: Scan): Promise<void> {
+  const folders = perturbations.flatMap((name) => options.severities.map((severity) => `${name}/${severity}`));
+  const orphans = await orphanedCopies(options.output, folders, new Set(scan.files.map(({ stem }) => stem)));
+  if (orphans.length === 0) return;
+  say(
+    `${counted(orphans.length, 'copy', 'copies')} in ${printable(options.output)} belong to no picture that was read ` +
+      `(${withExamples(orphans)}); they were left as they are.`,
+  );
+}
