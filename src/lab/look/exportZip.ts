@@ -6,7 +6,7 @@
 import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import type { EngineApi } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
-import { deriveSeed } from '../../num/random';
+import { pictureSeed } from '../../num/pictureSeed';
 import { messageOf } from '../message';
 import { fileStem, jpegMark, uniqueNames } from './exportNames';
 import { openSource, opensWhole, type ExportSet, type ExportSize, type ExportSource } from './exportPlan';
@@ -79,7 +79,7 @@ export async function exportZip(
           if (archive.bytes > MAX_BYTES) throw new Error('The archive is full at 4 GB; export it separately.');
           const steps = [{ perturbation: name, severity }];
           // By its name, not by its place: other pictures may come or go, and the command line does the same.
-          const own = { picture, whole: opensWhole(source, size), steps, seed: deriveSeed(seed, stem), table, jpeg };
+          const own = { picture, whole: opensWhole(source, size), steps, seed: pictureSeed(seed, stem), table, jpeg };
           const copy = await tools.corrupt(needsModel ? { ...own, model } : own);
           await archive.add(path, await tools.encodePng(copy));
         } catch (error) {
