@@ -50,7 +50,7 @@ export interface Setting {
   imagenet: boolean;
   /** Side in pixels of the pictures that were corrupted. */
   side: number;
-  /** On the clean pictures. */
+  /** Accuracy on the clean pictures. */
   clean: Pick<Accuracy, 'accuracy' | 'n'>;
   /** Whose strengths the severities have; default ImageNet-C. */
   table?: SeverityTable;

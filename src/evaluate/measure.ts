@@ -20,7 +20,7 @@ export interface Measures {
   accuracy: BySet<Accuracy> & { transfer: Accuracy; zeroShot?: Accuracy };
   perCorruption: PerCorruption;
   calibration: { clean: number; corrupted: number };
-  /** On the validation corruptions, for each head rule (for every rule the same where there is one head). */
+  /** Accuracy on the validation corruptions, for each head rule (for every rule the same where there is one head). */
   validation: Record<HeadRule, Accuracy>;
   perPicture: PerPicture;
   /** Null for a model with one head. */

@@ -20,7 +20,7 @@ export interface Spread {
   variance: Float32Array;
 }
 
-/** Of one set: `probabilities[head]` is `[count · classes]`, without dropout. */
+/** What a model says of one set: `probabilities[head]` is `[count · classes]`, without dropout. */
 export interface SetPrediction {
   count: number;
   classes: number;
@@ -45,7 +45,7 @@ export function predictBatch({ networkSide, inputSize }: Architecture): number {
 }
 
 export interface PredictOptions {
-  /** Of Monte-Carlo dropout `[passes, width, 1]`; null leaves the spread out. */
+  /** Masks of Monte-Carlo dropout, `[passes, width, 1]`; null leaves the spread out. */
   masks: tf.Tensor3D | null;
   trunks: TrunkCache;
   /** Pictures at a time. */

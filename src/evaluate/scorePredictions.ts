@@ -6,7 +6,7 @@ import type { SetPrediction } from './predict';
 
 type AnsweringRule = Exclude<HeadRule, 'oracle'>;
 
-/** For every rule, by picture. */
+/** The answers by every rule, picture by picture. */
 export interface SetAnswers {
   /** 1 where the answer is the label. */
   correct: Record<HeadRule, Float64Array>;

@@ -14,7 +14,7 @@ import { accuracyOf, CalibrationError, clusteredAccuracy } from './metrics';
 import type { SetAnswers } from './scorePredictions';
 import type { CorruptedSet, TestSet, TestSets } from './testSets';
 
-/** By test set; those that the data does not have are missing. */
+/** Something of each test set; sets that the data does not have are missing. */
 export type BySet<T> = Record<'clean' | 'corrupted', T> & Partial<Record<TestSetName, T>>;
 
 const HEAD_LABELS: Record<HeadRule, string> = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fft2d, inverseFft2d } from './fft';
 import { normalArray } from './random';
 
-/** By the definition. */
+/** One coefficient by the definition. */
 function slow(plane: Float32Array, height: number, width: number, u: number, v: number): [number, number] {
   let re = 0;
   let im = 0;

@@ -19,7 +19,7 @@ export interface CompositionOptions {
   table: SeverityTable;
   /** Quality 1..100 of a JPEG round trip of the stored result; null leaves it out. */
   jpeg?: number | null;
-  /** Of the model that attacks attack. */
+  /** The gradient of the model that attacks are aimed at. */
   lossGradient?: LossGradient;
   /** Index of the picture in its set, which decides, with the seed, what random perturbations draw; default 0. */
   index?: number;

@@ -3,5 +3,5 @@ export const HENDRYCKS =
   'Hendrycks and Dietterich, "Benchmarking Neural Network Robustness to Common Corruptions and Perturbations", ICLR 2019; ' +
   'code: hendrycks/robustness (Apache-2.0)';
 
-/** For those that follow the version for pictures of any size. */
+/** The citation of perturbations that follow the version for pictures of any size. */
 export const MICHAELIS = `${HENDRYCKS}; bethgelab/imagecorruptions (Michaelis et al. 2019, Apache-2.0)`;

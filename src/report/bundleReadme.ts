@@ -144,7 +144,7 @@ function licences({ base }: BundleRecord): string {
   ].join('\n\n');
 }
 
-/** With a full stop, but none glued to an address. */
+/** The text with a full stop, but none glued to an address. */
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : /^https?:\S+$/.test(text) ? `<${text}>.` : `${text}.`;
 }

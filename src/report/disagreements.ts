@@ -11,7 +11,7 @@ export const DISAGREEMENT_COLUMNS = ['They disagree on', 'Clean', 'Combined', 'U
 export interface DisagreementRow {
   set: string;
   label: string;
-  /** In the order of `DISAGREEMENT_COLUMNS`. */
+  /** Cells in the order of `DISAGREEMENT_COLUMNS`. */
   cells: readonly string[];
 }
 
@@ -74,7 +74,7 @@ export function choosingSentence(report: Report): string | null {
 
 const SETS = { clean: 'clean', corrupted: 'corrupted', arrivals: 'newly arrived' } as const;
 
-/** In points, as they are shown: what rounds to nothing is nothing. */
+/** The gain in points, as it is shown: what rounds to nothing is nothing. */
 function gain(rule: HeadResult, alone: HeadResult, set: TestSetName): number {
   const by = 100 * (rule[set]!.accuracy - alone[set]!.accuracy);
   return Math.abs(by) < 0.05 ? 0 : by;

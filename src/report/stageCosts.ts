@@ -8,7 +8,7 @@ export const STAGE_COLUMNS = ['Time', 'Operations', 'Of all operations', 'Peak m
 
 export interface StageCostRow {
   name: string;
-  /** In the order of `STAGE_COLUMNS`. */
+  /** Cells in the order of `STAGE_COLUMNS`. */
   cells: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export interface AnswerCostRow {
   name: MethodName;
   label: string;
   flops: number;
-  /** Of the pre-trained large model's; null where that was not measured. */
+  /** How many times the pre-trained large model's cost that is; null where that was not measured. */
   times: number | null;
 }
 

@@ -75,7 +75,7 @@ export function methodRows(report: Report): MethodRow[] {
   });
 }
 
-/** Those that are there. */
+/** The accuracies of these names that the record has. */
 function pickAccuracies<Name extends string>(
   record: Partial<Record<Name, Accuracy | undefined>>,
   names: readonly Name[],

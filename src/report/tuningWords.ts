@@ -20,7 +20,7 @@ export function tunedWords(student: Pick<Student, 'tuned' | 'correction'>): stri
   return listed([...tunedParts(student), 'three heads']);
 }
 
-/** The same without the heads, part by part. */
+/** What is tuned of the network itself, part by part, without the heads. */
 export function tunedParts(student: Pick<Student, 'tuned' | 'correction'>): string[] {
   const held = correctsFront(student) && student.correction.afterwards === 'held';
   const named = student.tuned.split('-');

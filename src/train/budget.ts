@@ -6,15 +6,15 @@ import { PeakBytes, trackPeakBytes } from '../compute/ledger';
 import * as tf from '../compute/tf';
 
 export interface Budget {
-  /** Of the feature cache in the backend's memory. */
+  /** Bytes for the feature cache in the backend's memory. */
   features: number;
-  /** Of augmented views on the host. */
+  /** Bytes for augmented views on the host. */
   views: number;
-  /** Of the activations of a batch that fills the cache. */
+  /** Bytes for the activations of a batch that fills the cache. */
   filling: number;
-  /** Of everything in tensors while something is trained. */
+  /** Bytes for everything in tensors while something is trained. */
   training: number;
-  /** Of the activations of a step, where it can be divided so: beyond, the processor waits for memory. */
+  /** Bytes for the activations of a step, where it can be divided so: beyond, the processor waits for memory. */
   step: number;
 }
 
@@ -28,7 +28,7 @@ const HOST: Budget = {
 };
 const GPU: Budget = { features: 1024 * MB, views: 256 * MB, filling: 1024 * MB, training: 4096 * MB, step: 4096 * MB };
 
-/** Of the current backend. */
+/** The budget of the current backend. */
 export function memoryBudget(): Budget {
   if (tf.getBackend() !== 'webgpu') return HOST;
   // The cache is one buffer.

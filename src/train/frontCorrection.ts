@@ -99,7 +99,7 @@ export function certaintyWeights(trust: Float32Array, power: number): Float32Arr
   return raw.map((weight) => weight / Math.max(mean, 1e-6));
 }
 
-/** Of the wanted features of the first pictures, read once: a constant of the data. */
+/** The mean size of the wanted features of the first pictures, read once: a constant of the data. */
 async function meanSize({ rows }: FeatureCache, count: number, distance: Correction['distance']): Promise<number> {
   const some = await rows.fetch(Int32Array.from({ length: Math.min(count, SCALE_PICTURES) }, (_, i) => i));
   const mean = tf.tidy(() => tf.mean(distance === 'square' ? tf.square(some) : tf.abs(some)));

@@ -5,10 +5,10 @@ import { dropoutMasks, mcProbabilities } from '../models/mcDropout';
 import { classCount, classify, forwardBlocks, modelFlops, type Architecture, type Weights } from '../models/model';
 import { certainty, certaintyMixture } from './losses';
 
-/** What a teacher says of pictures. */
+/** What a teacher says of pictures: its logits, and how far it can be trusted. */
 // A type, as tidy takes no interface for its result.
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
-export type Said = {
+export type TeacherPrediction = {
   /** [batch, classes] */
   logits: tf.Tensor2D;
   /** [batch], in 0..1 */
@@ -17,11 +17,11 @@ export type Said = {
 
 /** A frozen model that teaches. */
 export interface Teacher {
-  /** Of pictures 0..1 [batch, height, width, 3]; the tensors belong to the caller. */
-  predict(x: tf.Tensor4D): Said;
-  /** Of one picture. */
+  /** What it says of pictures 0..1, [batch, height, width, 3]; the tensors belong to the caller. */
+  predict(x: tf.Tensor4D): TeacherPrediction;
+  /** Floating-point operations of its answer about one picture. */
   flops: number;
-  /** Side in pixels that it works at. */
+  /** Side in pixels that its network works at. */
   side: number;
 }
 

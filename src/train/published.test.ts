@@ -111,8 +111,8 @@ async function withTask(
   const cache = await buildFeatureCache({ model, pictures, hooks });
   const teacher = makeTeacher(network, weights, 'entropy', presetConfig('tiny').heads, 1);
   const asked = [{ until: set.count, teacher }];
-  const said = await askTeacher({ pictures, asked, askedOn: 'view', hooks });
-  const targets = new TeacherTargets(said, pictures, 'view');
+  const record = await askTeacher({ pictures, asked, askedOn: 'view', hooks });
+  const targets = new TeacherTargets(record, pictures, 'view');
   const options = { model, cache, pictures, targets, set, labelled: 2, student, schedule: student, normsRate: 1 };
   try {
     await use((parts) => tuneTask({ ...options, learningRate: 1e-3, seed: 1 }, parts));

@@ -32,7 +32,7 @@ export interface StepPlan extends Wording {
   bytesOfPicture: number;
 }
 
-/** Of a tuned weight: its copy, its gradient and the two moments of AdamW. */
+/** Tensors that a tuned weight has: its copy, its gradient and the two moments of AdamW. */
 const PER_TRAINED = 4;
 
 /**

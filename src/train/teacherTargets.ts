@@ -17,7 +17,7 @@ export interface TargetRecord {
   flops: number;
 }
 
-/** Who is asked about which pictures: [0, `until`) not spoken for by an earlier entry. */
+/** Which teacher is asked about which pictures: those of [0, `until`) that no earlier entry covers. */
 export interface Asked {
   until: number;
   teacher: Teacher;
@@ -25,7 +25,7 @@ export interface Asked {
 
 export interface TargetRequest {
   pictures: RowPictures;
-  /** In order; the last one's `until` is the number of pictures. */
+  /** The teachers in order; the last one's `until` is the number of pictures. */
   asked: readonly Asked[];
   askedOn: ExperimentConfig['student']['askedOn'];
   hooks: CacheHooks;
@@ -56,13 +56,13 @@ export async function askTeacher({ pictures, asked, askedOn, hooks, budget }: Ta
         Array.from({ length: count }, (_, i) => rowAt(start + i)),
         batch,
       );
-      const said = teacher.predict(x);
+      const predicted = teacher.predict(x);
       x.dispose();
       try {
-        logits.push((await said.logits.data<'float32'>()).slice(0, count * said.logits.shape[1]));
-        trust.push((await said.trust.data<'float32'>()).slice(0, count));
+        logits.push((await predicted.logits.data<'float32'>()).slice(0, count * predicted.logits.shape[1]));
+        trust.push((await predicted.trust.data<'float32'>()).slice(0, count));
       } finally {
-        tf.dispose([said.logits, said.trust]);
+        tf.dispose([predicted.logits, predicted.trust]);
       }
       flops += count * teacher.flops;
       seconds += (performance.now() - began) / 1000;
@@ -88,7 +88,7 @@ export class TeacherTargets {
     this.trust = tf.tensor1d(record.trust);
   }
 
-  /** What is said of rows: logits [rows, classes] and trust [rows]. */
+  /** The predictions for rows: logits [rows, classes] and trust [rows]. */
   of(rows: readonly number[]): { logits: tf.Tensor2D; trust: tf.Tensor1D } {
     const places = this.askedOn === 'view' ? [...rows] : rows.map((row) => this.pictures.pictureOf(row));
     return tf.tidy(() => {

@@ -159,7 +159,7 @@ async function givenTo(task: TrainingTask, step: number, part: number): Promise<
   return [...fetched, ...tf.tidy(() => task.prepare?.(step, part) ?? [])];
 }
 
-/** Of one part of a step; disposes of what was given. */
+/** The loss and its gradients of one part of a step; disposes of what was given. */
 function gradientsOf(task: TrainingTask, step: number, given: readonly tf.Tensor[], part: number): Gradients {
   const names = task.trainable;
   const kept: Record<string, tf.Scalar> = {};

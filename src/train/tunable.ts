@@ -83,7 +83,7 @@ export function trainableNames(model: TunedModel): string[] {
   return Object.keys(model.weights).filter((name) => name.startsWith(TUNED_PREFIX) || name.startsWith('head_'));
 }
 
-/** Of these, what is trained once a held front has been corrected. */
+/** The names among these that are still trained once a held front has been corrected. */
 export function namesBehind({ architecture, tuneFrom }: TunedModel, names: readonly string[]): string[] {
   const held = architecture.blocks.slice(0, tuneFrom).flatMap(({ weightNames }) => weightNames);
   const left = new Set(held.map((name) => TUNED_PREFIX + name));

@@ -157,10 +157,10 @@ function lossOf(
   entropy('CE clean', clean, 0, part.cleanLabels, whole.cleanLabelled);
 
   if (targets && student.distillation > 0) {
-    const said = targets.of([...part.clean, ...part.views]);
+    const predicted = targets.of([...part.clean, ...part.views]);
     const kd = (logits: tf.Tensor2D, from: number, count: number, of: number) => {
-      const trust = student.weighting === 'none' ? null : tf.slice(said.trust, from, count);
-      const [wanted, given] = [tf.slice(said.logits, from, count), tf.slice(logits, from, count)];
+      const trust = student.weighting === 'none' ? null : tf.slice(predicted.trust, from, count);
+      const [wanted, given] = [tf.slice(predicted.logits, from, count), tf.slice(logits, from, count)];
       return scaled(distillation(wanted, given, student.temperature, trust), count / of);
     };
     const taught: tf.Scalar[] = [];

@@ -74,7 +74,7 @@ export function adamwStep(
   return { parameter: results[0]!, m: results[1]!, v: results[2]! };
 }
 
-/** The same of TensorFlow.js ops. Numbers that change at each step enter as tensors, so that no shader is compiled anew. */
+/** The step composed of TensorFlow.js ops. Numbers that change at each step enter as tensors, so that no shader is compiled anew. */
 export function composedAdamwStep(
   parameter: tf.Tensor,
   gradient: tf.Tensor,

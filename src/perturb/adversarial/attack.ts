@@ -19,6 +19,6 @@ export interface AttackOptions extends ApplyOptions {
 
 export interface Attack {
   info: PerturbationInfo;
-  /** As `Perturbation.apply`, against the model behind `lossGradient`. */
+  /** Does what `Perturbation.apply` does, against the model behind `lossGradient`. */
   apply(x: tf.Tensor4D, options: AttackOptions): tf.Tensor4D;
 }

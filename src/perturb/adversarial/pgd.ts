@@ -8,7 +8,7 @@ import { projectedGradient, usualStepSize, type Norm } from './projectedGradient
 import { randomStart } from './randomStart';
 import { storable } from './stored';
 
-/** As many as the published evaluations on CIFAR-10 take at least; the step size follows, ε / 4. */
+/** As many steps as the published evaluations on CIFAR-10 take at least; the step size follows, ε / 4. */
 const STEPS = 10;
 
 const common = {

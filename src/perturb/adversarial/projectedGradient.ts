@@ -68,7 +68,7 @@ function within(x: tf.Tensor4D, moved: tf.Tensor4D, norm: Norm, epsilon: number)
   return x.add(bounded).clipByValue(0, 1) as tf.Tensor4D;
 }
 
-/** Of each picture, [batch, 1, 1, 1]. */
+/** The root of the mean square of each picture, [batch, 1, 1, 1]. */
 function rootMeanSquare(x: tf.Tensor4D): tf.Tensor4D {
   return x.square().mean([1, 2, 3], true).sqrt() as tf.Tensor4D;
 }

@@ -9,7 +9,7 @@ import type { LossGradient } from './attack';
 import { projectedGradient, usualStepSize } from './projectedGradient';
 import { randomStart } from './randomStart';
 
-/** Of the inner attack; the step size follows, 5/6 ε. */
+/** Steps of the inner attack; the step size follows, 5/6 ε. */
 export const TRAINING_STEPS = 3;
 
 /** ε of adversarial training, 0..1: the strength in values of 255. */

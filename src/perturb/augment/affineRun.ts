@@ -82,7 +82,7 @@ export function blendFour(pixels: Uint8Array, out: Uint8Array, target: number, c
   }
 }
 
-/** Of the pixel p, its right neighbour, the one below p and the one below that neighbour. */
+/** The bilinear mean of the pixel p, its right neighbour, the one below p and the one below that neighbour. */
 function blended(p: number, pRight: number, q: number, qRight: number, right: number, lower: number): number {
   const above = p + (pRight - p) * right;
   const below = q + (qRight - q) * right;

@@ -7,7 +7,7 @@ import { gaussianBatch, gaussianTraining } from './gaussianTraining';
 import { PIXMIX_DEFAULTS, pixmixBatch } from './pixmix';
 import { RANDAUGMENT_DEFAULTS, randaugmentBatch } from './randaugment';
 
-/** Those that make views of a picture alone, without a model. */
+/** Settings of an augmentation that makes views of a picture alone, without a model. */
 export interface ViewSettings {
   augmentation: ViewAugmentation;
   strength: number;

@@ -42,14 +42,14 @@ const shearX: Operation = (from, to, severity, random) =>
 const shearY: Operation = (from, to, severity, random) =>
   affine(from, to, 1, 0, 0, signed(level(severity, random) * 0.3, random), 1, 0);
 
-/** By whole pixels, up to a third of the width. */
+/** A shift by whole pixels, up to a third of the width. */
 const translateX: Operation = (from, to, severity, random) =>
   translate(from, to, signed(Math.trunc((level(severity, random) * from.width) / 3), random), 0);
 
 const translateY: Operation = (from, to, severity, random) =>
   translate(from, to, 0, signed(Math.trunc((level(severity, random) * from.height) / 3), random));
 
-/** In the published order; AugMix picks each with the same probability. */
+/** The operations in the published order; AugMix picks each with the same probability. */
 export const OPERATIONS = {
   autocontrast: onPixels(POINT_OPERATIONS.autocontrast),
   equalize: onPixels(POINT_OPERATIONS.equalize),

@@ -57,7 +57,7 @@ export function multiply(
 /** The largest number below 0.5. With 0.5 itself, the sum of the two would round to 1. */
 const BELOW_HALF = 0.49999999999999994;
 
-/** To the nearest of 0..255, halves up. A clamp with two branches would be mispredicted often. */
+/** Rounds to the nearest of 0..255, halves up. A clamp with two branches would be mispredicted often. */
 function rounded(value: number): number {
   const whole = (value + BELOW_HALF) | 0;
   if (whole >>> 0 <= 255) return whole;

@@ -58,7 +58,7 @@ export function causticNet(time: number, period: number, height: number, width: 
 
 /** What the net does to a picture at each pixel; [height, width] each. */
 export interface Refraction {
-  /** From where the pixel is fetched, pixels. */
+  /** Place that the pixel is fetched from, pixels. */
   down: Float32Array;
   right: Float32Array;
   /** Light added, 1 for each `lighting`. */

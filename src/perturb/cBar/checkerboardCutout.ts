@@ -49,7 +49,7 @@ export const checkerboardCutout: Perturbation = {
 
 export interface Board {
   angle: number;
-  /** Of a field, pixels. */
+  /** Side of a field, pixels. */
   side: number;
   /** Fields with a draw of their own along each axis. */
   count: number;

@@ -61,12 +61,12 @@ export function fourierNoise(
   }
 }
 
-/** Of index i, in cycles per `size` pixels. */
+/** The frequency of index i, in cycles per `size` pixels. */
 function frequency(i: number, length: number, size: number): number {
   return ((2 * i <= length ? i : i - length) / length) * size;
 }
 
-/** In place. */
+/** Divides the plane by its standard deviation, in place. */
 function divideByDeviation(plane: Float64Array): Float64Array {
   let sum = 0;
   let squares = 0;

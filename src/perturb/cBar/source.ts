@@ -4,7 +4,7 @@ export const MINTUN =
   'Mintun, Kirillov and Xie, "On Interaction Between Augmentations and Corruptions in Natural Corruption Robustness", ' +
   'NeurIPS 2021; code: facebookresearch/augmentation-corruption (MIT)';
 
-/** For those that are not part of CIFAR-10-C̄; the strengths at which the authors scanned them on CIFAR-10 are used, every second. */
+/** The note of corruptions that are not part of CIFAR-10-C̄: of the strengths at which the authors scanned them on CIFAR-10, every second is used. */
 export const MINTUN_SCAN = `${MINTUN}. Not part of CIFAR-10-C̄: for small pictures every second strength of the authors' scan`;
 
 /** The published severity is a level 0..10, from which the parameters follow. */

@@ -23,7 +23,7 @@ const info: PerturbationInfo = {
   severities: { 'imagenet-c': rows, 'cifar-c': rows },
 };
 
-/** Of the rail, in widths of a bar. */
+/** Width of the rail, in widths of a bar. */
 const RAIL = 1.2;
 
 export const fence: Perturbation = {

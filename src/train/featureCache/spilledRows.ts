@@ -11,13 +11,13 @@ import type { RowSource, RowStore } from './rows';
 
 /** What is kept beside the rows of a batch. */
 export interface RowPart {
-  /** That making it took. */
+  /** Time that making the batch took. */
   seconds: number;
 }
 
 export interface RowPlan {
   rows: number;
-  /** Of one row. */
+  /** Shape of one row. */
   shape: readonly number[];
   /** Rows in a batch. */
   batch: number;
@@ -31,7 +31,7 @@ export class SpilledRowsError extends Error {
 const AT_HAND_BYTES = 64 * 2 ** 20;
 
 export class SpilledRows implements RowSource {
-  /** In the order of use, the latest last. */
+  /** Rows in the order of their use, the latest last. */
   private readonly atHand = new Map<number, Promise<Uint16Array>>();
   private readonly size: number;
 

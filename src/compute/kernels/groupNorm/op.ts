@@ -52,7 +52,7 @@ export function groupNorm(
   });
 }
 
-/** The same of TensorFlow.js ops, which differentiate it; also what the kernels are tested against. */
+/** Group normalisation composed of TensorFlow.js ops, which differentiate it; the kernels are tested against it. */
 export function composedGroupNorm(
   x: tf.Tensor4D,
   scale: tf.Tensor1D,

@@ -161,7 +161,7 @@ export function jpegWebgpu({ inputs, attrs, backend }: Parameters<tf.KernelFunc>
   const { x, steps } = inputs as JpegInputs;
   const { scale } = attrs as unknown as JpegAttributes;
   const [batch, height, width] = x.shape as [number, number, number];
-  // Of a chroma plane; luma has twice as many in both directions.
+  // Blocks of a chroma plane; luma has twice as many in both directions.
   const [blockRows, blockColumns] = [Math.ceil(height / 16), Math.ceil(width / 16)];
   const blocks = batch * 6 * blockRows * blockColumns;
   const integers = { height, width, blockRows, blockColumns, scale };
