@@ -58,7 +58,7 @@ const EMBEDDED = 'embedded';
 export class BaseModels {
   private readonly embeddedOnes = new Map<string, Promise<BaseModel>>();
   private readonly kept = new Map<string, Loaded>();
-  private readonly held = { experiment: [] as string[], look: [] as string[] };
+  private readonly held = { experiment: [] as string[], look: [] as string[], evaluation: [] as string[] };
 
   constructor(
     private readonly platform: Platform,
@@ -116,9 +116,9 @@ export class BaseModels {
   }
 
   /** Says which kept models someone needs; the others leave the memory. */
-  hold(who: 'experiment' | 'look', ids: readonly string[]): void {
+  hold(who: 'experiment' | 'look' | 'evaluation', ids: readonly string[]): void {
     this.held[who] = [...ids];
-    const needed = new Set([...this.held.experiment, ...this.held.look]);
+    const needed = new Set(Object.values(this.held).flat());
     for (const [id, loaded] of this.kept) {
       if (needed.has(id)) continue;
       loaded.dispose();

@@ -42,7 +42,8 @@ export function classColumns(model: ModelClasses, data: DataClasses): ClassColum
       'WordNet ids',
     );
   }
-  if (classNumbers?.every((number) => number >= 0 && number < classes)) return inOrder(classNumbers, classes, 'numbers');
+  if (classNumbers?.every((number) => number >= 0 && number < classes))
+    return inOrder(classNumbers, classes, 'numbers');
   const found = names && !model.drawings && columnsByName(names, classNames);
   if (found) return inOrder(found, classes, 'names');
   // A file that does not name its classes, and has as many, was made for this data.

@@ -77,7 +77,7 @@ it('sees a photograph as a benchmark would have prepared it, and all of a pictur
     logits.dispose();
     return values;
   };
-  for (const picture of [odd(101, 77), odd(side, side), odd(side - 1, side), odd(33, 33), odd(500, 41)]) {
+  for (const picture of [odd(101, 77), odd(side, side), odd(77, 140), odd(500, 41)]) {
     const [seen] = await asked.probabilities([picture], false);
     const expected = await direct(preparePicture(picture, { side }));
     seen!.forEach((p, k) => expect(p).toBeCloseTo(expected[k]!, 6));

@@ -8,7 +8,7 @@
  */
 import * as tf from '../../compute/tf';
 import type { Picture } from '../../contract/image';
-import { modelInput, shortSideOf } from '../../image/preparePicture';
+import { isWhole, modelInput, shortSideOf } from '../../image/preparePicture';
 import { croppedSides } from '../../image/resample';
 import { forward } from '../../models/model';
 import { bilinearMap, mapLines, withInputSide, type SquareMap } from '../../models/resizing';
@@ -47,7 +47,7 @@ export function attackedModel({ architecture, weights }: BaseModel, clean: Pictu
 
 /** `preparePicture` as maps of rows and of columns. */
 export function preparationMap({ height, width }: Pick<Picture, 'height' | 'width'>, side: number, whole: boolean) {
-  const sides = croppedSides({ height, width }, whole ? side : shortSideOf({ side }), side);
+  const sides = croppedSides({ height, width }, isWhole({ height, width }, whole) ? side : shortSideOf({ side }), side);
   const columnsOf = (from: number, { to, start }: { to: number; start: number }) => {
     const map = bilinearMap(from, to);
     const cropped = new Float32Array(from * side);

@@ -3,8 +3,17 @@
  * archive, an address or the webcam is kept alike, so the engine knows one kind of data.
  */
 import type { Picture } from '../../../contract/image';
-import type { DataChoice, DataFile, DataProposal, KeptData, LibraryApi, Recording } from '../../../contract/library';
-import { SourceError, type LeftOut } from '../../../sources/files/SourceError';
+import type {
+  DataChoice,
+  DataFile,
+  DataProposal,
+  KeptData,
+  LeftOut,
+  LibraryApi,
+  ReadingOptions,
+  Recording,
+} from '../../../contract/library';
+import { SourceError } from '../../../sources/files/SourceError';
 import { baseName, blobFile, type SourceFile } from '../../../sources/files/SourceFile';
 import { imagenetIndices, shownNames } from '../../../sources/imagenet/names';
 import { openPictures, type OpenOptions } from '../../../sources/openPictures';
@@ -21,7 +30,8 @@ import { countCorruptions, countSplits, keepPictures, type StoredPictures } from
 import { KeptDataStore } from './KeptDataStore';
 import { openAddress } from './openAddress';
 import { openKept, samplesOf, type OpenedKeptData } from './openKept';
-import { MODEL_SIDE, preparationOf, propose, shortened } from './propose';
+import { propose, shortened } from './propose';
+import { MODEL_SIDE, preparationOf } from '../../../image/preparePicture';
 import { recordedSource } from './recording';
 
 /** Raise when pictures are prepared in another way. */
@@ -30,15 +40,35 @@ const PREPARATION = 1;
 interface Proposed {
   opened: OpenedPictures;
   proposal: DataProposal;
+  brought: Brought;
 }
 
-/** What is to be kept, wherever it comes from. */
-interface Keeping extends Pick<KeptData, 'name' | 'layout' | 'kind' | 'side'> {
-  chosen: Chosen;
+/** What the user brought, as it can be read again in another way. */
+interface Brought {
+  files: readonly SourceFile[];
+  options: Pick<OpenOptions, 'name' | 'splitOf'>;
+  /** To say beside what was recognised. */
+  note: string;
+  /** What could not even be brought. */
   leftOut: readonly LeftOut[];
 }
 
-type DataVerbs = 'openData' | 'openDataAt' | 'keepData' | 'keepRecording' | 'keptData' | 'forgetData' | 'dataSamples';
+/** What is to be kept, wherever it comes from. */
+interface Keeping extends Pick<KeptData, 'name' | 'layout' | 'kind' | 'side' | 'answers'> {
+  chosen: Chosen;
+  leftOut: readonly LeftOut[];
+  notes: readonly string[];
+}
+
+type DataVerbs =
+  | 'openData'
+  | 'openDataAt'
+  | 'readAgain'
+  | 'keepData'
+  | 'keepRecording'
+  | 'keptData'
+  | 'forgetData'
+  | 'dataSamples';
 
 export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
   private readonly kept: KeptDataStore;
@@ -57,20 +87,36 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
     this.kept = new KeptDataStore(store);
   }
 
-  async openData(files: readonly DataFile[], onProgress: OnProgress): Promise<DataProposal> {
+  async openData(
+    files: readonly DataFile[],
+    onProgress: OnProgress,
+    reading: ReadingOptions = {},
+    leftOut: readonly LeftOut[] = [],
+  ): Promise<DataProposal> {
     const sources = files.map(({ path, file }) => blobFile(path.replace(/^(\.?\/)+/, ''), file));
     const name = nameOf(sources);
+    const brought = { files: sources, options: { name }, note: '', leftOut };
     return this.transfer.run(`opening ${name}`, onProgress, (transferring) =>
-      this.open(sources, { name }, '', transferring),
+      this.open(brought, reading, transferring),
     );
   }
 
-  async openDataAt(address: string, onProgress: OnProgress): Promise<DataProposal> {
+  async readAgain(reading: ReadingOptions, onProgress: OnProgress): Promise<DataProposal> {
+    const { proposed } = this;
+    if (!proposed) throw new EngineError('There is nothing to read again. Open a folder, an archive or an address first.');
+    const { brought } = proposed;
+    return this.transfer.run(`opening ${brought.options.name}`, onProgress, (transferring) =>
+      this.open(brought, reading, transferring),
+    );
+  }
+
+  async openDataAt(address: string, onProgress: OnProgress, reading: ReadingOptions = {}): Promise<DataProposal> {
     return this.transfer.run(`opening ${address.trim()}`, onProgress, async (transferring) => {
       const { fetch } = this.platform;
       const { name, files, splitOf, note, quiet } = await openAddress(address, fetch, transferring, this.waits);
       try {
-        return await this.open(files, { name, ...(splitOf ? { splitOf } : {}) }, note, transferring);
+        const options = { name, ...(splitOf ? { splitOf } : {}) };
+        return await this.open({ files, options, note, leftOut: [] }, reading, transferring);
       } finally {
         quiet();
       }
@@ -83,10 +129,15 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
       throw new EngineError('There is nothing to keep yet. Open a folder, an archive or an address first.');
     const { opened, proposal } = proposed;
     const name = checkedName(choice.name);
+    const open = proposal.doubts.find(({ chosen }) => chosen === null);
+    if (open) throw new EngineError(`This has to be settled first. ${open.said}`);
     return this.transfer.run(`keeping ${name}`, onProgress, (transferring) => {
       const chosen = choosePictures(opened, choice);
-      const { kind, layout, side } = proposal;
-      return this.keep({ name, layout, kind, side, chosen, leftOut: opened.leftOut }, transferring);
+      const { kind, layout, side, reading } = proposal;
+      const said = [...proposal.notes, ...proposal.doubts.map((doubt) => doubt.said)];
+      const answers = reading.answers === undefined ? {} : { answers: reading.answers };
+      const keeping: Keeping = { name, layout, kind, side, chosen, leftOut: opened.leftOut, notes: said, ...answers };
+      return this.keep(keeping, transferring);
     });
   }
 
@@ -103,7 +154,8 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
           leftOut: [],
         };
         const layout = `recorded, ${source.classNames.length} classes`;
-        return this.keep({ name, layout, kind: 'pictures', side: MODEL_SIDE, chosen, leftOut: [] }, transferring);
+        const keeping: Keeping = { name, layout, kind: 'pictures', side: MODEL_SIDE, chosen, leftOut: [], notes: [] };
+        return this.keep(keeping, transferring);
       },
     );
   }
@@ -129,19 +181,16 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
   }
 
   /** Takes the last proposal's place only when all went well. */
-  private async open(
-    files: readonly SourceFile[],
-    options: Pick<OpenOptions, 'name' | 'splitOf'>,
-    note: string,
-    { signal, report }: Transferring,
-  ): Promise<DataProposal> {
+  private async open(brought: Brought, reading: ReadingOptions, { signal, report }: Transferring): Promise<DataProposal> {
+    const { files, options, note } = brought;
     report({ doing: 'read', done: 0, total: null, unit: 'bytes' });
-    const opened = await openPictures(files, { ...options, decode: this.platform.decode, signal, labelsBeside: true });
+    const found = await openPictures(files, { ...options, ...reading, decode: this.platform.decode, signal });
+    const opened = { ...found, leftOut: [...brought.leftOut, ...found.leftOut] };
     const records = opened.layout.startsWith('parquet');
-    const proposal = await propose(opened, { name: options.name, records, signal });
+    const proposal = await propose(opened, { name: options.name, records, reading, signal });
     if (note) proposal.layout += `, ${note}`;
     signal.throwIfAborted();
-    this.proposed = { opened, proposal };
+    this.proposed = { opened, proposal, brought };
     return proposal;
   }
 
@@ -170,15 +219,15 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
 
 /** The id is the hash of the pixels and labels and of how they are divided: what results depend on. */
 async function describeKept(
-  { name, layout, kind, side, chosen, leftOut }: Keeping,
+  { name, layout, kind, side, chosen, leftOut, notes, answers }: Keeping,
   pictures: StoredPictures,
 ): Promise<KeptData> {
-  const { classNames } = chosen;
+  const { classNames, classNumbers } = chosen;
   const { parts, hashes } = pictures;
   const content = parts.map(({ split, corruption, severity, labels }, p) => {
     return { split, corruption, severity, labels: [...labels], pixels: hashes[p] };
   });
-  const id = (await contentKey({ version: PREPARATION, kind, side, classNames, content })).slice(0, 32);
+  const id = (await contentKey({ version: PREPARATION, kind, side, classNames, classNumbers, answers, content })).slice(0, 32);
   const count = parts.reduce((sum, { labels }) => sum + labels.length, 0);
   return {
     id,
@@ -192,6 +241,9 @@ async function describeKept(
     splits: countSplits(parts, classNames.length),
     corruptions: countCorruptions(parts),
     leftOut: shortened([...leftOut, ...chosen.leftOut, ...pictures.leftOut]),
+    ...(notes.length > 0 ? { notes } : {}),
+    ...(classNumbers ? { classNumbers } : {}),
+    ...(answers ? { answers } : {}),
     bytes: count * (side * side * 3 + 4),
     savedAt: new Date().toISOString(),
   };

@@ -1,7 +1,7 @@
 /** What was found, for the user to choose from before anything is decoded and kept: counts, names, side, a few pictures. */
 import type { Picture } from '../../../contract/image';
-import type { DataProposal, DataSplit } from '../../../contract/library';
-import { reasonOf, type LeftOut } from '../../../sources/files/SourceError';
+import type { DataProposal, DataSplit, LeftOut, ReadingOptions } from '../../../contract/library';
+import { reasonOf } from '../../../sources/files/SourceError';
 import { shownNames } from '../../../sources/imagenet/names';
 import {
   countByClass,
@@ -9,16 +9,12 @@ import {
   type PictureEntry,
   type PictureSource,
 } from '../../../sources/pictures/PictureSource';
-import { preparePicture } from '../../../image/preparePicture';
+import { MODEL_SIDE, preparationOf, preparePicture, SMALL_SIDE } from '../../../image/preparePicture';
 import { loadChecked } from '../../../sources/pictures/toImageSet';
 import { SourceUnreachable } from '../../../sources/web/remoteFile';
 import { ALL } from './choosePictures';
 import { roundTheClasses } from './openKept';
 
-/** What models of photographs take. */
-export const MODEL_SIDE = 224;
-/** Pictures up to this side are small by nature (CIFAR 32, Tiny ImageNet 64, STL-10 96) and are kept as they are. */
-const SMALL_SIDE = 96;
 const PREVIEW = 8;
 /** Candidates for the preview that may turn out unreadable. */
 const TRIED = 16;
@@ -30,6 +26,8 @@ export interface ProposeOptions {
   name: string;
   /** Entries of one file share large reads. */
   records: boolean;
+  /** Options that they were opened with. */
+  reading: ReadingOptions;
   signal: AbortSignal;
 }
 
@@ -54,14 +52,12 @@ export async function propose(opened: OpenedPictures, options: ProposeOptions): 
     splits: opened.kind === 'corrupted' ? [fullest(sources)] : sources.map(countsOf),
     corruptions: opened.kind === 'corrupted' ? opened.corrupted.corruptions : [],
     leftOut: shortened([...opened.leftOut, ...unreadable]),
+    notes: opened.notes,
+    doubts: opened.doubts,
+    reading: options.reading,
     side,
     preview: pictures.map(({ picture, prepared }) => preparePicture(picture, preparationOf(side), prepared)),
   };
-}
-
-/** Small pictures that differ in size lose no border. */
-export function preparationOf(side: number): { side: number; shortSide?: number } {
-  return side === MODEL_SIDE ? { side } : { side, shortSide: side };
 }
 
 interface Named {

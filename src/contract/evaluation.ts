@@ -1,0 +1,110 @@
+/** How models answer about labelled pictures, without an experiment: what is asked for, and the rows that come back. Plain data. */
+import type { ExperimentConfig } from './config';
+import type { Picture } from './image';
+import type { AnswerChoice, LeftOut } from './library';
+import type { SeverityTable } from './perturbation';
+import type { Accuracy, MethodResult, PerCorruption, TestSetName } from './report';
+
+/** Which of the pictures that were opened are used; all of them by default. */
+export interface PicturesChoice {
+  /** Part of the data; by default the one that is meant for measuring. */
+  split?: string;
+  /** Pictures at most, spread over the classes by the seed. */
+  limit?: number;
+  /** Names of the pictures to use, as a list of a benchmark's part has them. */
+  names?: readonly string[];
+  /** Side in pixels that they are prepared at and corrupted at; by default what the proposal says. */
+  side?: number;
+  /** Among which classes answers are chosen; by default as the data was opened. */
+  answers?: AnswerChoice;
+}
+
+export interface EvaluateRequest {
+  /** Ids of kept models, and of the embedded ones (`small-16`, `large-64`, …). */
+  models: readonly string[];
+  pictures:
+    | {
+        /** What the last proposal (`openData`) showed; it is read as it is measured, and nothing is kept. */
+        from: 'opened';
+        choice?: PicturesChoice;
+        corruptions: readonly string[];
+        severities: readonly number[];
+        table: SeverityTable;
+        seed: number;
+      }
+    | {
+        /** The test sets of an experiment, corruptions and severities included. */
+        from: 'experiment';
+        config: ExperimentConfig;
+      };
+}
+
+/** One model. */
+export interface EvaluationRow extends Partial<Record<Exclude<TestSetName, 'clean' | 'corrupted'>, Accuracy>> {
+  id: string;
+  label: string;
+  architecture: string;
+  /** Side in pixels of the model's input. */
+  inputSize: number;
+  /** How its answers were chosen, in a sentence. */
+  answers: string;
+  /** What was assumed of the model, in sentences. */
+  assumed: readonly string[];
+  /** Null where only corrupted pictures are at hand. */
+  clean: Accuracy | null;
+  /** Mean over corruptions and severities; null where nothing was corrupted. */
+  corrupted: Accuracy | null;
+  perCorruption: PerCorruption;
+  /** Mean corruption error, normalised where that is legitimate; null where nothing was corrupted. */
+  corruptionError: NonNullable<MethodResult['corruptionError']> | null;
+}
+
+export interface EvaluatedPictures {
+  name: string;
+  /** What was recognised, in words. */
+  layout: string;
+  /** Part of the data that was measured on; null where it has none. */
+  split: string | null;
+  /** Pictures that were looked at, each once for clean and once for every corruption and severity. */
+  count: number;
+  classNames: readonly string[];
+  /** In pixels, of the squares that were corrupted and looked at. */
+  side: number;
+  /** What has to be known about how they were read, in sentences. */
+  notes: readonly string[];
+  leftOut: readonly LeftOut[];
+}
+
+export interface Evaluation {
+  pictures: EvaluatedPictures;
+  corruptions: readonly string[];
+  severities: readonly number[];
+  table: SeverityTable;
+  seed: number;
+  backend: string;
+  rows: EvaluationRow[];
+}
+
+export interface EvaluationProgress {
+  /** Answers that were given, and in all. */
+  done: number;
+  total: number;
+}
+
+export interface EvaluationApi {
+  /**
+   * Measures models on labelled pictures, one evaluation at a time and none beside an experiment.
+   * @throws {Error} saying what does not fit; nothing is kept
+   */
+  evaluate(request: EvaluateRequest, onProgress: (progress: EvaluationProgress) => void): Promise<Evaluation>;
+  /** Ends the evaluation that is under way; its promise rejects with an AbortError. */
+  cancelEvaluation(): Promise<void>;
+}
+
+/** A picture with its label, as an evaluation passes them on. */
+export interface LabelledPicture {
+  /** By which it is known in every corruption and severity. */
+  key: string;
+  label: number;
+  picture: Picture;
+}
