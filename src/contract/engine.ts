@@ -1,6 +1,7 @@
 /** The engine as the page sees it, through Comlink: verbs, events and plain records. Nothing here holds a tensor. */
 import type { ExperimentConfig, MethodName } from './config';
 import type { Picture } from './image';
+import type { EvaluationApi } from './evaluation';
 import type { LibraryApi } from './library';
 import type { ModelInfo } from './model';
 import type { CorruptStep, PerturbationInfo, SequenceInfo, SeverityTable } from './perturbation';
@@ -154,7 +155,7 @@ export interface CorruptRequest {
 export interface SweepRequest extends CorruptRequest {
   /** Index of the step whose severity runs from 0 (step left out) to 5. */
   step: number;
-  /** Severities to look at, ascending. */
+  /** Severities to look at, ascending: 0 or from 1 to 5, as no strength is published between the two. */
   severities: readonly number[];
 }
 
@@ -162,7 +163,10 @@ export interface SweepCurve {
   model: string;
   /** The answer at each severity. */
   answers: { severity: number; className: string; probability: number }[];
-  /** First severity at which the answer differs from that for the untouched picture, by bisection; null where none does. */
+  /**
+   * First severity at which the answer differs from that for the untouched picture, found between two of `severities` by bisection to 0.05;
+   * null where it differs at none of them.
+   */
   flip: number | null;
 }
 
@@ -202,7 +206,7 @@ export interface Estimate {
 }
 
 /** Every verb rejects with an Error whose message a person can act on. */
-export interface EngineApi extends LibraryApi {
+export interface EngineApi extends LibraryApi, EvaluationApi {
   start(options: { backend: BackendName | null }): Promise<EngineStatus>;
   perturbations(): Promise<PerturbationInfo[]>;
   /** The small and the large model of an experiment. */
@@ -212,7 +216,7 @@ export interface EngineApi extends LibraryApi {
   corrupt(request: CorruptRequest): Promise<Picture>;
   /** Residual, histograms, spectrum and distances of a picture and its corrupted copy (of equal size). */
   compare(before: Picture, after: Picture): Promise<Comparison>;
-  /** Answers of the models that `predict` asks, along the severity of one step. */
+  /** Answers of the models that `predict` asks, along the severity of one step. Rejects where the request is none (`SweepRequest`). */
   sweep(request: SweepRequest): Promise<SweepCurve[]>;
   sequences(): Promise<SequenceInfo[]>;
   /** All frames of a sequence. */
@@ -225,7 +229,8 @@ export interface EngineApi extends LibraryApi {
   keptPictures(): Promise<KeptPicture[]>;
   forgetPicture(id: string): Promise<void>;
   /**
-   * Predictions of the pre-trained pair, of the last run's tuned models and of kept ones (`askInLook`) for one picture.
+   * Each model's five likeliest classes for one picture: of the pre-trained pair and, as far as they are trained, the teacher and the
+   * tempered model of the last run (before any run: of the embedded pair), then of the kept models that `askInLook` chose.
    * @param whole the picture was cut before, as those of data sets are; see `CorruptRequest`
    */
   predict(picture: Picture, whole?: boolean): Promise<Prediction[]>;

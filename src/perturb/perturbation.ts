@@ -1,7 +1,8 @@
 /**
- * What a perturbation is: its published metadata and one function on a batch of pictures. Layers that do not depend on
- * the pictures (noise, fog, motion paths, displacement fields) are made on the host from counter-based random numbers;
- * the device only blends, gathers or multiplies by matrices, with operations that every backend has.
+ * What a perturbation is: its published metadata and one function on a batch of pictures. Layers that do not depend on the
+ * pictures come from counter-based random numbers: noise, plasma and displacement fields are made on the device by our kernels
+ * (`compute/kernels`); what is drawn (frost, drops, flakes, tiles) or is a short list (paths of motion, taps of a filter) is made on the host and
+ * kept. The picture itself never leaves the device.
  */
 import type { PerturbationInfo, SeverityTable } from '../contract/perturbation';
 import { deriveSeed } from '../num/random';

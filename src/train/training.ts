@@ -58,7 +58,7 @@ export interface TrainingHooks {
   /** Awaited between steps: waits while paused, throws to cancel. `done` steps of `total` are finished. */
   between(done: number, total: number): Promise<void>;
   metric(step: number, columns: readonly string[], values: readonly number[]): void;
-  /** Keeps a checkpoint; called every `checkpointSeconds` and when a pause begins. */
+  /** Called after every step; whoever runs the task decides whether it is time to make a checkpoint and keep it. */
   checkpoint(make: () => Promise<Checkpoint>): Promise<void>;
 }
 
