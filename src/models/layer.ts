@@ -3,7 +3,7 @@
  * block's parameters and operations are sums and cannot disagree with what it computes.
  */
 import * as tf from '../compute/tf';
-import type { Architecture, Block, Weights } from './model';
+import type { Architecture, Block, Weights } from './architecture';
 import type { Preprocessing } from './preprocessing';
 
 export type Shape = readonly number[];

@@ -26,6 +26,73 @@ const entry = (begin: number, end: number, dtype = 'F32', shape = [(end - begin)
   data_offsets: [begin, end],
 });
 
+describe('a header', () => {
+  const took = (work: () => unknown) => {
+    const began = performance.now();
+    work();
+    return performance.now() - began;
+  };
+  const names = (count: number, value: string) => Array.from({ length: count }, (_, i) => `"t${i}":${value}`).join(',');
+
+  it.each([10, 50])('with a text of %i MB is read', (megabytes) => {
+    const text = 'a"\\'.repeat(megabytes * 2.5e5);
+    const file = fileOf({ __metadata__: { note: text }, a: entry(0, 8) }, 8);
+    expect(took(() => expect(readSafetensors(file).metadata['note']).toBe(text))).toBeLessThan(4000);
+  });
+
+  it('with a million tensors of no size is refused, before anything is made of it', () => {
+    const file = fileOf(`{${names(1_000_000, '{"dtype":"F32","shape":[0],"data_offsets":[0,0]}')}}`, 0);
+    const before = process.memoryUsage().heapUsed;
+    expect(took(() => expect(() => readSafetensors(file)).toThrow(/more than 100000 tensors/))).toBeLessThan(2000);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(100e6);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['a million facts', `{"__metadata__":{${names(1_000_000, '""')}}}`, /more than 600000 keys/],
+    [
+      'a shape of ten million',
+      `{"a":{"dtype":"F32","shape":[${'0,'.repeat(10_000_000)}0],"data_offsets":[0,0]}}`,
+      /more than 3000000 values/,
+    ],
+    ['a depth of a million', `{"a":${'['.repeat(1_000_000)}`, /within each other/],
+    ['a name of a megabyte', `{"${'a'.repeat(1_000_000)}":{}}`, /name of 1000000 bytes/],
+    [
+      'a tensor twice',
+      '{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}',
+      /names tensor a twice/,
+    ],
+    [
+      'a tensor twice, once in disguise',
+      '{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"\\u0061":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}',
+      /names tensor a twice/,
+    ],
+    ['a type twice', '{"a":{"dtype":"F32","shape":[0],"dtype":"F16","data_offsets":[0,0]}}', /says dtype twice/],
+    ['a text without an end', '{"a', /not JSON/],
+    ['an escape without an end', '{"a\\"', /not JSON/],
+  ])('with %s is refused', (_, text, message) => {
+    expect(took(() => expect(() => readSafetensors(fileOf(text, 0))).toThrow(message))).toBeLessThan(2000);
+    expect(() => readSafetensors(fileOf(text, 0))).toThrow(SafetensorsError);
+  });
+
+  it('keeps names that mean something to JavaScript, and changes no object by them', () => {
+    const own =
+      '{"__proto__":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"constructor":{"dtype":"F32","shape":[0],"data_offsets":[8,8]},"length":{"dtype":"F32","shape":[0],"data_offsets":[8,8]},"__metadata__":{"__proto__":"x","0":"y"}}';
+    const { tensors, metadata } = readSafetensors(fileOf(own, 8));
+    expect([...tensors.keys()]).toEqual(['__proto__', 'constructor', 'length']);
+    expect(Object.entries(metadata)).toEqual([
+      ['0', 'y'],
+      ['__proto__', 'x'],
+    ]);
+    expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+    expect(
+      readSafetensors(fileOf('{"__proto__":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}', 0)).tensors.size,
+    ).toBe(1);
+    expect(() =>
+      readSafetensors(fileOf('{"a":{"__proto__":{"dtype":"F32"},"shape":[0],"data_offsets":[0,0]}}', 0)),
+    ).toThrow(/unknown dtype/);
+  });
+});
+
 describe('reading', () => {
   it('reads names, shapes, types, metadata and values at any alignment', () => {
     const header = { __metadata__: { source: 'here' }, a: entry(0, 8), 'b.c': entry(8, 12, 'F16', [2, 1]) };

@@ -1,6 +1,6 @@
 /** How large a model is, in parameters and operations, and where to cut it so that a given share can be tuned. */
 import type { ModelInfo } from '../contract/model';
-import type { Architecture } from './model';
+import type { Architecture } from './architecture';
 
 /** Weights and biases of a linear classifier. */
 export function classifierParameters(architecture: Architecture, classes: number): number {

@@ -2,13 +2,10 @@
  * Rows of activations as half-precision numbers (IEEE 754 binary16), two bytes a value where they are kept outside the
  * backend's memory. The relative error is at most 2⁻¹¹.
  */
-import { fromFloat16, toFloat16 } from '../models/float16';
+import { halfNumbers, toFloat16 } from '../models/float16';
 
 /** The largest finite one. */
 const LARGEST = 65504;
-
-/** Filled when first needed: the number of each of the 65,536 codes. */
-let numbers: Float32Array | null = null;
 
 /** Rounded to nearest, ties to even; what is beyond ±65,504 becomes ±65,504, as one infinity would poison a whole step. */
 export function encodeHalf(values: Float32Array): Uint16Array {
@@ -22,6 +19,6 @@ export function encodeHalf(values: Float32Array): Uint16Array {
 
 /** Writes the numbers of `codes` into `out` from `offset` on. */
 export function decodeHalf(codes: Uint16Array, out: Float32Array, offset = 0): void {
-  numbers ??= Float32Array.from({ length: 65536 }, (_, code) => fromFloat16(code));
+  const numbers = halfNumbers('F16');
   for (let i = 0; i < codes.length; i++) out[offset + i] = numbers[codes[i]!]!;
 }

@@ -144,7 +144,7 @@ describe('a model from a file', () => {
     [
       'a pickle',
       () => [file('pytorch_model.bin', bytesOf('PK\x03\x04archive/data.pkl'))],
-      /pickle of PyTorch\. Convert/,
+      /no zip directory at its end: it is cut off/,
     ],
     ['a page', () => [file('m.safetensors', bytesOf('<!DOCTYPE html>'))], /is a web page/],
     [

@@ -24,7 +24,6 @@ import type { OnProgress, Transfer, Transferring } from '../transfer';
 import { bundleReader } from './bundleReader';
 import { chooseFiles } from './chooseFiles';
 import { fetchFile } from './fetchFile';
-import { kindOfFile } from './fileKind';
 import { fetchBeside } from './fetchBeside';
 import { fetchShards } from './fetchShards';
 import { factsOf, inspectNetwork, TOKENIZER, TOKENIZER_CONFIG } from './inspectNetwork';
@@ -238,9 +237,6 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
     }
     if (/\.json$/i.test(main.path)) {
       throw new EngineError(`${main.path} is not a model of TensorFlow.js: it names no weights.`);
-    }
-    if ((await kindOfFile(main)) === 'zip') {
-      throw new EngineError(`${main.path} is an archive, but not a bundle of Temper. Unpack it and bring the weights.`);
     }
     return inspectNetwork(main, beside, { options, signal, onProgress });
   }

@@ -1,12 +1,13 @@
 /** Bundles of Temper, as an archive or its weight file alone: a tuned model that answers by its rule between heads. */
+import { BUNDLE_FILES } from '../../../contract/bundle';
 import { HEADS } from '../../../models/tuned';
 import { classifierFlops, countParameters, modelFlops } from '../../../models/size';
 import { headerOfBeginning } from '../../../models/safetensors';
-import type { SourceFile } from '../../../sources/files/SourceFile';
+import { baseName } from '../../../sources/files/SourceFile';
 import type { RangedFile } from '../../../store/files/RangedFile';
 import { isBundleMetadata, openBundle } from '../../bundle/openBundle';
 import { networkClassifier } from '../../inputs/classifier';
-import { kindOfFile } from './fileKind';
+import { asSource, kindOfFile } from './fileKind';
 import type { ModelReader } from './ModelReader';
 
 /** Bytes at most of a header that is looked at to tell what a file is. */
@@ -18,7 +19,7 @@ export const bundleReader: ModelReader = {
   async inspect(files, { options }) {
     const [file] = files as [RangedFile];
     if (!(await isBundle(file))) return null;
-    const { record, model, dispose } = await openBundle(sourceOf(file));
+    const { record, model, dispose } = await openBundle(asSource(file));
     dispose();
     const { architecture } = model;
     const classes = record.classNames.length;
@@ -44,13 +45,13 @@ export const bundleReader: ModelReader = {
 
   async open(kept, files) {
     const [file] = files as [RangedFile];
-    const { model, record, routing, dispose } = await openBundle(sourceOf(file));
+    const { model, record, routing, dispose } = await openBundle(asSource(file));
     return { classifier: networkClassifier(kept.label, model, record.classNames, routing), dispose };
   },
 };
 
 async function isBundle(file: RangedFile): Promise<boolean> {
-  if (/\.zip$/i.test(file.path)) return (await kindOfFile(file)) === 'zip';
+  if (/\.zip$/i.test(file.path)) return holdsWeights(file);
   if (!/\.safetensors$/i.test(file.path)) return false;
   try {
     const header = headerOfBeginning(await file.read(0, Math.min(MOST_HEADER, file.size)), file.size);
@@ -60,6 +61,8 @@ async function isBundle(file: RangedFile): Promise<boolean> {
   }
 }
 
-function sourceOf(file: RangedFile): SourceFile {
-  return { path: file.path, size: file.size, ranged: true, read: (start, end) => file.read(start, end) };
+/** An archive without the weights of a bundle is somebody else's; one that is damaged too, which says what is wrong. */
+async function holdsWeights(file: RangedFile): Promise<boolean> {
+  const found = await kindOfFile(file);
+  return found.kind === 'zip' && found.archive.files.some(({ path }) => baseName(path) === BUNDLE_FILES.weights);
 }

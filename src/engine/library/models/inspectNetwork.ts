@@ -1,8 +1,8 @@
-/** A safetensors file of a known architecture, looked into without loading it: which network it is, and whether every value can be used. */
+/** A weight file of a known architecture, looked into without loading it: which network it is, and whether every value can be used. */
 import { openTokenizer } from '../../../models/clip/tokenizer';
 import type { Architecture } from '../../../models/model';
 import { recogniseArchitecture } from '../../../models/recognise';
-import { readHeader, SafetensorsError, type SafetensorsHeader } from '../../../models/safetensors';
+import { SafetensorsError, type SafetensorsHeader } from '../../../models/safetensors';
 import { sizeOf } from '../../../models/size';
 import { checkWeights, storedShapes } from '../../../models/weightFile';
 import { IMAGENET_NAMES } from '../../../sources/imagenet/classes';
@@ -10,6 +10,7 @@ import type { RangedFile } from '../../../store/files/RangedFile';
 import { EngineError } from '../../engineError';
 import type { Inspected, InspectOptions, ModelFacts } from './ModelReader';
 import { overridesOf } from './modelOptions';
+import { openWeights } from './openWeights';
 
 export const TOKENIZER = 'tokenizer.json';
 export const TOKENIZER_CONFIG = 'tokenizer_config.json';
@@ -17,19 +18,20 @@ export const TOKENIZER_CONFIG = 'tokenizer_config.json';
 /**
  * @param file the weights
  * @param beside files that may go with them: the tokenizer of a CLIP
- * @throws {SafetensorsError | EngineError} saying what is wrong
+ * @throws {SafetensorsError | PickleError | SourceError | EngineError} saying what is wrong
  */
 export async function inspectNetwork(
   file: RangedFile,
   beside: readonly RangedFile[],
   { options, signal, onProgress }: InspectOptions,
 ): Promise<Inspected> {
-  const header = await readHeader(file);
+  const weights = await openWeights(file, options);
+  const { header } = weights;
   const { facts, architecture } = factsOf(header, options);
   const files = [file];
   if (facts.kind === 'clip') files.push(...(await tokenizerAmong(beside)));
-  await checkWeights(file, architecture, { header, signal, onProgress });
-  return { facts, files };
+  await checkWeights(weights.file, architecture, { header, signal, onProgress });
+  return { facts: { ...facts, assumed: [...weights.said, ...facts.assumed] }, files };
 }
 
 /** What the header alone says. @throws {SafetensorsError} where it is no known network, or its shapes do not fit */

@@ -4,11 +4,11 @@ import type { KeptModel } from '../../../contract/library';
 import { zeroShotFromFile } from '../../../models/clip';
 import { disposeWeights, type Architecture, type Weights } from '../../../models/model';
 import { loadRecognisedFrom } from '../../../models/recognise';
-import { readHeader } from '../../../models/safetensors';
 import { readWeight, storedShapes } from '../../../models/weightFile';
 import type { RangedFile } from '../../../store/files/RangedFile';
 import { TOKENIZER, TOKENIZER_CONFIG } from './inspectNetwork';
 import { overridesOf } from './modelOptions';
+import { openWeights } from './openWeights';
 
 export interface OpenedModel {
   kept: KeptModel;
@@ -23,8 +23,7 @@ export interface OpenedModel {
 
 /** @param files the weights first, then what was kept with them */
 export async function openNetwork(kept: KeptModel, files: readonly RangedFile[]): Promise<OpenedModel> {
-  const [file] = files as [RangedFile];
-  const header = await readHeader(file);
+  const { file, header } = await openWeights(files[0]!, kept.options);
   const { architecture, weights } = await loadRecognisedFrom(file, overridesOf(kept.options), { header });
   const zeroShot = async (classNames: readonly string[]) => {
     const named = (name: string) => files.find(({ path }) => path === name);

@@ -1,0 +1,4 @@
+/** A weight file that is damaged, or whose tensors are not those of a known network: the message says what, and what to do. */
+export class SafetensorsError extends Error {
+  override name = 'SafetensorsError';
+}

@@ -1,0 +1,4 @@
+/** A PyTorch file that is damaged, or that holds what is not read here: the message says what, and what to do. */
+export class PickleError extends Error {
+  override name = 'PickleError';
+}
