@@ -1,9 +1,8 @@
 /** How models answer about labelled pictures, without an experiment: what is asked for, and the rows that come back. Plain data. */
 import type { ExperimentConfig } from './config';
-import type { Picture } from './image';
-import type { AnswerChoice, LeftOut } from './library';
+import type { LeftOut } from './library';
 import type { SeverityTable } from './perturbation';
-import type { Accuracy, MethodResult, PerCorruption, TestSetName } from './report';
+import type { OtherModel } from './report';
 
 /** Which of the pictures that were opened are used; all of them by default. */
 export interface PicturesChoice {
@@ -15,8 +14,6 @@ export interface PicturesChoice {
   names?: readonly string[];
   /** Side in pixels that they are prepared at and corrupted at; by default what the proposal says. */
   side?: number;
-  /** Among which classes answers are chosen; by default as the data was opened. */
-  answers?: AnswerChoice;
 }
 
 export interface EvaluateRequest {
@@ -39,25 +36,8 @@ export interface EvaluateRequest {
       };
 }
 
-/** One model. */
-export interface EvaluationRow extends Partial<Record<Exclude<TestSetName, 'clean' | 'corrupted'>, Accuracy>> {
-  id: string;
-  label: string;
-  architecture: string;
-  /** Side in pixels of the model's input. */
-  inputSize: number;
-  /** How its answers were chosen, in a sentence. */
-  answers: string;
-  /** What was assumed of the model, in sentences. */
-  assumed: readonly string[];
-  /** Null where only corrupted pictures are at hand. */
-  clean: Accuracy | null;
-  /** Mean over corruptions and severities; null where nothing was corrupted. */
-  corrupted: Accuracy | null;
-  perCorruption: PerCorruption;
-  /** Mean corruption error, normalised where that is legitimate; null where nothing was corrupted. */
-  corruptionError: NonNullable<MethodResult['corruptionError']> | null;
-}
+/** One model, as reports keep it. */
+export type EvaluationRow = OtherModel;
 
 export interface EvaluatedPictures {
   name: string;
@@ -99,12 +79,4 @@ export interface EvaluationApi {
   evaluate(request: EvaluateRequest, onProgress: (progress: EvaluationProgress) => void): Promise<Evaluation>;
   /** Ends the evaluation that is under way; its promise rejects with an AbortError. */
   cancelEvaluation(): Promise<void>;
-}
-
-/** A picture with its label, as an evaluation passes them on. */
-export interface LabelledPicture {
-  /** By which it is known in every corruption and severity. */
-  key: string;
-  label: number;
-  picture: Picture;
 }

@@ -41,6 +41,17 @@ export const costSchema = v.object({
 });
 export type Cost = v.InferOutput<typeof costSchema>;
 
+/**
+ * Mean corruption error. Normalised by AlexNet only where that is legitimate (ImageNet's 1,000 classes, 224 px, the fifteen
+ * corruptions at all five severities); else the plain mean of errors, and so labelled.
+ */
+const corruptionErrorSchema = v.object({
+  value: amount,
+  normalised: v.boolean(),
+  relative: v.optional(v.number()),
+  why: v.string(),
+});
+
 const methodSchema = v.object({
   name: v.picklist(METHODS),
   label: v.string(),
@@ -58,13 +69,7 @@ const methodSchema = v.object({
   transfer: accuracySchema,
   /** CLIP only: class embeddings against picture features on the transfer set, which was not tuned on. */
   zeroShot: v.optional(accuracySchema),
-  /**
-   * Mean corruption error. Normalised by AlexNet only where that is legitimate (ImageNet's 1,000 classes, 224 px, the fifteen
-   * corruptions at all five severities); else the plain mean of errors, and so labelled.
-   */
-  corruptionError: v.optional(
-    v.object({ value: amount, normalised: v.boolean(), relative: v.optional(v.number()), why: v.string() }),
-  ),
+  corruptionError: v.optional(corruptionErrorSchema),
   perCorruption: perCorruptionSchema,
   /** Expected calibration error, 15 equal-width bins, on clean and on corrupted pictures. */
   calibration: v.object({ clean: share, corrupted: share }),
@@ -181,6 +186,28 @@ const dataSchema = v.object({
 });
 export type DataReport = v.InferOutput<typeof dataSchema>;
 
+/** Another model on the pictures of the experiment: it was not trained in it. */
+const otherSchema = v.object({
+  /** Of the kept model. */
+  id: v.string(),
+  label: v.string(),
+  architecture: v.string(),
+  inputSize: count,
+  /** How its answers were chosen, in a sentence. */
+  answers: v.string(),
+  /** What was assumed of the model, in sentences. */
+  assumed: v.array(v.string()),
+  clean: v.nullable(accuracySchema),
+  corrupted: v.nullable(accuracySchema),
+  arrivals: v.optional(accuracySchema),
+  renditions: v.optional(accuracySchema),
+  sketch: v.optional(accuracySchema),
+  natural: v.optional(accuracySchema),
+  perCorruption: perCorruptionSchema,
+  corruptionError: v.nullable(corruptionErrorSchema),
+});
+export type OtherModel = v.InferOutput<typeof otherSchema>;
+
 export const reportSchema = v.object({
   format: v.literal('temper-report'),
   version: v.literal(1),
@@ -192,6 +219,8 @@ export const reportSchema = v.object({
   config: configSchema,
   data: dataSchema,
   methods: v.array(methodSchema),
+  /** Other models that were measured on the same pictures afterwards. */
+  others: v.optional(v.array(otherSchema)),
   heads: v.nullable(headsSchema),
   claims: v.array(claimSchema),
   /** Validation accuracies that settings may be chosen on: validation corruptions, by method. */

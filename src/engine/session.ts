@@ -12,6 +12,7 @@ import { sequences } from '../perturb/sequences/registry';
 import type { OpenedStore } from '../store/openStore';
 import { storageUse } from '../store/usage';
 import { EngineError } from './engineError';
+import { EvaluationVerbs } from './evaluation/EvaluationVerbs';
 import { ExperimentVerbs } from './experiment/ExperimentVerbs';
 import { Results } from './experiment/results';
 import { RunHistory } from './experiment/runHistory';
@@ -32,7 +33,14 @@ interface Started {
 
 export class EngineSession implements EngineApi {
   private started: Started | null = null;
-  private readonly experiments = new ExperimentVerbs(() => this.ready.parts);
+  private readonly experiments: ExperimentVerbs = new ExperimentVerbs(
+    () => this.ready.parts,
+    () => this.evaluations.running,
+  );
+  private readonly evaluations: EvaluationVerbs = new EvaluationVerbs(
+    () => this.ready.parts,
+    () => this.experiments.running !== null,
+  );
   private readonly look = new PictureVerbs(
     () => this.ready.parts,
     () => this.experiments.latest,
@@ -92,6 +100,9 @@ export class EngineSession implements EngineApi {
   keptPictures: EngineApi['keptPictures'] = async () => this.look.keptPictures();
   forgetPicture: EngineApi['forgetPicture'] = async (...args) => this.look.forgetPicture(...args);
 
+  evaluate: EngineApi['evaluate'] = async (...args) => this.evaluations.evaluate(...args);
+  cancelEvaluation: EngineApi['cancelEvaluation'] = async () => this.evaluations.cancelEvaluation();
+
   catalogue: EngineApi['catalogue'] = async () => this.library.catalogue();
   keptModels: EngineApi['keptModels'] = async () => this.library.keptModels();
   fetchModel: EngineApi['fetchModel'] = async (...args) => this.library.fetchModel(...args);
@@ -101,6 +112,7 @@ export class EngineSession implements EngineApi {
   askInLook: EngineApi['askInLook'] = async (...args) => this.library.askInLook(...args);
   openData: EngineApi['openData'] = async (...args) => this.library.openData(...args);
   openDataAt: EngineApi['openDataAt'] = async (...args) => this.library.openDataAt(...args);
+  readAgain: EngineApi['readAgain'] = async (...args) => this.library.readAgain(...args);
   keepData: EngineApi['keepData'] = async (...args) => this.library.keepData(...args);
   keepRecording: EngineApi['keepRecording'] = async (...args) => this.library.keepRecording(...args);
   keptData: EngineApi['keptData'] = async () => this.library.keptData();

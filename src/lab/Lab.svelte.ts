@@ -22,6 +22,7 @@ import { exportView } from './look/exportView';
 import { messageOf } from './message';
 import { Notices } from './Notices.svelte';
 import { askPersistence } from './storage/persistence';
+import { OtherModels } from './results/OtherModels.svelte';
 import { Runs } from './results/Runs.svelte';
 import { formatHash, parseHash, STATIONS, type Station } from './urlState';
 
@@ -51,6 +52,7 @@ export class Lab {
   readonly runs: Runs;
   readonly job: Job;
   readonly further: FurtherRuns;
+  readonly others: OtherModels;
   readonly ready = $derived(this.status !== null && (this.health === 'ready' || this.health === 'silent'));
   #restarts = 0;
   /** The picture that the address named. */
@@ -80,6 +82,10 @@ export class Lab {
       onReport: (report, runId) => this.runs.take(report, runId),
       onWarning: (message) => this.notices.add('warning', message),
       onEnd: () => void this.#afterJob(),
+    });
+    this.others = new OtherModels(client.api, {
+      report: () => (this.job.active ? null : this.runs.report),
+      replace: (report) => this.runs.replace(report),
     });
     this.further = new FurtherRuns(client.api, {
       config: host.config,

@@ -13,6 +13,8 @@ export interface ErrorColumn {
   why: string;
   /** Per cent with one digit, "–" where a method lacks it. */
   cells: Partial<Record<MethodName, string>>;
+  /** Likewise of other models, in their order. */
+  others: string[];
 }
 
 const MCE = 'mCE';
@@ -31,8 +33,9 @@ export function errorColumns(report: Report): ErrorColumn[] {
       key: 'value',
       label: mixed ? 'Mean corruption error' : divided > 0 ? MCE : PLAIN,
       why,
-      cells: cells(report, ({ value, normalised }) =>
-        mixed && normalised ? `${digit(value)} (${MCE})` : digit(value),
+      ...cells(report, ({ value, normalised }) =>
+        // A model that was measured beside the experiment may be divided where the methods are not, and the other way.
+        (mixed && normalised) || (normalised && divided === 0) ? `${digit(value)} (${MCE})` : digit(value),
       ),
     },
   ];
@@ -41,7 +44,7 @@ export function errorColumns(report: Report): ErrorColumn[] {
       key: 'relative',
       label: `Relative ${MCE}`,
       why: `What corruption adds to the clean error. ${why}`,
-      cells: cells(report, ({ relative }) => (relative === undefined ? NOTHING : digit(relative))),
+      ...cells(report, ({ relative }) => (relative === undefined ? NOTHING : digit(relative))),
     });
   }
   return columns;
@@ -49,8 +52,14 @@ export function errorColumns(report: Report): ErrorColumn[] {
 
 const digit = (value: number) => (100 * value).toFixed(1).replace('-', '−');
 
-function cells(report: Report, text: (error: NonNullable<MethodResult['corruptionError']>) => string) {
-  return Object.fromEntries(
-    report.methods.map(({ name, corruptionError }) => [name, corruptionError ? text(corruptionError) : NOTHING]),
-  ) as ErrorColumn['cells'];
+function cells(
+  { methods, others = [] }: Report,
+  text: (error: NonNullable<MethodResult['corruptionError']>) => string,
+): Pick<ErrorColumn, 'cells' | 'others'> {
+  return {
+    cells: Object.fromEntries(
+      methods.map(({ name, corruptionError }) => [name, corruptionError ? text(corruptionError) : NOTHING]),
+    ) as ErrorColumn['cells'],
+    others: others.map(({ corruptionError }) => (corruptionError ? text(corruptionError) : NOTHING)),
+  };
 }

@@ -8,7 +8,7 @@ import { headsSection } from './markdownHeads';
 import { marked, right, table } from './markdownTable';
 import { story } from './story';
 import { dataWords, modelWords } from './subject';
-import { accuracyColumns, corruptionRows, methodNotes, methodRows, predictionCount } from './tables';
+import { accuracyColumns, corruptionRows, methodNotes, methodRows, otherRows, predictionCount } from './tables';
 
 function methodsSection(report: Report): string {
   const columns = accuracyColumns(report);
@@ -18,6 +18,12 @@ function methodsSection(report: Report): string {
     ...columns.map((column) => marked(withInterval(accuracies[column]), marks[column])),
     ...errors.map(({ cells }) => cells[name] ?? NOTHING),
   ]);
+  const others = otherRows(report);
+  const otherCells = others.map(({ label, accuracies, marks }, i) => [
+    `${label} (beside the experiment)`,
+    ...columns.map((column) => marked(withInterval(accuracies[column]), marks[column])),
+    ...errors.map((error) => error.others[i] ?? NOTHING),
+  ]);
   const counts = [...columns.map((column) => whole(predictionCount(report, column))), ...errors.map(() => '')];
   const header = ['Method', ...columns.map(testSetLabel), ...errors.map(({ label }) => label)];
   return [
@@ -26,9 +32,10 @@ function methodsSection(report: Report): string {
       'as those on one picture depend on one another). Corrupted is the plain mean ' +
       'over corruptions and severities (unnormalised, not mCE). ▲ and ▼ mark an interval wholly above or below that of the ' +
       'pre-trained model.',
-    table(header, ['left', ...right(header.length - 1)], [...rows, ['*n*', ...counts]]),
+    table(header, ['left', ...right(header.length - 1)], [...rows, ...otherCells, ['*n*', ...counts]]),
     ...errors.map(({ label, why }) => `**${label}**, in per cent: ${why}`),
     ...methodNotes(report).map(({ labels, note }) => `**${labels.join(', ')}**: ${note}`),
+    ...others.map(({ label, premises }) => `**${label}**: ${premises}`),
     'Calibration: expected calibration error over 15 equal-width bins, in per cent.',
     table(
       ['Method', 'Clean', 'Corrupted'],

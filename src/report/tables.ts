@@ -75,6 +75,37 @@ export function methodRows(report: Report): MethodRow[] {
   });
 }
 
+/** Another model on the same pictures: what it has of the columns, the mark against the pre-trained model, and how it was measured. */
+export interface OtherRow {
+  id: string;
+  label: string;
+  accuracies: Partial<Record<AccuracyColumn, Accuracy>>;
+  marks: Record<AccuracyColumn, Mark>;
+  /** How its answers were chosen, and what was assumed of it. */
+  premises: string;
+}
+
+/** Models that were measured beside the experiment; none in most reports. */
+export function otherRows(report: Report): OtherRow[] {
+  const reference = findMethod(report, 'pretrained');
+  return (report.others ?? []).map((model) => {
+    const { clean, corrupted, ...further } = model;
+    const accuracies = pickAccuracies<AccuracyColumn>(
+      { ...further, clean: clean ?? undefined, corrupted: corrupted ?? undefined },
+      ACCURACY_COLUMNS,
+    );
+    return {
+      id: model.id,
+      label: model.label,
+      accuracies,
+      marks: Object.fromEntries(
+        ACCURACY_COLUMNS.map((column) => [column, compare(accuracies[column], reference?.[column])]),
+      ) as OtherRow['marks'],
+      premises: [model.answers, ...model.assumed].join(' '),
+    };
+  });
+}
+
 /** The accuracies of these names that the record has. */
 function pickAccuracies<Name extends string>(
   record: Partial<Record<Name, Accuracy | undefined>>,

@@ -4,9 +4,11 @@ import { PREPROCESSING, type Preprocessing } from '../../models/preprocessing';
 import { loadRecognised } from '../../models/recognise';
 import { SourceError } from '../../sources/files/SourceError';
 import { publishedSubset, hasWordNetIds, withImageNetLabels } from '../../sources/imagenet/classes';
-import { applyLabels, applyNames, parseLabels, parseNames } from '../../sources/labels/labelsFile';
+import { applyLabels } from '../../sources/labels/applyLabels';
+import { parseLabels } from '../../sources/labels/labelsFile';
+import { applyNames, parseNames } from '../../sources/labels/namesFile';
 import type { OpenedPictures, PictureSource } from '../../sources/pictures/PictureSource';
-import { limitCount } from '../../sources/pictures/selectPictures';
+import { limitCount, relabelled } from '../../sources/pictures/selectPictures';
 import { EngineError } from '../engineError';
 import type { Network } from './evaluateModel';
 
@@ -71,8 +73,13 @@ export function labelledFor(source: PictureSource, { labels, names, limit, seed,
   const listed = names === null ? source : applyNames(source, parseNames(names));
   const chosen = limit === null || labels !== null ? listed : limitCount(listed, limit, seed);
   if (labels !== null) {
-    const classNames = Array.from({ length: classes }, (_, i) => `class ${i}`);
-    const labelled = applyLabels(chosen, parseLabels(labels), classNames);
+    const { sources, unnamed } = applyLabels([chosen], parseLabels(labels));
+    const { classNumbers } = sources[0]!;
+    if (unnamed > 0 || !classNumbers?.every((number) => number < classes)) {
+      throw new SourceError(`The labels do not fit the pictures of ${source.name}, or a model of ${classes} classes.`);
+    }
+    const entries = sources[0]!.entries.map((entry) => relabelled(entry, classNumbers[entry.label] ?? -1));
+    const labelled = { ...sources[0]!, classNames: classNumbers.map(String), entries };
     return limit === null ? labelled : limitCount(labelled, limit, seed);
   }
   if (chosen.classNames.length === 0) {

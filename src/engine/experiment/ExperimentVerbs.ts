@@ -57,8 +57,14 @@ export class ExperimentVerbs implements Verbs {
   private job: Job | null = null;
   private speed: Promise<number> | null = null;
 
-  /** @param parts of the session; throws where it has not been started */
-  constructor(private readonly parts: () => SessionParts) {}
+  /**
+   * @param parts of the session; throws where it has not been started
+   * @param measuring whether models are being measured, beside which no experiment runs
+   */
+  constructor(
+    private readonly parts: () => SessionParts,
+    private readonly measuring: () => boolean = () => false,
+  ) {}
 
   /** The configuration of the job that runs; null where none does. */
   get running(): ExperimentConfig | null {
@@ -104,6 +110,7 @@ export class ExperimentVerbs implements Verbs {
   async run(request: RunRequest, onEvent: (event: JobEvent) => void): Promise<JobState> {
     const parts = this.parts();
     if (this.job) throw new EngineError('An experiment is already running. Wait for it, or cancel it.');
+    if (this.measuring()) throw new EngineError('Models are being measured. Wait for it, or cancel it.');
     const config = parseConfig(request.config);
     for (const name of config.benchmark.corruptions) {
       const { label, needsModel } = perturbationInfo(name);

@@ -53,6 +53,19 @@ export class Runs {
     this.runId = id;
   }
 
+  /**
+   * Shows a changed copy of the shown report, and keeps it in its place.
+   * @throws {Error} where it cannot be kept; it is shown all the same
+   */
+  async replace(report: Report): Promise<void> {
+    const before = this.runId;
+    this.report = report;
+    if (this.origin === 'reference') this.origin = 'history';
+    this.runId = await this.engine.importReport(report);
+    if (before !== null && before !== this.runId) await this.engine.deleteRun(before);
+    await this.refresh();
+  }
+
   async compareWith(id: string | null): Promise<void> {
     if (id === null) {
       this.compared = null;

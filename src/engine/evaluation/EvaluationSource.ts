@@ -1,0 +1,37 @@
+/** Labelled pictures as an evaluation goes through them, wherever they come from. */
+import type { Picture } from '../../contract/image';
+import type { EvaluatedPictures } from '../../contract/evaluation';
+import type { SeverityTable } from '../../contract/perturbation';
+import type { DataClasses } from '../inputs/classColumns';
+import type { Condition } from './scoreboard';
+
+/** Among which classes an answer is chosen: all of the model's, all of the pictures', or these labels of the pictures. */
+export type Among = 'all' | 'present' | readonly number[];
+
+export interface EvaluationBatch {
+  condition: Condition;
+  /** By which each picture is known under every condition. */
+  keys: readonly string[];
+  labels: Int32Array;
+  /** Squares of one side. */
+  pictures: readonly Picture[];
+  among: Among;
+}
+
+export interface EvaluationSource {
+  data: DataClasses;
+  corruptions: readonly string[];
+  severities: readonly number[];
+  table: SeverityTable;
+  seed: number;
+  /** Pictures times conditions. */
+  total: number;
+  /** How answers are chosen, in words that follow "Answers are chosen". */
+  chosenAmong: string;
+  batches(signal: AbortSignal): AsyncGenerator<EvaluationBatch>;
+  /** Final once all batches have been taken: what could not be read is known only then. */
+  pictures(): EvaluatedPictures;
+}
+
+/** Pictures that go through the models together. */
+export const BATCH = 16;

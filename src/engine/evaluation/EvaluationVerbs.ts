@@ -1,0 +1,60 @@
+/** The verbs about evaluations: one at a time, none beside an experiment. */
+import type { Evaluation, EvaluateRequest, EvaluationApi, EvaluationProgress } from '../../contract/evaluation';
+import { parseConfig } from '../../contract/config';
+import { EngineError } from '../engineError';
+import { experimentInputs } from '../inputs/prepareExperiment';
+import type { SessionParts } from '../sessionParts';
+import { evaluate } from './evaluate';
+import { openEvaluated, type EvaluatedModel } from './evaluatedModel';
+import type { EvaluationSource } from './EvaluationSource';
+import { experimentSource } from './experimentSource';
+import { openedSource } from './openedSource';
+
+export class EvaluationVerbs implements EvaluationApi {
+  private current: AbortController | null = null;
+
+  /**
+   * @param parts of the session; throws where it has not been started
+   * @param jobRuns whether an experiment runs
+   */
+  constructor(
+    private readonly parts: () => SessionParts,
+    private readonly jobRuns: () => boolean,
+  ) {}
+
+  get running(): boolean {
+    return this.current !== null;
+  }
+
+  async evaluate(request: EvaluateRequest, onProgress: (progress: EvaluationProgress) => void): Promise<Evaluation> {
+    const parts = this.parts();
+    if (this.jobRuns()) throw new EngineError('An experiment is running. Wait for it, or cancel it.');
+    if (this.current) throw new EngineError('Models are being measured already. Wait for it, or cancel it.');
+    if (request.models.length === 0) throw new EngineError('Choose at least one model to measure.');
+    const control = new AbortController();
+    this.current = control;
+    const models: EvaluatedModel[] = [];
+    try {
+      const source = await this.source(request, control.signal);
+      parts.base.hold('evaluation', request.models);
+      for (const id of request.models) models.push(await openEvaluated(parts, id, source.data));
+      const { backend } = parts.status;
+      return await evaluate({ models, source, backend, onProgress, signal: control.signal });
+    } finally {
+      for (const model of models) model.dispose();
+      parts.base.hold('evaluation', []);
+      this.current = null;
+    }
+  }
+
+  async cancelEvaluation(): Promise<void> {
+    this.current?.abort(new DOMException('Measuring was cancelled; nothing was kept.', 'AbortError'));
+  }
+
+  private async source({ pictures }: EvaluateRequest, signal: AbortSignal): Promise<EvaluationSource> {
+    const parts = this.parts();
+    if (pictures.from === 'opened') return openedSource(parts.library.data.openedNow(), pictures);
+    const inputs = await experimentInputs(parts, parseConfig(pictures.config));
+    return experimentSource(inputs, async () => signal.throwIfAborted());
+  }
+}

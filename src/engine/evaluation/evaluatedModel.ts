@@ -1,0 +1,144 @@
+/** Any model of the library, or an embedded one, as it answers with the classes of the pictures. */
+import * as tf from '../../compute/tf';
+import type { Picture } from '../../contract/image';
+import type { KeptModel } from '../../contract/library';
+import { untunedModel } from '../../models/tuned';
+import { EngineError } from '../engineError';
+import type { BaseModel } from '../inputs/baseModels';
+import { classColumns, MATCHED_WORDS, type ClassColumns, type DataClasses } from '../inputs/classColumns';
+import { networkClassifier, type Classifier } from '../inputs/classifier';
+import type { SessionParts } from '../sessionParts';
+import type { Among } from './EvaluationSource';
+
+export interface EvaluatedModel {
+  id: string;
+  label: string;
+  architecture: string;
+  inputSize: number;
+  /** How its classes were found, in words. */
+  matched: string;
+  assumed: readonly string[];
+  /** Number of classes that it can answer with. */
+  classes: number;
+  /**
+   * The class of the pictures that each answer is; −1 where it is a class that they do not have.
+   * @param pictures squares that were cut before
+   * @param among which classes
+   */
+  answer(pictures: readonly Picture[], among: Among): Promise<Int32Array>;
+  dispose(): void;
+}
+
+const EMBEDDED = /^(small|large)-(16|64)$/;
+
+/** @throws {EngineError} where there is no such model, or it has other classes than the pictures */
+export async function openEvaluated(
+  parts: Pick<SessionParts, 'library' | 'base'>,
+  id: string,
+  data: DataClasses,
+): Promise<EvaluatedModel> {
+  const embedded = EMBEDDED.exec(id);
+  if (embedded) {
+    const role = embedded[1] as 'small' | 'large';
+    const model = await parts.base.embedded(role, embedded[2] === '16' ? 'emoji-16' : 'emoji-64');
+    return ofNetwork(model, model.info.label, model.info.id, [], data);
+  }
+  const kept = (await parts.library.models.keptModels()).find((one) => one.id === id);
+  if (!kept) throw new EngineError('This model is not kept here. Bring it in again, or choose another.');
+  if (kept.kind === 'network' || kept.kind === 'clip') {
+    const model = await parts.base.own(id, 'large');
+    return ofNetwork(model, kept.label, kept.architecture, kept.assumed, data);
+  }
+  const classifier = await parts.library.models.classifier(id);
+  const classes = { classNames: kept.classNames, classes: kept.classes };
+  const found = matchedOr(kept, classColumns(classes, data), data, kept.classes);
+  return evaluated(kept, classifier, found, { classes: kept.classes, present: data.classNames.length });
+}
+
+async function ofNetwork(
+  model: BaseModel,
+  label: string,
+  architecture: string,
+  assumed: readonly string[],
+  data: DataClasses,
+): Promise<EvaluatedModel> {
+  const about = { id: model.info.id, label, architecture, inputSize: model.info.inputSize, assumed };
+  if (model.zeroShot) {
+    const { weight, bias } = await model.zeroShot(data.classNames);
+    const head = model.architecture.classifier;
+    const weights = { ...model.weights, [`${head}.weight`]: weight, [`${head}.bias`]: bias };
+    const classifier = networkClassifier(label, untunedModel(model.architecture, weights), data.classNames);
+    const found = { columns: null, words: 'by the names of the classes, as words (zero-shot)' };
+    const present = data.classNames.length;
+    return evaluated(about, classifier, found, { classes: present, present }, () => tf.dispose([weight, bias]));
+  }
+  const { classes } = model;
+  const names = model.classNames ?? Array.from({ length: classes }, (_, i) => `class ${i}`);
+  const classifier = networkClassifier(label, untunedModel(model.architecture, model.weights), names);
+  const found = matchedOr(about, classColumns(model, data), data, classes);
+  return evaluated(about, classifier, found, { classes, present: data.classNames.length });
+}
+
+interface Matched {
+  columns: readonly number[] | null;
+  words: string;
+}
+
+function matchedOr(
+  { label }: { label: string },
+  found: ClassColumns | null,
+  { classNames, imagenetIndices }: DataClasses,
+  classes?: number,
+): Matched {
+  if (found) return { columns: found.columns, words: MATCHED_WORDS[found.by] };
+  const ids = imagenetIndices ? '' : ' Nothing says which is which: give a file of labels with their numbers or names.';
+  throw new EngineError(
+    `${label} has ${classes ?? 'other'} classes, the pictures have ${classNames.length} others.${ids} ` +
+      'An experiment fits a linear probe in such a case.',
+  );
+}
+
+type About = Pick<EvaluatedModel, 'id' | 'label' | 'architecture' | 'inputSize' | 'assumed'>;
+
+function evaluated(
+  about: About | KeptModel,
+  classifier: Classifier,
+  { columns, words }: Matched,
+  { classes, present }: { classes: number; present: number },
+  dispose: () => void = () => {},
+): EvaluatedModel {
+  const { id, label, architecture, inputSize, assumed } = about;
+  const outputOf = (k: number) => columns?.[k] ?? k;
+  const labelOf = columns && new Map(columns.map((column, k) => [column, k]));
+  return {
+    id,
+    label,
+    architecture,
+    inputSize,
+    assumed,
+    matched: words,
+    classes,
+    async answer(pictures, among) {
+      const all = await classifier.probabilities(pictures, true);
+      return Int32Array.from(all, (probabilities) => {
+        if (among === 'all') {
+          const output = bestOf(probabilities, (k) => k, probabilities.keys());
+          return labelOf ? (labelOf.get(output) ?? -1) : output;
+        }
+        return bestOf(probabilities, outputOf, among === 'present' ? Array(present).keys() : among);
+      });
+    },
+    dispose,
+  };
+}
+
+/** The candidate whose output is largest, the first of equals. */
+function bestOf(values: Float32Array, outputOf: (k: number) => number, candidates: Iterable<number>): number {
+  let best = -1;
+  let most = -Infinity;
+  for (const k of candidates) {
+    const value = values[outputOf(k)]!;
+    if (value > most) [best, most] = [k, value];
+  }
+  return best;
+}

@@ -1,0 +1,62 @@
+/** The test sets of an experiment, so that other models get rows beside its methods. */
+import type { ImageSet, Picture } from '../../contract/image';
+import { buildTestSets, type TestSet } from '../../evaluate/testSets';
+import type { ExperimentInputs } from '../inputs/prepareExperiment';
+import { BATCH, type EvaluationSource } from './EvaluationSource';
+import type { Condition } from './scoreboard';
+
+const PLAIN = ['clean', 'arrivals', 'renditions', 'sketch', 'natural'] as const;
+
+/** @param between is awaited while sets are made; throws to cancel */
+export async function experimentSource(
+  { config, pictures }: ExperimentInputs,
+  between: () => Promise<void>,
+): Promise<EvaluationSource> {
+  const sets = await buildTestSets(pictures, config, { between });
+  const { classNames, imagenetIndices, side, info } = pictures;
+  const tested: [Condition, TestSet][] = [
+    ...PLAIN.flatMap((name): [Condition, TestSet][] => (sets[name] ? [[name, sets[name]]] : [])),
+    ...sets.corrupted.map(({ corruption, severity, set }): [Condition, TestSet] => [{ corruption, severity }, set]),
+  ];
+  return {
+    data: { classNames, imagenetIndices },
+    corruptions: config.benchmark.corruptions,
+    severities: config.benchmark.severities,
+    table: config.benchmark.table,
+    seed: config.seed,
+    total: tested.reduce((sum, [, { count }]) => sum + count, 0),
+    chosenAmong: `among the ${classNames.length} classes of the pictures`,
+    async *batches(signal) {
+      for (const [condition, test] of tested) {
+        const set = await test.load();
+        for (let start = 0; start < set.count; start += BATCH) {
+          signal.throwIfAborted();
+          const places = Array.from({ length: Math.min(BATCH, set.count - start) }, (_, i) => start + i);
+          yield {
+            condition,
+            keys: places.map(String),
+            labels: Int32Array.from(places, (place) => set.labels[place]!),
+            pictures: places.map((place) => pictureAt(set, place)),
+            among: test.labelSubset ?? 'present',
+          };
+        }
+      }
+    },
+    pictures: () => ({
+      name: info.pack,
+      layout: info.note,
+      split: null,
+      count: sets.clean.count,
+      classNames,
+      side,
+      notes: [],
+      leftOut: [],
+    }),
+  };
+}
+
+/** One picture of a set; it shares the set's memory. */
+export function pictureAt({ width, height, pixels }: ImageSet, place: number): Picture {
+  const size = width * height * 3;
+  return { width, height, pixels: pixels.subarray(place * size, (place + 1) * size) };
+}

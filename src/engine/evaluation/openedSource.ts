@@ -1,0 +1,226 @@
+/** Pictures that were opened, read and corrupted as they are measured: nothing is kept, so a set may be larger than memory. */
+import type { EvaluateRequest, PicturesChoice } from '../../contract/evaluation';
+import type { ImageSet } from '../../contract/image';
+import type { DataProposal, LeftOut } from '../../contract/library';
+import { preparationOf, preparePicture } from '../../image/preparePicture';
+import { pictureStream, stemOf } from '../../num/pictureSeed';
+import { corruptSet } from '../../perturb/corruptSet';
+import { reasonOf, SourceError } from '../../sources/files/SourceError';
+import { imagenetIndices, shownNames } from '../../sources/imagenet/names';
+import { PUBLISHED_SETS } from '../../sources/imagenet/publishedSets';
+import { applyNames } from '../../sources/labels/namesFile';
+import type { OpenedPictures, PictureEntry, PictureSource } from '../../sources/pictures/PictureSource';
+import { limitCount } from '../../sources/pictures/selectPictures';
+import { loadChecked } from '../../sources/pictures/toImageSet';
+import { measuringSplit } from '../inputs/measuringSplit';
+import { BATCH, type Among, type EvaluationBatch, type EvaluationSource } from './EvaluationSource';
+import { pictureAt } from './experimentSource';
+import type { Condition } from './scoreboard';
+
+export interface Opened {
+  opened: OpenedPictures;
+  proposal: DataProposal;
+}
+
+type OpenedRequest = Extract<EvaluateRequest['pictures'], { from: 'opened' }>;
+
+/** One pass over a source: with clean pictures and corrupted copies of them, or of pictures that others corrupted. */
+interface Pass {
+  source: PictureSource;
+  conditions: readonly Condition[];
+}
+
+/** @throws {SourceError} where there are no classes, no labels, or nothing of the choice */
+export function openedSource({ opened, proposal }: Opened, request: OpenedRequest): EvaluationSource {
+  const { choice = {}, corruptions, severities, table, seed } = request;
+  const side = choice.side ?? proposal.side;
+  const plan =
+    opened.kind === 'corrupted' ? ofCorrupted(opened.corrupted, choice, seed) : ofPictures(opened.splits, request);
+  const { passes, split, notes } = plan;
+  const [{ source: first }] = passes as [Pass];
+  const { classNames, classNumbers } = first;
+  if (classNames.length === 0) {
+    throw new SourceError(
+      `The pictures of ${first.name} have no classes. Put them into class folders, or give labels.`,
+    );
+  }
+  const indices = imagenetIndices(classNames);
+  const { among, words } = answersAmong(proposal, classNames.length);
+  const leftOut: LeftOut[] = [];
+  const readPictures = new Set<string>();
+  return {
+    data: { classNames: shownNames(classNames), imagenetIndices: indices, classNumbers },
+    corruptions: opened.kind === 'corrupted' ? opened.corrupted.corruptions.map(({ name }) => name) : corruptions,
+    severities:
+      opened.kind === 'corrupted'
+        ? [...new Set(opened.corrupted.corruptions.flatMap((one) => one.severities))]
+        : severities,
+    table,
+    seed,
+    total: passes.reduce((sum, { source, conditions }) => sum + source.entries.length * conditions.length, 0),
+    chosenAmong: words,
+    async *batches(signal) {
+      for (const pass of passes) yield* batchesOf(pass, { side, table, seed, among, signal, leftOut, readPictures });
+      if (readPictures.size === 0) throw nothingRead(first, leftOut);
+    },
+    pictures: () => ({
+      name: proposal.name,
+      layout: proposal.layout,
+      split,
+      count: readPictures.size,
+      classNames,
+      side,
+      notes: [...proposal.notes, ...proposal.doubts.map(({ said }) => said), ...notes],
+      leftOut: [...proposal.leftOut, ...leftOut],
+    }),
+  };
+}
+
+/** As the data was opened: its classes are those that answers are chosen among, unless all of the model's are meant. */
+function answersAmong({ doubts }: DataProposal, classes: number): { among: Among; words: string } {
+  const chosen = doubts.find(({ option }) => option === 'answers')?.chosen;
+  if (chosen === 'all') return { among: 'all', words: 'among all classes of the model' };
+  const set = PUBLISHED_SETS.find(({ choice }) => choice === chosen);
+  if (set) return { among: 'present', words: `among the ${set.labels.length} classes of ${set.name}` };
+  return { among: 'present', words: `among the ${classes} ${classes === 1 ? 'class' : 'classes'} of the pictures` };
+}
+
+interface Plan {
+  passes: Pass[];
+  split: string | null;
+  notes: string[];
+}
+
+function ofPictures(
+  splits: ReadonlyMap<string, PictureSource>,
+  { choice = {}, corruptions, severities, seed }: OpenedRequest,
+): Plan {
+  const { name, source, note } = measuringSplit(splits, choice.split);
+  const chosen = labelledOnly(source, choice, seed);
+  const cells = corruptions.flatMap((corruption) => severities.map((severity) => ({ corruption, severity })));
+  return {
+    passes: [{ source: chosen.source, conditions: ['clean', ...cells] }],
+    split: splits.size > 1 ? name : null,
+    notes: [...(note ? [note] : []), ...chosen.notes],
+  };
+}
+
+function ofCorrupted(
+  corrupted: Extract<OpenedPictures, { kind: 'corrupted' }>['corrupted'],
+  choice: PicturesChoice,
+  seed: number,
+): Plan {
+  const notes = new Set([
+    'The pictures are corrupted already: they are measured as they are, and there is no figure for clean ones.',
+  ]);
+  const passes = corrupted.corruptions.flatMap(({ name, severities }) =>
+    severities.map((severity): Pass => {
+      const chosen = labelledOnly(corrupted.at(name, severity), choice, seed);
+      for (const note of chosen.notes) notes.add(note);
+      return { source: chosen.source, conditions: [{ corruption: name, severity }] };
+    }),
+  );
+  return { passes, split: null, notes: [...notes] };
+}
+
+/** Those of the choice that have a label: a picture without one can be in no class, and does not count. */
+function labelledOnly(
+  source: PictureSource,
+  { names, limit }: PicturesChoice,
+  seed: number,
+): { source: PictureSource; notes: string[] } {
+  const listed = names ? applyNames(source, names) : source;
+  const entries = listed.entries.filter(({ label }) => label >= 0);
+  const missing = listed.entries.length - entries.length;
+  if (entries.length === 0) {
+    throw new SourceError(
+      `No picture of ${source.name} has a label: nothing can be measured on them. Give a file of labels.`,
+    );
+  }
+  const labelled = { ...listed, entries };
+  return {
+    source: limit === undefined ? labelled : limitCount(labelled, limit, seed),
+    notes:
+      missing > 0
+        ? [
+            `${missing} ${missing === 1 ? 'picture has' : 'pictures have'} no label and ${missing === 1 ? 'is' : 'are'} not counted.`,
+          ]
+        : [],
+  };
+}
+
+interface BatchOptions {
+  side: number;
+  table: OpenedRequest['table'];
+  seed: number;
+  among: Among;
+  signal: AbortSignal;
+  leftOut: LeftOut[];
+  readPictures: Set<string>;
+}
+
+async function* batchesOf(
+  { source, conditions }: Pass,
+  { side, table, seed, among, signal, leftOut, readPictures }: BatchOptions,
+): AsyncGenerator<EvaluationBatch> {
+  const { entries, prepared, classNames } = source;
+  for (let start = 0; start < entries.length; start += BATCH) {
+    signal.throwIfAborted();
+    const { set, keys } = await loaded(entries.slice(start, start + BATCH), { side, prepared, classNames }, leftOut);
+    for (const key of keys) readPictures.add(key);
+    if (set.count === 0) continue;
+    for (const condition of conditions) {
+      signal.throwIfAborted();
+      const here = typeof condition === 'object' && conditions.length > 1;
+      const seen = here
+        ? await corruptSet(set, condition.corruption, { severity: condition.severity, seed, table }, BATCH)
+        : set;
+      const pictures = keys.map((_, i) => pictureAt(seen, i));
+      yield { condition, keys, labels: set.labels, pictures, among };
+    }
+  }
+}
+
+/** Pictures that can be read, as squares of one side; a picture is known by its name without what says how it was corrupted. */
+async function loaded(
+  entries: readonly PictureEntry[],
+  { side, prepared, classNames }: Pick<PictureSource, 'prepared' | 'classNames'> & { side: number },
+  leftOut: LeftOut[],
+): Promise<{ set: ImageSet; keys: string[] }> {
+  const read = await Promise.all(
+    entries.map(async (entry) => {
+      try {
+        return [{ entry, picture: preparePicture(await loadChecked(entry), preparationOf(side), prepared) }];
+      } catch (error) {
+        leftOut.push({ name: entry.name, why: reasonOf(error) });
+        return [];
+      }
+    }),
+  );
+  const found = read.flat();
+  const size = side * side * 3;
+  const pixels = new Uint8Array(found.length * size);
+  found.forEach(({ picture }, i) => pixels.set(picture.pixels, i * size));
+  const set: ImageSet = {
+    name: 'pictures',
+    count: found.length,
+    width: side,
+    height: side,
+    pixels,
+    labels: Int32Array.from(found, ({ entry }) => entry.label),
+    classNames,
+    streams: Uint32Array.from(found, ({ entry }) => pictureStream(entry.name)),
+  };
+  return { set, keys: found.map(({ entry }) => pictureKey(entry.name)) };
+}
+
+/** Class folder and file without its extension, or the number of a record: alike in every folder of ImageNet-C and in CIFAR-10-C. */
+function pictureKey(name: string): string {
+  return name.includes('#') ? name.slice(name.indexOf('#')) : stemOf(name).split('/').slice(-2).join('/');
+}
+
+function nothingRead(source: PictureSource, leftOut: readonly LeftOut[]): SourceError {
+  const [first] = leftOut;
+  const why = first ? `: ${first.name}: ${first.why.replace(/\.$/, '')}` : '';
+  return new SourceError(`No picture of ${source.name} can be read${why}.`);
+}

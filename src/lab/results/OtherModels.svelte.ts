@@ -1,0 +1,79 @@
+/** Models that are measured on the pictures of the shown report, beside its methods: kept ones of every kind. */
+import { SvelteSet } from 'svelte/reactivity';
+import type { EngineApi } from '../../contract/engine';
+import type { EvaluationProgress } from '../../contract/evaluation';
+import type { Report } from '../../contract/report';
+import { messageOf } from '../message';
+
+export interface OthersHost {
+  report(): Report | null;
+  /** Shows and keeps the report in place of the one that is shown. */
+  replace(report: Report): Promise<void>;
+}
+
+export class OtherModels {
+  /** Ids of the kept models that will be measured. */
+  readonly chosen = new SvelteSet<string>();
+  /** Null where nothing is being measured. */
+  progress = $state.raw<EvaluationProgress | null>(null);
+  cancelling = $state(false);
+  problem = $state<string | null>(null);
+
+  constructor(
+    private readonly engine: Pick<EngineApi, 'evaluate' | 'cancelEvaluation'>,
+    private readonly host: OthersHost,
+  ) {}
+
+  /** Why no row can be added to the report that is shown; null where one can. */
+  get fault(): string | null {
+    const report = this.host.report();
+    if (!report || report.methods.length === 0) return 'Run an experiment first.';
+    if (report.seeds.length === 1) return null;
+    return 'This report pools several runs, whose pictures differ. Open one of them to measure other models on its pictures.';
+  }
+
+  choose(id: string, chosen: boolean): void {
+    if (chosen) this.chosen.add(id);
+    else this.chosen.delete(id);
+  }
+
+  /** Measures the chosen models and adds their rows; a model that has one gets it anew. */
+  async measure(): Promise<void> {
+    const report = this.host.report();
+    if (!report || this.fault !== null || this.progress) return;
+    const models = [...this.chosen];
+    this.problem = null;
+    this.progress = { done: 0, total: 0 };
+    try {
+      const { rows } = await this.engine.evaluate(
+        { models, pictures: { from: 'experiment', config: report.config } },
+        (progress) => {
+          if (this.progress) this.progress = progress;
+        },
+      );
+      const kept = (report.others ?? []).filter(({ id }) => !models.includes(id));
+      await this.host.replace({ ...report, others: [...kept, ...rows] });
+      this.chosen.clear();
+    } catch (error) {
+      if (!this.cancelling) this.problem = messageOf(error);
+    } finally {
+      this.progress = null;
+      this.cancelling = false;
+    }
+  }
+
+  async cancel(): Promise<void> {
+    if (!this.progress) return;
+    this.cancelling = true;
+    await this.engine.cancelEvaluation();
+  }
+
+  /** Takes a row out of the report. */
+  async remove(id: string): Promise<void> {
+    const report = this.host.report();
+    if (!report?.others) return;
+    const others = report.others.filter((row) => row.id !== id);
+    const { others: _, ...rest } = report;
+    await this.host.replace(others.length > 0 ? { ...rest, others } : rest);
+  }
+}
