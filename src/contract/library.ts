@@ -73,6 +73,8 @@ export interface KeptModel {
   /** Of everything kept for it. */
   bytes: number;
   options: ModelOptions;
+  /** What the publisher's files beside the weights say and was taken from them, in sentences. */
+  stated?: readonly string[];
   /** What the file does not say and was assumed, in sentences. */
   assumed: readonly string[];
 }
@@ -107,6 +109,57 @@ export interface DataFile {
   file: Blob;
 }
 
+/** A file or a picture that is not used, with its reason: nothing is left out in silence. */
+export interface LeftOut {
+  name: string;
+  why: string;
+}
+
+/**
+ * Which class is number 0, 1, …, where folders or texts name the classes: `torchvision` compares names character by character (10
+ * before 2), as ImageFolder, Keras and Hugging Face's `imagefolder` do; `natural` counts numbers as numbers, as timm does.
+ */
+export const CLASS_ORDERS = ['torchvision', 'natural'] as const;
+export type ClassOrder = (typeof CLASS_ORDERS)[number];
+
+/**
+ * Among which classes an answer is chosen: `all` that the classifier has, those that are `present` in the data, or the 200 of a
+ * published set.
+ */
+export const ANSWER_CHOICES = ['all', 'present', 'imagenet-r', 'imagenet-a'] as const;
+export type AnswerChoice = (typeof ANSWER_CHOICES)[number];
+
+/** How files are read where they do not say it themselves. What is left out is taken as is more probable, and said. */
+export interface ReadingOptions {
+  classOrder?: ClassOrder;
+  /** Of corrupted pictures whose files do not say their severity: 1 to 5. */
+  severity?: number;
+  answers?: AnswerChoice;
+  /** Path of the file, among those that are brought, that holds the labels; by default what lies there under a usual name. */
+  labels?: string;
+  /** The number of the first class in a file of labels. Default 0. */
+  labelsFrom?: 0 | 1;
+}
+
+/** A reading that the files do not settle: how they were read, and how else they can be. */
+export interface Doubt {
+  option: keyof ReadingOptions;
+  /** What was found and how it was read, in sentences. */
+  said: string;
+  choices: readonly { value: string; label: string }[];
+  /** The value that was taken; null where nothing can be done before one is chosen. */
+  chosen: string | null;
+}
+
+/** The options with a choice of a doubt in place. @throws {RangeError} where it is none of its choices */
+export function withChoice(reading: ReadingOptions, doubt: Doubt, value: string): ReadingOptions {
+  if (!doubt.choices.some((choice) => choice.value === value)) {
+    throw new RangeError(`${doubt.option} cannot be "${value}".`);
+  }
+  const numeric = doubt.option === 'severity' || doubt.option === 'labelsFrom';
+  return { ...reading, [doubt.option]: numeric ? Number(value) : value };
+}
+
 export interface DataSplit {
   name: string;
   count: number;
@@ -137,7 +190,13 @@ export interface DataProposal {
   splits: DataSplit[];
   /** Of corrupted pictures. */
   corruptions: readonly { name: string; severities: readonly number[] }[];
-  leftOut: readonly { name: string; why: string }[];
+  leftOut: readonly LeftOut[];
+  /** What has to be known about how they were read, in sentences. */
+  notes: readonly string[];
+  /** What the files do not settle. One without a choice has to be settled before anything is kept. */
+  doubts: readonly Doubt[];
+  /** The options that they were read with. */
+  reading: ReadingOptions;
   /** Side in pixels that they will be kept at: their own where all have one small size, 224 otherwise. */
   side: number;
   /** A few of the pictures. */
@@ -171,7 +230,13 @@ export interface KeptData {
   imagenetIndices: readonly number[] | null;
   splits: DataSplit[];
   corruptions: readonly { name: string; severities: readonly number[] }[];
-  leftOut: readonly { name: string; why: string }[];
+  leftOut: readonly LeftOut[];
+  /** What has to be known about how they were read, in sentences. */
+  notes?: readonly string[];
+  /** Number of each class in the file of labels, as a network that was trained on it counts; not there where folders say the class. */
+  classNumbers?: readonly number[];
+  /** Among which classes answers about these pictures are chosen, where that was chosen. */
+  answers?: AnswerChoice;
   bytes: number;
   savedAt: string;
 }
@@ -207,10 +272,24 @@ export interface LibraryApi {
   forgetModel(id: string): Promise<void>;
   /** Which kept models answer about pictures, in predictions and sweeps, beside the embedded pair. Unknown ids are left out. */
   askInLook(ids: readonly string[]): Promise<void>;
-  /** Looks at what the user brings; the last proposal stays open until another takes its place. */
-  openData(files: readonly DataFile[], onProgress: (progress: TransferProgress) => void): Promise<DataProposal>;
+  /**
+   * Looks at what the user brings; the last proposal stays open until another takes its place.
+   * @param leftOut what could not even be brought
+   */
+  openData(
+    files: readonly DataFile[],
+    onProgress: (progress: TransferProgress) => void,
+    reading?: ReadingOptions,
+    leftOut?: readonly LeftOut[],
+  ): Promise<DataProposal>;
   /** Likewise from addresses: of a zip, tar or parquet file, or a Hugging Face data set (`owner/name`). */
-  openDataAt(address: string, onProgress: (progress: TransferProgress) => void): Promise<DataProposal>;
+  openDataAt(
+    address: string,
+    onProgress: (progress: TransferProgress) => void,
+    reading?: ReadingOptions,
+  ): Promise<DataProposal>;
+  /** Looks again at what the last proposal showed, with other choices. */
+  readAgain(reading: ReadingOptions, onProgress: (progress: TransferProgress) => void): Promise<DataProposal>;
   /** Decodes and keeps what the last proposal showed. */
   keepData(choice: DataChoice, onProgress: (progress: TransferProgress) => void): Promise<KeptData>;
   keepRecording(recording: Recording): Promise<KeptData>;

@@ -2,29 +2,28 @@
  * Opens whatever pictures a person brings: a folder's files, archives, CIFAR batches, CIFAR-10-C arrays or parquet. What it is
  * follows from the files; where two kinds lie together it is told, not guessed.
  */
-import { looksLikeArchive, openArchive } from './archives/openArchive';
+import type { ReadingOptions } from '../contract/library';
+import { looksLikeArchive } from './archives/openArchive';
+import { unpacked } from './archives/unpacked';
 import { SourceError } from './files/SourceError';
-import { baseName } from './files/SourceFile';
 import { isHidden, looksLikePicture } from './folders/pictureNames';
 import { openPictureFolder } from './folders/pictureFolder';
 import { looksLikeCifar, openCifar } from './formats/cifar';
 import { openCifarC } from './formats/cifarC';
+import { withAnswers } from './imagenet/publishedSets';
+import { strangerAmong } from './formats/strangers';
 import { withLabelsBeside } from './labels/labelsBeside';
 import { quoted } from './pictures/selectPictures';
+import { unlabelledNotes } from './pictures/unlabelledNotes';
 import type { ArchiveOptions } from './archives/limits';
 import type { LeftOut } from './files/SourceError';
 import type { SourceFile } from './files/SourceFile';
-import type { FolderOptions } from './folders/pictureFolder';
 import type { ParquetOptions } from './formats/parquet';
+import type { BesideOptions } from './labels/labelsBeside';
 import type { OpenedPictures } from './pictures/PictureSource';
 
 /** `decode` and `name` are asked for; the rest is for the kinds that know it. */
-export type OpenOptions = FolderOptions &
-  ParquetOptions &
-  ArchiveOptions & {
-    /** Whether a `labels.json` among pictures without class folders labels them. Default false. */
-    labelsBeside?: boolean;
-  };
+export type OpenOptions = ParquetOptions & ArchiveOptions & BesideOptions & ReadingOptions;
 
 type Kind = 'pictures' | 'CIFAR batches' | 'NumPy arrays' | 'parquet files' | 'archives';
 
@@ -42,38 +41,34 @@ const KINDS: readonly [kind: Kind, is: (path: string) => boolean][] = [
  * @throws {SourceError} where there is nothing to open, kinds are mixed, or something is damaged; nothing is half opened
  */
 export async function openPictures(files: readonly SourceFile[], options: OpenOptions): Promise<OpenedPictures> {
-  const groups = byKind(files);
-  if (groups.size === 1 && groups.has('archives')) return openArchives(files, groups.get('archives')!, options);
-  return openUnpacked(files, groups, options);
+  const { files: composed, leftOut } = inOneForm(files);
+  const opened = withAnswers(await openFiles(composed, options), options.name, options.answers);
+  return {
+    ...opened,
+    notes: [...opened.notes, ...unlabelledNotes(opened)],
+    leftOut: [...leftOut, ...opened.leftOut],
+  };
 }
 
-async function openArchives(
-  files: readonly SourceFile[],
-  archives: readonly SourceFile[],
-  options: OpenOptions,
-): Promise<OpenedPictures> {
-  const inside: SourceFile[] = [];
-  const leftOut: LeftOut[] = files
-    .filter((file) => !archives.includes(file) && !isHidden(file.path))
-    .map(({ path }) => ({ name: path, why: 'beside the archive' }));
-  for (const archive of archives) {
-    const opened = await openArchive(archive, options);
-    const folder = archives.length > 1 ? `${stem(archive.path)}/` : '';
-    for (const file of opened.files) {
-      // Archives in archives are how bombs are nested.
-      if (looksLikeArchive(file.path)) {
-        leftOut.push({ name: file.path, why: 'an archive within the archive' });
-      } else inside.push({ ...file, path: folder + file.path });
-    }
-    for (const { name, why } of opened.leftOut) leftOut.push({ name: folder + name, why });
+/** macOS writes some letters as two characters: names that make a class, a seed or are looked up are the same everywhere. */
+function inOneForm(files: readonly SourceFile[]): { files: SourceFile[]; leftOut: LeftOut[] } {
+  const seen = new Map<string, SourceFile>();
+  const leftOut: LeftOut[] = [];
+  for (const file of files) {
+    const path = file.path.normalize('NFC');
+    if (seen.has(path))
+      leftOut.push({ name: path, why: 'its name differs from that of another file by its Unicode form alone' });
+    else seen.set(path, path === file.path ? file : { ...file, path });
   }
-  const name = archives.length === 1 ? stem(archives[0]!.path) : options.name;
-  const opened = await openUnpacked(inside, byKind(inside), { ...options, name });
-  return { ...opened, leftOut: [...leftOut, ...opened.leftOut] };
+  return { files: [...seen.values()], leftOut };
 }
 
-function stem(path: string): string {
-  return baseName(path).replace(/(\.tar)?\.[^.]+$/i, '');
+async function openFiles(files: readonly SourceFile[], options: OpenOptions): Promise<OpenedPictures> {
+  const groups = byKind(files);
+  if (groups.size !== 1 || !groups.has('archives')) return openUnpacked(files, groups, options);
+  const { name, ...inside } = await unpacked(files, groups.get('archives')!, options);
+  const opened = await openUnpacked(inside.files, byKind(inside.files), { ...options, name: name ?? options.name });
+  return { ...opened, leftOut: [...inside.leftOut, ...opened.leftOut] };
 }
 
 async function openUnpacked(
@@ -88,49 +83,52 @@ async function openUnpacked(
     );
   }
   const [found] = groups;
-  if (!found) {
-    const others = files.filter(({ path }) => !isHidden(path)).map(({ path }) => path);
-    throw new SourceError(
-      `${options.name} holds nothing that can be opened${others.length > 0 ? ` (it has ${quoted(others, 3)})` : ''}: ` +
-        `pictures, a zip or tar of pictures, CIFAR batches (.bin), CIFAR-10-C arrays (.npy) or parquet are expected.`,
-    );
-  }
+  if (!found) throw await nothingToOpen(files, options.name);
   const [kind, some] = found;
-  if (kind === 'pictures') {
-    const opened = openPictureFolder(files, options);
-    return options.labelsBeside ? withLabelsBeside(opened, files) : opened;
-  }
+  if (kind === 'pictures') return withLabelsBeside(await openPictureFolder(files, options), files, options);
   const used = new Set(some);
-  const leftOut = files
-    .filter((file) => !used.has(file) && !isHidden(file.path))
-    .map(({ path }) => ({ name: path, why: `not one of the ${kind}` }));
+  const said = {
+    leftOut: files
+      .filter((file) => !used.has(file) && !isHidden(file.path))
+      .map(({ path }) => ({ name: path, why: `not one of the ${kind}` })),
+    notes: [],
+    doubts: [],
+  };
   switch (kind) {
     case 'CIFAR batches': {
       const { variant, splits } = await openCifar(files, options);
-      return { kind: 'pictures', layout: `${variant} batches`, splits, leftOut };
+      return { kind: 'pictures', layout: `${variant} batches`, splits, ...said };
     }
     case 'NumPy arrays': {
-      const corrupted = await openCifarC(some, options);
-      return {
-        kind: 'corrupted',
-        layout: `CIFAR-C arrays, ${count(corrupted.corruptions.length)}`,
-        corrupted,
-        leftOut,
-      };
+      const { corrupted, notes, doubts } = await openCifarC(some, options);
+      const count = corrupted.corruptions.length;
+      const layout = `CIFAR-C arrays, ${count} ${count === 1 ? 'corruption' : 'corruptions'}`;
+      return { kind: 'corrupted', layout, corrupted, ...said, notes, doubts };
     }
     case 'parquet files': {
       const { openParquet } = await import('./formats/parquet');
-      const splits = await openParquet(some, options);
-      return {
-        kind: 'pictures',
-        layout: `parquet, ${some.length} ${some.length === 1 ? 'file' : 'files'}`,
-        splits,
-        leftOut,
-      };
+      const { splits, doubts } = await openParquet(some, options);
+      const layout = `parquet, ${some.length} ${some.length === 1 ? 'file' : 'files'}`;
+      return { kind: 'pictures', layout, splits, ...said, doubts };
     }
     case 'archives':
-      throw new SourceError(`${options.name} holds archives only. Unpack them first.`);
+      throw new SourceError(
+        `${options.name} holds archives (${quoted(
+          some.map(({ path }) => path),
+          3,
+        )}): unpack them first.`,
+      );
   }
+}
+
+async function nothingToOpen(files: readonly SourceFile[], name: string): Promise<SourceError> {
+  const others = files.filter(({ path }) => !isHidden(path)).map(({ path }) => path);
+  const stranger = await strangerAmong(files);
+  return new SourceError(
+    `${name} holds nothing that can be opened${others.length > 0 ? ` (it has ${quoted(others, 3)})` : ''}: ` +
+      `${stranger ? `${stranger} Opened are ` : ''}pictures, a zip or tar of pictures, CIFAR batches (.bin), CIFAR-10-C arrays (.npy) or parquet` +
+      `${stranger ? '.' : ' are expected.'}`,
+  );
 }
 
 function byKind(files: readonly SourceFile[]): Map<Kind, SourceFile[]> {
@@ -145,5 +143,3 @@ function byKind(files: readonly SourceFile[]): Map<Kind, SourceFile[]> {
   }
   return groups;
 }
-
-const count = (corruptions: number) => (corruptions === 1 ? '1 corruption' : `${corruptions} corruptions`);

@@ -11,7 +11,9 @@ import type {
   KeptData,
   KeptItem,
   KeptModel,
+  LeftOut,
   LibraryApi,
+  ReadingOptions,
   Recording,
   TransferProgress,
 } from '../../contract/library';
@@ -66,12 +68,21 @@ export class LibraryVerbs implements Omit<LibraryApi, 'exportBundle'> {
     this.asked(this.lookIds);
   }
 
-  async openData(files: readonly DataFile[], onProgress: OnProgress): Promise<DataProposal> {
-    return this.library.data.openData(files, onProgress);
+  async openData(
+    files: readonly DataFile[],
+    onProgress: OnProgress,
+    reading?: ReadingOptions,
+    leftOut?: readonly LeftOut[],
+  ): Promise<DataProposal> {
+    return this.library.data.openData(files, onProgress, reading, leftOut);
   }
 
-  async openDataAt(address: string, onProgress: OnProgress): Promise<DataProposal> {
-    return this.library.data.openDataAt(address, onProgress);
+  async openDataAt(address: string, onProgress: OnProgress, reading?: ReadingOptions): Promise<DataProposal> {
+    return this.library.data.openDataAt(address, onProgress, reading);
+  }
+
+  async readAgain(reading: ReadingOptions, onProgress: OnProgress): Promise<DataProposal> {
+    return this.library.data.readAgain(reading, onProgress);
   }
 
   async keepData(choice: DataChoice, onProgress: OnProgress): Promise<KeptData> {

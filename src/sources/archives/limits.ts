@@ -44,7 +44,7 @@ export function checkEntrySize(what: string, packed: number, unpacked: number, l
 }
 
 /**
- * The path of an entry with `/` and without `./`, or an error where it would lead out of the archive.
+ * The path of an entry with `/`, without `./` and in Unicode's form NFC, or an error where it would lead out of the archive.
  * @throws {SourceError} on `..`, absolute paths, drive letters, control characters
  */
 export function safePath(archive: string, name: string): string {
@@ -60,7 +60,7 @@ export function safePath(archive: string, name: string): string {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   if (parts.includes('..')) throw refuse('which leads out of the archive');
   if (parts.length === 0) throw refuse('which names nothing');
-  return parts.join('/');
+  return parts.join('/').normalize('NFC');
 }
 
 /** @returns the limits with those of `options` in place */

@@ -22,7 +22,7 @@ describe('tar', () => {
         { name: './a/', type: '5' },
         { name: './a/x.png', data: noise },
         { name: 'y.png', prefix: 'b/c', data: noise.subarray(1) },
-        { name: 'a/link.png', type: '2' },
+        { name: 'a/link.png', type: '2', link: '../../x.png' },
       ]),
     );
     expect(files.map(({ path, size }) => [path, size])).toEqual([
@@ -30,7 +30,7 @@ describe('tar', () => {
       ['b/c/y.png', 4999],
     ]);
     expect(await files[1]!.read(10, 20)).toEqual(noise.subarray(11, 21));
-    expect(leftOut).toEqual([{ name: 'a/link.png', why: 'a symbolic link' }]);
+    expect(leftOut).toEqual([{ name: 'a/link.png', why: 'a link out of the archive, to ../../x.png' }]);
   });
 
   it('reads long names of GNU and pax, and pax sizes', async () => {

@@ -3,6 +3,7 @@
  * sizes), and GNU's long names; IEEE Std 1003.1, "pax Interchange Format", and GNU's `tar.h`.
  */
 import { limitsOf, safePath } from './limits';
+import { followLinks, type ArchiveLink } from './links';
 import { SourceError } from '../files/SourceError';
 import { fileOf } from '../files/SourceFile';
 import type { ArchiveOptions } from './limits';
@@ -14,18 +15,19 @@ const BLOCK = 512;
 const WINDOW = 1 << 14;
 const MOST_HEADER_BYTES = 1 << 20;
 
-const NOT_FILES: Record<string, string> = {
-  '1': 'a link to another file',
-  '2': 'a symbolic link',
-  '3': 'a device',
-  '4': 'a device',
-  '6': 'a pipe',
-};
+const NOT_FILES: ReadonlyMap<string, string> = new Map([
+  ['3', 'a device'],
+  ['4', 'a device'],
+  ['6', 'a pipe'],
+  ['S', 'a sparse file'],
+]);
 
 interface Header {
   name: string;
   size: number;
   type: string;
+  /** What a link names. */
+  link: string;
 }
 
 /**
@@ -36,8 +38,9 @@ export async function openTar(file: SourceFile, options: ArchiveOptions = {}): P
   const limits = limitsOf(options);
   const read = windowed(file);
   const files = new Map<string, SourceFile>();
+  const links = new Map<string, ArchiveLink>();
   const leftOut = new Map<string, string>();
-  let next: { name?: string; size?: number } = {};
+  let next: Extended = {};
   let count = 0;
   let at = 0;
   for (;;) {
@@ -48,37 +51,53 @@ export async function openTar(file: SourceFile, options: ArchiveOptions = {}): P
     if (header === 'damaged') throw new SourceError(`${file.path} is damaged: at byte ${at} there is no tar header.`);
     const { type } = header;
     const begin = at + BLOCK;
-    const size = next.size ?? header.size;
+    let size = next.size ?? header.size;
+    // Of a hard link some archives give the size of what it names, and its bytes only some of those.
+    if (size > 0 && (type === '1' || type === '2') && begin + BLOCK <= file.size) {
+      if (typeof parseTarHeader(await read(begin, begin + BLOCK)) === 'object') size = 0;
+    }
     if (begin + size > file.size) throw cutOff(file);
     at = begin + Math.ceil(size / BLOCK) * BLOCK;
     if (type === 'L' || type === 'K' || type === 'x' || type === 'g') {
       if (size > MOST_HEADER_BYTES) throw new SourceError(`${file.path} has a header of ${size} bytes: it is damaged.`);
       const bytes = await read(begin, begin + size);
       if (type === 'L') next.name = textOf(bytes);
+      if (type === 'K') next.link = textOf(bytes);
       if (type === 'x') next = { ...next, ...paxFields(file, bytes) };
       continue;
     }
     if (++count > limits.entries) throw new SourceError(`${file.path} holds more than ${limits.entries} files.`);
     const name = next.name ?? header.name;
+    const target = next.link ?? header.link;
     next = {};
     // The archive's own folder, as in `tar c .`
     if (type === '5' && /^\.?\/*$/.test(name)) continue;
     const path = safePath(file.path, name);
     if (type === '5' || name.endsWith('/')) continue;
+    for (const known of [files, links, leftOut]) known.delete(path);
     if (type === '0' || type === '7') {
       files.set(
         path,
         fileOf(path, size, (start, end) => file.read(begin + start, begin + end)),
       );
-      leftOut.delete(path);
+    } else if (type === '1' || type === '2') {
+      links.set(path, { path, target, hard: type === '1' });
     } else {
-      leftOut.set(
-        path,
-        NOT_FILES[type] ?? (type === 'S' ? 'a sparse file' : `an entry of unknown type ${JSON.stringify(type)}`),
-      );
+      leftOut.set(path, NOT_FILES.get(type) ?? `an entry of unknown type ${JSON.stringify(type)}`);
     }
   }
-  return { files: [...files.values()], leftOut: [...leftOut].map(([name, why]) => ({ name, why })) };
+  const linked = followLinks(file.path, files, [...links.values()], limits.entries);
+  return {
+    files: [...files.values(), ...linked.files],
+    leftOut: [...[...leftOut].map(([name, why]) => ({ name, why })), ...linked.leftOut],
+  };
+}
+
+/** What extended headers say of the next entry. */
+interface Extended {
+  name?: string;
+  size?: number;
+  link?: string;
 }
 
 /** @returns `'end'` for a block of zeros, `'damaged'` where the checksum differs */
@@ -92,7 +111,7 @@ export function parseTarHeader(block: Uint8Array): Header | 'end' | 'damaged' {
   const prefix = posix ? textOf(block.subarray(345, 500)) : '';
   const name = textOf(block.subarray(0, 100));
   const type = String.fromCharCode(block[156]! || 48);
-  return { name: prefix ? `${prefix}/${name}` : name, size, type };
+  return { name: prefix ? `${prefix}/${name}` : name, size, type, link: textOf(block.subarray(157, 257)) };
 }
 
 /** Octal digits, or GNU's base 256 where the first bit is set. */
@@ -112,8 +131,8 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** Lines of `length key=value\n`, the length counting itself. */
-function paxFields(file: SourceFile, bytes: Uint8Array): { name?: string; size?: number } {
-  const fields: { name?: string; size?: number } = {};
+function paxFields(file: SourceFile, bytes: Uint8Array): Extended {
+  const fields: Extended = {};
   for (let at = 0; at < bytes.length && bytes[at] !== 0;) {
     const space = bytes.indexOf(32, at);
     const length = Number(new TextDecoder().decode(bytes.subarray(at, Math.max(at, space))));
@@ -123,6 +142,7 @@ function paxFields(file: SourceFile, bytes: Uint8Array): { name?: string; size?:
     const [, key, value] =
       /^([^=]*)=([^]*)\n$/.exec(new TextDecoder().decode(bytes.subarray(space + 1, at + length))) ?? [];
     if (key === 'path') fields.name = value;
+    if (key === 'linkpath') fields.link = value;
     if (key === 'size') {
       fields.size = Number(value);
       if (!Number.isSafeInteger(fields.size) || fields.size < 0)

@@ -16,6 +16,8 @@ export interface TarEntry {
   /** Default '0', a file. */
   type?: string;
   prefix?: string;
+  /** What a link names. */
+  link?: string;
   /** Declared size where it is not that of the data. */
   size?: number;
 }
@@ -23,13 +25,14 @@ export interface TarEntry {
 /** A ustar archive with its end mark. */
 export function tarBytes(entries: readonly TarEntry[]): Uint8Array {
   const blocks: Uint8Array[] = [];
-  for (const { name, data = new Uint8Array(0), type = '0', prefix = '', size = data.length } of entries) {
+  for (const { name, data = new Uint8Array(0), type = '0', prefix = '', link = '', size = data.length } of entries) {
     const header = new Uint8Array(512);
     header.set(text(name).subarray(0, 100), 0);
     header.set(text('0000644\0'), 100);
     header.set(text(`${size.toString(8).padStart(11, '0')} `), 124);
     header.set(text('        '), 148);
     header[156] = type.charCodeAt(0);
+    header.set(text(link).subarray(0, 100), 157);
     header.set(text('ustar\x0000'), 257);
     header.set(text(prefix), 345);
     const sum = header.reduce((total, byte) => total + byte, 0);

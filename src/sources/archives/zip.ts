@@ -6,6 +6,7 @@
 import { Inflate } from 'fflate';
 import { crc32 } from './crc32';
 import { checkEntrySize, limitsOf, safePath } from './limits';
+import { followLinks, type ArchiveLink } from './links';
 import { readZipDirectory } from './zipDirectory';
 import { reasonOf, SourceError } from '../files/SourceError';
 import { megabytes } from '../../store/size';
@@ -23,6 +24,8 @@ const LOCAL = 0x04034b50;
 const LOCAL_BYTES = 30;
 /** Packed bytes unpacked at a time: deflate makes at most 1,032 times as many of them. */
 const STEP = 1 << 15;
+/** A longer text is no path. */
+const MOST_LINK_BYTES = 4096;
 
 const METHODS: Record<number, string> = { 9: 'Deflate64', 12: 'bzip2', 14: 'LZMA', 93: 'Zstandard', 95: 'XZ' };
 
@@ -31,8 +34,8 @@ export async function openZip(file: SourceFile, options: ArchiveOptions = {}): P
   const limits = limitsOf(options);
   const records = await readZipDirectory(file, limits.entries);
   options.signal?.throwIfAborted();
-  const archive: Archive = { files: [], leftOut: [] };
-  const paths = new Set<string>();
+  const files = new Map<string, SourceFile>();
+  const links = new Map<string, SourceFile>();
   let total = 0;
   for (const record of records) {
     const path = safePath(file.path, record.name);
@@ -52,13 +55,10 @@ export async function openZip(file: SourceFile, options: ArchiveOptions = {}): P
     }
     checkEntrySize(what, record.packed, record.unpacked, limits);
     total += record.unpacked;
-    if (record.link) {
-      archive.leftOut.push({ name: path, why: 'a symbolic link' });
-      continue;
+    if (files.has(path) || links.has(path)) {
+      throw new SourceError(`${file.path} holds two entries named "${path}". Pack it again.`);
     }
-    if (paths.has(path)) throw new SourceError(`${file.path} holds two entries named "${path}". Pack it again.`);
-    paths.add(path);
-    archive.files.push(entryFile(file, record, path));
+    (record.link ? links : files).set(path, entryFile(file, record, path));
   }
   if (total > limits.totalBytes) {
     throw new SourceError(
@@ -66,7 +66,19 @@ export async function openZip(file: SourceFile, options: ArchiveOptions = {}): P
     );
   }
   checkOverlap(file, records);
-  return archive;
+  const linked = followLinks(file.path, files, await targetsOf(links), limits.entries);
+  return { files: [...files.values(), ...linked.files], leftOut: linked.leftOut };
+}
+
+/** A symbolic link of a zip holds the path that it names. */
+async function targetsOf(links: ReadonlyMap<string, SourceFile>): Promise<ArchiveLink[]> {
+  const found: ArchiveLink[] = [];
+  for (const [path, file] of links) {
+    const long = file.size > MOST_LINK_BYTES;
+    const target = long ? '' : new TextDecoder().decode(await file.read());
+    found.push({ path, target, hard: false });
+  }
+  return found;
 }
 
 function checkOverlap(file: SourceFile, records: readonly ZipRecord[]): void {

@@ -3,11 +3,7 @@ export class SourceError extends Error {
   override name = 'SourceError';
 }
 
-/** A file or a picture that is not used, with its reason: nothing is left out in silence. */
-export interface LeftOut {
-  name: string;
-  why: string;
-}
+export type { LeftOut } from '../../contract/library';
 
 /** The first line of whatever was thrown, without its full stop, for use inside a sentence. */
 export function reasonOf(error: unknown): string {

@@ -1,6 +1,6 @@
 /**
- * Names as people order them: `img2` before `img10`. By code units, so that the order (and with it the number of a class)
- * is the same on every machine, unlike that of `Intl.Collator`.
+ * Names as people order them: `img2` before `img10`. By code units, so that the order is the same on
+ * every machine, unlike that of `Intl.Collator`.
  */
 export function naturalOrder(a: string, b: string): number {
   const [left, right] = [chunks(a), chunks(b)];

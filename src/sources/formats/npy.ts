@@ -16,17 +16,19 @@ export interface NpyHeader {
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const MOST_HEADER_BYTES = 1 << 16;
 
-/** Bytes of one value of the types that are read. */
-const VALUE_BYTES: Record<string, number> = {
-  '|u1': 1,
-  '|i1': 1,
-  '<u2': 2,
-  '<i2': 2,
-  '<u4': 4,
-  '<i4': 4,
-  '<u8': 8,
-  '<i8': 8,
-};
+type ReadValue = (view: DataView, at: number) => number;
+
+/** Bytes of one value, and how it is read, of the types that are known. */
+const TYPES: ReadonlyMap<string, { bytes: number; read: ReadValue }> = new Map([
+  ['|u1', { bytes: 1, read: (view, at) => view.getUint8(at) }],
+  ['|i1', { bytes: 1, read: (view, at) => view.getInt8(at) }],
+  ['<u2', { bytes: 2, read: (view, at) => view.getUint16(at, true) }],
+  ['<i2', { bytes: 2, read: (view, at) => view.getInt16(at, true) }],
+  ['<u4', { bytes: 4, read: (view, at) => view.getUint32(at, true) }],
+  ['<i4', { bytes: 4, read: (view, at) => view.getInt32(at, true) }],
+  ['<u8', { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) }],
+  ['<i8', { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) }],
+]);
 
 /**
  * Versions 1 to 3, whole numbers, C order; the file must have exactly the bytes its shape says.
@@ -49,10 +51,10 @@ export async function readNpyHeader(file: SourceFile): Promise<NpyHeader> {
   }
   const text = new TextDecoder().decode(await file.read(begin, offset));
   const { type, order, shape } = parseDictionary(file, text);
-  const valueBytes = VALUE_BYTES[type];
+  const valueBytes = TYPES.get(type)?.bytes;
   if (valueBytes === undefined) {
     throw new SourceError(
-      `${file.path} holds values of the type ${type}; whole numbers (${Object.keys(VALUE_BYTES).join(', ')}) are read. Save it as uint8.`,
+      `${file.path} holds values of the type ${type}; whole numbers (${[...TYPES.keys()].join(', ')}) are read. Save it as uint8.`,
     );
   }
   if (order === 'True')
@@ -67,31 +69,38 @@ export async function readNpyHeader(file: SourceFile): Promise<NpyHeader> {
   return { type, shape, offset };
 }
 
+/** One field of the dictionary. It begins at a quote: what is before it is taken off first, so that no run of spaces is tried twice. */
+const FIELD = /(['"])(descr|fortran_order|shape)\1 ?: ?('[^']*'|"[^"]*"|True|False|\([\d,L ]*\)) ?(,|$)/y;
+
 /** Exactly the three keys, in any order, as `numpy.lib.format` requires. */
 function parseDictionary(file: SourceFile, text: string): { type: string; order: string; shape: number[] } {
+  const header = text.trim();
   const fields = new Map<string, string>();
-  const body = /^\{(.*)\}[ \n]*$/s.exec(text)?.[1] ?? '';
-  const rest = body.replace(
-    /\s*(['"])(descr|fortran_order|shape)\1\s*:\s*('[^']*'|"[^"]*"|True|False|\([\d,\sL]*\))\s*(?:,|$)/g,
-    (_, _quote, key: string, value: string) => {
-      fields.set(key, value);
-      return '';
-    },
-  );
+  // White space means nothing but in the texts of types, which hold none.
+  const body = header.startsWith('{') && header.endsWith('}') ? header.slice(1, -1).split(/\s+/).join(' ').trim() : '';
+  let at = 0;
+  for (;;) {
+    FIELD.lastIndex = at;
+    const found = FIELD.exec(body);
+    if (!found) break;
+    fields.set(found[2]!, found[3]!);
+    at = FIELD.lastIndex;
+    if (body[at] === ' ') at++;
+  }
   const type = fields.get('descr');
   const shape = fields.get('shape');
   const order = fields.get('fortran_order');
-  const numbers = shape?.match(/\d+/g)?.map(Number) ?? [];
   if (
-    rest.trim() !== '' ||
+    at < body.length ||
     !/^['"]/.test(type ?? '') ||
     !/^(True|False)$/.test(order ?? '') ||
     !/^\(/.test(shape ?? '')
   ) {
     throw new SourceError(
-      `${file.path} has a header that is not NumPy's for a plain array: ${text.trim().slice(0, 120)}`,
+      `${file.path} has a header that is not NumPy's for a plain array: ${header.slice(0, 120) || 'it is empty'}`,
     );
   }
+  const numbers = shape!.match(/\d+/g)?.map(Number) ?? [];
   if (!numbers.every(Number.isSafeInteger)) throw new SourceError(`${file.path} is damaged: its shape is ${shape}.`);
   return { type: type!.slice(1, -1), order: order!, shape: numbers };
 }
@@ -106,16 +115,6 @@ export async function readNpyVector(file: SourceFile): Promise<number[]> {
     throw new SourceError(`${file.path} has the shape (${shape.join(', ')}); one dimension is expected.`);
   const bytes = await file.read(offset);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const read: Record<string, (at: number) => number> = {
-    '|u1': (at) => view.getUint8(at),
-    '|i1': (at) => view.getInt8(at),
-    '<u2': (at) => view.getUint16(at, true),
-    '<i2': (at) => view.getInt16(at, true),
-    '<u4': (at) => view.getUint32(at, true),
-    '<i4': (at) => view.getInt32(at, true),
-    '<u8': (at) => Number(view.getBigUint64(at, true)),
-    '<i8': (at) => Number(view.getBigInt64(at, true)),
-  };
-  const width = VALUE_BYTES[type]!;
-  return Array.from({ length: shape[0]! }, (_, i) => read[type]!(i * width));
+  const { bytes: width, read } = TYPES.get(type)!;
+  return Array.from({ length: shape[0]! }, (_, i) => read(view, i * width));
 }

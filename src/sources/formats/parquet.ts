@@ -2,13 +2,17 @@
  * Pictures in parquet files, as Hugging Face keeps data sets: a column of pictures (structs of `bytes` and `path`, or bytes) and
  * one of labels, their names in the metadata. Labels are read at once; pictures by row group, when they are asked for.
  */
-import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { parquetMetadataAsync } from 'hyparquet';
 import { reasonOf, SourceError } from '../files/SourceError';
 import { baseName, rangedFile } from '../files/SourceFile';
 import { naturalOrder } from '../folders/naturalOrder';
 import { chooseColumns, huggingFaceClassNames } from './parquetColumns';
 import { numberLabels } from './parquetLabels';
-import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet';
+import { readLeaf, type ParquetFile } from './parquetPages';
+import { checkRows } from './parquetRows';
+import { strangerWords } from './strangers';
+import type { AsyncBuffer } from 'hyparquet';
+import type { ClassOrder, Doubt } from '../../contract/library';
 import type { SourceFile } from '../files/SourceFile';
 import type { DecodePicture, PictureEntry, PictureSource } from '../pictures/PictureSource';
 import type { Columns } from './parquetColumns';
@@ -22,14 +26,12 @@ export interface ParquetOptions {
   labelColumn?: string | null;
   /** Split of a file; default: what its path tells. */
   splitOf?: (path: string) => string;
+  /** Of classes that texts name. */
+  classOrder?: ClassOrder;
   signal?: AbortSignal;
 }
 
-interface Shard {
-  file: SourceFile;
-  buffer: AsyncBuffer;
-  metadata: FileMetaData;
-  compressors: Compressors | undefined;
+interface Shard extends ParquetFile {
   columns: Columns;
   labels: unknown[];
 }
@@ -44,19 +46,20 @@ const MOST_GROUP_BYTES = 1.5e9;
 export async function openParquet(
   files: readonly SourceFile[],
   options: ParquetOptions,
-): Promise<Map<string, PictureSource>> {
+): Promise<{ splits: Map<string, PictureSource>; doubts: Doubt[] }> {
   const shards: Shard[] = [];
   for (const file of [...files].sort((a, b) => naturalOrder(a.path, b.path))) {
     options.signal?.throwIfAborted();
     shards.push(await openShard(file, options));
   }
   if (shards.length === 0) throw new SourceError(`${options.name} has no parquet files.`);
-  const { classNames, labels } = numberLabels(
+  const { classNames, labels, doubts } = numberLabels(
     shards.map(({ file, labels, metadata, columns }) => ({
       path: file.path,
       values: labels,
       names: columns.label ? huggingFaceClassNames(metadata, columns.label) : null,
     })),
+    options.classOrder,
   );
   const splits = new Map<string, PictureEntry[]>();
   shards.forEach((shard, s) => {
@@ -65,12 +68,13 @@ export async function openParquet(
     splits.set(split, entries);
     for (const entry of entriesOf(shard, labels[s]!, options)) entries.push(entry);
   });
-  return new Map(
-    [...splits].map(([split, entries]) => {
+  const sources = new Map(
+    [...splits].map(([split, entries]): [string, PictureSource] => {
       const name = split === 'all' ? options.name : `${options.name} (${split})`;
       return [split, { name, classNames, entries, size: null, prepared: false }];
     }),
   );
+  return { splits: sources, doubts };
 }
 
 function splitOf(path: string): string {
@@ -86,22 +90,22 @@ function splitOf(path: string): string {
   return found ? found[1]!.toLowerCase() : 'all';
 }
 
-async function openShard(file: SourceFile, options: ParquetOptions): Promise<Shard> {
-  const buffer = asyncBuffer(rangedFile(file));
-  const metadata = await reading(file, () => parquetMetadataAsync(buffer));
-  const columns = chooseColumns(file.path, metadata, options);
+async function openShard(unread: SourceFile, options: ParquetOptions): Promise<Shard> {
+  const file = rangedFile(unread);
+  const metadata = await reading(file, () => parquetMetadataAsync(asyncBuffer(file), { geoparquet: false }));
+  const columns = await reading(file, () => Promise.resolve(chooseColumns(file.path, metadata, options)));
+  const rows = checkRows(file, metadata, columns);
   const codecs = metadata.row_groups.flatMap((group) => group.columns.map((column) => column.meta_data?.codec));
   const plain = codecs.every((codec) => codec === undefined || codec === 'SNAPPY' || codec === 'UNCOMPRESSED');
   const compressors = plain ? undefined : (await import('hyparquet-compressors')).compressors;
-  const { label } = columns;
-  const rows = label
-    ? await reading(file, () => parquetReadObjects({ file: buffer, metadata, columns: [label], compressors }))
-    : null;
-  const count = Number(metadata.num_rows);
-  if (rows && rows.length !== count)
-    throw new SourceError(`${file.path} says it has ${count} rows and has ${rows.length}: it is damaged.`);
-  const labels = rows ? rows.map((row) => row[label!] as unknown) : new Array<null>(count).fill(null);
-  return { file, buffer, metadata, compressors, columns, labels };
+  const parquet: ParquetFile = { file, metadata, compressors };
+  const labels: unknown[] = [];
+  for (let group = 0; columns.label !== null && group < metadata.row_groups.length; group++) {
+    options.signal?.throwIfAborted();
+    const path = [columns.label];
+    for (const label of await reading(file, () => readLeaf(parquet, group, path, true))) labels.push(label);
+  }
+  return { ...parquet, columns, labels: columns.label === null ? new Array<null>(rows).fill(null) : labels };
 }
 
 function entriesOf(shard: Shard, labels: Int32Array, { decode }: ParquetOptions): PictureEntry[] {
@@ -128,7 +132,8 @@ interface Cell {
 }
 
 /** Reads a row's cell; the row groups used last are kept. */
-function rowGroupReader({ file, buffer, metadata, compressors, columns }: Shard): (row: number) => Promise<Cell> {
+function rowGroupReader(shard: Shard): (row: number) => Promise<Cell> {
+  const { file, metadata } = shard;
   const starts: number[] = [];
   let rows = 0;
   for (const group of metadata.row_groups) {
@@ -136,44 +141,37 @@ function rowGroupReader({ file, buffer, metadata, compressors, columns }: Shard)
     rows += Number(group.num_rows);
   }
   let kept: { group: number; rows: Promise<Cell[]> }[] = [];
-  const read = async (group: number): Promise<Cell[]> => {
-    const bytes = metadata.row_groups[group]!.columns.reduce(
-      (sum, { meta_data }) =>
-        meta_data?.path_in_schema[0] === columns.image ? sum + Number(meta_data.total_uncompressed_size) : sum,
-      0,
-    );
-    if (bytes > MOST_GROUP_BYTES) {
-      throw new SourceError(
-        `row group ${group} of ${file.path} has ${bytes} bytes of pictures; write the file with smaller row groups`,
-      );
-    }
-    const [rowStart, rowEnd] = [starts[group]!, starts[group + 1] ?? rows];
-    const found = await reading(file, () =>
-      parquetReadObjects({
-        file: buffer,
-        metadata,
-        columns: [columns.image],
-        compressors,
-        rowStart,
-        rowEnd,
-        utf8: false,
-      }),
-    );
-    return found.map((row) => {
-      const value = row[columns.image] as Cell | Uint8Array | null;
-      return value instanceof Uint8Array ? { bytes: value } : (value ?? {});
-    });
-  };
   return async (row) => {
     const group = starts.findLastIndex((start) => start <= row);
     let held = kept.find((one) => one.group === group);
     if (!held) {
-      held = { group, rows: read(group) };
+      held = { group, rows: reading(file, () => readGroup(shard, group)) };
       held.rows.catch(() => (kept = kept.filter((one) => one.group !== group)));
       kept = [held, ...kept].slice(0, 2);
     }
     return (await held.rows)[row - starts[group]!] ?? {};
   };
+}
+
+async function readGroup(shard: Shard, group: number): Promise<Cell[]> {
+  const { file, metadata, columns } = shard;
+  const size = metadata.row_groups[group]!.columns.reduce(
+    (sum, { meta_data }) =>
+      meta_data?.path_in_schema[0] === columns.image ? sum + Number(meta_data.total_uncompressed_size) : sum,
+    0,
+  );
+  if (size > MOST_GROUP_BYTES) {
+    throw new SourceError(
+      `row group ${group} of ${file.path} has ${size} bytes of pictures; write the file with smaller row groups`,
+    );
+  }
+  const { bytes, path } = columns.parts;
+  const pictures = await readLeaf(shard, group, bytes, false);
+  const paths = path ? await readLeaf(shard, group, path, true) : null;
+  return pictures.map((value, row) => {
+    const name = paths?.[row];
+    return { bytes: value instanceof Uint8Array ? value : null, path: typeof name === 'string' ? name : null };
+  });
 }
 
 function asyncBuffer(file: SourceFile): AsyncBuffer {
@@ -195,8 +193,12 @@ async function reading<T>(file: SourceFile, read: () => Promise<T>): Promise<T> 
     return await read();
   } catch (error) {
     if (error instanceof SourceError) throw error;
-    throw new SourceError(`${file.path} is damaged, cut off or no parquet file (${reasonOf(error)}).`, {
-      cause: error,
-    });
+    const stranger = await strangerWords(file).catch(() => null);
+    throw new SourceError(
+      stranger
+        ? `${file.path} is ${stranger}.`
+        : `${file.path} is damaged, cut off or no parquet file (${reasonOf(error)}).`,
+      { cause: error },
+    );
   }
 }

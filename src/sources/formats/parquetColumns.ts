@@ -7,6 +7,8 @@ import type { FileMetaData } from 'hyparquet';
 export interface Columns {
   image: string;
   label: string | null;
+  /** Where the picture column keeps the bytes, and the name of the file; null where it keeps none. */
+  parts: { bytes: string[]; path: string[] | null };
 }
 
 const IMAGES = ['image', 'img'];
@@ -48,7 +50,15 @@ export function chooseColumns(
     : (LABELS.find((name) => names.includes(name)) ??
       classLabels(metadata).find((name) => names.includes(name)) ??
       null);
-  return { image, label: asked.labelColumn === null ? null : label };
+  const column = children.find(({ element }) => element.name === image)!;
+  const parts = column.children.map(({ element }) => element.name);
+  return {
+    image,
+    label: asked.labelColumn === null ? null : label,
+    parts: parts.includes('bytes')
+      ? { bytes: [image, 'bytes'], path: parts.includes('path') ? [image, 'path'] : null }
+      : { bytes: [image], path: null },
+  };
 }
 
 interface Feature {
@@ -61,8 +71,9 @@ function features(metadata: FileMetaData): Record<string, Feature> {
   const text = metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value;
   if (!text) return {};
   try {
-    const { info } = JSON.parse(text) as { info?: { features?: Record<string, Feature> } };
-    return info?.features ?? {};
+    const { info } = JSON.parse(text) as { info?: { features?: unknown } };
+    const found = info?.features;
+    return typeof found === 'object' && found !== null ? (found as Record<string, Feature>) : {};
   } catch {
     return {};
   }
@@ -71,12 +82,13 @@ function features(metadata: FileMetaData): Record<string, Feature> {
 /** Columns that are said to hold classes, whatever their name. */
 function classLabels(metadata: FileMetaData): string[] {
   return Object.entries(features(metadata)).flatMap(([name, feature]) =>
-    feature._type === 'ClassLabel' ? [name] : [],
+    feature?._type === 'ClassLabel' ? [name] : [],
   );
 }
 
 /** Names of a `ClassLabel` column, or null where the file does not say. */
 export function huggingFaceClassNames(metadata: FileMetaData, label: string): string[] | null {
-  const names = features(metadata)[label]?.names;
+  const found = features(metadata);
+  const names = Object.hasOwn(found, label) ? found[label]?.names : undefined;
   return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : null;
 }

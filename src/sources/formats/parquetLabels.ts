@@ -1,6 +1,7 @@
 /** From the values of a label column to class indices and names that are the same in all shards of a data set. */
 import { SourceError } from '../files/SourceError';
-import { naturalOrder } from '../folders/naturalOrder';
+import { inClassOrder, orderDoubts } from '../folders/classOrder';
+import type { ClassOrder, Doubt } from '../../contract/library';
 
 export interface LabelColumn {
   path: string;
@@ -13,17 +14,20 @@ export interface LabelColumn {
 const MOST_CLASSES = 1e6;
 
 /**
- * Numbers are indices (−1 and nothing: no label), texts are class names in natural order.
+ * Numbers are indices (−1 and nothing: no label), texts are class names.
  * @throws {SourceError} on other values, numbers beyond the names, or shards that do not agree
  */
-export function numberLabels(columns: readonly LabelColumn[]): { classNames: readonly string[]; labels: Int32Array[] } {
+export function numberLabels(
+  columns: readonly LabelColumn[],
+  order?: ClassOrder,
+): { classNames: readonly string[]; labels: Int32Array[]; doubts: Doubt[] } {
   const texts = new Set<string>();
   let most = -1;
   for (const { path, values } of columns) {
     values.forEach((value, row) => {
       if (value === null || value === undefined) return;
       const number = typeof value === 'bigint' ? Number(value) : value;
-      if (typeof number === 'string') texts.add(number);
+      if (typeof number === 'string') texts.add(number.normalize('NFC'));
       else if (Number.isInteger(number) && (number as number) >= -1 && (number as number) < MOST_CLASSES) {
         most = Math.max(most, number as number);
       } else throw new SourceError(`${path}: the label of row ${row} is ${String(value)}, no class index and no name.`);
@@ -32,11 +36,14 @@ export function numberLabels(columns: readonly LabelColumn[]): { classNames: rea
   if (texts.size > 0 && most >= 0)
     throw new SourceError(`${columns[0]!.path}: some labels are numbers and some are names.`);
   if (texts.size > 0) {
-    const classNames = [...texts].sort(naturalOrder);
+    const classNames = inClassOrder(texts, order);
     const indices = new Map(classNames.map((name, i) => [name, i]));
+    const label = (value: unknown) =>
+      (typeof value === 'string' ? indices.get(value.normalize('NFC')) : undefined) ?? -1;
     return {
       classNames,
-      labels: columns.map(({ values }) => Int32Array.from(values, (value) => indices.get(value as string) ?? -1)),
+      labels: columns.map(({ values }) => Int32Array.from(values, label)),
+      doubts: orderDoubts(classNames, order),
     };
   }
   const named = columns.find(({ names }) => names !== null);
@@ -47,5 +54,6 @@ export function numberLabels(columns: readonly LabelColumn[]): { classNames: rea
   if (most >= classNames.length) {
     throw new SourceError(`${columns[0]!.path}: there is a label ${most}, and names for ${classNames.length} classes.`);
   }
-  return { classNames, labels: columns.map(({ values }) => Int32Array.from(values, (value) => Number(value ?? -1))) };
+  const labels = columns.map(({ values }) => Int32Array.from(values, (value) => Number(value ?? -1)));
+  return { classNames, labels, doubts: [] };
 }

@@ -1,147 +1,85 @@
 /**
- * Labels and lists that stand beside a folder of pictures: `labels.json` maps a file name to a class index or to an object
- * with `class`; `names.txt` names the files to use, one a line. A name is a path in the folder, or the last part of one.
+ * Files that say which picture, or which folder, is which class, in the forms that are common: `labels.json`, PyTorch's `class_to_idx`
+ * and its inverse, `imagenet_class_index.json`, JSON lines and tables (Hugging Face's `metadata.csv`), lists of class names.
  */
-import { SourceError } from '../files/SourceError';
-import { baseName } from '../files/SourceFile';
-import { quoted, relabelled } from '../pictures/selectPictures';
-import type { PictureEntry, PictureSource } from '../pictures/PictureSource';
-
-/** File name → class index; with the class names and WordNet ids that the file tells, by index. */
-export interface Labels {
-  file: string;
-  indices: ReadonlyMap<string, number>;
-  names: ReadonlyMap<number, string>;
-  wnids: ReadonlyMap<number, string>;
-}
+import { reasonOf, SourceError } from '../files/SourceError';
+import { classList, LabelsBuilder, nfc, type Labels } from './Labels';
+import { labelRows } from './labelRows';
+import { labelTable } from './labelTable';
 
 /**
- * @param text of `labels.json`: `{ "a.jpg": 3 }` or `{ "a.jpg": { "class": 3, "name": "cat" } }`, perhaps with `"wnid"`
+ * @param text of the file
  * @param file its name, for messages
  * @throws {SourceError} naming the entry that is wrong
  */
 export function parseLabels(text: string, file = 'labels.json'): Labels {
-  let value: unknown;
+  const plain = text.replace(/^\ufeff/, '');
+  if (!/^\s*[[{]/.test(plain) && !/\.jsonl?$/i.test(file)) return labelTable(plain, file);
+  const value = parseJson(plain, file);
+  if (Array.isArray(value)) return labelList(value, file);
+  if (typeof value !== 'object' || value === null) throw neither(file);
+  return labelObject(Object.entries(value as Record<string, unknown>), file);
+}
+
+function parseJson(text: string, file: string): unknown {
   try {
-    value = JSON.parse(text.replace(/^\ufeff/, ''));
+    return JSON.parse(text);
   } catch (error) {
-    throw new SourceError(`${file} is no JSON: ${error instanceof Error ? error.message : String(error)}.`, {
-      cause: error,
-    });
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new SourceError(`${file} must be an object from file names to classes, such as {"a.jpg": 3}.`);
-  }
-  const indices = new Map<string, number>();
-  const names = new Map<number, string>();
-  const wnids = new Map<number, string>();
-  for (const [name, entry] of Object.entries(value as Record<string, unknown>)) {
-    const isObject = typeof entry === 'object' && entry !== null;
-    const index = isObject ? (entry as { class?: unknown }).class : entry;
-    if (typeof index !== 'number' || !Number.isInteger(index) || index < 0) {
-      throw new SourceError(
-        `${file}: "${name}" has ${isObject ? 'as "class" ' : ''}${JSON.stringify(index) ?? 'nothing'}; a whole number from 0 on is expected.`,
-      );
+    const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
+    try {
+      if (lines.length > 1) return lines.map((line) => JSON.parse(line) as unknown);
+    } catch {
+      // No JSON lines either.
     }
-    indices.set(cleanPath(name), index);
-    const { name: className, wnid } = isObject ? (entry as { name?: unknown; wnid?: unknown }) : {};
-    for (const [value, known] of [
-      [className, names],
-      [wnid, wnids],
-    ] as const) {
-      if (typeof value !== 'string') continue;
-      const other = known.get(index);
-      if (other !== undefined && other !== value) {
-        throw new SourceError(`${file} gives class ${index} two names, "${other}" and "${value}" (at "${name}").`);
-      }
-      known.set(index, value);
+    throw new SourceError(`${file} is no JSON: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+/** A list of class names, or of rows. */
+function labelList(list: readonly unknown[], file: string): Labels {
+  if (list.length === 0) throw new SourceError(`${file} has no entries.`);
+  if (list.every((one) => typeof one === 'string')) return classList(list, file);
+  if (!list.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one))) throw neither(file);
+  const rows = list as readonly object[];
+  const header = Object.keys(rows[0]!);
+  return labelRows(
+    header,
+    rows.map((row) => header.map((name) => own(row, name))),
+    file,
+  );
+}
+
+function labelObject(entries: readonly [string, unknown][], file: string): Labels {
+  if (entries.length === 0) throw new SourceError(`${file} has no entries.`);
+  if (entries.every(([key, value]) => /^\d{1,7}$/.test(key) && (typeof value === 'string' || isPair(value)))) {
+    const names = new Map<number, string>();
+    const wnids = new Map<number, string>();
+    for (const [key, value] of entries) {
+      const [wnid, name] = isPair(value) ? value : [null, value as string];
+      names.set(Number(key), nfc(name));
+      if (wnid !== null) wnids.set(Number(key), wnid);
     }
+    return { file, given: new Map(), names, wnids };
   }
-  if (indices.size === 0) throw new SourceError(`${file} has no entries.`);
-  return { file, indices, names, wnids };
+  const labels = new LabelsBuilder(file);
+  for (const [name, entry] of entries) {
+    if (typeof entry !== 'object' || entry === null) labels.add(name, entry);
+    else if (Object.hasOwn(entry, 'class')) {
+      labels.add(name, own(entry, 'class'), own(entry, 'name'), own(entry, 'wnid'));
+    } else throw new SourceError(`${file}: "${name}" has as "class" nothing; a whole number from 0 on is expected.`);
+  }
+  return labels.made();
 }
 
-/**
- * @param text of `names.txt`; empty lines are ignored
- * @throws {SourceError} where it names nothing, or a file twice
- */
-export function parseNames(text: string, file = 'names.txt'): string[] {
-  const names = text
-    .replace(/^\ufeff/, '')
-    .split(/\r\n|\n|\r/)
-    .map((line) => cleanPath(line.trim()));
-  const seen = new Map<string, number>();
-  names.forEach((name, i) => {
-    if (name === '') return;
-    const before = seen.get(name);
-    if (before !== undefined)
-      throw new SourceError(`${file} names "${name}" twice, in lines ${before + 1} and ${i + 1}.`);
-    seen.set(name, i);
-  });
-  if (seen.size === 0) throw new SourceError(`${file} names no files; one name a line is expected.`);
-  return [...seen.keys()];
-}
+/** WordNet id and name, as in Keras' `imagenet_class_index.json`. */
+const isPair = (value: unknown): value is [string, string] =>
+  Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === 'string');
 
-/**
- * The source with these labels in place of its own. Pictures without a label are refused, as they would not count anywhere.
- * @param classNames of the model; where not given, the names in the file, or numbers
- * @throws {SourceError} where pictures have no label, names are ambiguous, or an index is beyond the classes
- */
-export function applyLabels(source: PictureSource, labels: Labels, classNames?: readonly string[]): PictureSource {
-  const unlabelled: string[] = [];
-  checkUnambiguous(source, labels.file, (name) => !name.includes('/') && labels.indices.has(name));
-  const entries = source.entries.map((entry) => {
-    const index = labels.indices.get(entry.name) ?? labels.indices.get(baseName(entry.name));
-    if (index === undefined) unlabelled.push(entry.name);
-    return relabelled(entry, index ?? -1);
-  });
-  if (unlabelled.length > 0) {
-    throw new SourceError(
-      `${labels.file} has no label for ${unlabelled.length} of ${entries.length} pictures: ${quoted(unlabelled, 3)}. ` +
-        `Add them, or name the pictures to use in a list.`,
-    );
-  }
-  const most = entries.reduce((max, { label }) => Math.max(max, label), -1);
-  const known = classNames ?? Array.from({ length: most + 1 }, (_, i) => labels.names.get(i) ?? `class ${i}`);
-  if (most >= known.length) {
-    const { name } = entries.find(({ label }) => label === most)!;
-    throw new SourceError(
-      `${labels.file}: "${name}" has class ${most}, and the model has ${known.length} classes (0 to ${known.length - 1}).`,
-    );
-  }
-  return { ...source, classNames: known, entries };
-}
+const own = (object: object, key: string): unknown =>
+  Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : undefined;
 
-/**
- * The pictures that a list names, in its order.
- * @throws {SourceError} where a name is missing or ambiguous
- */
-export function applyNames(source: PictureSource, names: readonly string[], file = 'names.txt'): PictureSource {
-  const asked = new Set(names);
-  checkUnambiguous(source, file, (name) => !name.includes('/') && asked.has(name));
-  const byName = new Map<string, PictureEntry>();
-  for (const entry of source.entries) byName.set(baseName(entry.name), entry);
-  for (const entry of source.entries) byName.set(entry.name, entry);
-  const missing = names.filter((name) => !byName.has(name));
-  if (missing.length > 0) {
-    throw new SourceError(`${file} names ${missing.length} files that ${source.name} has not: ${quoted(missing, 3)}.`);
-  }
-  return { ...source, entries: names.map((name) => byName.get(name)!) };
-}
-
-/** A last part of a path that is asked for may belong to one picture only. */
-function checkUnambiguous(source: PictureSource, file: string, askedFor: (name: string) => boolean): void {
-  const seen = new Map<string, string>();
-  for (const { name } of source.entries) {
-    const base = baseName(name);
-    if (!askedFor(base) || name === base) continue;
-    const other = seen.get(base);
-    if (other !== undefined)
-      throw new SourceError(`${file}: "${base}" may mean ${other} or ${name}. Write the whole path.`);
-    seen.set(base, name);
-  }
-}
-
-function cleanPath(name: string): string {
-  return name.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
+function neither(file: string): SourceError {
+  return new SourceError(
+    `${file} must be an object from file names to classes, such as {"a.jpg": 3}, or a list of class names.`,
+  );
 }

@@ -3,7 +3,7 @@
  * picture is read, so that classes can be chosen, sets split and sizes told first.
  */
 import type { Picture } from '../../contract/image';
-import type { LeftOut } from '../files/SourceError';
+import type { Doubt, LeftOut } from '../../contract/library';
 
 export interface PictureEntry {
   /** Unique in its source: a path, or `file#record`. */
@@ -20,6 +20,8 @@ export interface PictureEntry {
 export interface PictureSource {
   name: string;
   classNames: readonly string[];
+  /** Number of each class in the file of labels that was read; not there where folders or names say the class. */
+  classNumbers?: readonly number[];
   entries: readonly PictureEntry[];
   /** Pixels, where all pictures have one size that is known without decoding. */
   size: { width: number; height: number } | null;
@@ -31,6 +33,8 @@ export interface PictureSource {
 export interface CorruptedPictures {
   name: string;
   classNames: readonly string[];
+  /** As of a `PictureSource`. */
+  classNumbers?: readonly number[];
   /** Names as published, with the severities that are there, ascending. */
   corruptions: readonly { name: string; severities: readonly number[] }[];
   /** @throws {SourceError} where there is no such corruption or severity */
@@ -44,6 +48,10 @@ export type OpenedPictures = (
   /** What was recognised, in words for the person who brought it. */
   layout: string;
   leftOut: readonly LeftOut[];
+  /** What has to be known about how it was read, in sentences. */
+  notes: readonly string[];
+  /** What the files do not settle, and how it was read. */
+  doubts: readonly Doubt[];
 };
 
 /**

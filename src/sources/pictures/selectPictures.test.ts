@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countByClass } from './PictureSource';
-import { limitCount, limitPerClass, onlyClasses, splitStratified } from './selectPictures';
+import { limitCount, limitPerClass, onlyClasses } from './selectPictures';
 import { testSource } from './testing';
 
 const names = (source: { entries: readonly { name: string }[] }) => source.entries.map((entry) => entry.name);
@@ -53,33 +53,5 @@ describe('a limit', () => {
     const unlabelled = { ...source, entries: source.entries.map((entry) => ({ ...entry, label: -1 })) };
     expect(limitPerClass(unlabelled, 10, 1).entries).toHaveLength(10);
     expect(countByClass(limitCount(unlabelled, 12, 1)).unlabelled).toBe(12);
-  });
-});
-
-describe('a stratified split', () => {
-  const source = testSource([10, 7, 2, 1]);
-
-  it('shares nothing, loses nothing and has its part of every class', () => {
-    const { train, test } = splitStratified(source, { train: 4, test: 1 }, 3);
-    expect([...names(train), ...names(test)].sort()).toEqual(names(source).sort());
-    expect(new Set([...names(train), ...names(test)]).size).toBe(20);
-    expect(countByClass(train).classes).toEqual([8, 6, 1, 1]);
-    expect(countByClass(test).classes).toEqual([2, 1, 1, 0]);
-    expect(names(splitStratified(source, { train: 4, test: 1 }, 3).test)).toEqual(names(test));
-    expect(names(splitStratified(source, { train: 4, test: 1 }, 4).test)).not.toEqual(names(test));
-  });
-
-  it('can have a small part everywhere', () => {
-    const parts = splitStratified(testSource([5, 3]), { a: 0.98, b: 0.01, c: 0.01 }, 1);
-    expect(Object.values(parts).map((part) => countByClass(part).classes)).toEqual([
-      [3, 1],
-      [1, 1],
-      [1, 1],
-    ]);
-  });
-
-  it('of one part or an empty share is refused', () => {
-    expect(() => splitStratified(source, { all: 1 }, 1)).toThrow(/two parts/);
-    expect(() => splitStratified(source, { a: 1, b: 0 }, 1)).toThrow(/above 0/);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Which entries of a source are used: some classes, at most so many of each, and parts that share nothing. What is drawn
+ * Which entries of a source are used: some classes, at most so many of each or in all. What is drawn
  * depends on (seed, class name, names of the entries) alone, not on their order on a disk or on the other classes.
  */
 import { Random } from '../../num/random';
@@ -30,9 +30,11 @@ export function onlyClasses(
   const renumbered = new Map(wanted.map((name, i) => [source.classNames.indexOf(name), i]));
   const entries = source.entries.filter((entry) => renumbered.has(entry.label));
   if (labels === 'keep') return { ...source, entries };
+  const { classNumbers } = source;
   return {
     ...source,
     classNames: wanted,
+    ...(classNumbers ? { classNumbers: wanted.map((name) => classNumbers[source.classNames.indexOf(name)]!) } : {}),
     entries: entries.map((entry) => relabelled(entry, renumbered.get(entry.label)!)),
   };
 }
@@ -72,56 +74,6 @@ export function limitCount(source: PictureSource, count: number, seed: number): 
     }
   }
   return { ...source, entries: source.entries.filter((entry) => taken.has(entry)) };
-}
-
-/**
- * Parts that share nothing and together are all, each with its share of every class (stratified). Shares are rounded so that
- * no picture is lost; a class of at least as many pictures as parts has one in each.
- * @param shares of the parts, positive; only their proportion counts
- * @throws {SourceError} where there are fewer than two parts or a share is not positive
- */
-export function splitStratified<Part extends string>(
-  source: PictureSource,
-  shares: Readonly<Record<Part, number>>,
-  seed: number,
-): Record<Part, PictureSource> {
-  const parts = Object.keys(shares) as Part[];
-  const total = parts.reduce((sum, part) => sum + shares[part], 0);
-  if (parts.length < 2 || parts.some((part) => !(shares[part] > 0)) || !Number.isFinite(total)) {
-    throw new SourceError('A split needs at least two parts, each with a share above 0.');
-  }
-  const partOf = new Map<PictureEntry, Part>();
-  for (const entries of drawnByClass(source, seed)) {
-    const counts = apportioned(
-      entries.length,
-      parts.map((part) => shares[part] / total),
-    );
-    let at = 0;
-    parts.forEach((part, p) => {
-      for (const entry of entries.slice(at, (at += counts[p]!))) partOf.set(entry, part);
-    });
-  }
-  const part = (name: Part): PictureSource => ({
-    ...source,
-    name: `${source.name} (${name})`,
-    entries: source.entries.filter((entry) => partOf.get(entry) === name),
-  });
-  return Object.fromEntries(parts.map((name) => [name, part(name)])) as Record<Part, PictureSource>;
-}
-
-/** Whole numbers in proportion to `shares`, summing to n (largest remainders), none 0 where n allows. */
-function apportioned(n: number, shares: readonly number[]): number[] {
-  const least = n >= shares.length ? 1 : 0;
-  const counts = shares.map((share) => Math.max(least, Math.floor(n * share)));
-  const sum = () => counts.reduce((a, b) => a + b, 0);
-  const behind = (i: number) => n * shares[i]! - counts[i]!;
-  const indices = shares.map((_, i) => i);
-  while (sum() < n) counts[indices.reduce((best, i) => (behind(i) > behind(best) ? i : best))]!++;
-  while (sum() > n) {
-    const larger = indices.filter((i) => counts[i]! > least);
-    counts[larger.reduce((best, i) => (behind(i) < behind(best) ? i : best))]!--;
-  }
-  return counts;
 }
 
 /** The entries of each class (those without label last) in an order drawn by seed. */

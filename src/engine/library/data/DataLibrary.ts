@@ -61,14 +61,7 @@ interface Keeping extends Pick<KeptData, 'name' | 'layout' | 'kind' | 'side' | '
 }
 
 type DataVerbs =
-  | 'openData'
-  | 'openDataAt'
-  | 'readAgain'
-  | 'keepData'
-  | 'keepRecording'
-  | 'keptData'
-  | 'forgetData'
-  | 'dataSamples';
+  'openData' | 'openDataAt' | 'readAgain' | 'keepData' | 'keepRecording' | 'keptData' | 'forgetData' | 'dataSamples';
 
 export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
   private readonly kept: KeptDataStore;
@@ -103,7 +96,8 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
 
   async readAgain(reading: ReadingOptions, onProgress: OnProgress): Promise<DataProposal> {
     const { proposed } = this;
-    if (!proposed) throw new EngineError('There is nothing to read again. Open a folder, an archive or an address first.');
+    if (!proposed)
+      throw new EngineError('There is nothing to read again. Open a folder, an archive or an address first.');
     const { brought } = proposed;
     return this.transfer.run(`opening ${brought.options.name}`, onProgress, (transferring) =>
       this.open(brought, reading, transferring),
@@ -123,14 +117,22 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
     });
   }
 
-  async keepData(choice: DataChoice, onProgress: OnProgress): Promise<KeptData> {
+  /**
+   * For the engine: what the last proposal showed, as it can be read picture by picture.
+   * @throws {EngineError} where nothing is open, or a doubt has to be settled first
+   */
+  openedNow(): { opened: OpenedPictures; proposal: DataProposal } {
     const { proposed } = this;
     if (!proposed)
       throw new EngineError('There is nothing to keep yet. Open a folder, an archive or an address first.');
-    const { opened, proposal } = proposed;
-    const name = checkedName(choice.name);
-    const open = proposal.doubts.find(({ chosen }) => chosen === null);
+    const open = proposed.proposal.doubts.find(({ chosen }) => chosen === null);
     if (open) throw new EngineError(`This has to be settled first. ${open.said}`);
+    return proposed;
+  }
+
+  async keepData(choice: DataChoice, onProgress: OnProgress): Promise<KeptData> {
+    const { opened, proposal } = this.openedNow();
+    const name = checkedName(choice.name);
     return this.transfer.run(`keeping ${name}`, onProgress, (transferring) => {
       const chosen = choosePictures(opened, choice);
       const { kind, layout, side, reading } = proposal;
@@ -181,7 +183,11 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
   }
 
   /** Takes the last proposal's place only when all went well. */
-  private async open(brought: Brought, reading: ReadingOptions, { signal, report }: Transferring): Promise<DataProposal> {
+  private async open(
+    brought: Brought,
+    reading: ReadingOptions,
+    { signal, report }: Transferring,
+  ): Promise<DataProposal> {
     const { files, options, note } = brought;
     report({ doing: 'read', done: 0, total: null, unit: 'bytes' });
     const found = await openPictures(files, { ...options, ...reading, decode: this.platform.decode, signal });
@@ -227,7 +233,10 @@ async function describeKept(
   const content = parts.map(({ split, corruption, severity, labels }, p) => {
     return { split, corruption, severity, labels: [...labels], pixels: hashes[p] };
   });
-  const id = (await contentKey({ version: PREPARATION, kind, side, classNames, classNumbers, answers, content })).slice(0, 32);
+  const id = (await contentKey({ version: PREPARATION, kind, side, classNames, classNumbers, answers, content })).slice(
+    0,
+    32,
+  );
   const count = parts.reduce((sum, { labels }) => sum + labels.length, 0);
   return {
     id,

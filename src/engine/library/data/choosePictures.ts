@@ -14,6 +14,7 @@ export interface ChosenPart {
 
 export interface Chosen {
   classNames: readonly string[];
+  classNumbers?: readonly number[];
   parts: ChosenPart[];
   /** Beyond what was left out when it was opened. */
   leftOut: LeftOut[];
@@ -30,7 +31,7 @@ export function choosePictures(opened: OpenedPictures, choice: DataChoice): Chos
     const source = ofClasses(opened.splits.get(split)!, choice.classes);
     return { split, corruption: null, severity: null, source: limited(source, choice) };
   });
-  return checked({ classNames: parts[0]!.source.classNames, parts, leftOut: [] });
+  return checked({ ...classesOf(parts), parts, leftOut: [] });
 }
 
 /** A limit takes the same pictures of every corruption and severity, so that their figures compare. */
@@ -70,7 +71,7 @@ function chooseCorrupted(corrupted: CorruptedPictures, choice: DataChoice): Chos
       return { ...cell, source: limited({ ...cell.source, entries }, choice) };
     });
   }
-  return checked({ classNames: cells[0]!.source.classNames, parts: cells, leftOut });
+  return checked({ ...classesOf(cells), parts: cells, leftOut });
 }
 
 /** Class folder and file, which ImageNet-C has alike in each of its folders. */
@@ -117,6 +118,11 @@ function ofClasses(source: PictureSource, classes: readonly string[] | undefined
   const inOrder = source.classNames.filter((name) => classes.includes(name));
   const unknown = classes.filter((name) => !source.classNames.includes(name));
   return onlyClasses(source, unknown.length > 0 ? unknown : inOrder, 'renumber');
+}
+
+function classesOf([first]: readonly ChosenPart[]): Pick<Chosen, 'classNames' | 'classNumbers'> {
+  const { classNames, classNumbers } = first!.source;
+  return { classNames, ...(classNumbers ? { classNumbers } : {}) };
 }
 
 function limited(source: PictureSource, { perClass, seed }: DataChoice): PictureSource {
