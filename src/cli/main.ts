@@ -2,8 +2,8 @@
 import { nearestName } from '../num/nearestNames';
 import { corrupt } from './corrupt/corrupt';
 import { CORRUPT_HELP } from './corrupt/corruptOptions';
-import { evaluate } from './evaluate';
-import { EVALUATE_HELP } from './evaluateOptions';
+import { evaluate } from './evaluate/evaluate';
+import { EVALUATE_HELP } from './evaluate/evaluateOptions';
 import { Interrupted } from './interrupt';
 import { list, LIST_HELP } from './list';
 import { printable } from './printable';

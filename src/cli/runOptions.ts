@@ -1,8 +1,9 @@
 /** The options of `temper run`, read and checked. */
-import { parseArgs } from 'node:util';
 import { METHODS, PRESETS, type MethodName, type PresetName } from '../contract/config';
-import { PADDINGS, type ModelOptions, type PaddingName } from '../contract/library';
-import { preprocessOption } from './evaluateOptions';
+import type { ReadingOptions } from '../contract/library';
+import { DATA_HELP, readingOptions } from './dataOptions';
+import { modelOptions, type ModelFile, type ModelTexts } from './modelOptions';
+import { readOptions } from './readOptions';
 import { UsageError, wholeNumbers } from './usage';
 
 export const RUN_HELP = `npx temper run [options]
@@ -15,21 +16,16 @@ export const RUN_HELP = `npx temper run [options]
   --backend NAME    wasm (default) or cpu
 
 Models and pictures of your own:
-  --model FILE      the large network, a safetensors file (default: the embedded one)
+  --model FILE      the large network: safetensors, PyTorch, or a folder with them (default: the embedded one)
   --teacher FILE    the small network, likewise
   --data PATH       class folders, an archive of them, CIFAR files or parquet, split into train and test or not
   --per-class N     so many pictures of each class at most are read
-  --padding NAME, --preprocess NAME, --input-size N
+  --padding NAME, --preprocess NAME, --input-size N, --state-dict NAME
                     what the file of --model does not say (see npx temper help evaluate); likewise for the teacher:
-  --teacher-padding NAME, --teacher-preprocess NAME, --teacher-input-size N
+  --teacher-padding NAME, --teacher-preprocess NAME, --teacher-input-size N, --teacher-state-dict NAME
+${DATA_HELP}
   --export METHOD   writes the model of a method as DIR/METHOD.zip: weights, report, code that loads it in PyTorch
 `;
-
-/** A network to bring in. */
-export interface ModelFile {
-  path: string;
-  options: ModelOptions;
-}
 
 export interface RunOptions {
   preset: PresetName;
@@ -40,6 +36,8 @@ export interface RunOptions {
   model: ModelFile | null;
   teacher: ModelFile | null;
   data: string | null;
+  reading: ReadingOptions;
+  labels: string | null;
   perClass: number | null;
   export: MethodName | null;
 }
@@ -47,33 +45,36 @@ export interface RunOptions {
 /** @throws {UsageError} naming the option that is wrong */
 export function runOptions(args: string[]): RunOptions {
   const text = (defaultValue?: string) => ({ type: 'string' as const, default: defaultValue });
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args,
-      options: {
-        preset: text(),
-        seed: text(),
-        seeds: text(),
-        config: text(),
-        out: text('temper-report'),
-        backend: text('wasm'),
-        model: text(),
-        padding: text(),
-        preprocess: text(),
-        'input-size': text(),
-        teacher: text(),
-        'teacher-padding': text(),
-        'teacher-preprocess': text(),
-        'teacher-input-size': text(),
-        data: text(),
-        'per-class': text(),
-        export: text(),
-      },
-    }));
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${RUN_HELP}`);
-  }
+  const values = readOptions(
+    args,
+    {
+      preset: text(),
+      seed: text(),
+      seeds: text(),
+      config: text(),
+      out: text('temper-report'),
+      backend: text('wasm'),
+      model: text(),
+      padding: text(),
+      preprocess: text(),
+      'input-size': text(),
+      'state-dict': text(),
+      teacher: text(),
+      'teacher-padding': text(),
+      'teacher-preprocess': text(),
+      'teacher-input-size': text(),
+      'teacher-state-dict': text(),
+      data: text(),
+      labels: text(),
+      'labels-from': text(),
+      'class-order': text(),
+      answers: text(),
+      'per-class': text(),
+      export: text(),
+    },
+    RUN_HELP,
+    ['seeds'],
+  );
   const wanted = values.preset ?? (values.data === undefined ? 'quick' : 'real');
   const preset = PRESETS.find((name) => name === wanted);
   if (!preset) throw new UsageError(`--preset takes ${PRESETS.join(', ')}; got "${wanted}".`);
@@ -97,45 +98,35 @@ export function runOptions(args: string[]): RunOptions {
     configFile: values.config ?? null,
     out: values.out!,
     backend,
-    model: modelFile('', values.model, values.padding, values.preprocess, values['input-size']),
-    teacher: modelFile(
-      'teacher-',
-      values.teacher,
-      values['teacher-padding'],
-      values['teacher-preprocess'],
-      values['teacher-input-size'],
-    ),
+    model: modelFile('', values.model, {
+      padding: values.padding,
+      preprocess: values.preprocess,
+      inputSize: values['input-size'],
+      stateDict: values['state-dict'],
+    }),
+    teacher: modelFile('teacher-', values.teacher, {
+      padding: values['teacher-padding'],
+      preprocess: values['teacher-preprocess'],
+      inputSize: values['teacher-input-size'],
+      stateDict: values['teacher-state-dict'],
+    }),
     data: values.data ?? null,
+    reading: readingOptions({
+      classOrder: values['class-order'],
+      answers: values.answers,
+      labelsFrom: values['labels-from'],
+    }),
+    labels: values.labels ?? null,
     perClass: values['per-class'] === undefined ? null : wholeNumbers('per-class', values['per-class'], 3, 1e6)[0]!,
     export: exported,
   };
 }
 
-function modelFile(
-  prefix: string,
-  path: string | undefined,
-  padding: string | undefined,
-  preprocess: string | undefined,
-  inputSize: string | undefined,
-): ModelFile | null {
-  if (path === undefined) {
-    if (padding ?? preprocess ?? inputSize) {
-      const option = prefix ? 'teacher' : 'model';
-      throw new UsageError(`What is said about a file needs the file: name it with --${option}.`);
-    }
-    return null;
+function modelFile(prefix: string, path: string | undefined, texts: ModelTexts): ModelFile | null {
+  if (path !== undefined) return { path, options: modelOptions(texts, prefix) };
+  if (Object.values(texts).some((text) => text !== undefined)) {
+    const option = prefix ? 'teacher' : 'model';
+    throw new UsageError(`What is said about a file needs the file: name it with --${option}.`);
   }
-  const options: ModelOptions = {};
-  if (padding !== undefined) {
-    if (!PADDINGS.includes(padding as PaddingName)) {
-      throw new UsageError(`--${prefix}padding takes ${PADDINGS.join(' or ')}; got "${padding}".`);
-    }
-    options.padding = padding as PaddingName;
-  }
-  if (preprocess !== undefined) {
-    const said = preprocessOption(preprocess);
-    options.preprocessing = typeof said === 'string' ? said : { mean: [...said.mean], deviation: [...said.deviation] };
-  }
-  if (inputSize !== undefined) options.inputSize = wholeNumbers(`${prefix}input-size`, inputSize, 16, 1024)[0]!;
-  return { path, options };
+  return null;
 }

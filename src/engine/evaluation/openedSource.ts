@@ -8,7 +8,7 @@ import { corruptSet } from '../../perturb/corruptSet';
 import { reasonOf, SourceError } from '../../sources/files/SourceError';
 import { imagenetIndices, shownNames } from '../../sources/imagenet/names';
 import { PUBLISHED_SETS } from '../../sources/imagenet/publishedSets';
-import { applyNames } from '../../sources/labels/namesFile';
+import { applyNames, parseNames } from '../../sources/labels/namesFile';
 import type { OpenedPictures, PictureEntry, PictureSource } from '../../sources/pictures/PictureSource';
 import { limitCount } from '../../sources/pictures/selectPictures';
 import { loadChecked } from '../../sources/pictures/toImageSet';
@@ -71,7 +71,11 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
       classNames,
       side,
       notes: [...proposal.notes, ...proposal.doubts.map(({ said }) => said), ...notes],
-      leftOut: [...proposal.leftOut, ...leftOut],
+      // The proposal has tried some pictures already.
+      leftOut: [
+        ...proposal.leftOut,
+        ...leftOut.filter(({ name }) => !proposal.leftOut.some((one) => one.name === name)),
+      ],
     }),
   };
 }
@@ -129,7 +133,7 @@ function labelledOnly(
   { names, limit }: PicturesChoice,
   seed: number,
 ): { source: PictureSource; notes: string[] } {
-  const listed = names ? applyNames(source, names) : source;
+  const listed = names ? applyNames(source, parseNames(names.join('\n'), 'the list')) : source;
   const entries = listed.entries.filter(({ label }) => label >= 0);
   const missing = listed.entries.length - entries.length;
   if (entries.length === 0) {

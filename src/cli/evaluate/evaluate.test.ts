@@ -2,13 +2,13 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { presetConfig } from '../contract/presets';
-import { nodePlatform } from '../engine/platform/nodePlatform';
-import { EngineSession } from '../engine/session';
-import { main } from './main';
-import { commandFolder } from './testing';
+import { presetConfig } from '../../contract/presets';
+import { nodePlatform } from '../../engine/platform/nodePlatform';
+import { EngineSession } from '../../engine/session';
+import { main } from '../main';
+import { commandFolder } from '../testing';
 
-const MODEL = fileURLToPath(new URL('../../public/models/small-16.safetensors', import.meta.url));
+const MODEL = fileURLToPath(new URL('../../../public/models/small-16.safetensors', import.meta.url));
 const { inside, put, said } = commandFolder();
 
 /** Drawings that the embedded model knows, as files beside their labels. */
@@ -34,8 +34,10 @@ async function putDrawings(count: number): Promise<void> {
   await put('data/labels.json', JSON.stringify(known));
 }
 
-const evaluate = (...more: string[]) =>
-  main(['evaluate', '--model', MODEL, '--data', inside('data'), '--out', inside('out/result.json'), ...more]);
+const evaluate = (...more: string[]) => {
+  const model = more.includes('--model') ? [] : ['--model', MODEL];
+  return main(['evaluate', ...model, '--data', inside('data'), '--out', inside('out/result.json'), ...more]);
+};
 
 interface Measured {
   accuracy: number;
@@ -73,14 +75,17 @@ describe('temper evaluate', () => {
   });
 
   it.each([
-    [['--model', 'missing.safetensors'], 2, 'missing.safetensors cannot be read'],
+    [['--model', 'missing.safetensors'], 2, '--model: there is no file missing.safetensors'],
     [['--padding', 'same'], 2, '--padding takes torch or tf-same'],
     [['--preprocess', '0.5,0.5,0.5'], 2, '--preprocess takes a name, two numbers'],
-    [['--preprocess', 'resnet'], 1, 'There is no preprocessing "resnet". Known: imagenet'],
+    [['--preprocess', 'resnet'], 1, 'The preprocessing “resnet” is unknown'],
     [['--preprocess', '0.5,0'], 2, 'a deviation must be above 0'],
+    [['--preprocess', '123.675,116.28,103.53,58.395,57.12,57.375'], 2, 'Divide them by 255'],
+    [['--severities', '0'], 2, '--severities takes whole numbers from 1 to 5'],
+    [['--limit', '0'], 2, '--limit takes a whole number from 1'],
     [['--corruptions', 'fogg'], 2, 'Did you mean fog?'],
     [['--architecture', 'resnet50'], 1, 'not resnet50'],
-    [['--labels', 'missing.json'], 2, 'missing.json cannot be read'],
+    [['--labels', 'missing.json'], 2, '--labels: there is no file missing.json'],
   ])('%j is refused', async (options, code, message) => {
     await put(
       'data/a/one.png',
@@ -100,7 +105,7 @@ describe('temper evaluate', () => {
     await put('data/a/one.png', grey);
     await put('data/b/two.png', grey);
     expect(await evaluate('--corruptions', 'none')).toBe(1);
-    expect(said()).toContain('2 classes, the model 16');
+    expect(said()).toContain('small has 16 classes, the pictures have 2 others');
     await put('damaged.safetensors', (await readFile(MODEL)).subarray(0, 5000));
     expect(await evaluate('--model', inside('damaged.safetensors'))).toBe(1);
     expect(said()).toMatch(/temper evaluate: .*(cut off|truncated|ends|header)/i);

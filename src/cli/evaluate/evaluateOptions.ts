@@ -1,0 +1,122 @@
+/** The options of `temper evaluate`, read and checked. */
+import type { ReadingOptions } from '../../contract/library';
+import type { SeverityTable } from '../../contract/perturbation';
+import { GROUPS } from '../choosePerturbations';
+import { DATA_HELP, readingOptions } from '../dataOptions';
+import { MODEL_HELP, modelOptions, type ModelFile } from '../modelOptions';
+import { readOptions } from '../readOptions';
+import { UsageError, wholeNumber, wholeNumbers } from '../usage';
+
+export const EVALUATE_HELP = `npx temper evaluate --model FILE --data DIR --out FILE.json [options]
+
+Top-1 accuracy of a model on labelled pictures, clean and corrupted, each with n and its 95 % interval, and all that the figures rest on.
+Models: safetensors or PyTorch files (.pth, .pt, .bin) of MobileNetV2, MobileNetV3, ResNet-18/34/50, ViT and DeiT, recognised from their
+tensors; CLIP with its tokenizer; bundles of Temper; TensorFlow.js models; a folder with the files of one. Pictures: class folders
+(named by WordNet ids for ImageNet's 1,000), the layout of ImageNet-C, copies made by temper corrupt, archives, CIFAR and CIFAR-C files,
+parquet; or any pictures with labels. The page and temper run read the same files by the same rules.
+
+  --architecture NAME   what the file is said to be, such as mobilenet_v2; refused where it is another
+${MODEL_HELP}
+${DATA_HELP}
+  --split NAME          the part to measure on (default: the only one, else test, val or the like)
+  --severity N          of pictures that were corrupted before, where nothing says it
+  --list FILE           names of the pictures to use, one a line
+  --limit N             so many pictures at most, spread over the classes
+  --side N              side in pixels that pictures are brought to and corrupted at (default 224; small pictures keep theirs)
+  --corruptions LIST    names, or ${GROUPS.slice(1).join(', ')};
+                        all for the nineteen of ImageNet-C, none for clean pictures only (default imagenet-c, the fifteen)
+  --severities 1,3,5    (default 1,2,3,4,5)
+  --table NAME          imagenet-c (default) or cifar-c, the strengths for pictures of 32 px
+  --seed N              seed of what is random (default 1)
+  --backend NAME        wasm (default) or cpu
+`;
+
+export interface EvaluateOptions {
+  model: ModelFile;
+  data: string;
+  out: string;
+  architecture: string | null;
+  reading: ReadingOptions;
+  labels: string | null;
+  split: string | null;
+  list: string | null;
+  limit: number | null;
+  side: number | null;
+  corruptions: string;
+  severities: number[];
+  table: SeverityTable;
+  seed: number;
+  backend: 'wasm' | 'cpu';
+}
+
+/** @throws {UsageError} naming the option that is wrong */
+export function evaluateOptions(args: string[]): EvaluateOptions {
+  const text = (defaultValue?: string) => ({ type: 'string' as const, default: defaultValue });
+  const values = readOptions(
+    args,
+    {
+      model: text(),
+      data: text(),
+      out: text(),
+      architecture: text(),
+      padding: text(),
+      preprocess: text(),
+      'input-size': text(),
+      'state-dict': text(),
+      labels: text(),
+      'labels-from': text(),
+      'class-order': text(),
+      answers: text(),
+      split: text(),
+      severity: text(),
+      list: text(),
+      limit: text(),
+      side: text(),
+      corruptions: text('imagenet-c'),
+      severities: text('1,2,3,4,5'),
+      table: text('imagenet-c'),
+      seed: text('1'),
+      backend: text('wasm'),
+    },
+    EVALUATE_HELP,
+    ['corruptions', 'severities'],
+  );
+  const { model, data, out, backend, table } = values;
+  if (!model || !data || !out) throw new UsageError(`--model, --data and --out are needed.\n\n${EVALUATE_HELP}`);
+  if (backend !== 'wasm' && backend !== 'cpu') {
+    throw new UsageError(`--backend takes wasm or cpu here; got "${backend}".`);
+  }
+  if (table !== 'imagenet-c' && table !== 'cifar-c') {
+    throw new UsageError(`--table takes imagenet-c or cifar-c; got "${table}".`);
+  }
+  const optional = (option: 'limit' | 'side', low: number, high: number) =>
+    values[option] === undefined ? null : wholeNumber(option, values[option], low, high);
+  const options = modelOptions({
+    padding: values.padding,
+    preprocess: values.preprocess,
+    inputSize: values['input-size'],
+    stateDict: values['state-dict'],
+  });
+  return {
+    model: { path: model, options },
+    data,
+    out,
+    backend,
+    table,
+    architecture: values.architecture ?? null,
+    reading: readingOptions({
+      classOrder: values['class-order'],
+      answers: values.answers,
+      labelsFrom: values['labels-from'],
+      severity: values.severity,
+    }),
+    labels: values.labels ?? null,
+    split: values.split ?? null,
+    list: values.list ?? null,
+    corruptions: values.corruptions!,
+    severities: [...new Set(wholeNumbers('severities', values.severities!, 1, 5))],
+    limit: optional('limit', 1, 1e9),
+    side: optional('side', 16, 1024),
+    seed: wholeNumber('seed', values.seed!, 0, 4_294_967_295),
+  };
+}

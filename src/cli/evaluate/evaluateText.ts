@@ -1,0 +1,47 @@
+/** What `temper evaluate` prints: the figures, and what they rest on. */
+import type { Evaluation, EvaluationRow } from '../../contract/evaluation';
+import type { Accuracy } from '../../contract/report';
+import { printable } from '../printable';
+
+/** Classes that are named; more are counted. */
+const NAMED = 5;
+
+/** Which pictures, which classes, how answers were chosen. */
+export function premises({ pictures, rows, seed, table, corruptions }: Evaluation): string[] {
+  const { name, split, count, classNames, side, notes } = pictures;
+  const of = split === null ? printable(name) : `the ${printable(split)} split of ${printable(name)}`;
+  const shown = classNames.slice(0, NAMED).map(printable).join(', ');
+  const more = classNames.length > NAMED ? `, … (${classNames.length.toLocaleString('en')} in all)` : '';
+  return [
+    `Measured: ${counted(count)} of ${of}, at ${side} px; classes ${shown}${more}.`,
+    ...rows.map(({ answers }) => answers),
+    ...(corruptions.length > 0 ? [`Corrupted with the strengths of ${table}, seed ${seed}.`] : []),
+    ...notes.map((note) => note),
+  ];
+}
+
+/** One line each: clean, the mean over corruptions, the corruption error, every cell. */
+export function figures({ corruptions, severities }: Evaluation, row: EvaluationRow): string[] {
+  const { clean, corrupted, corruptionError, perCorruption } = row;
+  const lines: string[] = [];
+  if (clean) lines.push(`clean ${said(clean)}`);
+  if (corrupted) {
+    const over = `${corruptions.length} ${corruptions.length === 1 ? 'corruption' : 'corruptions'} at severities ${severities.join(', ')}`;
+    lines.push(`corrupted ${said(corrupted)}, mean over ${over}`);
+  }
+  if (corruptionError) {
+    const { normalised, value, relative, why } = corruptionError;
+    const name = normalised ? 'mCE' : 'mean corruption error, unnormalised';
+    lines.push(`${name} ${percent(value)}. ${why}`);
+    if (relative !== undefined) lines.push(`relative mCE ${percent(relative)}`);
+  }
+  for (const [name, bySeverity] of Object.entries(perCorruption)) {
+    for (const [severity, accuracy] of Object.entries(bySeverity)) lines.push(`${name} ${severity} ${said(accuracy)}`);
+  }
+  return lines;
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const said = ({ accuracy, n, low, high }: Accuracy) =>
+  `${percent(accuracy)} (${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)}, n = ${n})`;
+const counted = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'picture' : 'pictures'}`;
