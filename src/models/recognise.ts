@@ -20,6 +20,8 @@ export interface Recognised {
   kind: 'network' | 'clip';
   /** 0 where the file holds no classifier and need not. */
   classes: number;
+  /** Whether its weights exist in both conventions of padding. */
+  padded: boolean;
   /** What the file does not say and was assumed, in sentences for people. Each can be said by the caller. */
   assumed: readonly string[];
 }
@@ -53,7 +55,7 @@ export function recogniseArchitecture(stored: StoredShapes, overrides: Overrides
   if (family.padded && !overrides.padding) {
     assumed.push("Convolutions of stride 2 are padded as PyTorch does (torch), not as TensorFlow's SAME (tf-same).");
   }
-  return { architecture, kind: family.kind ?? 'network', classes, assumed };
+  return { architecture, kind: family.kind ?? 'network', classes, padded: family.padded, assumed };
 }
 
 /**

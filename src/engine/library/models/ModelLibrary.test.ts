@@ -8,7 +8,8 @@ import { mobileNetV3 } from '../../../models/mobileNetV3';
 import type { Architecture } from '../../../models/model';
 import { PUBLISHED } from '../../../models/published';
 import { resnet, small } from '../../../models/resnet';
-import { writeSafetensors } from '../../../models/safetensors';
+import { dict, stateFile, torchArchive } from '../../../models/pickle/testing';
+import { readSafetensors, writeSafetensors } from '../../../models/safetensors';
 import { diskShape } from '../../../models/weightFile';
 import { deriveSeed, normalArray } from '../../../num/random';
 import { MemoryStore } from '../../../store/MemoryStore';
@@ -93,6 +94,88 @@ describe('a model from a file', () => {
     const opened = await library.load(other.id);
     expect(opened.architecture.preprocessing.mean).toEqual([0.5, 0.5, 0.5]);
     opened.dispose();
+  });
+
+  const json = (path: string, value: object) => file(path, new TextEncoder().encode(JSON.stringify(value)));
+  const config = json('m/config.json', {
+    architecture: 'tf_mobilenetv3_small_100',
+    pretrained_cfg: {
+      mean: [0.5, 0.5, 0.5],
+      std: [0.5, 0.5, 0.5],
+      input_size: [3, 96, 96],
+      crop_pct: 0.875,
+      interpolation: 'bilinear',
+    },
+  });
+
+  it('with its settings beside it is read by them, when it is opened too, and again', async () => {
+    const library = libraryOn(new MemoryStore());
+    const files = [file('m/model.safetensors', mobile), config];
+    const kept = await library.addModel({ files }, silent);
+    expect(kept).toMatchObject({ inputSize: 96, classes: 1000, options: {} });
+    expect(kept.stated!.join(' ')).toMatch(
+      /those of config\.json: inception.*Its input of 96 pixels.*padded by tf-same/,
+    );
+    expect(kept.assumed).toEqual(['Its 1,000 classes are those of ImageNet in their usual order.']);
+    const opened = await library.load(kept.id);
+    expect([opened.architecture.inputSize, opened.architecture.preprocessing.mean]).toEqual([96, [0.5, 0.5, 0.5]]);
+    opened.dispose();
+    const other = await library.fetchModel({ kept: kept.id, options: { inputSize: 128 } }, silent);
+    expect(other).toMatchObject({ inputSize: 128, options: { inputSize: 128 } });
+    expect(other.assumed.join(' ')).toContain('Its input has 128 pixels, as was chosen; config.json says 96.');
+    const alone = await library.addModel({ files: files.slice(0, 1) }, silent);
+    expect(alone.inputSize).toBe(224);
+    expect(new Set([kept.id, other.id, alone.id]).size).toBe(3);
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      'names other classes',
+      { model_type: 'x', id2label: { 0: 'a', 1: 'b' } },
+      /config\.json names 2 classes.*has 1000/,
+    ],
+    [
+      'says a side that is not possible',
+      { model_type: 'x', image_size: 4000 },
+      /config\.json does not fit these weights: An input of 4000 pixels/,
+    ],
+    ['is hostile', { pretrained_cfg: { std: [0, 0, 0] } }, /std is \[0,0,0\]/],
+  ])('is refused where what lies beside it %s', async (_, value, message) => {
+    const store = new MemoryStore();
+    const files = [file('model.safetensors', mobile), json('config.json', value)];
+    await expect(libraryOn(store).addModel({ files }, silent)).rejects.toThrow(message);
+    expect(await store.keys()).toEqual([]);
+  });
+
+  it('of PyTorch, in a checkpoint, under other names, is what it is; what was done to it is said', async () => {
+    const store = new MemoryStore();
+    const library = libraryOn(store);
+    const state = [...readSafetensors(good).tensors].map(([name, { dtype, shape, bytes }]) => ({
+      name: `module.${name}`,
+      type: dtype,
+      shape,
+      bytes,
+    }));
+    const bytes = stateFile('legacy', state, (inner) => dict({ epoch: 3, state_dict: inner, model_ema: inner }));
+    const kept = await library.addModel({ files: [file('best.pth', bytes)] }, silent);
+    expect(kept).toMatchObject({ kind: 'network', classes: 5, source: 'best.pth', bytes: bytes.length });
+    expect(kept.assumed.join(' ')).toMatch(
+      /taken from state_dict.*also holds weights under model_ema.*“module\.” stood before/,
+    );
+    const [opened, plain] = [
+      await library.load(kept.id),
+      await library.load((await library.addModel({ files: [file('a.safetensors', good)] }, silent)).id),
+    ];
+    for (const [name, weight] of Object.entries(plain.weights)) {
+      expect(await opened.weights[name]!.data(), name).toEqual(await weight.data());
+    }
+    opened.dispose();
+    plain.dispose();
+    const averaged = await library.fetchModel({ kept: kept.id, options: { stateDict: 'model_ema' } }, silent);
+    expect(averaged.assumed.join(' ')).toContain('taken from model_ema');
+    await expect(library.fetchModel({ kept: kept.id, options: { stateDict: 'none' } }, silent)).rejects.toThrow(
+      /no weights under none/,
+    );
   });
 
   const bytesOf = (text: string) => new TextEncoder().encode(text.padEnd(600, ' '));
@@ -238,9 +321,10 @@ describe('a model from the web', () => {
   let etag: string;
   let cuts: number[];
   let status: number;
+  let beside: Record<string, Uint8Array>;
 
   beforeEach(async () => {
-    [asked, body, etag, cuts, status] = [[], good, '"v1"', [], 200];
+    [asked, body, etag, cuts, status, beside] = [[], good, '"v1"', [], 200, {}];
     server = createServer(answer);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -253,6 +337,10 @@ describe('a model from the web', () => {
   function answer(request: IncomingMessage, response: ServerResponse): void {
     asked.push(`${request.url} ${request.headers.range ?? ''}`.trim());
     if (status !== 200) return void response.writeHead(status, { 'Retry-After': '60' }).end();
+    const name = request.url!.split('/').at(-1)!;
+    if (/config\.json$/.test(name)) {
+      return void (Object.hasOwn(beside, name) ? response.end(beside[name]) : response.writeHead(404).end());
+    }
     const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
     response.writeHead(from > 0 ? 206 : 200, {
       ETag: etag,
@@ -284,6 +372,50 @@ describe('a model from the web', () => {
     expect((await offline.fetchModel({ catalogue: 'mobilenetv3_small_100' }, silent)).id).toBe(kept.id);
     (await offline.load(kept.id)).dispose();
     expect(await offline.files.unfinished()).toEqual([]);
+  });
+
+  it('from a repository comes with the settings beside it, where there are any', async () => {
+    const config = {
+      architecture: 'mobilenetv3_small_100',
+      pretrained_cfg: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+    };
+    body = mobile;
+    beside = { 'config.json': new TextEncoder().encode(JSON.stringify(config)) };
+    const library = libraryOn(new MemoryStore(), platform);
+    const kept = await library.fetchModel({ address: 'a/b' }, silent);
+    expect(asked).toEqual(
+      ['config.json', 'preprocessor_config.json', 'model.safetensors'].map((name) => `/a/b/resolve/main/${name}`),
+    );
+    expect(kept.stated!.join(' ')).toContain('those of config.json: inception');
+    expect(await library.files.list()).toHaveLength(2);
+    const opened = await library.load(kept.id);
+    expect(opened.architecture.preprocessing.mean).toEqual([0.5, 0.5, 0.5]);
+    opened.dispose();
+    beside = { 'config.json': new TextEncoder().encode('{') };
+    asked = [];
+    await expect(library.fetchModel({ address: 'a/c' }, silent)).rejects.toThrow(/config\.json is not a JSON object/);
+    expect(asked).not.toContain('/a/c/resolve/main/model.safetensors');
+  });
+
+  it('is one of PyTorch too, read wholly before it is kept', async () => {
+    const state = [...readSafetensors(good).tensors].map(([name, { dtype, shape, bytes }]) => ({
+      name,
+      type: dtype,
+      shape,
+      bytes,
+    }));
+    body = stateFile('archive', state);
+    const store = new MemoryStore();
+    const library = libraryOn(store, platform);
+    const kept = await library.fetchModel({ address: `${origin}/x/pytorch_model.bin` }, silent);
+    (await library.load(kept.id)).dispose();
+    await library.forgetModel(kept.id);
+    expect(await store.keys()).toEqual([]);
+    body = torchArchive({ call: { global: 'os.system' }, args: ['echo'] });
+    await expect(library.fetchModel({ address: `${origin}/y/pytorch_model.bin` }, silent)).rejects.toThrow(
+      /wants to run `os\.system`/,
+    );
+    expect(await store.keys()).toEqual([]);
   });
 
   it('goes on after a reload where the connection broke again and again', async () => {

@@ -15,6 +15,7 @@ export type ModelFacts = Pick<
   | 'parameters'
   | 'flops'
   | 'blocks'
+  | 'stated'
   | 'assumed'
 > & { licence?: string };
 

@@ -5,7 +5,10 @@ import { PREPROCESSING, type Preprocessing, type PreprocessingName } from '../..
 import { EngineError } from '../../engineError';
 
 /** @throws {EngineError} naming the option that makes no sense, and what does */
-export function overridesOf({ padding, preprocessing, inputSize }: ModelOptions): Overrides {
+export function overridesOf({ padding, preprocessing, inputSize, stateDict }: ModelOptions): Overrides {
+  if (stateDict !== undefined && (typeof stateDict !== 'string' || stateDict === '' || stateDict.length > 200)) {
+    throw new EngineError('The key of the weights in a checkpoint is a text, such as state_dict_ema.');
+  }
   if (padding !== undefined && !PADDINGS.includes(padding)) {
     throw new EngineError(`The padding “${String(padding)}” is unknown; ${PADDINGS.join(' and ')} are known.`);
   }
@@ -32,4 +35,9 @@ function preprocessingOf(said: NonNullable<ModelOptions['preprocessing']>): Prep
   throw new EngineError(
     `The preprocessing “${said}” is unknown; ${Object.keys(PREPROCESSING).join(', ')} are known, or give mean and deviation.`,
   );
+}
+
+/** A label is no part of what a model is. */
+export function withoutLabel({ label: _, ...said }: ModelOptions): ModelOptions {
+  return said;
 }

@@ -6,8 +6,8 @@ import { disposeWeights, type Architecture, type Weights } from '../../../models
 import { loadRecognisedFrom } from '../../../models/recognise';
 import { readWeight, storedShapes } from '../../../models/weightFile';
 import type { RangedFile } from '../../../store/files/RangedFile';
+import { readConfig } from './config/readConfig';
 import { TOKENIZER, TOKENIZER_CONFIG } from './inspectNetwork';
-import { overridesOf } from './modelOptions';
 import { openWeights } from './openWeights';
 
 export interface OpenedModel {
@@ -24,7 +24,8 @@ export interface OpenedModel {
 /** @param files the weights first, then what was kept with them */
 export async function openNetwork(kept: KeptModel, files: readonly RangedFile[]): Promise<OpenedModel> {
   const { file, header } = await openWeights(files[0]!, kept.options);
-  const { architecture, weights } = await loadRecognisedFrom(file, overridesOf(kept.options), { header });
+  const { overrides } = await readConfig(files.slice(1), kept.options);
+  const { architecture, weights } = await loadRecognisedFrom(file, overrides, { header });
   const zeroShot = async (classNames: readonly string[]) => {
     const named = (name: string) => files.find(({ path }) => path === name);
     const tokenizer = await named(TOKENIZER)!.read();

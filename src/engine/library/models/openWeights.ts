@@ -45,18 +45,27 @@ function namedTorch(torch: TorchFile, stateDict: string | undefined): OpenedWeig
   return named(file, header, 'pytorch', said);
 }
 
-/** Where nothing is known of the names they stay: whoever looks for a network says what is missing. */
 function named(
   file: RangedFile,
-  header: SafetensorsHeader,
+  read: SafetensorsHeader,
   format: OpenedWeights['format'],
-  said: readonly string[],
+  before: readonly string[],
 ): OpenedWeights {
+  const { header, said } = plainHeader(read);
+  return { file, header, format, said: [...before, ...said] };
+}
+
+/**
+ * A header with the names that the network was published with. Where nothing is known of the names they stay: whoever looks for a network
+ * says what is missing.
+ * @throws {SafetensorsError} where there are several networks, or something beside the one
+ */
+export function plainHeader(header: SafetensorsHeader): { header: SafetensorsHeader; said: readonly string[] } {
   const plain = plainNames(storedShapes(header));
-  if (!plain) return { file, header, format, said };
+  if (!plain) return { header, said: [] };
   const tensors: SafetensorsHeader['tensors'] = new Map();
   for (const [name, plainName] of plain.names) tensors.set(plainName, header.tensors.get(name)!);
-  return { file, header: { ...header, tensors }, format, said: [...said, ...plain.said] };
+  return { header: { ...header, tensors }, said: plain.said };
 }
 
 /** Entries of an archive that are packed are unpacked whole, the last one only once however often its parts are read. */
