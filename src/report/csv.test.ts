@@ -44,3 +44,32 @@ it('quotes what would break a row', () => {
   report.methods[0]!.perCorruption['a,"b"'] = { 1: report.methods[0]!.clean };
   expect(csv(report)).toContain(',"a,""b""",1,');
 });
+
+it('leaves no name to a spreadsheet as a formula, and numbers as they are', () => {
+  const report = fixtureReport();
+  const accuracy = report.methods[0]!.clean;
+  const names = [
+    '=1+1',
+    '+1+1',
+    '-1+1',
+    '@sum(a1)',
+    '\t=1',
+    '\r=1',
+    ' =1',
+    '＝1',
+    '=cmd|"/c calc"!a1',
+    '-3',
+    '-2.5e-3',
+    'a=b',
+    '−3',
+  ];
+  report.methods[0]!.perCorruption = Object.fromEntries(names.map((name) => [name, { 1: accuracy }]));
+  const text = csv(report);
+  for (const name of ["'=1+1", "'+1+1", "'-1+1", "'@sum(a1)", "'\t=1", "' =1", "'＝1", '-3', '-2.5e-3', 'a=b', '−3']) {
+    expect(text).toContain(`,corrupted,${name},1,`);
+  }
+  expect(text).toContain(`,"'\r=1",1,`);
+  expect(text).toContain(`,"'=cmd|""/c calc""!a1",1,`);
+  report.methods[0]!.corruptionError = { value: 1, relative: -0.25, normalised: false, why: '' };
+  expect(csv(report)).toContain(',1,-0.25,no\r\n');
+});

@@ -20,15 +20,25 @@ export const CSV_COLUMNS = [
 /** The last three columns of a row that is not over all corruptions. */
 const NO_ERROR: (string | number)[] = ['', '', ''];
 
+/** What a spreadsheet would take for a formula: by its first sign, also behind blanks and in full width. A number is none. */
+const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+
 function cell(value: string | number): string {
-  const text = typeof value === 'number' ? String(Number(value.toFixed(6))) : value;
+  const text = typeof value === 'number' ? String(Number(value.toFixed(6))) : guarded(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Names come from whoever brought them; behind an apostrophe a spreadsheet shows them as text and runs nothing. */
+function guarded(text: string): string {
+  return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 }
 
 /**
  * Rows with `corruption` and `severity` empty are over the whole test set; the others are single corruptions at single
  * severities. A method's mean corruption error stands in its row over all corruptions: it is the mCE only where `normalised` is
- * yes. A set that a method was not measured on has no row. Reports of several seeds go below each other; a pooled report names all its seeds in one cell.
+ * yes. A set that a method was not measured on has no row. Reports of several seeds go below each other; a pooled report names all
+ * its seeds in one cell. A name that a spreadsheet would run as a formula stands behind an apostrophe.
  */
 export function csv(...reports: readonly Report[]): string {
   const rows: (string | number)[][] = [[...CSV_COLUMNS]];

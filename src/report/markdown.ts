@@ -6,6 +6,7 @@ import { claimsSentence, headline } from './headline';
 import { costSection } from './markdownCosts';
 import { headsSection } from './markdownHeads';
 import { marked, right, table } from './markdownTable';
+import { inMarkdown } from './markdownText';
 import { story } from './story';
 import { dataWords, modelWords } from './subject';
 import { accuracyColumns, corruptionRows, methodNotes, methodRows, otherRows, predictionCount } from './tables';
@@ -89,7 +90,8 @@ function claimsSection(report: Report): string {
   ].join('\n\n');
 }
 
-function aboutSection(report: Report): string {
+/** @param config as it is: in a code block nothing is a mark */
+function aboutSection(report: Report, config: Report['config']): string {
   const { environment: env, data } = report;
   const splits = Object.entries(data.splits).map(([name, count]) => `${name} ${whole(count)}`);
   const models = modelWords(report);
@@ -102,11 +104,10 @@ function aboutSection(report: Report): string {
     `Machine: ${env.platform}, ${env.logicalCores} logical cores; ${env.software}`,
     `Date: ${env.date}; whole experiment: ${seconds(report.totalSeconds)}`,
   ].filter((fact) => fact !== '');
-  const config = JSON.stringify(report.config, null, 2);
   return [
     '## Environment and configuration',
     facts.map((fact) => `- ${fact}`).join('\n'),
-    `\`\`\`json\n${config}\n\`\`\``,
+    `\`\`\`json\n${JSON.stringify(config, null, 2)}\n\`\`\``,
   ].join('\n\n');
 }
 
@@ -114,19 +115,20 @@ const RECONSTRUCTION =
   'Temper reconstructs the idea of "Efficiently Robustify Pre-Trained Models" (Jain, Behl, Rawat, Vineet; ICCV 2023; ' +
   'arXiv 2309.07499). It claims none of the paper’s numbers: data, models and open choices differ.';
 
-/** The whole document, ending in a line break. */
+/** The whole document, ending in a line break. Names in it are text, whatever they are made of. */
 export function markdown(report: Report): string {
+  const told = inMarkdown(report);
   const sections = [
     '# Temper report',
-    headline(report),
+    headline(told),
     RECONSTRUCTION,
-    storySection(report),
-    claimsSection(report),
-    methodsSection(report),
-    corruptionsSection(report),
-    headsSection(report),
-    costSection(report),
-    aboutSection(report),
+    storySection(told),
+    claimsSection(told),
+    methodsSection(told),
+    corruptionsSection(told),
+    headsSection(told),
+    costSection(told),
+    aboutSection(told, report.config),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
