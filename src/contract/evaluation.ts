@@ -43,6 +43,8 @@ export interface EvaluatedPictures {
   name: string;
   /** What was recognised, in words. */
   layout: string;
+  /** Others corrupted them, so that there are no clean ones. */
+  corrupted: boolean;
   /** Part of the data that was measured on; null where it has none. */
   split: string | null;
   /** Pictures that were looked at, each once for clean and once for every corruption and severity. */

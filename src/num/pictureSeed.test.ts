@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pictureSeed, pictureStream, stemOf } from './pictureSeed';
+import { pictureSeed, pictureStream, stemOf, commonFolder } from './pictureSeed';
 import { deriveSeed, hash3 } from './random';
 
 describe('pictureSeed', () => {
@@ -29,5 +29,19 @@ describe('pictureStream', () => {
     expect(stemOf('b.d/c')).toBe('b.d/c');
     expect(pictureStream('test.bin#1')).not.toBe(pictureStream('test.bin#2'));
     expect(pictureStream('x/a.png')).toBe(pictureStream('x/a.jpg'));
+  });
+});
+
+describe('commonFolder', () => {
+  it.each([
+    [['val/a/1.png', 'val/b/1.png'], 'val/'],
+    [['a/1.png', 'b/1.png'], ''],
+    [['x/y/a/1.png', 'x/y/a/2.png', 'x/z/1.png'], 'x/'],
+    [['val/1.png', 'value/1.png'], ''],
+    [['set/test.bin#0', 'set/test.bin#1'], 'set/'],
+    [['1.png'], ''],
+    [[], ''],
+  ])('%j: %j', (names, folder) => {
+    expect(commonFolder(names)).toBe(folder);
   });
 });

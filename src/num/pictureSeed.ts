@@ -22,3 +22,15 @@ export function pictureStream(name: string): number {
 export function stemOf(name: string): string {
   return name.replace(/\.[^./#]+$/, '');
 }
+
+/**
+ * The folders that all pictures of a data set lie in, with a `/` at the end: the page is handed the name of a folder that was dropped, the
+ * command line is not, and archives are wrapped in one or not. It is no part of a picture's name.
+ */
+export function commonFolder(names: readonly string[]): string {
+  let common = names[0]?.slice(0, names[0].lastIndexOf('/') + 1) ?? '';
+  for (const name of names) {
+    while (!name.startsWith(common)) common = common.slice(0, common.lastIndexOf('/', common.length - 2) + 1);
+  }
+  return common;
+}

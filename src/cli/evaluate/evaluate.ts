@@ -44,7 +44,8 @@ export async function evaluate(args: string[]): Promise<void> {
     },
   });
   const { pictures, rows } = evaluation;
-  for (const line of premises(evaluation)) console.error(line);
+  const known = new Set([...proposal.notes, ...proposal.doubts.map((doubt) => doubt.said)]);
+  for (const line of premises(evaluation, known)) console.error(line);
   sayLeftOut(pictures.leftOut.slice(proposal.leftOut.length));
   await makeFolder(dirname(resolve(options.out)));
   await writeWhole(options.out, `${JSON.stringify(record(options, model, evaluation), null, 1)}\n`);

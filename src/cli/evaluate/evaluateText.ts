@@ -6,17 +6,23 @@ import { printable } from '../printable';
 /** Classes that are named; more are counted. */
 const NAMED = 5;
 
-/** Which pictures, which classes, how answers were chosen. */
-export function premises({ pictures, rows, seed, table, corruptions }: Evaluation): string[] {
-  const { name, split, count, classNames, side, notes } = pictures;
+/**
+ * Which pictures, which classes, how answers were chosen.
+ * @param said notes that were printed when the pictures were opened
+ */
+export function premises(
+  { pictures, rows, seed, table, corruptions }: Evaluation,
+  said: ReadonlySet<string>,
+): string[] {
+  const { name, split, count, classNames, side, notes, corrupted } = pictures;
   const of = split === null ? printable(name) : `the ${printable(split)} split of ${printable(name)}`;
   const shown = classNames.slice(0, NAMED).map(printable).join(', ');
   const more = classNames.length > NAMED ? `, … (${classNames.length.toLocaleString('en')} in all)` : '';
   return [
     `Measured: ${counted(count)} of ${of}, at ${side} px; classes ${shown}${more}.`,
     ...rows.map(({ answers }) => answers),
-    ...(corruptions.length > 0 ? [`Corrupted with the strengths of ${table}, seed ${seed}.`] : []),
-    ...notes.map((note) => note),
+    ...(corruptions.length > 0 && !corrupted ? [`Corrupted with the strengths of ${table}, seed ${seed}.`] : []),
+    ...notes.filter((note) => !said.has(note)),
   ];
 }
 

@@ -93,7 +93,7 @@ function matchedOr(
   if (found) return { columns: found.columns, words: MATCHED_WORDS[found.by] };
   const ids = imagenetIndices ? '' : ' Nothing says which is which: give a file of labels with their numbers or names.';
   throw new EngineError(
-    `${label} has ${classes ?? 'other'} classes, the pictures have ${classNames.length} others.${ids} ` +
+    `${label} has ${classes ?? 'other'} classes, the pictures have ${classNames.length} ${classNames.length === 1 ? 'other' : 'others'}.${ids} ` +
       'An experiment fits a linear probe in such a case.',
   );
 }

@@ -45,6 +45,7 @@ export async function experimentSource(
     pictures: () => ({
       name: info.pack,
       layout: info.note,
+      corrupted: false,
       split: null,
       count: sets.clean.count,
       classNames,

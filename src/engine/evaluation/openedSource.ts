@@ -12,6 +12,7 @@ import { applyNames, parseNames } from '../../sources/labels/namesFile';
 import type { OpenedPictures, PictureEntry, PictureSource } from '../../sources/pictures/PictureSource';
 import { limitCount } from '../../sources/pictures/selectPictures';
 import { loadChecked } from '../../sources/pictures/toImageSet';
+import { folderOf } from '../library/data/DataLibrary';
 import { measuringSplit } from '../inputs/measuringSplit';
 import { BATCH, type Among, type EvaluationBatch, type EvaluationSource } from './EvaluationSource';
 import { pictureAt } from './experimentSource';
@@ -47,6 +48,7 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
   const indices = imagenetIndices(classNames);
   const { among, words } = answersAmong(proposal, classNames.length);
   const leftOut: LeftOut[] = [];
+  const folder = folderOf(opened);
   const readPictures = new Set<string>();
   return {
     data: { classNames: shownNames(classNames), imagenetIndices: indices, classNumbers },
@@ -60,12 +62,14 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
     total: passes.reduce((sum, { source, conditions }) => sum + source.entries.length * conditions.length, 0),
     chosenAmong: words,
     async *batches(signal) {
-      for (const pass of passes) yield* batchesOf(pass, { side, table, seed, among, signal, leftOut, readPictures });
-      if (readPictures.size === 0) throw nothingRead(first, leftOut);
+      for (const pass of passes)
+        yield* batchesOf(pass, { side, folder, table, seed, among, signal, leftOut, readPictures });
+      if (readPictures.size === 0) throw nothingRead(proposal.name, leftOut);
     },
     pictures: () => ({
       name: proposal.name,
       layout: proposal.layout,
+      corrupted: opened.kind === 'corrupted',
       split,
       count: readPictures.size,
       classNames,
@@ -155,6 +159,8 @@ function labelledOnly(
 
 interface BatchOptions {
   side: number;
+  /** That all pictures of the data lie in; no part of their names. */
+  folder: string;
   table: OpenedRequest['table'];
   seed: number;
   among: Among;
@@ -165,12 +171,16 @@ interface BatchOptions {
 
 async function* batchesOf(
   { source, conditions }: Pass,
-  { side, table, seed, among, signal, leftOut, readPictures }: BatchOptions,
+  { side, folder, table, seed, among, signal, leftOut, readPictures }: BatchOptions,
 ): AsyncGenerator<EvaluationBatch> {
   const { entries, prepared, classNames } = source;
   for (let start = 0; start < entries.length; start += BATCH) {
     signal.throwIfAborted();
-    const { set, keys } = await loaded(entries.slice(start, start + BATCH), { side, prepared, classNames }, leftOut);
+    const { set, keys } = await loaded(
+      entries.slice(start, start + BATCH),
+      { side, folder, prepared, classNames },
+      leftOut,
+    );
     for (const key of keys) readPictures.add(key);
     if (set.count === 0) continue;
     for (const condition of conditions) {
@@ -188,7 +198,12 @@ async function* batchesOf(
 /** Pictures that can be read, as squares of one side; a picture is known by its name without what says how it was corrupted. */
 async function loaded(
   entries: readonly PictureEntry[],
-  { side, prepared, classNames }: Pick<PictureSource, 'prepared' | 'classNames'> & { side: number },
+  {
+    side,
+    folder,
+    prepared,
+    classNames,
+  }: Pick<PictureSource, 'prepared' | 'classNames'> & { side: number; folder: string },
   leftOut: LeftOut[],
 ): Promise<{ set: ImageSet; keys: string[] }> {
   const read = await Promise.all(
@@ -213,7 +228,7 @@ async function loaded(
     pixels,
     labels: Int32Array.from(found, ({ entry }) => entry.label),
     classNames,
-    streams: Uint32Array.from(found, ({ entry }) => pictureStream(entry.name)),
+    streams: Uint32Array.from(found, ({ entry }) => pictureStream(entry.name.slice(folder.length))),
   };
   return { set, keys: found.map(({ entry }) => pictureKey(entry.name)) };
 }
@@ -223,8 +238,8 @@ function pictureKey(name: string): string {
   return name.includes('#') ? name.slice(name.indexOf('#')) : stemOf(name).split('/').slice(-2).join('/');
 }
 
-function nothingRead(source: PictureSource, leftOut: readonly LeftOut[]): SourceError {
+function nothingRead(name: string, leftOut: readonly LeftOut[]): SourceError {
   const [first] = leftOut;
   const why = first ? `: ${first.name}: ${first.why.replace(/\.$/, '')}` : '';
-  return new SourceError(`No picture of ${source.name} can be read${why}.`);
+  return new SourceError(`No picture of ${name} can be read${why}.`);
 }

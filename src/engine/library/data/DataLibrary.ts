@@ -18,6 +18,7 @@ import { baseName, blobFile, type SourceFile } from '../../../sources/files/Sour
 import { imagenetIndices, shownNames } from '../../../sources/imagenet/names';
 import { openPictures, type OpenOptions } from '../../../sources/openPictures';
 import type { OpenedPictures } from '../../../sources/pictures/PictureSource';
+import { commonFolder } from '../../../num/pictureSeed';
 import { contentKey } from '../../../store/contentKey';
 import { StoreError, type KeyValueStore } from '../../../store/KeyValueStore';
 import { megabytes } from '../../../store/size';
@@ -58,6 +59,8 @@ interface Keeping extends Pick<KeptData, 'name' | 'layout' | 'kind' | 'side' | '
   chosen: Chosen;
   leftOut: readonly LeftOut[];
   notes: readonly string[];
+  /** That all pictures lie in. */
+  folder: string;
 }
 
 type DataVerbs =
@@ -138,7 +141,17 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
       const { kind, layout, side, reading } = proposal;
       const said = [...proposal.notes, ...proposal.doubts.map((doubt) => doubt.said)];
       const answers = reading.answers === undefined ? {} : { answers: reading.answers };
-      const keeping: Keeping = { name, layout, kind, side, chosen, leftOut: opened.leftOut, notes: said, ...answers };
+      const keeping: Keeping = {
+        name,
+        layout,
+        kind,
+        side,
+        chosen,
+        leftOut: opened.leftOut,
+        notes: said,
+        folder: folderOf(opened),
+        ...answers,
+      };
       return this.keep(keeping, transferring);
     });
   }
@@ -156,7 +169,16 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
           leftOut: [],
         };
         const layout = `recorded, ${source.classNames.length} classes`;
-        const keeping: Keeping = { name, layout, kind: 'pictures', side: MODEL_SIDE, chosen, leftOut: [], notes: [] };
+        const keeping: Keeping = {
+          name,
+          layout,
+          kind: 'pictures',
+          side: MODEL_SIDE,
+          chosen,
+          leftOut: [],
+          notes: [],
+          folder: '',
+        };
         return this.keep(keeping, transferring);
       },
     );
@@ -205,7 +227,7 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
     await checkRoom(keeping.chosen, keeping.side);
     const upload = newUpload();
     return this.kept.wholeOrAbsent(upload, async () => {
-      const options = { ...preparationOf(keeping.side), upload, ...transferring };
+      const options = { ...preparationOf(keeping.side), upload, folder: keeping.folder, ...transferring };
       const pictures = await keepPictures(this.kept, keeping.name, keeping.chosen.parts, options);
       const kept = await describeKept(keeping, pictures);
       const before = await this.kept.find(kept.id);
@@ -230,8 +252,8 @@ async function describeKept(
 ): Promise<KeptData> {
   const { classNames, classNumbers } = chosen;
   const { parts, hashes } = pictures;
-  const content = parts.map(({ split, corruption, severity, labels }, p) => {
-    return { split, corruption, severity, labels: [...labels], pixels: hashes[p] };
+  const content = parts.map(({ split, corruption, severity, labels, streams }, p) => {
+    return { split, corruption, severity, labels: [...labels], streams: [...streams!], pixels: hashes[p] };
   });
   const id = (await contentKey({ version: PREPARATION, kind, side, classNames, classNumbers, answers, content })).slice(
     0,
@@ -256,6 +278,12 @@ async function describeKept(
     bytes: count * (side * side * 3 + 4),
     savedAt: new Date().toISOString(),
   };
+}
+
+/** The folder that all pictures lie in, of all parts: which of them are taken changes no picture. */
+export function folderOf(opened: OpenedPictures): string {
+  if (opened.kind === 'corrupted') return '';
+  return commonFolder([...opened.splits.values()].flatMap(({ entries }) => entries.map(({ name }) => name)));
 }
 
 /** The folder that all lie in, or the one file. */

@@ -16,6 +16,8 @@ export interface KeptPart {
   severity: number | null;
   /** −1 where it is not known. */
   labels: Int32Array;
+  /** What corruptions draw by for each picture; what was kept before they went by names has none, and draws by the index. */
+  streams?: Uint32Array;
   chunks: PixelChunks;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { DataSplit, TransferProgress } from '../../../contract/library';
 import type { Picture } from '../../../contract/image';
+import { pictureStream } from '../../../num/pictureSeed';
 import { reasonOf, SourceError, type LeftOut } from '../../../sources/files/SourceError';
 import type { PictureEntry } from '../../../sources/pictures/PictureSource';
 import type { Preparation } from '../../../image/preparePicture';
@@ -19,6 +20,8 @@ const AT_ONCE = 8;
 export interface KeepOptions extends Preparation {
   /** Under which name the pixels are written. */
   upload: string;
+  /** That all pictures of the data lie in (`commonFolder`), which is no part of their names. */
+  folder: string;
   signal: AbortSignal;
   report: (progress: TransferProgress) => void;
 }
@@ -41,7 +44,7 @@ export async function keepPictures(
   chosen: readonly ChosenPart[],
   options: KeepOptions,
 ): Promise<StoredPictures> {
-  const { upload, signal, report } = options;
+  const { upload, folder, signal, report } = options;
   const total = chosen.reduce((sum, { source }) => sum + source.entries.length, 0);
   const result: StoredPictures = { parts: [], leftOut: [], hashes: [] };
   let done = 0;
@@ -49,6 +52,7 @@ export async function keepPictures(
   for (const [p, { source, ...part }] of chosen.entries()) {
     const writer = new PixelWriter(kept.store, KeptDataStore.partKey(upload, p), options.side);
     const labels: number[] = [];
+    const streams: number[] = [];
     for (let from = 0; from < source.entries.length; from += AT_ONCE) {
       const some = source.entries.slice(from, from + AT_ONCE);
       const loaded = Promise.all(some.map((entry) => attempted(entry, options, source.prepared)));
@@ -57,6 +61,7 @@ export async function keepPictures(
         else {
           await writer.add(picture);
           labels.push(some[i]!.label);
+          streams.push(pictureStream(some[i]!.name.slice(folder.length)));
         }
       }
       done += some.length;
@@ -64,7 +69,12 @@ export async function keepPictures(
     }
     await writer.end();
     if (labels.length === 0) continue;
-    result.parts.push({ ...part, labels: Int32Array.from(labels), chunks: writer.chunks });
+    result.parts.push({
+      ...part,
+      labels: Int32Array.from(labels),
+      streams: Uint32Array.from(streams),
+      chunks: writer.chunks,
+    });
     result.hashes.push(writer.hashes);
   }
   if (result.parts.length === 0) {

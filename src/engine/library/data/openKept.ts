@@ -47,7 +47,7 @@ export function openKept(kept: KeptDataStore, record: DataRecord): OpenedKeptDat
 async function readPart(
   { store }: KeptDataStore,
   { kept }: DataRecord,
-  { split, corruption, severity, labels, chunks }: KeptPart,
+  { split, corruption, severity, labels, streams, chunks }: KeptPart,
   indices: Int32Array = Int32Array.from(labels, (_, i) => i),
 ): Promise<ImageSet> {
   const { side } = kept;
@@ -69,6 +69,7 @@ async function readPart(
     pixels: await readPixels(store, chunks, indices),
     labels: Int32Array.from(indices, (index) => labels[index]!),
     classNames: kept.shownNames,
+    ...(streams ? { streams: Uint32Array.from(indices, (index) => streams[index]!) } : {}),
   };
 }
 
