@@ -52,6 +52,20 @@ describe('the README of a bundle', () => {
     expect(readme).toContain('(not mCE)');
   });
 
+  it('takes names for text, and an address for an address', () => {
+    const hostile = '# x\n\n<b>| [y](javascript:0)';
+    const record = fixtureRecord();
+    record.classNames[0] = hostile;
+    record.base = { label: hostile, source: 'https://huggingface.co/_a/b_', licence: hostile };
+    record.method = { ...record.method, label: hostile };
+    const readme = readmeOf(record);
+    const headings = (text: string) => text.split('\n').filter((line) => line.startsWith('#')).length;
+    expect(headings(readme)).toBe(headings(readmeOf(fixtureRecord())));
+    expect(readme).not.toContain('<b>');
+    expect(readme).not.toMatch(/(?<!\\)\[y/);
+    expect(readme).toContain('<https://huggingface.co/_a/b_>.');
+  });
+
   it('says what pictures it takes and how its heads come to one answer', () => {
     const readme = readmeOf(fixtureRecord());
     expect(readme).toContain('32 pixels a side, resized to 224');

@@ -3,15 +3,21 @@ import { BUNDLE_FILES, type BundleRecord } from '../contract/bundle';
 import type { Accuracy, MethodResult, Report } from '../contract/report';
 import { bundlePython, pythonPackages } from './bundlePython';
 import { bytes, parameters, testSetLabel, whole, withInterval } from './format';
+import { inMarkdown, plainText } from './markdownText';
 import { ACCURACY_COLUMNS, type AccuracyColumn } from './tables';
 
-/** @param size of `model.safetensors` in bytes */
+/**
+ * Names in it are text, whatever they are made of.
+ * @param size of `model.safetensors` in bytes
+ */
 export function bundleReadme(record: BundleRecord, report: Report | null, size: number): string {
+  const told = inMarkdown(record);
   const sections = [
-    `# ${record.base.label}: ${record.method.label}`,
-    introduction(record),
-    figures(record, report),
+    `# ${told.base.label}: ${told.method.label}`,
+    introduction(told),
+    figures(told, inMarkdown(report)),
     files(record, report, size),
+    // Code is taken as it is.
     loading(record),
     howItAnswers(record),
     licences(record),
@@ -137,7 +143,7 @@ function warm(heads: BundleRecord['heads']): string[] {
 function licences({ base }: BundleRecord): string {
   return [
     '## Where it comes from',
-    `${base.label}: ${sentence(base.source)} Licence: ${sentence(base.licence)} The tuned weights are made from it, so its licence goes with them, and ` +
+    `${plainText(base.label)}: ${sentence(base.source)} Licence: ${sentence(base.licence)} The tuned weights are made from it, so its licence goes with them, and ` +
       'that of the pictures may.',
     'The way it was tuned reconstructs the idea of "Efficiently Robustify Pre-Trained Models" (Jain, Behl, Rawat, Vineet; ICCV 2023; ' +
       'arXiv 2309.07499).',
@@ -146,5 +152,6 @@ function licences({ base }: BundleRecord): string {
 
 /** The text with a full stop, but none glued to an address. */
 function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : /^https?:\S+$/.test(text) ? `<${text}>.` : `${text}.`;
+  if (/^https?:[^\s<>]+$/.test(text)) return `<${text}>.`;
+  return /[.!?]$/.test(text) ? plainText(text) : `${plainText(text)}.`;
 }
