@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakeEngine } from '../../test/fixtures/fakeEngine';
+import { fakeEngine, type FakeEngine } from '../../test/fixtures/fakeEngine';
 import { fakeWorker, type FakeWorker } from '../../test/fixtures/fakeWorker';
 import { presetConfig } from '../contract/presets';
 import type { Locks } from '../contract/tabLock';
@@ -9,12 +9,21 @@ const INTERVAL = 20;
 let workers: FakeWorker[];
 let seen: EngineHealth[];
 let client: EngineClient;
+let signsOfLife: number;
+/** Machines that run tests can be slow. */
+const SLOW = { timeout: 10_000 };
+
+/** An engine that counts how often it was asked for a sign of life. */
+function livingEngine(): FakeEngine {
+  return Object.defineProperty(fakeEngine(), 'signOfLife', { get: () => void signsOfLife++ });
+}
 
 beforeEach(() => {
   workers = [];
+  signsOfLife = 0;
   seen = [];
   const spawn = () => {
-    const worker = fakeWorker(fakeEngine());
+    const worker = fakeWorker(livingEngine());
     workers.push(worker);
     return worker;
   };
@@ -38,7 +47,7 @@ describe('EngineClient', () => {
 
   it('stays ready while the worker answers its signs of life', async () => {
     await client.api.start({ backend: null });
-    await new Promise((resolve) => setTimeout(resolve, 12 * INTERVAL));
+    await vi.waitFor(() => expect(signsOfLife).toBeGreaterThan(12), SLOW);
     expect(seen).toEqual(['ready']);
   });
 
@@ -75,14 +84,13 @@ describe('EngineClient', () => {
     await client.api.start({ backend: null });
     // What was ended on purpose gives its lock back too.
     held.get('two')!();
-    await new Promise((resolve) => setTimeout(resolve, 0));
     expect(client.health).toBe('ready');
   });
 
   it('judges by signs of life where the browser refuses locks', async () => {
     client.dispose();
     const locks = { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) };
-    client = new EngineClient(() => (workers[0] = fakeWorker(fakeEngine())), {
+    client = new EngineClient(() => (workers[0] = fakeWorker(livingEngine())), {
       interval: INTERVAL,
       silentAfter: 2,
       lostAfter: 5,
@@ -90,7 +98,7 @@ describe('EngineClient', () => {
     });
     await client.api.start({ backend: null });
     workers[0]!.tell({ lifeLock: 'one' });
-    await new Promise((resolve) => setTimeout(resolve, 8 * INTERVAL));
+    await vi.waitFor(() => expect(signsOfLife).toBeGreaterThan(8), SLOW);
     expect(client.health).toBe('ready');
     workers[0]!.kill();
     await expect(client.api.storage()).rejects.toThrow('stopped answering');

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeEngine, type FakeEngine } from '../../test/fixtures/fakeEngine';
 import { fixtureReport } from '../../test/fixtures/report';
 import { presetConfig } from '../contract/presets';
@@ -31,7 +31,6 @@ beforeEach(async () => {
   client.onHealth('ready', '');
   await lab.start();
 });
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('Lab', () => {
   it('knows the engine and the estimate after the start', () => {
@@ -46,8 +45,7 @@ describe('Lab', () => {
     expect(lab.job.phase).toBe('done');
     expect(lab.runs.origin).toBe('run');
     expect(lab.runs.report?.claims.length).toBeGreaterThan(0);
-    await settled();
-    expect(lab.runs.history).toHaveLength(1);
+    await vi.waitFor(() => expect(lab.runs.history).toHaveLength(1));
   });
 
   it('pauses, resumes and cancels', async () => {
@@ -100,9 +98,8 @@ describe('Lab', () => {
   it('starts the engine again when it was lost, and says that nothing is lost', async () => {
     client.onHealth('lost', 'The engine stopped answering.');
     expect(lab.ready).toBe(false);
-    await settled();
+    await vi.waitFor(() => expect(lab.ready).toBe(true));
     expect(client.restarts).toBe(1);
-    expect(lab.ready).toBe(true);
     expect(lab.notices.list.some(({ text }) => text.includes('nothing already computed is lost'))).toBe(true);
   });
 

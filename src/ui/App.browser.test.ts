@@ -2,6 +2,7 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
+import { atRest } from '../../test/fixtures/atRest';
 import { fakeEngine, plainPicture, type FakeEngine } from '../../test/fixtures/fakeEngine';
 import type { EngineClient, EngineHealth } from '../lab/EngineClient';
 import { Lab } from '../lab/Lab.svelte';
@@ -64,10 +65,18 @@ describe('the page', () => {
   it('does not overflow a narrow page at any station', async () => {
     await page.viewport(390, 844);
     await lab.run();
+    const words = {
+      look: 'What noise, weather and bad lenses do',
+      data: 'Data and models',
+      teacher: 'Make the small model robust',
+      student: 'Tune a fraction',
+      results: 'Which head answered',
+    } as const;
     for (const station of ['look', 'data', 'teacher', 'student', 'results'] as const) {
       lab.go(station);
-      await vi.waitFor(() => expect(document.querySelector('main h2, main .headline')).not.toBeNull());
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await vi.waitFor(() => expect(document.querySelector('main')!.textContent).toContain(words[station]), SLOW);
+      if (station === 'results') await vi.waitFor(() => expect(document.querySelector('.chart svg')).not.toBeNull());
+      await atRest();
       expect(document.documentElement.scrollWidth, station).toBeLessThanOrEqual(390);
     }
   });

@@ -1,7 +1,19 @@
-import { describe, expect, it } from 'vitest';
-import { JobCancelled, JobControl } from './jobControl';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { JobCancelled, JobControl, macrotask } from './jobControl';
 
-const soon = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Milliseconds on the clock that the control reads; it stands still but for `pass`. */
+let clock = 0;
+const pass = (milliseconds: number) => (clock += milliseconds);
+beforeEach(() => {
+  clock = 1000;
+  vi.spyOn(performance, 'now').mockImplementation(() => clock);
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** Everything that is due has happened, what waits for messages included. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await macrotask();
+}
 
 describe('job control', () => {
   it('lets a running job through', async () => {
@@ -16,14 +28,18 @@ describe('job control', () => {
     control.pause();
     expect(control.pausing).toBe(true);
     let through = false;
+    pass(30);
     const gate = control.gate().then(() => (through = true));
-    await soon(60);
+    await settled();
+    pass(60_000);
+    await settled();
     expect(through).toBe(false);
     expect(states).toEqual(['paused']);
     control.resume();
     await gate;
     expect(states).toEqual(['paused', 'running']);
-    expect(control.elapsedSeconds()).toBeLessThan(0.055);
+    pass(5);
+    expect(control.elapsedSeconds()).toBeCloseTo(0.035, 9);
   });
 
   it('hears a pause when it listens, so that a checkpoint can be made before the gate', async () => {
@@ -32,8 +48,7 @@ describe('job control', () => {
     port1.onmessage = () => control.pause();
     port2.postMessage(null);
     // A step that computes for as long as messages may wait.
-    const until = performance.now() + 30;
-    while (performance.now() < until);
+    pass(30);
     expect(control.pausing).toBe(false);
     await control.listen();
     expect(control.pausing).toBe(true);
@@ -47,7 +62,7 @@ describe('job control', () => {
     const paused = new JobControl(() => {});
     paused.pause();
     const gate = paused.gate();
-    await soon();
+    await settled();
     paused.cancel();
     await expect(gate).rejects.toThrow(JobCancelled);
   });

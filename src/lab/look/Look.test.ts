@@ -77,9 +77,11 @@ describe('Look', () => {
     const count = () => engine.calls.filter((verb) => verb === 'sweep').length;
     expect([count(), look.sweep.curves![0]!.flip]).toEqual([2, 3]);
     look.setSeverity(1.5);
-    await vi.waitFor(() => expect(look.large.shown!.steps[0]!.severity).toBe(1.5));
-    await new Promise((resolve) => setTimeout(resolve, 450));
-    expect(count()).toBe(2);
+    await vi.waitFor(() =>
+      expect([look.large.shown!.steps[0]!.severity, look.large.shown!.draft]).toEqual([1.5, false]),
+    );
+    // Nothing is on its way either: the curves are wanted in the moment in which the picture is.
+    expect([count(), look.sweep.busy]).toEqual([2, false]);
     look.select('fog', 3);
     await vi.waitFor(() => expect(count()).toBe(4));
   });

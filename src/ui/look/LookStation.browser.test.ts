@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { atRest } from '../../../test/fixtures/atRest';
 import { fakeEngine, plainPicture, type FakeEngine } from '../../../test/fixtures/fakeEngine';
 import type { PerturbationFamily } from '../../contract/perturbation';
 import type { EngineClient, EngineHealth } from '../../lab/EngineClient';
@@ -119,8 +120,9 @@ describe('the chain', () => {
   });
 
   it('is undone by going back', async () => {
+    // The address has caught up with the page: what comes next is an entry of its own.
     await until(() => expect(location.hash).toContain('picture=x'));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(() => expect(location.hash).toBe(lab.hash()));
     await button('Add Shot noise to the chain').click();
     await until(() => expect(location.hash).toContain('steps='));
     history.back();
@@ -251,7 +253,8 @@ describe('accessibility', () => {
   it('does not overflow a narrow page with a long chain', async () => {
     await page.viewport(390, 844);
     lab.readHash('#look?steps=gaussian_noise:1,shot_noise:2,fog:3,snow:4,gaussian_noise:5,shape_3:2:off');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await until(() => expect(document.querySelectorAll('.chain li')).toHaveLength(6));
+    await atRest();
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
   });
 });

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
+import { atRest } from '../../../test/fixtures/atRest';
 import { fakeEngine } from '../../../test/fixtures/fakeEngine';
 import { fixtureArrivalsReport, fixtureOldReport, fixtureReport } from '../../../test/fixtures/report';
 import { CONTROLS } from '../../contract/config';
@@ -94,7 +95,7 @@ describe('the Results station', () => {
     lab.runs.take(fixtureArrivalsReport(), 'a');
     await until(() => expect(document.querySelector('.chart svg')).not.toBeNull());
     // Colours of buttons fade over.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await atRest();
     expect(await violations()).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
+import { atRest } from '../../../test/fixtures/atRest';
 import { fakeEngine } from '../../../test/fixtures/fakeEngine';
 import { TUNED_PARTS } from '../../contract/config';
 import { leafPaths } from '../../lab/configPath';
@@ -102,7 +103,7 @@ describe('the Student station', () => {
     openAll();
     flushSync();
     // Colours of buttons fade over.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await atRest();
     expect(await violations()).toEqual([]);
   });
 

@@ -52,9 +52,13 @@ describe('analysis tabs', () => {
   });
 
   it('asks for no numbers of a draft', async () => {
-    const engine = show('histogram', fakeEngine(), true);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(engine.calls).not.toContain('compare');
+    const ofDraft = show('histogram', fakeEngine(), true);
+    const draft = shown!;
+    // What is no draft and came after it has been asked about.
+    const ofPicture = show('histogram');
+    await vi.waitFor(() => expect(ofPicture.calls).toContain('compare'));
+    expect(ofDraft.calls).not.toContain('compare');
+    await unmount(draft);
   });
 
   it('says what went wrong', async () => {
