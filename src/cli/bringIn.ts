@@ -57,14 +57,15 @@ export async function addModel(
     ? [{ path: basename(path), file: await openAsBlob(path) }]
     : await Promise.all(
         (await readdir(path, { withFileTypes: true }))
-          .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+          // The cache of Hugging Face is a folder of links.
+          .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
           .map(async ({ name }) => ({ path: name, file: await openAsBlob(join(path, name)) })),
       );
   if (files.length === 0) throw new UsageError(`--${option}: there is no file in ${printable(path)}.`);
   const kept = await session.addModel({ files, options }, () => {});
   const classes = kept.kind === 'clip' ? 'classes by their names' : `${kept.classes} classes`;
   console.error(`${basename(resolve(path))}: ${kept.architecture}, ${classes}, ${kept.inputSize} px.`);
-  for (const sentence of kept.assumed) console.error(`  ${sentence}`);
+  for (const sentence of [...(kept.stated ?? []), ...kept.assumed]) console.error(`  ${sentence}`);
   return kept;
 }
 

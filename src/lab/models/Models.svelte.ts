@@ -89,7 +89,7 @@ export class Models {
   fetchAddress(address: string, options: ModelOptions = {}): Promise<void> {
     const trimmed = address.trim();
     if (trimmed === '') {
-      this.#say('Type a Hugging Face id, such as timm/resnet18.a1_in1k, or a link to a .safetensors file.', true);
+      this.#say('Type a Hugging Face id, such as timm/resnet18.a1_in1k, or a link to a file of weights.', true);
       return Promise.resolve();
     }
     return this.#bringAll([{ address: trimmed }], options);
@@ -215,7 +215,7 @@ export class Models {
 }
 
 const nameOf = (files: readonly DataFile[]) => {
-  const main = files.find(({ path }) => /(\.safetensors|\.zip|(^|\/)model\.json)$/i.test(path)) ?? files[0];
+  const main = files.find(({ path }) => /(\.safetensors|\.pth?|\.zip|(^|\/)model\.json)$/i.test(path)) ?? files[0];
   return main?.path.split('/').at(-1) ?? 'a file';
 };
 

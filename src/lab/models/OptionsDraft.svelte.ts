@@ -15,10 +15,13 @@ export class OptionsDraft {
   mean = $state('0.485, 0.456, 0.406');
   deviation = $state('0.229, 0.224, 0.225');
   inputSize = $state('');
+  /** Key of the weights in a checkpoint that holds several; empty: the likeliest. */
+  stateDict = $state('');
 
   constructor(from: ModelOptions = {}) {
     this.label = from.label ?? '';
     this.padding = from.padding ?? '';
+    this.stateDict = from.stateDict ?? '';
     this.inputSize = from.inputSize === undefined ? '' : String(from.inputSize);
     const { preprocessing } = from;
     if (typeof preprocessing === 'object') {
@@ -52,6 +55,7 @@ export class OptionsDraft {
     } else if (this.preprocessing !== '') options.preprocessing = this.preprocessing;
     const side = this.#side();
     if (side) options.inputSize = side;
+    if (this.stateDict.trim() !== '') options.stateDict = this.stateDict.trim();
     return options;
   }
 

@@ -11,6 +11,7 @@ describe('what the file does not say', () => {
         deviation: [1, 2, 3] as [number, number, number],
       },
       inputSize: 160,
+      stateDict: 'state_dict_ema',
     };
     expect(new OptionsDraft(options).options()).toEqual(options);
     expect(new OptionsDraft({ preprocessing: 'clip' }).options()).toEqual({ preprocessing: 'clip' });

@@ -48,12 +48,13 @@ export function isFrom(row: CatalogueRow, { source }: KeptModel): boolean {
 }
 
 /** What was said of a model when it was brought, as far as it changes its answers; empty where nothing was. */
-export function settingsWords({ preprocessing, padding, inputSize }: ModelOptions): string {
+export function settingsWords({ preprocessing, padding, inputSize, stateDict }: ModelOptions): string {
   const { mean, deviation } = typeof preprocessing === 'object' ? preprocessing : { mean: [], deviation: [] };
   return [
     ...(typeof preprocessing === 'string' ? [`pictures as for ${preprocessing}`] : []),
     ...(mean.length > 0 ? [`mean ${mean.join(' ')}, deviation ${deviation.join(' ')}`] : []),
     ...(padding ? [`padding ${padding}`] : []),
     ...(inputSize ? [`input of ${inputSize} px`] : []),
+    ...(stateDict ? [`weights of ${stateDict}`] : []),
   ].join(' · ');
 }
