@@ -4,7 +4,7 @@
  */
 import { MOST_VALIDATION, TEST_SHARE, TEST_SPLITS, TRAIN_SPLITS, VALIDATION_SHARE, type DataSplit } from './library';
 
-type Counts = Pick<DataSplit, 'name' | 'count' | 'unlabelled'>;
+type Counts = Pick<DataSplit, 'name' | 'perClass'>;
 
 /** The part that is meant for learning; where none is called so, the first. */
 export function learningSplit<Split extends Counts>(splits: readonly Split[]): Split | undefined {
@@ -21,7 +21,7 @@ export interface MeasuringSplit<Split> {
 /** The part that is meant for measuring: what is published for that and has labels. */
 export function measuringSplit<Split extends Counts>(splits: readonly Split[]): MeasuringSplit<Split> {
   const wanted = TEST_SPLITS.flatMap((name) => splits.find((split) => split.name === name) ?? []);
-  const first = wanted.findIndex(({ count, unlabelled }) => count > unlabelled);
+  const first = wanted.findIndex(({ perClass }) => perClass.some((count) => count > 0));
   return first < 0
     ? { split: undefined, unlabelled: wanted }
     : { split: wanted[first], unlabelled: wanted.slice(0, first) };

@@ -8,14 +8,9 @@ import type { ImageSet } from '../contract/image';
 import { composites, IMAGE_SIZE } from './composites';
 import { describeData } from './describe';
 import type { EmojiPack } from './emojiPack';
-import type { CompositeSet } from './sets';
-import { splitSizes } from './splits';
+import { splitSizes, type Part } from './splits';
 
-/**
- * Parts of the pictures; no picture is in two of them, but that a teacher may learn from labelled ones, and that those `to-corrupt`
- * are the first of `clean`.
- */
-export type Part = Exclude<CompositeSet, 'train'> | 'to-corrupt';
+export type { Part } from './splits';
 
 export interface ExperimentPictures {
   /** Hash of everything that the pictures depend on but the configuration. */
@@ -25,6 +20,8 @@ export interface ExperimentPictures {
   classNames: readonly string[];
   /** ImageNet index of each class, where they are classes of ImageNet. */
   imagenetIndices: readonly number[] | null;
+  /** Number of each class in a file of labels, as a network that was trained on it counts. */
+  classNumbers?: readonly number[];
   /** What the page and the report say about them. */
   info: DataInfo;
   /**

@@ -1,7 +1,13 @@
 /** How many pictures each set has, by the data settings of an experiment: the one place where that is decided. */
 import type { ExperimentConfig } from '../contract/config';
 import type { PackName } from './emojiPack';
-import type { Part } from './experimentPictures';
+import type { CompositeSet } from './sets';
+
+/**
+ * Parts of the pictures of an experiment; no picture is in two of them, but that a teacher may learn from labelled ones, and that those
+ * `to-corrupt` are the first of `clean`.
+ */
+export type Part = Exclude<CompositeSet, 'train'> | 'to-corrupt';
 
 /** Classes and unseen concepts of each pack. */
 export const PACK_SIZES: Record<PackName, { classes: number; unseen: number }> = {

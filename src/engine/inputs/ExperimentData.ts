@@ -5,7 +5,8 @@ import { embeddedPictures, type ExperimentPictures } from '../../sources/experim
 import { withArrivals } from '../experiment/arrivals';
 import { packOf } from './baseModels';
 import { EngineError } from '../engineError';
-import { ownPictures, type OpenedData } from './ownPictures';
+import type { OpenedKeptData } from '../library/data/openKept';
+import { ownPictures } from './ownPictures';
 import type { Platform } from '../platform/platform';
 
 export class ExperimentData {
@@ -15,7 +16,7 @@ export class ExperimentData {
   /** @param open kept data by id; rejects where it is not kept */
   constructor(
     private readonly platform: Platform,
-    private readonly open: (id: string) => Promise<OpenedData>,
+    private readonly open: (id: string) => Promise<OpenedKeptData>,
   ) {}
 
   /** @throws {EngineError} where no data is named, it is not kept, or it has too few pictures */
@@ -42,7 +43,7 @@ export class ExperimentData {
     const { own } = config.data;
     if (!own) throw new EngineError('Choose the pictures of the experiment first: no data of your own is named.');
     const { data, ...others } = own;
-    const further: Partial<Record<keyof typeof others, OpenedData>> = {};
+    const further: Partial<Record<keyof typeof others, OpenedKeptData>> = {};
     for (const [name, id] of Object.entries(others)) further[name as keyof typeof others] = await this.open(id);
     return ownPictures({ config, data: await this.open(data), further, embedded });
   }

@@ -4,14 +4,16 @@ import type { ImageSet } from '../../contract/image';
 import type { KeptData } from '../../contract/library';
 import { presetConfig } from '../../contract/presets';
 import { embeddedPictures, type Part } from '../../sources/experimentPictures';
+import { IMAGENET_CLASSES, IMAGENET_R_LABELS } from '../../sources/imagenet/classes';
 import { loadTestPack } from '../../sources/testing';
-import { ownPictures, type OpenedData } from './ownPictures';
+import type { OpenedKeptData } from '../library/data/openKept';
+import { ownPictures } from './ownPictures';
 
 const pack = loadTestPack();
 const CLASSES = ['ant', 'bee', 'cow'];
 
 /** The first value of a picture says which one it is. */
-function dataOf(splits: Record<string, number[]>, over: Partial<KeptData> = {}): OpenedData {
+function dataOf(splits: Record<string, number[]>, over: Partial<KeptData> = {}): OpenedKeptData {
   const classNames = over.classNames ?? CLASSES;
   const labels = (split: string) =>
     Int32Array.from(splits[split]!.flatMap((count, label) => new Array<number>(count).fill(label)));
@@ -67,7 +69,7 @@ function configOf(sizes: Partial<ExperimentConfig['data']>, seed = 1): Experimen
 }
 
 async function opened(
-  data: OpenedData,
+  data: OpenedKeptData,
   config: ExperimentConfig,
   further: Parameters<typeof ownPictures>[0]['further'] = {},
 ) {
@@ -129,15 +131,42 @@ describe('pictures of the user’s own in an experiment', () => {
     await expect(opened(dataOf({ all: [9, 9, 9] }, { kind: 'corrupted' }), configOf({}))).rejects.toThrow(/clean ones/);
   });
 
-  it('take further test sets by the names of their classes, and choose among these', async () => {
+  it('take further test sets by the names of their classes, and choose among all classes or those that were wished', async () => {
     const renditions = dataOf({ all: [3, 3] }, { classNames: ['cow', 'dog'] });
     const pictures = await opened(dataOf({ all: [9, 9, 9] }), configOf({}), { renditions });
     const set = (await pictures.part('renditions'))!;
     expect([...set.labels]).toEqual([2, 2, 2]);
-    expect(pictures.labelSubset('renditions')).toEqual([2]);
+    expect(pictures.labelSubset('renditions')).toBeNull();
     expect(pictures.labelSubset('clean')).toBeNull();
+    const present = { ...renditions, kept: { ...renditions.kept, answers: 'present' as const } };
+    const among = await opened(dataOf({ all: [9, 9, 9] }), configOf({}), { renditions: present });
+    expect(among.labelSubset('renditions')).toEqual([2]);
     const strange = dataOf({ all: [3] }, { classNames: ['dog'] });
     await expect(opened(dataOf({ all: [9, 9, 9] }), configOf({}), { sketch: strange })).rejects.toThrow(/no class/);
+  });
+
+  it('choose among the classes of ImageNet-R about a part of it, whatever is taken of that', async () => {
+    const numbers = [...IMAGENET_R_LABELS.slice(0, 6), 0];
+    const wnids = numbers.map((label) => IMAGENET_CLASSES[label]!.wnid);
+    const main = dataOf({ all: wnids.map(() => 9) }, { classNames: wnids, imagenetIndices: numbers });
+    const some = { classNames: wnids.slice(0, 5), imagenetIndices: numbers.slice(0, 5) };
+    const pictures = await opened(main, configOf({}), { renditions: dataOf({ all: [1, 1, 1, 1, 1] }, some) });
+    expect(pictures.labelSubset('renditions')).toEqual([0, 1, 2, 3, 4, 5]);
+    const whole = dataOf({ all: [1, 1, 1, 1, 1] }, { ...some, answers: 'all' });
+    expect((await opened(main, configOf({}), { renditions: whole })).labelSubset('renditions')).toBeNull();
+  });
+
+  it('are measured on the part that has labels, and say so', async () => {
+    const data = dataOf({ train: [10, 10, 10], test: [5, 5, 5], validation: [4, 4, 4] });
+    const splits = data.kept.splits.map((split) =>
+      split.name === 'test' ? { ...split, perClass: [0, 0, 0], unlabelled: 15 } : split,
+    );
+    const without = { ...data, kept: { ...data.kept, splits, notes: ['A note of theirs.'] } };
+    const pictures = await opened(without, configOf({ testPerClass: 9, cleanPerClass: 9 }));
+    expect(await pictureNumbers(pictures, 'clean')).toHaveLength(12);
+    expect(pictures.info.note).toMatch(
+      /Its test split has no labels. Measured on its validation split. A note of theirs./,
+    );
   });
 
   it('take corrupted pictures of others, of their classes only', async () => {
@@ -161,7 +190,7 @@ describe('pictures of the user’s own in an experiment', () => {
   it('takes pictures that arrived without labels, and of those with labels holds some back to measure on', async () => {
     const config = configOf({ arrivals: 0 });
     const data = dataOf({ train: [20, 20, 20] });
-    const of = (arrivals: OpenedData) => opened(data, config, { arrivals });
+    const of = (arrivals: OpenedKeptData) => opened(data, config, { arrivals });
     const flat = dataOf({ pictures: [12] }, { id: 'a1', classNames: [], name: 'Camera trap' });
     const unknown = await of({ ...flat, labels: () => new Int32Array(12).fill(-1) });
     const learnt = (await unknown.part('arrivals'))!;

@@ -133,11 +133,11 @@ describe('sizes that data can fill', () => {
   });
 
   it('leave a part of a single split for the test', () => {
-    // Of 60, 24 are tested on and at most 7 choose settings.
+    // Of 60, 24 are tested on and 6 choose settings.
     expect(fittingSizes({ splits: [split('all', [60, 60])] }, wished)).toEqual({
       teacherPerClass: 15,
       labelledPerClass: 10,
-      unlabelled: 28,
+      unlabelled: 30,
       testPerClass: 10,
       cleanPerClass: 24,
     });

@@ -1,16 +1,10 @@
 /**
  * Sizes of an experiment that data of the user's own can fill. The presets ask for hundreds of pictures of each class; a
- * recording of a webcam has dozens. The division is that of `engine/inputs/ownPictures.ts`.
+ * recording of a webcam has dozens.
  */
 import type { ExperimentConfig } from '../../contract/config';
-import {
-  MOST_VALIDATION,
-  TEST_SHARE,
-  TEST_SPLITS,
-  TRAIN_SPLITS,
-  type DataSplit,
-  type KeptData,
-} from '../../contract/library';
+import { division, heldOutSplit, learningSplit } from '../../contract/dataDivision';
+import type { DataSplit, KeptData } from '../../contract/library';
 
 type Sizes = Pick<
   ExperimentConfig['data'],
@@ -22,17 +16,17 @@ type Sizes = Pick<
  * @param wished of the preset, for data that has enough
  */
 export function fittingSizes({ splits }: Pick<KeptData, 'splits'>, wished: Sizes): Sizes {
-  const { train, test } = learntAndTested(splits);
-  const all = perClass(train ?? splits[0]);
-  const tested = test ? perClass(test) : Math.round(all * TEST_SHARE);
+  const learning = learningSplit(splits);
+  const test = heldOutSplit(splits);
+  const all = perClass(learning);
+  const tested = test ? perClass(test) : division(all, false, 0).tested;
   const testPerClass = within(wished.testPerClass, tested);
-  const rest = test ? all : all - tested;
-  const learnt = rest - Math.min(testPerClass, Math.max(1, Math.round(rest * MOST_VALIDATION)));
+  const { learnt } = division(all, test !== undefined, testPerClass);
   const labelledPerClass = within(wished.labelledPerClass, learnt);
   const teacherPerClass = within(wished.teacherPerClass, learnt);
   // Without labels are those that neither learns from.
   const left = Math.max(0, learnt - Math.max(labelledPerClass, teacherPerClass));
-  const classes = (train ?? splits[0])?.perClass.filter((count) => count > 0).length ?? 0;
+  const classes = learning?.perClass.filter((count) => count > 0).length ?? 0;
   return {
     // Where nothing would be left without labels, half of the pictures are enough for the teacher.
     ...(left > 0 || wished.unlabelled === 0
@@ -46,8 +40,8 @@ export function fittingSizes({ splits }: Pick<KeptData, 'splits'>, wished: Sizes
 
 /** Why no experiment can learn from these pictures and be measured on them, in words; null where one can. */
 export function learningFault({ name, splits, shownNames }: Pick<KeptData, 'name' | 'splits' | 'shownNames'>) {
-  const { train, test } = learntAndTested(splits);
-  const learnt = (train ?? splits[0])?.perClass ?? [];
+  const test = heldOutSplit(splits);
+  const learnt = learningSplit(splits)?.perClass ?? [];
   const enough = (i: number) => (test ? (learnt[i] ?? 0) > 0 && (test.perClass[i] ?? 0) > 0 : (learnt[i] ?? 0) > 1);
   if (shownNames.length < 2) {
     const has = shownNames.length === 0 ? 'no labels' : 'one class only, so that there is nothing to tell apart';
@@ -61,12 +55,6 @@ export function learningFault({ name, splits, shownNames }: Pick<KeptData, 'name
     `${test ? 'is none to learn from or none to be measured on' : 'is one picture at most, and one cannot both be learnt from and be measured on'}. ` +
     'It can be a test set for other pictures of these classes; or bring it again with more of each class, or without these.'
   );
-}
-
-function learntAndTested(splits: readonly DataSplit[]) {
-  const train = splits.find(({ name }) => TRAIN_SPLITS.includes(name));
-  const test = train && TEST_SPLITS.map((name) => splits.find((split) => split.name === name)).find(Boolean);
-  return { train, test };
 }
 
 function halved(learnt: number, classes: number, wished: Sizes, labelled: number) {

@@ -37,7 +37,7 @@ export async function strangerWords(file: SourceFile): Promise<string | null> {
     return 'a pointer of Git LFS, not the file itself. Fetch it with "git lfs pull", or download it from its page';
   }
   if (/^\s*<(!doctype|html|\?xml|head)/i.test(text)) return 'a web page, not data. Download the file itself';
-  if (/^\x80[\x02-\x05]/.test(text)) return pickleWords(baseName(file.path));
+  if (head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5) return pickleWords(baseName(file.path));
   const magic = MAGIC.find(([bytes]) => text.startsWith(bytes))?.[1];
   return magic ?? NAMES.find(([name]) => name.test(file.path))?.[1] ?? null;
 }
