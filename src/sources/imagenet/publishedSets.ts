@@ -1,8 +1,8 @@
 /**
  * Sets of ImageNet's classes with a protocol of their own: ImageNet-R (Hendrycks et al., ICCV 2021) and ImageNet-A (CVPR 2021) have 200
  * classes each, and their authors choose answers among those. A set whose classes all lie within the 200 is a part of such a set: a limit,
- * a list or a folder that was lost does not change the protocol. For all other parts of ImageNet answers are chosen among all 1,000, as
- * published accuracies are; both can be chosen otherwise, and are said.
+ * a list or a folder that was lost does not change the protocol. For any other part of ImageNet answers are chosen among its own classes,
+ * as an experiment on it does, whose heads know no others; published accuracies are among all 1,000. Both are said and can be chosen.
  */
 import type { AnswerChoice, Doubt } from '../../contract/library';
 import { relabelled } from '../pictures/selectPictures';
@@ -89,16 +89,12 @@ function answersDoubt(indices: readonly number[], set: PublishedSet | null, choi
   const n = indices.length;
   const within = PUBLISHED_SETS.filter(({ labels }) => indices.every((index) => labels.includes(index)));
   const classes = `${n} of ImageNet’s 1,000 classes`;
-  const why =
-    choice !== undefined
-      ? 'as was chosen'
-      : set
-        ? `as its authors evaluate: ${n === set.labels.length ? 'the pictures have these' : `all ${n} classes of the pictures are among them`}`
-        : 'as published accuracies are';
+  const authors = `as its authors evaluate: ${set && n === set.labels.length ? 'the pictures have these' : `all ${n} classes of the pictures are among them`}`;
   const said = set
-    ? `Answers of a network of ImageNet’s classes are chosen among the 200 classes of ${set.name}, ${why}.`
-    : `The pictures have ${classes}. A network of all of them that is measured as it is answers among all 1,000, ${why}; ` +
-      'an experiment on the pictures answers among its own classes.';
+    ? `Answers of a network of ImageNet’s classes are chosen among the 200 classes of ${set.name}, ${choice === undefined ? authors : 'as was chosen'}.`
+    : choice === 'all'
+      ? `The pictures have ${classes}. Answers are chosen among all 1,000, as was chosen; an experiment chooses among the ${n}.`
+      : `The pictures have ${classes}. Answers are chosen among these, which is easier than among all 1,000, as published accuracies are.`;
   return {
     option: 'answers',
     said,
@@ -110,7 +106,7 @@ function answersDoubt(indices: readonly number[], set: PublishedSet | null, choi
       { value: 'all', label: 'among all 1,000 classes' },
       { value: 'present', label: `among the ${n} that the pictures have` },
     ],
-    chosen: set?.choice ?? 'all',
+    chosen: set?.choice ?? choice ?? 'present',
   };
 }
 
