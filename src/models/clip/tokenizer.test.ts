@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openTokenizer } from './tokenizer';
+import { openTokenizer, TokenizerError } from './tokenizer';
+
+type Json = { model: Record<string, unknown> } & Record<string, unknown>;
+const split = (Regex: string) => ({ type: 'Split', pattern: { Regex }, behavior: 'Removed', invert: true });
 
 interface Fixture {
   tokenizer: { model: { merges: (string | [string, string])[] } };
@@ -33,5 +36,57 @@ describe("CLIP's tokenizer", () => {
     ['a tokenizer without frame', JSON.stringify({ ...tokenizer, post_processor: null }), /no start and end/],
   ])('refuses %s', async (_, json, message) => {
     await expect(openTokenizer(json)).rejects.toThrow(message);
+    await expect(openTokenizer(json)).rejects.toThrow(TokenizerError);
+  });
+
+  const changed = (change: (file: Json) => void) => {
+    const file = JSON.parse(JSON.stringify(tokenizer)) as Json;
+    change(file);
+    return openTokenizer(JSON.stringify(file));
+  };
+  it.each<[string, (file: Json) => void, RegExp]>([
+    ['another model', ({ model }) => (model['type'] = 'Unigram'), /model\.type is Unigram; BPE/],
+    ['a vocabulary of texts', ({ model }) => (model['vocab'] = { a: 'b' }), /model\.vocab\["a"\] is b/],
+    ['a token of 10^12', ({ model }) => (model['vocab'] = { a: 1e12 }), /number of a token/],
+    ['no merges', ({ model }) => delete model['merges'], /model\.merges is nothing; a list/],
+    ['a merge of three', ({ model }) => (model['merges'] = [['a', 'b', 'c']]), /merges\[0\] is .*a pair/],
+    ['a merge of a number', ({ model }) => (model['merges'] = [7]), /a pair of texts/],
+    ['added tokens that are none', (file) => (file['added_tokens'] = [null] as never), /added_tokens\[0\] is null/],
+    [
+      'a step that no CLIP has',
+      (file) => (file['normalizer'] = { type: 'Precompiled' }),
+      /normalizer\.type is Precompiled/,
+    ],
+    [
+      'steps within steps',
+      (file) => (file['normalizer'] = { type: 'Sequence', normalizers: [{ type: 'Sequence', normalizers: [] }] }),
+      /not within others/,
+    ],
+    ['a pattern without an end', (file) => (file['pre_tokenizer'] = split('(a+)+$')), /Regex is \(a\+\)\+\$; no CLIP/],
+    ['a pattern of many repetitions', (file) => (file['pre_tokenizer'] = split('a*a*a*b')), /no CLIP/],
+    ['a pattern that is none', (file) => (file['pre_tokenizer'] = split('\\p{Nothing}+')), /no regular expression/],
+    [
+      'a frame without numbers',
+      (file) => (file['post_processor'] = { type: 'RobertaProcessing', sep: 'a', cls: 'b' }),
+      /post_processor\.sep is a/,
+    ],
+    [
+      'a frame of tokens that are not there',
+      (file) => (file['post_processor'] = { type: 'RobertaProcessing', sep: ['<end>', 1], cls: ['<start>', 2] }),
+      /post_processor is <start>; a token of the vocabulary/,
+    ],
+  ])('refuses %s', async (_, change, message) => {
+    await expect(changed(change)).rejects.toThrow(TokenizerError);
+    await expect(changed(change)).rejects.toThrow(message);
+  });
+
+  it('knows words that mean something to JavaScript', async () => {
+    const opened = await openTokenizer(JSON.stringify(tokenizer));
+    for (const word of ['constructor', '__proto__', 'toString', 'length', 'a'.repeat(20_000)]) {
+      const found = opened.encode(word, context);
+      expect(found.length).toBeGreaterThan(2);
+      expect(found.length).toBeLessThanOrEqual(context);
+      expect(found.every(Number.isInteger)).toBe(true);
+    }
   });
 });
