@@ -45,7 +45,7 @@ const POLL_MS = 100;
 /** Inputs of a unit that end their process; each of them takes seconds. */
 const MOST_ENDED = 20;
 
-/** @throws {Error} where a target cannot be used: its file, or a seed that is not accepted */
+/** @throws {Error} where no process can be started */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const tallies = new Map(options.targets.map((name) => [name, emptyTally()]));
   const findings: Finding[] = [];
@@ -135,6 +135,12 @@ class Worker {
     }
   }
 
+  /** Nothing can be said of this target; the others go on. */
+  private unusable(target: string, message: string): void {
+    this.count(target, 'unusable');
+    this.found(findingOf(target, this.options.seed, 0, { kind: 'unusable', message, stack: '' }));
+  }
+
   /** Once each, though an input may be run again. */
   private found(finding: Finding): void {
     const key = `${finding.target} ${finding.index} ${finding.kind}`;
@@ -143,12 +149,15 @@ class Worker {
   }
 
   private count(target: string, kind: FaultKind): void {
-    add(this.tallies.get(target)!, { ...emptyTally(), inputs: 1, faults: { [kind]: 1 } });
+    add(this.tallies.get(target)!, { ...emptyTally(), inputs: kind === 'unusable' ? 0 : 1, faults: { [kind]: 1 } });
   }
 
   /** @returns how the process ended, or was ended; null where the unit is done or was stopped */
-  private watched(child: ChildProcess, unit: Unit): Promise<{ kind: 'hang' | 'crash'; message: string } | null> {
-    return new Promise((resolve, reject) => {
+  private watched(
+    child: ChildProcess,
+    unit: Unit,
+  ): Promise<{ kind: 'hang' | 'crash' | 'unusable'; message: string } | null> {
+    return new Promise((resolve) => {
       let [index, since] = [NaN, Date.now()];
       const finish = (settle: () => void) => {
         clearInterval(timer);
@@ -163,7 +172,7 @@ class Worker {
           this.options.onProgress?.(this.tallies);
         } else if (message.type === 'finding') this.found(message.finding);
         else if (message.type === 'done') finish(() => resolve(null));
-        else if (message.type === 'unusable') finish(() => reject(new Error(message.message)));
+        else if (message.type === 'unusable') finish(() => resolve({ kind: 'unusable', message: message.message }));
       };
       const onExit = (code: number | null, signal: string | null) => {
         const message = `The process ended with ${signal ?? code}. ${this.errors.trim()}`;

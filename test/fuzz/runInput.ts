@@ -4,7 +4,8 @@
  */
 import type { FuzzFile, Target } from './Target';
 
-export type FaultKind = 'foreign' | 'oracle' | 'rejection' | 'polluted' | 'memory' | 'slow' | 'hang' | 'crash';
+export type FaultKind =
+  'foreign' | 'oracle' | 'rejection' | 'polluted' | 'memory' | 'slow' | 'hang' | 'crash' | 'unusable';
 
 export interface Fault {
   kind: FaultKind;

@@ -35,7 +35,7 @@ export function add(to: Tally, from: Tally): void {
 }
 
 /** Faults that have no column of their own. */
-const OTHERS: readonly FaultKind[] = ['rejection', 'polluted', 'memory', 'crash'];
+const OTHERS: readonly FaultKind[] = ['rejection', 'polluted', 'memory', 'crash', 'unusable'];
 
 /** One line a target, and one for all. */
 export function table(tallies: ReadonlyMap<string, Tally>): string {

@@ -1,7 +1,7 @@
 /** The tokenizer of a CLIP, and what it makes of words. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openTokenizer, type ClipTokenizer } from '../../../src/models/clip/tokenizer';
+import { openTokenizer, TokenizerError, type ClipTokenizer } from '../../../src/models/clip/tokenizer';
 import { defineTarget, holds, textFile } from '../Target';
 
 const CONTEXT = 16;
@@ -23,7 +23,7 @@ export const target = defineTarget<Read>({
       [textFile('tokenizer.json', tokenizer!)],
     ];
   },
-  refusals: (error) => error instanceof Error && error.constructor === Error && /tokenizer/.test(error.message),
+  refusals: [TokenizerError],
   async run(files) {
     const named = (name: string) => files.find(({ path }) => path === name)?.bytes;
     const tokenizer = await openTokenizer(named('tokenizer.json') ?? '', named('tokenizer_config.json'));
