@@ -18,6 +18,11 @@ void lab.start();
 void lab.gallery.start();
 void lab.runs.loadReference();
 
+// Whoever clears the data of a site does so elsewhere, and comes back.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible' && lab.ready) void lab.refreshStorage();
+});
+
 mount(App, { target: document.getElementById('app')!, props: { lab } });
 void registerServiceWorker().then(({ isolatedAfterReload }) => {
   if (isolatedAfterReload)

@@ -35,6 +35,8 @@ export interface StorageUse {
   used: number;
   /** Bytes the browser allows, where known. */
   quota: number | null;
+  /** How often somebody else has emptied it since the engine started: another tab, or the browser's own "clear site data". */
+  emptied?: number;
 }
 
 /** Stages of an experiment in order. One method is one stage; the benchmark of a method belongs to its stage. */

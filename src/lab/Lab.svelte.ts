@@ -55,6 +55,8 @@ export class Lab {
   readonly others: OtherModels;
   readonly ready = $derived(this.status !== null && (this.health === 'ready' || this.health === 'silent'));
   #restarts = 0;
+  /** As the engine last told it. */
+  #emptied = 0;
   /** The picture that the address named. */
   #linked: string | undefined;
   /** The address may name a model that is not known yet. */
@@ -271,8 +273,24 @@ export class Lab {
     await Promise.all([this.models.refresh(), this.ownData.restore(), this.runs.refresh(), this.#onKept(false)]);
   }
 
+  /** Reads how much is kept; where somebody else has emptied it meanwhile, that is said, and what lists it is read again. */
   async refreshStorage(): Promise<void> {
     this.storage = await this.client.api.storage().catch(() => null);
+    const { emptied = 0 } = this.storage ?? {};
+    const again = emptied > this.#emptied;
+    this.#emptied = emptied;
+    if (!again) return;
+    this.notices.add(
+      'warning',
+      'What this browser had kept for this page was deleted while it was open, by another tab or in the browser’s settings: models, ' +
+        'pictures, reports and finished stages. What is open here goes on, and what comes from here on is kept again.',
+    );
+    await Promise.all([
+      this.job.lookForUnfinished(),
+      this.runs.refresh(),
+      this.models.refresh(),
+      this.ownData.restore(),
+    ]);
   }
 
   async clearStorage(): Promise<void> {

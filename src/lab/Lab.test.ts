@@ -48,6 +48,24 @@ describe('Lab', () => {
     await vi.waitFor(() => expect(lab.runs.history).toHaveLength(1));
   });
 
+  it('says once that what was kept has been deleted by somebody else, and lists what there is', async () => {
+    const refresh = vi.spyOn(lab.runs, 'refresh');
+    const storage = vi.spyOn(engine, 'storage');
+    const told = () => lab.notices.list.filter(({ text }) => text.includes('was deleted while it was open')).length;
+    for (const [emptied, notices] of [
+      [0, 0],
+      [1, 1],
+      [1, 1],
+      [0, 1], // The engine was started again.
+      [1, 1], // The same words appear once, as long as they stand there.
+    ] as const) {
+      storage.mockResolvedValue({ used: 0, quota: null, emptied });
+      await lab.refreshStorage();
+      expect(told()).toBe(notices);
+    }
+    expect(refresh).toHaveBeenCalledTimes(2);
+  });
+
   it('pauses, resumes and cancels', async () => {
     const running = lab.run('teacher');
     await lab.job.pause();

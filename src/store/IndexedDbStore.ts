@@ -1,9 +1,10 @@
 /**
  * The store in IndexedDB: database `temper`, through idb-keyval. A value and its record are written in one transaction, so
- * a full disk leaves nothing half-written: the transaction aborts and the old value stands.
+ * a full disk leaves nothing half-written: the transaction aborts and the old value stands. A mark stands beside the values; where
+ * it is gone or another's, somebody else has emptied the store.
  */
-import { clear, createStore, delMany, get, getMany, keys } from 'idb-keyval';
-import type { UseStore } from 'idb-keyval';
+import { delMany, get, getMany, keys } from 'idb-keyval';
+import { Database } from './Database';
 import { nameOf, StoreError } from './KeyValueStore';
 import { RecordedStore } from './RecordedStore';
 import type { StoreRecord } from './RecordedStore';
@@ -15,21 +16,27 @@ export const DATABASE = 'temper';
 /** Before the key of a value stands this in the key of its record. */
 const RECORD = 'record/';
 
+/** Key of the mark, which has no record: it is no value. */
+const MARK = 'mark';
+
 export class IndexedDbStore extends RecordedStore {
-  private readonly database: UseStore;
+  private readonly database: Database;
+  /** The mark that was last seen; null before the first write. */
+  private mark: string | null = null;
+  private emptied = 0;
 
   constructor(name = DATABASE) {
     super();
-    this.database = createStore(name, 'values');
+    this.database = new Database(name);
   }
 
   async get<T>(key: string): Promise<T | undefined> {
-    return this.attempt(`read ${key}`, () => get<T>(key, this.database));
+    return this.attempt(`read ${key}`, () => get<T>(key, this.database.use));
   }
 
   async getMany<T>(wanted: readonly string[]): Promise<(T | undefined)[]> {
     const what = [...new Set(wanted.map(nameOf))].join(', ');
-    return this.attempt(`read ${what}`, () => getMany<T | undefined>([...wanted], this.database));
+    return this.attempt(`read ${what}`, () => getMany<T | undefined>([...wanted], this.database.use));
   }
 
   async setMany(entries: readonly (readonly [string, unknown])[]): Promise<void> {
@@ -44,30 +51,74 @@ export class IndexedDbStore extends RecordedStore {
     });
     const names = [...new Set(entries.map(([key]) => nameOf(key)))].join(', ');
     await this.attempt(`keep ${names} (${megabytes(bytes)})`, () =>
-      this.database('readwrite', (values) => writeAll(values, all)),
+      this.database.use('readwrite', (values) => this.writeAll(values, all)),
     );
   }
 
   async delete(key: string): Promise<void> {
-    await this.attempt(`delete ${key}`, () => delMany([key, RECORD + key], this.database));
+    await this.attempt(`delete ${key}`, () => delMany([key, RECORD + key], this.database.use));
   }
 
   async deleteMany(doomed: readonly string[]): Promise<void> {
     const all = doomed.flatMap((key) => [key, RECORD + key]);
     const what = [...new Set(doomed.map(nameOf))].join(', ');
-    await this.attempt(`delete ${what}`, () => delMany(all, this.database));
+    await this.attempt(`delete ${what}`, () => delMany(all, this.database.use));
   }
 
   async clear(): Promise<void> {
-    await this.attempt('clear the storage', () => clear(this.database));
+    await this.attempt('clear the storage', () =>
+      this.database.use('readwrite', (values) => {
+        values.clear();
+        // What is emptied here is emptied for other tabs alone.
+        this.mark = null;
+        return this.writeAll(values, []);
+      }),
+    );
+  }
+
+  async timesEmptied(): Promise<number> {
+    await this.attempt('look what is kept', () =>
+      this.database.use('readwrite', (values) => this.writeAll(values, [])),
+    );
+    return this.emptied;
   }
 
   protected async records(prefix: string): Promise<[string, StoreRecord][]> {
     return this.attempt('list what is kept', async () => {
-      const all = await keys<string>(this.database);
+      const all = await keys<string>(this.database.use);
       const wanted = all.filter((key) => key.startsWith(RECORD + prefix));
-      const records = await getMany<StoreRecord>(wanted, this.database);
+      const records = await getMany<StoreRecord>(wanted, this.database.use);
       return wanted.map((key, i) => [key.slice(RECORD.length), records[i]!]);
+    });
+  }
+
+  /**
+   * Writes all entries in one transaction, and looks at the mark in the same. Not idb-keyval's `setMany`: where a later `put` throws
+   * at once (a value that cannot be cloned), that one leaves its transaction open and the earlier values are committed.
+   */
+  private writeAll(values: IDBObjectStore, entries: readonly (readonly [string, unknown])[]): Promise<void> {
+    const { transaction } = values;
+    const look = values.get(MARK) as IDBRequest<string | undefined>;
+    let mark = '';
+    look.onsuccess = () => {
+      mark = look.result ?? newMark();
+      if (look.result === undefined) values.put(mark, MARK);
+    };
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = () => {
+        if (this.mark !== null && this.mark !== mark) this.emptied++;
+        this.mark = mark;
+        resolve();
+      };
+      // A full disk ends here. An error event of a single request comes first, but its transaction has no error yet.
+      transaction.onabort = () => reject(transaction.error ?? new DOMException('the write was cut off', 'AbortError'));
+      try {
+        for (const [key, value] of entries) values.put(value, key);
+      } catch (error) {
+        transaction.abort();
+        // Only a DOMException can come from `put`.
+        reject(error as DOMException);
+      }
     });
   }
 
@@ -81,24 +132,8 @@ export class IndexedDbStore extends RecordedStore {
   }
 }
 
-/**
- * Writes all entries in one transaction. Not idb-keyval's `setMany`: where a later `put` throws at once (a value that cannot
- * be cloned), that one leaves its transaction open and the earlier values are committed.
- */
-function writeAll(values: IDBObjectStore, entries: readonly (readonly [string, unknown])[]): Promise<void> {
-  const { transaction } = values;
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    // A full disk ends here. An error event of a single request comes first, but its transaction has no error yet.
-    transaction.onabort = () => reject(transaction.error ?? new DOMException('the write was cut off', 'AbortError'));
-    try {
-      for (const [key, value] of entries) values.put(value, key);
-    } catch (error) {
-      transaction.abort();
-      // Only a DOMException can come from `put`.
-      reject(error as DOMException);
-    }
-  });
+function newMark(): string {
+  return [...globalThis.crypto.getRandomValues(new Uint32Array(2))].map((word) => word.toString(36)).join('-');
 }
 
 async function explain(doing: string, cause: unknown): Promise<StoreError> {

@@ -5,8 +5,6 @@
 
 /** First parts of keys. */
 export const PREFIXES = {
-  /** Imported model weights. */
-  weights: 'weights/',
   /** Finished stages of an experiment, by content key: can be computed again, so they may be evicted. */
   stage: 'stage/',
   /** Where an interrupted stage goes on. */
@@ -26,7 +24,6 @@ export const PREFIXES = {
 } as const;
 
 const NAMES: Record<string, string> = {
-  [PREFIXES.weights]: 'the weights of a model',
   [PREFIXES.stage]: 'the result of a stage',
   [PREFIXES.checkpoint]: 'a checkpoint',
   [PREFIXES.run]: 'a report',
@@ -79,10 +76,10 @@ export interface KeyValueStore {
   /** Bytes held under keys that begin with `prefix` (all without one). */
   sizeOf(prefix?: string): Promise<number>;
   /**
-   * Deletes values under `prefix`, the one written longest ago first, until at least `bytes` are free or none is left.
-   * @returns the deleted keys
+   * How often somebody else has emptied it while it was open: another tab, or the browser when its user cleared the data of this site.
+   * What is written afterwards is kept again.
    */
-  evictOldest(prefix: string, bytes: number): Promise<string[]>;
+  timesEmptied(): Promise<number>;
   /** Deletes everything. */
   clear(): Promise<void>;
 }

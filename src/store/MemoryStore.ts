@@ -35,6 +35,11 @@ export class MemoryStore extends RecordedStore {
     return Promise.resolve();
   }
 
+  /** No one else has it. */
+  timesEmptied(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
   protected records(prefix: string): Promise<[string, StoreRecord][]> {
     const all = [...this.values].filter(([key]) => key.startsWith(prefix));
     return Promise.resolve(all.map(([key, { record }]) => [key, record]));

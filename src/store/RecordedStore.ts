@@ -20,6 +20,7 @@ export abstract class RecordedStore implements KeyValueStore {
   abstract delete(key: string): Promise<void>;
   abstract deleteMany(keys: readonly string[]): Promise<void>;
   abstract clear(): Promise<void>;
+  abstract timesEmptied(): Promise<number>;
   protected abstract records(prefix: string): Promise<[key: string, record: StoreRecord][]>;
 
   async set(key: string, value: unknown): Promise<void> {
@@ -36,18 +37,6 @@ export abstract class RecordedStore implements KeyValueStore {
 
   async sizeOf(prefix = ''): Promise<number> {
     return (await this.records(prefix)).reduce((sum, [, record]) => sum + record.bytes, 0);
-  }
-
-  async evictOldest(prefix: string, bytes: number): Promise<string[]> {
-    const evicted: string[] = [];
-    let freed = 0;
-    for (const [key, record] of await this.oldestFirst(prefix)) {
-      if (freed >= bytes) break;
-      await this.delete(key);
-      freed += record.bytes;
-      evicted.push(key);
-    }
-    return evicted;
   }
 
   protected newRecord(value: unknown): StoreRecord {

@@ -38,16 +38,16 @@ async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
 /** Never rejects. */
 export async function openStore(options: { timeout?: number } = {}): Promise<OpenedStore> {
   let reason: string;
-  if (typeof globalThis.indexedDB === 'undefined') {
-    reason = 'this browser offers no IndexedDB here';
-  } else {
-    try {
+  try {
+    // Also asking for it can throw, where the page may keep nothing.
+    if (typeof globalThis.indexedDB === 'undefined') reason = 'this browser offers no IndexedDB here';
+    else {
       const store = new IndexedDbStore();
       await inTime(probe(store), options.timeout ?? 5000);
       return { store, persistent: true, note: null };
-    } catch (error) {
-      reason = `its database cannot be used: ${error instanceof Error ? error.message : String(error)}`;
     }
+  } catch (error) {
+    reason = `its database cannot be used: ${error instanceof Error ? error.message : String(error)}`;
   }
   const note =
     `Nothing is kept after this page closes, because ${reason} (a private window, or storage is switched off). ` +

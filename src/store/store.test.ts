@@ -1,4 +1,4 @@
-import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
+import { IDBDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { IndexedDbStore } from './IndexedDbStore';
@@ -76,16 +76,6 @@ describe.each(kinds)('%s', (_, make) => {
     expect(await store.get('run/1')).toBeUndefined();
   });
 
-  it('evicts the oldest, only under the prefix, and no more than needed', async () => {
-    const store = make();
-    for (const name of ['one', 'two', 'three']) await store.set(`stage/${name}`, new Uint8Array(10));
-    await store.set('run/old', new Uint8Array(10));
-    expect(await store.evictOldest('stage/', 11)).toEqual(['stage/one', 'stage/two']);
-    expect((await store.keys()).sort()).toEqual(['run/old', 'stage/three']);
-    expect(await store.evictOldest('stage/', 1000)).toEqual(['stage/three']);
-    expect(await store.evictOldest('stage/', 1)).toEqual([]);
-  });
-
   it('writes several values or none', async () => {
     const store = make();
     await store.set('a', 1);
@@ -140,6 +130,59 @@ describe('a full disk', () => {
   });
 });
 
+describe('a store that somebody else empties while it is open', () => {
+  const deleted = (name = 'temper') =>
+    new Promise<void>((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(name);
+      request.onsuccess = () => resolve();
+      request.onerror = () => reject(request.error!);
+      request.onblocked = () => reject(new Error('blocked'));
+    });
+
+  it('gives way to a deletion, is opened again, and knows it', async () => {
+    const { store } = await openStore();
+    await store.set('run/1', 'a');
+    expect(await store.timesEmptied()).toBe(0);
+    await deleted();
+    expect(await store.get('run/1')).toBeUndefined();
+    await store.set('run/2', 'b');
+    expect(await store.timesEmptied()).toBe(1);
+    await deleted();
+    expect(await store.timesEmptied()).toBe(2);
+    expect(await store.timesEmptied()).toBe(2);
+    expect(await store.keys()).toEqual([]);
+  });
+
+  it('knows what another tab cleared, and not what it cleared itself', async () => {
+    const [one, other] = [new IndexedDbStore(), new IndexedDbStore()];
+    await one.set('run/1', 'a');
+    await other.set('run/2', 'b');
+    await one.clear();
+    expect([await one.timesEmptied(), await other.timesEmptied()]).toEqual([0, 1]);
+    await one.set('run/3', 'c');
+    expect([await one.timesEmptied(), await other.timesEmptied()]).toEqual([0, 1]);
+    expect(await other.keys()).toEqual(['run/3']);
+  });
+
+  it('loses no write under which the connection is closed', async () => {
+    const store = new IndexedDbStore();
+    await store.set('run/1', 'a');
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+      throw new DOMException('The database connection is closing.', 'InvalidStateError');
+    });
+    await store.set('run/2', 'b');
+    expect(transaction).toHaveBeenCalledTimes(2);
+    expect(await store.keys()).toEqual(['run/1', 'run/2']);
+    transaction.mockImplementation(() => {
+      throw new DOMException('The database connection is closing.', 'InvalidStateError');
+    });
+    await expect(store.set('run/3', 'c')).rejects.toMatchObject({ name: 'StoreError', kind: 'unavailable' });
+    transaction.mockRestore();
+    await store.set('run/3', 'c');
+    expect(await store.keys()).toHaveLength(3);
+  });
+});
+
 describe('openStore', () => {
   it('gives the database where it works, and finds earlier values in it', async () => {
     const first = await openStore();
@@ -166,6 +209,14 @@ describe('openStore', () => {
       },
     });
     expect((await openStore()).note).toMatch(/denied/);
+    Object.defineProperty(globalThis, 'indexedDB', {
+      configurable: true,
+      get() {
+        throw new DOMException('denied here too', 'SecurityError');
+      },
+    });
+    expect((await openStore()).note).toMatch(/denied here too/);
+    Object.defineProperty(globalThis, 'indexedDB', { configurable: true, writable: true, value: undefined });
     vi.stubGlobal('indexedDB', { open: () => ({}) });
     expect((await openStore({ timeout: 20 })).note).toMatch(/no answer within 0\.02 s/);
   });
@@ -185,9 +236,9 @@ describe('usage', () => {
     const store = new MemoryStore();
     await store.set('a', new Uint8Array(7));
     vi.stubGlobal('navigator', { storage: { estimate: () => Promise.resolve({ usage: 9, quota: 100 }) } });
-    expect(await storageUse(store)).toEqual({ used: 7, quota: 100 });
+    expect(await storageUse(store)).toEqual({ used: 7, quota: 100, emptied: 0 });
     vi.stubGlobal('navigator', {});
-    expect(await storageUse(store)).toEqual({ used: 7, quota: null });
+    expect(await storageUse(store)).toEqual({ used: 7, quota: null, emptied: 0 });
   });
   it('knows the size of nested data', () => {
     expect(byteSize({ a: new Float32Array(3), b: ['xy', 1, null, true] })).toBe(2 + 12 + 2 + 4 + 8 + 1 + 1);

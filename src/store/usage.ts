@@ -12,8 +12,9 @@ export async function quota(): Promise<{ usage: number | null; limit: number | n
   }
 }
 
-/** Bytes that Temper holds, and the browser's limit. */
+/** Bytes that Temper holds, the browser's limit, and how often somebody else has emptied it. */
 export async function storageUse(store: KeyValueStore): Promise<StorageUse> {
+  const emptied = await store.timesEmptied();
   const [used, { limit }] = await Promise.all([store.sizeOf(), quota()]);
-  return { used, quota: limit };
+  return { used, quota: limit, emptied };
 }
