@@ -86,8 +86,8 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
 
 /** As the data was opened: its classes are those that answers are chosen among, unless all of the model's are meant. */
 function answersAmong({ doubts, reading }: DataProposal, classes: number): { among: Among; words: string } {
-  const chosen = doubts.find(({ option }) => option === 'answers')?.chosen;
-  if (reading.answers === 'all') return { among: 'all', words: 'among all classes of the model' };
+  const chosen = doubts.find(({ option }) => option === 'answers')?.chosen ?? reading.answers;
+  if (chosen === 'all') return { among: 'all', words: 'among all classes of the model' };
   const set = PUBLISHED_SETS.find(({ choice }) => choice === chosen);
   if (set) return { among: 'present', words: `among the ${set.labels.length} classes of ${set.name}` };
   return { among: 'present', words: `among the ${classes} ${classes === 1 ? 'class' : 'classes'} of the pictures` };

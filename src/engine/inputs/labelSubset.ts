@@ -1,6 +1,6 @@
 /**
- * Among which labels answers about a part of an experiment are chosen: all of its classes, but for a part of ImageNet-R or -A among those
- * of the 200 that the experiment has. A limit changes nothing of it, and it can be chosen when the pictures are brought.
+ * Among which labels answers about a further set of an experiment are chosen: those of its classes that the experiment has, and of a part
+ * of ImageNet-R or -A those of the 200. A limit changes nothing of it, and it can be chosen when the pictures are brought.
  */
 import type { KeptData } from '../../contract/library';
 import { answersOf, PUBLISHED_SETS } from '../../sources/imagenet/publishedSets';
@@ -14,13 +14,16 @@ import type { ChosenPictures } from './ownParts';
 export function labelSubset(part: ChosenPictures | undefined, main: OpenedKeptData): readonly number[] | null {
   if (!part || part.data === main) return null;
   const { kept } = part.data;
-  const { answers = answersOf(kept.imagenetIndices ?? [], kept.name)?.choice ?? 'all' } = kept;
+  const { answers = answersOf(kept.imagenetIndices ?? [], kept.name)?.choice ?? 'present' } = kept;
   if (answers === 'all') return null;
-  const labels = answers === 'present' ? present(part.labels) : ofSet(answers, kept, main.kept);
+  const labels = answers === 'present' ? shared(kept, main.kept) : ofSet(answers, kept, main.kept);
   return labels.length > 0 && labels.length < main.kept.classNames.length ? labels : null;
 }
 
-const present = (labels: Int32Array) => [...new Set(labels)].filter((label) => label >= 0).sort((a, b) => a - b);
+function shared(kept: KeptData, main: KeptData): number[] {
+  const named = new Set(kept.classNames);
+  return main.classNames.flatMap((name, label) => (named.has(name) ? [label] : []));
+}
 
 function ofSet(answers: string, kept: KeptData, main: KeptData): number[] {
   const set = PUBLISHED_SETS.find(({ choice }) => choice === answers);

@@ -131,16 +131,16 @@ describe('pictures of the user’s own in an experiment', () => {
     await expect(opened(dataOf({ all: [9, 9, 9] }, { kind: 'corrupted' }), configOf({}))).rejects.toThrow(/clean ones/);
   });
 
-  it('take further test sets by the names of their classes, and choose among all classes or those that were wished', async () => {
+  it('take further test sets by the names of their classes, and choose among these, or among all where that was wished', async () => {
     const renditions = dataOf({ all: [3, 3] }, { classNames: ['cow', 'dog'] });
     const pictures = await opened(dataOf({ all: [9, 9, 9] }), configOf({}), { renditions });
     const set = (await pictures.part('renditions'))!;
     expect([...set.labels]).toEqual([2, 2, 2]);
-    expect(pictures.labelSubset('renditions')).toBeNull();
+    expect(pictures.labelSubset('renditions')).toEqual([2]);
     expect(pictures.labelSubset('clean')).toBeNull();
-    const present = { ...renditions, kept: { ...renditions.kept, answers: 'present' as const } };
-    const among = await opened(dataOf({ all: [9, 9, 9] }), configOf({}), { renditions: present });
-    expect(among.labelSubset('renditions')).toEqual([2]);
+    const all = { ...renditions, kept: { ...renditions.kept, answers: 'all' as const } };
+    const among = await opened(dataOf({ all: [9, 9, 9] }), configOf({}), { renditions: all });
+    expect(among.labelSubset('renditions')).toBeNull();
     const strange = dataOf({ all: [3] }, { classNames: ['dog'] });
     await expect(opened(dataOf({ all: [9, 9, 9] }), configOf({}), { sketch: strange })).rejects.toThrow(/no class/);
   });

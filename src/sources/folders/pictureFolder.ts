@@ -60,7 +60,12 @@ function openPlain(
   if (layout.kind === 'flat') {
     const unlabelled = pictures.map((file) => ({ file, label: -1 }));
     const source = folderSource(name, unlabelled, [], decode, false);
-    return { kind: 'pictures', layout: `${pictures.length} pictures without classes`, splits: all(source), ...none };
+    return {
+      kind: 'pictures',
+      layout: `${pictures.length} ${pictures.length === 1 ? 'picture' : 'pictures'} without classes`,
+      splits: all(source),
+      ...none,
+    };
   }
   if (layout.kind === 'corruptions') return openCorruptions(pictures, layout, options, none);
   const classOf = (file: SourceFile) => folder(file, layout.level);

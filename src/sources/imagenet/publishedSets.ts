@@ -1,8 +1,9 @@
 /**
- * Sets of ImageNet's classes with a protocol of their own: ImageNet-R (Hendrycks et al., ICCV 2021) and ImageNet-A (CVPR 2021) have 200
- * classes each, and their authors choose answers among those. A set whose classes all lie within the 200 is a part of such a set: a limit,
- * a list or a folder that was lost does not change the protocol. For any other part of ImageNet answers are chosen among its own classes,
- * as an experiment on it does, whose heads know no others; published accuracies are among all 1,000. Both are said and can be chosen.
+ * Among which classes answers are chosen. ImageNet-R (Hendrycks et al., ICCV 2021) and ImageNet-A (CVPR 2021) have 200 classes each, and
+ * their authors choose answers among those. A set whose classes all lie within the 200 is a part of such a set: a limit, a list or a folder
+ * that was lost does not change the protocol. For any other part of ImageNet answers are chosen among its own classes, as an experiment on
+ * it does, whose heads know no others; published accuracies are among all 1,000. Where a file of labels numbers the classes, its numbers
+ * are the network's, and the pictures are a sample: answers are chosen among all. Each is said and can be chosen otherwise.
  */
 import type { AnswerChoice, Doubt } from '../../contract/library';
 import { relabelled } from '../pictures/selectPictures';
@@ -62,39 +63,50 @@ export function withAnswers(opened: OpenedPictures, name: string, choice: Answer
   const sources = opened.kind === 'pictures' ? [...opened.splits.values()] : [firstCell(opened.corrupted)];
   const present = new Set<number>();
   for (const { entries } of sources) for (const { label } of entries) if (label >= 0) present.add(label);
-  const { classNames } = sources[0]!;
+  const { classNames, classNumbers } = sources[0]!;
   const labels = [...present].sort((a, b) => a - b);
-  const indices = imagenetIndices(labels.map((label) => classNames[label]!));
-  if (choice === 'present')
-    return restricted(
-      opened,
-      labels.map((label) => classNames[label]!),
-    );
-  if (!indices || indices.length === IMAGENET_CLASSES.length) return opened;
+  const names = labels.map((label) => classNames[label]!);
+  const indices = imagenetIndices(names);
+  // Of a file of labels nobody knows whether it tells all classes.
+  if (!indices && !classNumbers) return choice === 'present' ? restricted(opened, names) : opened;
+  if (indices?.length === IMAGENET_CLASSES.length) return opened;
   const set =
-    choice === undefined ? answersOf(indices, name) : (PUBLISHED_SETS.find((one) => one.choice === choice) ?? null);
-  const doubt = answersDoubt(indices, set, choice);
-  if (!set) return { ...opened, doubts: [...opened.doubts, doubt] };
-  const ids = hasWordNetIds(labels.map((label) => classNames[label]!));
-  const known = new Map(indices.map((index, i) => [index, classNames[labels[i]!]!]));
-  const names = set.labels.map((label) => {
+    choice === undefined ? indices && answersOf(indices, name) : PUBLISHED_SETS.find((one) => one.choice === choice);
+  const doubt = indices
+    ? answersDoubt(indices, set ?? null, choice, classNumbers !== undefined)
+    : numbersDoubt(labels.length, choice);
+  const doubts = [...opened.doubts, doubt];
+  if (choice === 'present') return { ...restricted(opened, names), doubts };
+  if (!set || !indices) return { ...opened, doubts };
+  const ids = hasWordNetIds(names);
+  const known = new Map(indices.map((index, i) => [index, names[i]!]));
+  const complete = set.labels.map((label) => {
     const { wnid, name: className } = IMAGENET_CLASSES[label]!;
     return known.get(label) ?? (ids ? wnid : className);
   });
-  const kept = restricted(opened, names);
-  return { ...kept, doubts: [...kept.doubts, doubt] };
+  return { ...restricted(opened, complete), doubts };
 }
 
-function answersDoubt(indices: readonly number[], set: PublishedSet | null, choice: AnswerChoice | undefined): Doubt {
+function answersDoubt(
+  indices: readonly number[],
+  set: PublishedSet | null,
+  choice: AnswerChoice | undefined,
+  numbered: boolean,
+): Doubt {
   const n = indices.length;
   const within = PUBLISHED_SETS.filter(({ labels }) => indices.every((index) => labels.includes(index)));
-  const classes = `${n} of ImageNet’s 1,000 classes`;
-  const authors = `as its authors evaluate: ${set && n === set.labels.length ? 'the pictures have these' : `all ${n} classes of the pictures are among them`}`;
+  const has = `The pictures have ${n} of ImageNet’s 1,000 classes.`;
+  const chosen = choice ?? set?.choice ?? (numbered ? 'all' : 'present');
+  const wish = choice === undefined ? '' : ', as was chosen';
+  const why =
+    set && choice === undefined
+      ? `, as its authors evaluate: ${n === set.labels.length ? 'the pictures have these' : `all ${n} classes of the pictures are among them`}`
+      : wish;
   const said = set
-    ? `Answers of a network of ImageNet’s classes are chosen among the 200 classes of ${set.name}, ${choice === undefined ? authors : 'as was chosen'}.`
-    : choice === 'all'
-      ? `The pictures have ${classes}. Answers are chosen among all 1,000, as was chosen; an experiment chooses among the ${n}.`
-      : `The pictures have ${classes}. Answers are chosen among these, which is easier than among all 1,000, as published accuracies are.`;
+    ? `Answers of a network of ImageNet’s classes are chosen among the 200 classes of ${set.name}${why}.`
+    : chosen === 'all'
+      ? `${has} Answers of a network of all of them are chosen among all 1,000${wish || ', as its file of labels numbers them'}; an experiment chooses among the ${n}.`
+      : `${has} Answers are chosen among these${wish}, which is easier than among all 1,000, as published accuracies are.`;
   return {
     option: 'answers',
     said,
@@ -106,7 +118,23 @@ function answersDoubt(indices: readonly number[], set: PublishedSet | null, choi
       { value: 'all', label: 'among all 1,000 classes' },
       { value: 'present', label: `among the ${n} that the pictures have` },
     ],
-    chosen: set?.choice ?? choice ?? 'present',
+    chosen,
+  };
+}
+
+/** Of a file of labels nobody knows whether it tells all classes that its network has. */
+function numbersDoubt(n: number, choice: AnswerChoice | undefined): Doubt {
+  const chosen = choice === 'present' ? 'present' : 'all';
+  const among = chosen === 'present' ? 'among these alone, as was chosen' : 'among all that the network has';
+  const classes = `${n} ${n === 1 ? 'class' : 'classes'}`;
+  return {
+    option: 'answers',
+    said: `The pictures have ${classes} of those that their file of labels numbers. Answers are chosen ${among}; an experiment chooses among the ${n}.`,
+    choices: [
+      { value: 'all', label: 'among all classes of the network' },
+      { value: 'present', label: `among the ${n} that the pictures have` },
+    ],
+    chosen,
   };
 }
 

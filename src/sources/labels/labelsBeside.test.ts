@@ -51,7 +51,7 @@ describe('labels.json beside pictures', () => {
     const folders = ['1', '2', '10'].map((name) => pictureFile(`${name}/a.png`));
     const file = bytesFile('class_to_idx.json', text('{"10": 0, "2": 1, "1": 2}'));
     const found = await openPictures([...folders, file], { name: 'photos', decode: decodeTest });
-    expect(found).toMatchObject({ doubts: [], leftOut: [] });
+    expect(found).toMatchObject({ doubts: [{ option: 'answers', chosen: 'all' }], leftOut: [] });
     expect(found.notes.join()).toMatch(/class_to_idx.json numbers the classes: “10” is class 0/);
     expect(found.kind === 'pictures' && found.splits.get('all')!.classNames).toEqual(['10', '2', '1']);
   });

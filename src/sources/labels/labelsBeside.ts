@@ -114,7 +114,7 @@ function labelledBy(
     const splits = new Map([...opened.splits.keys()].map((split, s) => [split, sources[s]!]));
     const count = sources.reduce((sum, { entries }) => sum + entries.length, 0);
     const parts = splits.size > 1 ? `${quoted([...splits.keys()])}, ` : '';
-    const layout = `${parts}${count} pictures with ${baseName(file.path)}, ${classes}`;
+    const layout = `${parts}${count} ${count === 1 ? 'picture' : 'pictures'} with ${baseName(file.path)}, ${classes}`;
     return { kind: 'pictures', layout, splits, ...said };
   }
   const { corrupted } = opened;
