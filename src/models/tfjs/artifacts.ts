@@ -3,6 +3,7 @@
  * them. Format: `tf.io.ModelJSON` with its `weightsManifest` (tfjs-core, `io/types.ts`).
  */
 import type * as tf from '../../compute/tf';
+import { reservedKey } from '../../contract/reservedKeys';
 
 /** One of the files that the user brought. */
 export interface TfjsFile {
@@ -26,7 +27,7 @@ export interface TfjsArtifacts {
   files: readonly TfjsFile[];
 }
 
-const MOST_JSON_BYTES = 256e6;
+const MOST_JSON_BYTES = 64e6;
 const BYTES_OF: Record<string, number> = {
   float32: 4,
   int32: 4,
@@ -94,6 +95,12 @@ async function readJson({ path, read }: TfjsFile): Promise<Record<string, unknow
   } catch {
     throw new TfjsModelError(`${path} is not JSON: it is cut off or another file. Download the model again.`);
   }
+  const reserved = reservedKey(value);
+  if (reserved !== null) {
+    throw new TfjsModelError(
+      `${path} has the key ${reserved.slice(0, 80)}, which no model has: it is damaged or hostile.`,
+    );
+  }
   if (isRecord(value)) return value;
   throw new TfjsModelError(`${path} is not the model.json of a TensorFlow.js model.`);
 }
@@ -142,7 +149,9 @@ function isSpec(spec: unknown): spec is tf.io.WeightsManifestEntry {
   const { name, shape, dtype, quantization } = spec;
   const sizes = Array.isArray(shape) && shape.every((n) => Number.isSafeInteger(n) && n >= 0);
   const stored = isRecord(quantization) ? quantization['dtype'] : dtype;
-  return typeof name === 'string' && sizes && typeof stored === 'string' && Object.hasOwn(BYTES_OF, stored);
+  // Weights are kept by their names in plain objects.
+  const free = typeof name === 'string' && !(name in Object.prototype);
+  return free && sizes && typeof stored === 'string' && Object.hasOwn(BYTES_OF, stored);
 }
 
 /** As stored: quantised weights are smaller than they become. */

@@ -5,6 +5,7 @@
 import * as tf from '../../compute/tf';
 import { preparePixels, type Preprocessing } from '../preprocessing';
 import { readTfjsArtifacts, TfjsModelError, type TfjsFile, type TfjsKind } from './artifacts';
+import { buildLayers, checkOutputs } from './buildLayers';
 import { readLabels } from './labels';
 
 export { TfjsModelError, type TfjsFile, type TfjsKind } from './artifacts';
@@ -48,9 +49,10 @@ const SIZES = { least: 8, most: 1024 };
  */
 export async function openTfjsModel(files: readonly TfjsFile[], options: TfjsOptions = {}): Promise<TfjsModel> {
   const { kind, artifacts, parameters, files: own } = await readTfjsArtifacts(files);
-  const model = await load(kind, artifacts);
+  const model = await load(kind, artifacts, parameters);
   try {
     const { size, assumed } = inputOf(model, options);
+    if (kind === 'layers') checkOutputs(model as tf.LayersModel, size);
     const predict = predictor(model);
     const { classes, output } = await trial(predict, size);
     const labels = await readLabels(files, classes);
@@ -74,10 +76,11 @@ export async function openTfjsModel(files: readonly TfjsFile[], options: TfjsOpt
 
 type Loaded = tf.LayersModel | tf.GraphModel;
 
-async function load(kind: TfjsKind, artifacts: tf.io.ModelArtifacts): Promise<Loaded> {
+async function load(kind: TfjsKind, artifacts: tf.io.ModelArtifacts, parameters: number): Promise<Loaded> {
   try {
-    return kind === 'graph' ? loadGraph(artifacts) : await loadLayers(artifacts);
+    return kind === 'graph' ? loadGraph(artifacts) : await loadLayers(artifacts, parameters);
   } catch (error) {
+    if (error instanceof TfjsModelError) throw error;
     throw new TfjsModelError(
       `TensorFlow.js cannot open this model: ${reason(error)} Only models of its own operations and layers can be opened.`,
       { cause: error },
@@ -94,11 +97,14 @@ function loadGraph(artifacts: tf.io.ModelArtifacts): tf.GraphModel {
   }) as unknown as tf.GraphModel;
 }
 
-async function loadLayers({ modelTopology, weightSpecs, weightData }: tf.io.ModelArtifacts): Promise<tf.LayersModel> {
+async function loadLayers(
+  { modelTopology, weightSpecs, weightData }: tf.io.ModelArtifacts,
+  parameters: number,
+): Promise<tf.LayersModel> {
   const { registeredVariables } = tf.engine();
   const before = new Set(Object.keys(registeredVariables));
   // The model is made before this call returns, its promise is a formality: what is new now is the model's.
-  const made = tf.models.modelFromJSON({ modelTopology } as Parameters<typeof tf.models.modelFromJSON>[0]);
+  const made = buildLayers(modelTopology, parameters);
   const own = Object.keys(registeredVariables).filter((name) => !before.has(name));
   try {
     const model = await made;

@@ -3,7 +3,7 @@ import { describeOnBackends, expectClose } from '../../compute/testing';
 import * as tf from '../../compute/tf';
 import { normalArray } from '../../num/random';
 import { PREPROCESSING } from '../preprocessing';
-import { BYTE_PIXELS, openTfjsModel, type TfjsFile } from './openTfjsModel';
+import { BYTE_PIXELS, openTfjsModel, TfjsModelError, type TfjsFile } from './openTfjsModel';
 import { file, layersModel, SIDE, split, type Json, type Made } from './testing';
 
 const FILTER = normalArray(3, 'filter', 3 * 3 * 3 * 4);
@@ -121,6 +121,65 @@ describeOnBackends('a TensorFlow.js model', (backend) => {
     model.dispose();
     const other = [...files, file('metadata.json', { labels: ['a', 'b'] })];
     await expect(openTfjsModel(other)).rejects.toThrow(/names 2 classes, the model has 3/);
+  });
+
+  it('whose topology is larger than its weights is refused before anything is made', async () => {
+    const made = await layersModel();
+    const withLayers = (edit: (layers: { class_name: string; config: Json }[]) => void) => {
+      const json = structuredClone(made.json);
+      const topology = json['modelTopology'] as {
+        config?: { layers: never[] };
+        model_config?: { config: { layers: never[] } };
+      };
+      edit((topology.model_config?.config ?? topology.config!).layers);
+      return split({ json, data: made.data });
+    };
+    const layerOf = (layers: { class_name: string; config: Json }[], name: string) =>
+      layers.find(({ class_name }) => class_name === name)!.config;
+    const before = tf.memory().numTensors;
+    const cases: [string, TfjsFile[], RegExp][] = [
+      [
+        'a wide layer',
+        withLayers((l) => (layerOf(l, 'Dense')['units'] = 1e9)),
+        /more than the \d+ parameters that came with it.*kernel \[4, 1000000000\]/,
+      ],
+      ['many filters', withLayers((l) => (layerOf(l, 'Conv2D')['filters'] = 2 ** 40)), /more than the \d+ parameters/],
+      [
+        'a large kernel',
+        withLayers((l) => (layerOf(l, 'Conv2D')['kernel_size'] = [1e5, 1e5])),
+        /cannot open|more than the/,
+      ],
+      ['half a unit', withLayers((l) => (layerOf(l, 'Dense')['units'] = 0.5)), /cannot open|more than the/],
+      ['a text for a number', withLayers((l) => (layerOf(l, 'Dense')['units'] = 'many')), /cannot open|more than the/],
+      [
+        'a layer that repeats what it gets',
+        withLayers((l) => l.splice(2, 0, { class_name: 'UpSampling2D', config: { name: 'up', size: [5000, 5000] } })),
+        /layer up gives \[\?, 30000, 30000, 4\] for one picture, which does not fit/,
+      ],
+    ];
+    for (const [name, files, message] of cases) {
+      const began = performance.now();
+      await expect(openTfjsModel(files), name).rejects.toThrow(message);
+      await expect(openTfjsModel(files), name).rejects.toThrow(TfjsModelError);
+      expect(performance.now() - began, name).toBeLessThan(2000);
+      expect(tf.memory().numTensors, name).toBe(before);
+    }
+    // What was laid over the library is gone.
+    const dense = tf.sequential({ layers: [tf.layers.dense({ inputShape: [4], units: 300 })] });
+    expect(dense.countParams()).toBe(1500);
+    dense.dispose();
+  });
+
+  it('with keys and names that mean something to JavaScript is refused', async () => {
+    const made = await layersModel();
+    const [first, , last] = split(made) as [TfjsFile, TfjsFile, TfjsFile];
+    const text = JSON.stringify(made.json);
+    const hostile = text.replace('"modelTopology":{', '"modelTopology":{"__proto__":{"x":1},');
+    await expect(openTfjsModel([first, file('model.json', hostile), last])).rejects.toThrow(
+      /key modelTopology\.__proto__/,
+    );
+    const named = text.replace(/"name":"[^"]*\/kernel"/, '"name":"__proto__"');
+    await expect(openTfjsModel([first, file('model.json', named), last])).rejects.toThrow(/without name/);
   });
 
   it('that is wrong is refused with what is wrong, and leaves nothing', async () => {
