@@ -14,7 +14,7 @@ import { startBackend } from '../src/compute/backend';
 import { nodeWasmAssets } from '../src/compute/nodeAssets';
 import * as tf from '../src/compute/tf';
 import type { ImageSet } from '../src/contract/image';
-import { ARCHITECTURES, embeddedId, embeddedPath } from '../src/models/catalogue';
+import { ARCHITECTURES, embeddedId, embeddedPath } from '../src/models/embedded';
 import { initialWeights } from '../src/models/initialise';
 import { disposeWeights, forward, type Architecture, type Weights } from '../src/models/model';
 import { saveWeights } from '../src/models/weightFile';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { describeOnBackends } from '../compute/testing';
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
-import { EMBEDDED_MODELS, loadEmbedded } from '../models/catalogue';
+import { EMBEDDED_MODELS, loadEmbedded } from '../models/embedded';
 import { initialWeights } from '../models/initialise';
 import { disposeWeights, forward } from '../models/model';
 import { resnet } from '../models/resnet';

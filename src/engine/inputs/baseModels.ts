@@ -6,7 +6,7 @@ import type * as tf from '../../compute/tf';
 import type { ExperimentConfig } from '../../contract/config';
 import type { KeptModel } from '../../contract/library';
 import type { ModelInfo } from '../../contract/model';
-import { embeddedId, embeddedPath, loadEmbedded } from '../../models/catalogue';
+import { embeddedId, embeddedPath, loadEmbedded } from '../../models/embedded';
 import { disposeWeights, type Architecture, type Weights } from '../../models/model';
 import { sizeOf } from '../../models/size';
 import type { PackName } from '../../sources/emojiPack';

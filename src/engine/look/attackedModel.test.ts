@@ -1,6 +1,6 @@
 /** Attacks on the embedded models: the gradient through the resizing, and whether the shown picture fools the model. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadEmbedded } from '../../models/catalogue';
+import { loadEmbedded } from '../../models/embedded';
 import { disposeWeights, forward } from '../../models/model';
 import { describeOnBackends, expectClose } from '../../compute/testing';
 import * as tf from '../../compute/tf';

@@ -1,7 +1,7 @@
 /** What is measured: the real sizes, and tiny ones for a dry run on a software adapter, which is thousands of times slower. */
 import { parseConfig, type ExperimentConfig } from '../../../src/contract/config';
 import { presetConfig, TEST_CORRUPTIONS, VALIDATION_CORRUPTIONS } from '../../../src/contract/presets';
-import { ARCHITECTURES } from '../../../src/models/catalogue';
+import { ARCHITECTURES } from '../../../src/models/embedded';
 import { mobileNetV2 } from '../../../src/models/mobileNetV2';
 import type { Architecture } from '../../../src/models/model';
 import { publishedVisionTransformer, visionTransformer } from '../../../src/models/visionTransformer';

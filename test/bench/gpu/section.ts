@@ -1,7 +1,7 @@
 /** Runs the cases of a section, each in its three variants, and reports after every one of them. */
 import { messageOf } from '../../../src/compute/adapter';
 import type { WasmAssets } from '../../../src/compute/backend';
-import type { ReadAsset } from '../../../src/models/catalogue';
+import type { ReadAsset } from '../../../src/models/embedded';
 import { Backends, type Measured } from './backends';
 import { CORRUPTION } from './corruptions';
 import { versionsOf } from './environment';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { describeOnBackends } from '../compute/testing';
-import { ARCHITECTURES, EMBEDDED_MODELS, embeddedId, embeddedPath, loadEmbedded, openModel } from './catalogue';
+import { ARCHITECTURES, EMBEDDED_MODELS, embeddedId, embeddedPath, loadEmbedded, openModel } from './embedded';
 import { initialWeights } from './initialise';
 import { disposeWeights } from './model';
 import { saveWeights } from './weightFile';
