@@ -8,7 +8,7 @@ import { saveWeights } from './weightFile';
 
 const readAsset = (path: string) => readFile(`public/${path}`);
 
-describeOnBackends('catalogue', () => {
+describeOnBackends('embedded models', () => {
   it.each(EMBEDDED_MODELS)('%s loads, with the declared class count and size', async (id) => {
     const { info, architecture, weights } = await loadEmbedded(readAsset, id);
     expect(info.classNames).toHaveLength(Number(id.split('-')[1]));

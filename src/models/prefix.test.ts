@@ -5,7 +5,7 @@ import { plainNames } from './prefix';
 import { resnet, small } from './resnet';
 import { SafetensorsError } from './SafetensorsError';
 import { publishedVisionTransformer } from './visionTransformer';
-import { diskShape } from './weightFile';
+import { diskShape } from './layout';
 
 const shapesOf = (architecture: { weightShapes(classes: number): Record<string, number[]> }, classes = 10) =>
   new Map<string, Shape>(

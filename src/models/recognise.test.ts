@@ -11,7 +11,7 @@ import { loadRecognised, loadRecognisedFrom, recogniseArchitecture } from './rec
 import { large, resnet, small } from './resnet';
 import { SafetensorsError, writeSafetensors } from './safetensors';
 import { publishedVisionTransformer, visionTransformer, VISION_TRANSFORMER_SIZES } from './visionTransformer';
-import { diskShape } from './weightFile';
+import { diskShape } from './layout';
 
 /** The header of a file of this architecture. */
 function header(architecture: Architecture, classes = 10): Map<string, Shape> {

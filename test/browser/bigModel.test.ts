@@ -11,7 +11,7 @@ import { ModelLibrary } from '../../src/engine/library/models/ModelLibrary';
 import { Transfer } from '../../src/engine/library/transfer';
 import type { Architecture } from '../../src/models/model';
 import { visionTransformer, VISION_TRANSFORMER_SIZES } from '../../src/models/visionTransformer';
-import { diskShape } from '../../src/models/weightFile';
+import { diskShape } from '../../src/models/layout';
 import { IndexedDbStore } from '../../src/store/IndexedDbStore';
 
 const DATABASE = 'temper-big-model-test';

@@ -7,7 +7,8 @@ import { expectGradients, livelyWeights, randomTensor } from '../layerTesting';
 import { classCount, countParameters, disposeWeights, forward, forwardBlocks, modelFlops } from '../model';
 import { loadRecognised, recogniseArchitecture } from '../recognise';
 import { SafetensorsError } from '../safetensors';
-import { diskShape, saveWeights } from '../weightFile';
+import { diskShape } from '../layout';
+import { saveWeights } from '../weightFile';
 import { clipBlock } from './encoder';
 import {
   CLIP_VIT_B32,

@@ -1,6 +1,6 @@
 /** Weight files of small networks, in parts: the header of safetensors as JSON, and the numbers. */
 import { resnet, small } from '../../../src/models/resnet';
-import { diskShape } from '../../../src/models/weightFile';
+import { diskShape } from '../../../src/models/layout';
 import { joined } from '../mutate/bytes';
 import { textFile, type FuzzFile } from '../Target';
 

@@ -4,7 +4,7 @@ import { ReportError } from '../../../src/contract/report';
 import { openBundle, type OpenedBundle } from '../../../src/engine/bundle/openBundle';
 import { resnet, small } from '../../../src/models/resnet';
 import { SafetensorsError } from '../../../src/models/safetensors';
-import { diskShape } from '../../../src/models/weightFile';
+import { diskShape } from '../../../src/models/layout';
 import { SourceError } from '../../../src/sources/files/SourceError';
 import { fixtureRecord } from '../../fixtures/bundle';
 import { fixtureReport } from '../../fixtures/report';

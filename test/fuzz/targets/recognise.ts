@@ -9,7 +9,7 @@ import { recogniseArchitecture, type Recognised } from '../../../src/models/reco
 import { SafetensorsError } from '../../../src/models/safetensors';
 import { sizeOf } from '../../../src/models/size';
 import { visionTransformer, VISION_TRANSFORMER_SIZES } from '../../../src/models/visionTransformer';
-import { diskShape } from '../../../src/models/weightFile';
+import { diskShape } from '../../../src/models/layout';
 import { smallShapes } from '../seeds/networks';
 import { defineTarget, holds, textFile, textOf, type FuzzFile } from '../Target';
 

@@ -10,7 +10,7 @@ import { PUBLISHED } from '../../../models/published';
 import { resnet, small } from '../../../models/resnet';
 import { dict, stateFile, torchArchive } from '../../../models/pickle/testing';
 import { readSafetensors, writeSafetensors } from '../../../models/safetensors';
-import { diskShape } from '../../../models/weightFile';
+import { diskShape } from '../../../models/layout';
 import { deriveSeed, normalArray } from '../../../num/random';
 import { MemoryStore } from '../../../store/MemoryStore';
 import { StoreError, type KeyValueStore } from '../../../store/KeyValueStore';

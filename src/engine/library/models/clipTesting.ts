@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { clipImageTower, clipTextShapes } from '../../../models/clip';
 import { writeSafetensors } from '../../../models/safetensors';
-import { diskShape } from '../../../models/weightFile';
+import { diskShape } from '../../../models/layout';
 import { deriveSeed, normalArray } from '../../../num/random';
 
 const fixture = resolve(import.meta.dirname, '../../../../test/fixtures/architectures/clip-tokenizer.json');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { imageNetResnet } from '../../../models/imageNetResnet';
 import { dict, stateFile, tensor, torchArchive, type Py } from '../../../models/pickle/testing';
 import { floatValues, readTensor, writeSafetensors } from '../../../models/safetensors';
-import { diskShape } from '../../../models/weightFile';
+import { diskShape } from '../../../models/layout';
 import { fileOfBytes } from '../../../store/files/RangedFile';
 import { openWeights } from './openWeights';
 
