@@ -1,6 +1,8 @@
 import { gzipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
+import { Random } from '../../num/random';
+import { SourceError } from '../files/SourceError';
 import { bytesFile, fileOf } from '../files/SourceFile';
 import { decodeTest } from '../pictures/testing';
 import { toImageSet } from '../pictures/toImageSet';
@@ -179,5 +181,66 @@ describe('parquet', () => {
       s.splits.get('all')!.entries[0]!.load(),
     );
     await expect(opening).rejects.toThrow();
+  });
+
+  it('of other rows than it says is refused before anything is made for them', async () => {
+    // The footer says 1, 2 or more rows in a byte; it is the only place with that thrift field after the schema.
+    const file = parquet('data.parquet', rows, [], 8);
+    const bytes = await file.read();
+    const refused = [];
+    for (let at = bytes.length - 300; at < bytes.length - 8; at++) {
+      const copy = bytes.slice();
+      copy[at] = 0x7e;
+      const message = await openParquet([bytesFile('data.parquet', copy)], options).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+      if (message.includes('rows and')) refused.push(message);
+    }
+    expect(refused.length).toBeGreaterThan(1);
+    expect(refused[0]).toMatch(
+      /says it has \d+ rows and has 8: it is damaged|values in the column|says it has 8 rows and has 63/,
+    );
+  });
+
+  it('that is damaged anywhere ends soon, in pictures or in an error of ours', async () => {
+    const file = parquet('data.parquet', rows);
+    const bytes = await file.read();
+    const random = new Random(7, 'damage');
+    const foreign: string[] = [];
+    const began = performance.now();
+    for (let i = 0; i < 400; i++) {
+      const copy = bytes.slice();
+      for (let edits = 1 + random.integer(4); edits > 0; edits--)
+        copy[random.integer(copy.length)] = random.integer(256);
+      try {
+        const { splits } = await openParquet([bytesFile('data.parquet', copy)], options);
+        for (const { entries } of splits.values()) for (const entry of entries) await entry.load().catch(() => {});
+      } catch (error) {
+        if (!(error instanceof SourceError)) foreign.push(`${i}: ${String(error)}`);
+      }
+    }
+    expect(foreign).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
+  it.each([
+    ['version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 4\n', /a pointer of Git LFS/],
+    ['<!DOCTYPE html><html>', /a web page, not data/],
+  ])('that is %s is told what it is', async (text, message) => {
+    const file = bytesFile('data.parquet', new TextEncoder().encode(text));
+    await expect(openParquet([file], options)).rejects.toThrow(message);
+  });
+
+  it('is read with null labels, dictionaries and lists of bytes as other writers lay them out', async () => {
+    const many = Array.from({ length: 100 }, (_, i): Row => ({
+      level: i % 3,
+      label: i % 7 === 0 ? null : BigInt(i % 2),
+    }));
+    const { splits } = await openParquet([parquet('data.parquet', many, [NAMES], 40)], options);
+    const { entries } = splits.get('all')!;
+    expect(entries.map(({ label }) => label)).toEqual(many.map(({ label }) => Number(label ?? -1)));
+    expect((await entries[99]!.load()).pixels[0]).toBe(0);
+    expect((await entries[41]!.load()).pixels[0]).toBe(2);
   });
 });

@@ -93,9 +93,15 @@ function splitOf(path: string): string {
 async function openShard(unread: SourceFile, options: ParquetOptions): Promise<Shard> {
   const file = rangedFile(unread);
   const metadata = await reading(file, () => parquetMetadataAsync(asyncBuffer(file), { geoparquet: false }));
-  const columns = await reading(file, () => Promise.resolve(chooseColumns(file.path, metadata, options)));
-  const rows = checkRows(file, metadata, columns);
-  const codecs = metadata.row_groups.flatMap((group) => group.columns.map((column) => column.meta_data?.codec));
+  const { columns, rows, codecs } = await reading(file, async () => {
+    const columns = chooseColumns(file.path, metadata, options);
+    const chunks = metadata.row_groups.flatMap((group) => group.columns);
+    return {
+      columns,
+      rows: checkRows(file, metadata, columns),
+      codecs: chunks.map(({ meta_data }) => meta_data?.codec),
+    };
+  });
   const plain = codecs.every((codec) => codec === undefined || codec === 'SNAPPY' || codec === 'UNCOMPRESSED');
   const compressors = plain ? undefined : (await import('hyparquet-compressors')).compressors;
   const parquet: ParquetFile = { file, metadata, compressors };

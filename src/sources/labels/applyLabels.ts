@@ -23,6 +23,9 @@ export interface Labelled {
  * @throws {SourceError} where the file names neither the pictures nor the folders, or a name may mean two pictures
  */
 export function applyLabels(sources: readonly PictureSource[], labels: Labels, order?: ClassOrder): Labelled {
+  // First, as a picture may be called like a folder (0/1.png, 1/0.png), and a file that names all folders and nothing else means these.
+  const folders = namesFoldersOnly(sources[0]!.classNames, labels) && folderNumbers(sources[0]!.classNames, labels);
+  if (folders) return byFolder(sources, folders, labels.file);
   const found = sources.map(({ entries }) => pictureLabels(entries, labels));
   if (found.some((some) => some.some((label) => label !== undefined))) return byPicture(sources, found, labels, order);
   const numbers = folderNumbers(sources[0]!.classNames, labels);
@@ -79,6 +82,11 @@ function asFolders(sources: readonly PictureSource[], found: readonly PictureLab
   }
   const known = numbers.filter((number) => number !== null);
   return known.length === numbers.length && new Set(known).size === known.length ? known : null;
+}
+
+function namesFoldersOnly(classNames: readonly string[], { given }: Labels): boolean {
+  const known = new Set(classNames);
+  return given.size > 0 && [...given.keys()].every((name) => known.has(name.replace(/\/$/, '')));
 }
 
 /** What the file calls the folders themselves; null where it does not know all of them. */

@@ -135,6 +135,12 @@ describe('labels of class folders', () => {
     expect(notes).toEqual([`${file} numbers the classes: “1” is class 0, “2” is class 1, “10” is class 2.`]);
   });
 
+  it('are meant where the file names them all and nothing else, though pictures are called so too', () => {
+    const same = source(['0/0.png', '0/1.png', '1/0.png', '1/1.png'], ['0', '1']);
+    const { sources } = applyLabels([same], parseLabels('{"0": 1, "1": 0}', 'class_to_idx.json'));
+    expect(classesOf(sources[0]!)).toEqual([1, 1, 0, 0]);
+  });
+
   it('are found by WordNet ids, and by numbered names', () => {
     const birds = source(['n02/x.png', 'n01/x.png'], ['n01', 'n02']);
     const ids = source(['n01440764/x.png', 'n01443537/x.png'], ['n01440764', 'n01443537']);
