@@ -5,8 +5,12 @@ import { UsageError } from './usage';
 
 const COLLECTIONS = ['imagenet-c', 'imagenet-c-extra', 'imagenet-c-bar'] as const;
 
-/** @returns names, families and collections that `chosenNames` understands, for a help text */
-export const GROUPS: readonly string[] = ['all', ...COLLECTIONS, ...FAMILIES];
+/** Names of families and collections that `chosenNames` understands, for a help text; attacks need a model, which no command has. */
+export const GROUPS: readonly string[] = [
+  'all',
+  ...COLLECTIONS,
+  ...FAMILIES.filter((family) => family !== 'adversarial'),
+];
 
 /**
  * @param text names, families and collections separated by commas, or `all`
@@ -20,7 +24,7 @@ export function chosenNames(text: string, infos: readonly PerturbationInfo[], op
     if (wish === 'all') return usable.map(({ name }) => name);
     const group = usable.filter(({ family, collection }) => family === wish || collection === wish);
     if (group.length > 0) return group.map(({ name }) => name);
-    const one = infos.find(({ name }) => name === wish);
+    const [one] = infos.filter(({ name, family }) => name === wish || family === wish);
     if (one?.needsModel) throw new UsageError(`--${option}: ${wish} attacks a model, and there is none here.`);
     if (one) return [one.name];
     const near = nearestName(wish, [...usable.map(({ name }) => name), ...GROUPS]);

@@ -51,6 +51,8 @@ export class CopyRun {
   private readonly failures = new CopyFailures();
   /** Names of the pictures all of whose copies were looked at. */
   private readonly seenWhole: string[] = [];
+  /** Names of those at whose copies the run stopped. */
+  private readonly cutShort = new Set<string>();
   private readonly prints: CodePrints;
   private readonly perPicture: number;
   private seen = 0;
@@ -79,7 +81,7 @@ export class CopyRun {
     }
     await Promise.all(this.writing);
     this.line.end();
-    this.tally.taken = this.seenWhole.filter((name) => !this.failures.has(name)).length;
+    this.tally.taken = this.seenWhole.filter((name) => !this.failures.has(name) && !this.cutShort.has(name)).length;
     this.tally.leftOut.push(...this.failures.leftOut(this.perPicture));
     return this.stopped;
   }
@@ -186,7 +188,10 @@ export class CopyRun {
   }
 
   private failedCopy(file: PictureFile, { path, perturbation, severity }: Copy, error: unknown): void {
-    if (stopsWriting(error)) return this.stop(diskErrorInWords(error), path);
+    if (stopsWriting(error)) {
+      this.cutShort.add(file.name);
+      return this.stop(diskErrorInWords(error), path);
+    }
     this.failures.add(file.name, diskErrorInWords(error), `${perturbation}/${severity}/${file.stem}.png`);
   }
 

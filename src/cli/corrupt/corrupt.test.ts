@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { main } from '../main';
@@ -50,10 +50,9 @@ describe('temper corrupt', () => {
     expect(said()).toContain('1 was there already');
     expect((await stat(inside('out/contrast/3/one.png'))).mtimeMs).toBe(before.mtimeMs);
 
-    const later = new Date(Date.now() + 60_000);
-    await utimes(inside('in/one.png'), later, later);
+    await put('one.png', await painted(20, 20).png().toBuffer());
     expect(await corrupt('--corruption', 'contrast', '--severity', '3')).toBe(0);
-    expect((await stat(inside('out/contrast/3/one.png'))).mtimeMs).toBeGreaterThan(before.mtimeMs);
+    expect(await pixels('contrast/3/one.png')).toMatchObject({ width: 20, height: 20 });
 
     expect(await corrupt('--corruption', 'contrast', '--seed', '2')).toBe(2);
     expect(said()).toContain('made with seed 1 instead of 2');
@@ -112,6 +111,16 @@ describe('temper corrupt', () => {
     [['--size', '224'], '--size takes the short side and the crop'],
     [['--size', '224,256'], 'cannot be larger'],
     [['--jpeg', '0'], '--jpeg takes a whole number from 1 to 100'],
+    [['--jpeg', '0.85'], 'Did you mean 85?'],
+    [['--severity', '0.5'], '1 being weak and 5 strong; got "0.5"'],
+    [['--severity', '0x3'], '--severity takes numbers from 1 to 5'],
+    [['--seed', '1e99'], '--seed takes a whole number from 0 to 4294967295; got "1e99"'],
+    [['--seed', '1,2'], '--seed takes a whole number'],
+    [['--seed', '1', '--seed', '2'], '--seed is given 2 times'],
+    [['--size', '0,0'], '--size takes whole numbers from 1'],
+    [['--size', '5000,4000'], 'the crop can have 3464 pixels a side'],
+    [['--corruption', 'adversarial'], 'adversarial attacks a model'],
+    [['--corruptions', 'fog'], 'There is no option --corruptions here. Did you mean --corruption?'],
     [['--nonsense'], 'npx temper corrupt --input'],
   ])('%j is wrong usage', async (options, message) => {
     await put('one.png', await painted(8, 8).png().toBuffer());
@@ -130,6 +139,18 @@ describe('temper corrupt', () => {
     await writeFile(inside('out'), 'a file in the way');
     expect(await corrupt()).toBe(2);
     expect(said()).toContain('Nothing can be written to');
+  });
+});
+
+describe('temper', () => {
+  it('tells its version, and what a command that it does not know may have been', async () => {
+    expect(await main(['--version'])).toBe(0);
+    expect(said()).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(await main(['corupt'])).toBe(2);
+    expect(await main(['help', 'evalute'])).toBe(2);
+    expect(await main(['constructor'])).toBe(2);
+    expect(said()).toContain('Did you mean corrupt?');
+    expect(said()).toContain('Did you mean evaluate?');
   });
 });
 

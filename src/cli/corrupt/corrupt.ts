@@ -11,7 +11,7 @@ import { UsageError } from '../usage';
 import { temperVersion } from '../version';
 import type { CopySettings } from './copyMark';
 import { CopyRun } from './CopyRun';
-import { checkFolders } from './corruptFolders';
+import { checkFolders, isCorruptedFolder } from './corruptFolders';
 import { corruptOptions, type CorruptOptions } from './corruptOptions';
 import { orphanedCopies } from './orphans';
 import { claimOutput } from './outputFolder';
@@ -44,8 +44,13 @@ export async function corrupt(args: string[]): Promise<void> {
   if (stopped === null) await sayOrphans(options, perturbations, scan);
   const { output, seed, jpeg } = options;
   const stored = jpeg === null ? '' : `, after a JPEG round trip of quality ${jpeg}`;
-  console.log(tally.summary(output, `seed ${seed}${stored}`));
+  console.log(tally.summary(output, `seed ${seed}${stored}`, stopped && scan.files.length));
   if (stopped) throw stopped;
+  if (!(await isCorruptedFolder(output))) {
+    throw new Error(
+      `Somebody removed files from ${printable(output)} while it was written. The same command makes what is missing.`,
+    );
+  }
   const failure = tally.failure();
   if (failure !== null) throw new Error(failure);
 }

@@ -8,6 +8,9 @@ import { diskErrorCode, diskErrorInWords } from '../diskErrors';
 import { type CorruptFolders, folderIdentity, isCorruptedFolder } from './corruptFolders';
 import type { LeftOut } from './leftOut';
 
+/** What Node makes of bytes in a name that are no UTF-8; the file cannot be reached by such a name. */
+const UNREADABLE_BYTE = '\uFFFD';
+
 export interface PictureFile {
   path: string;
   /** Relative to the input folder, with `/`, with its extension, as it is on the disk. */
@@ -64,7 +67,7 @@ class Walk {
       const own = { path: join(path, entry.name), name: name + entry.name };
       if (copies && entry.name === CORRUPTED_FOLDER_FILE) continue;
       if (entry.name.startsWith('.')) this.scan.hidden.push(own.name);
-      else if (entry.isFile()) this.file(own);
+      else if (entry.isFile() && !entry.name.includes(UNREADABLE_BYTE)) this.file(own);
       else if (copies && this.perturbations.has(entry.name)) {
         this.scan.passedBy.push({ name: `${own.name}/`, why: 'copies that `temper corrupt` made' });
       } else await this.followed(own, entry, above);
@@ -78,12 +81,18 @@ class Walk {
     if (typeof found === 'string') {
       // A link without an ending may have been a folder of pictures.
       const missed = looksLikePicture(own.name) || !/\.[^./]+$/.test(own.name);
-      if (missed) leftOut.push({ name: own.name, kind: 'unreadable', why: whyMissing(entry, found) });
+      const why = whyMissing(entry, found);
+      if (entry.isDirectory()) leftOut.push({ name: `${own.name}/`, kind: 'folder', why });
+      else if (missed) leftOut.push({ name: own.name, kind: 'unreadable', why });
       else others.push(own.name);
       return;
     }
     if (found.isFile()) return this.file(own);
-    if (!found.isDirectory()) return void others.push(own.name);
+    if (!found.isDirectory()) {
+      if (looksLikePicture(own.name)) leftOut.push({ name: own.name, kind: 'unreadable', why: 'it is no file' });
+      else others.push(own.name);
+      return;
+    }
     const name = `${own.name}/`;
     try {
       const identity = await folderIdentity(own.path);
@@ -122,7 +131,7 @@ function whyClashing(file: PictureFile, other: PictureFile): string {
 }
 
 function whyMissing(entry: Dirent, code: string): string {
-  if (entry.name.includes('\uFFFD')) return 'its name is not valid UTF-8; rename it';
+  if (entry.name.includes(UNREADABLE_BYTE)) return 'its name is not valid UTF-8; rename it';
   if (code === 'ENOENT') return entry.isSymbolicLink() ? 'a link that leads nowhere' : 'it is not there any more';
   if (code === 'ELOOP') return 'a link that leads back to itself';
   return `it cannot be read (${code})`;

@@ -18,7 +18,9 @@ export async function readPicture(
 ): Promise<{ picture: Picture; notes: string[] }> {
   if (size === null) {
     return decodeBytes(bytes, most).catch((error: unknown) => {
-      if (error instanceof PictureTooLarge) error.message += ', or give --size, which does so';
+      if (error instanceof PictureTooLarge && error.pixels <= MOST_DECODED_PIXELS) {
+        error.message += ', or give --size, which does so';
+      }
       throw error;
     });
   }
@@ -29,6 +31,7 @@ export async function readPicture(
     throw new PictureTooLarge(
       `${sizeInWords(picture)} pixels; with its short side brought to ${size.shortSide} it would have ${sizeInWords(grown)}, and at ` +
         `most ${MOST_DECODED_PIXELS / 1e6} million are held`,
+      grown.width * grown.height,
     );
   }
   return { picture: shortSideAndCrop(picture, size.shortSide, size.crop), notes };

@@ -59,11 +59,14 @@ export class Tally {
   /**
    * The line that ends a run: how many pictures, how many copies, and why those that were there are trusted.
    * @param remark on how the copies were made, in brackets
+   * @param unfinished number of all pictures, where the run ended before it had seen them; null where it saw all
    */
-  summary(output: string, remark: string): string {
+  summary(output: string, remark: string, unfinished: number | null): string {
     const { missing, partly, folders } = this.counts();
     const parts = [
-      `${counted(this.taken, 'picture')} taken`,
+      unfinished === null
+        ? `${counted(this.taken, 'picture')} taken`
+        : `${this.taken.toLocaleString('en')} of ${counted(unfinished, 'picture')} taken so far`,
       missing > 0 ? `${missing} left out (${kindsInWords(this.leftOut)})` : '',
       partly > 0 ? `${partly} taken in part` : '',
       folders > 0 ? `${counted(folders, 'folder')} left out` : '',

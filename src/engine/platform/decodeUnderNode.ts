@@ -10,9 +10,17 @@ export interface Decoded {
   notes: string[];
 }
 
-/** The message says how large it may be. */
+/** A picture beyond memory; the message says how large it may be. */
 export class PictureTooLarge extends Error {
   override name = 'PictureTooLarge';
+
+  /** @param pixels that the picture has */
+  constructor(
+    message: string,
+    readonly pixels: number,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -71,10 +79,12 @@ function refuseUnread(format: string | undefined): void {
 }
 
 function refuseLarge(size: Size, most: number): void {
-  if (size.width * size.height <= most) return;
+  const pixels = size.width * size.height;
+  if (pixels <= most) return;
   const fitting = sizeInWords(fittingSize(size, most));
   throw new PictureTooLarge(
     `${sizeInWords(size)} pixels; at most ${most / 1e6} million are read, for example ${fitting}. Scale it down`,
+    pixels,
   );
 }
 

@@ -1,0 +1,148 @@
+/** Disks that are full, read-only or gone, as the file system tells of them; large pictures and drawings. */
+import type * as files from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { main } from '../main';
+import { commandFolder } from '../testing';
+
+vi.mock('node:fs/promises', async (original) => {
+  const actual = await original<typeof files>();
+  return {
+    ...actual,
+    mkdir: vi.fn(actual.mkdir),
+    readFile: vi.fn(actual.readFile),
+    writeFile: vi.fn(actual.writeFile),
+  };
+});
+
+const { inside, put, said, forget } = commandFolder();
+const actual = await vi.importActual<typeof files>('node:fs/promises');
+
+type Faulty = 'mkdir' | 'readFile' | 'writeFile';
+const mocked = { mkdir: vi.mocked(mkdir), readFile: vi.mocked(readFile), writeFile: vi.mocked(writeFile) };
+
+/** Fails for the paths that are meant, after so many of them. */
+function failing(name: Faulty, code: string, concerns: (path: string) => boolean, after = 0): void {
+  let calls = 0;
+  const real = actual[name] as (...args: unknown[]) => Promise<unknown>;
+  mocked[name].mockImplementation(((...args: unknown[]) => {
+    const meant = concerns(String(args[0])) && calls++ >= after;
+    return meant ? Promise.reject(Object.assign(new Error(`${code}: as if`), { code })) : real(...args);
+  }) as never);
+}
+
+function healthy(): void {
+  for (const name of ['mkdir', 'readFile', 'writeFile'] as const)
+    mocked[name].mockImplementation(actual[name] as never);
+}
+
+const picture = (side: number) =>
+  sharp({ create: { width: side, height: side, channels: 3, background: '#205080' } })
+    .png()
+    .toBuffer();
+
+async function corrupt(...more: string[]): Promise<number> {
+  forget();
+  return main(['corrupt', '--input', inside('in'), '--output', inside('out'), '--corruption', 'contrast', ...more]);
+}
+
+beforeEach(async () => {
+  healthy();
+  for (let i = 0; i < 6; i++) await put(`in/${i}.png`, await picture(8));
+});
+
+describe('a disk that takes no more', () => {
+  it.each([
+    ['ENOSPC', 'the disk is full (ENOSPC)'],
+    ['EDQUOT', 'the quota of this user on the disk is used up (EDQUOT)'],
+    ['EROFS', 'the disk is read-only (EROFS)'],
+    ['EACCES', 'this user has no permission (EACCES)'],
+    ['EMFILE', 'too many files are open'],
+  ])('%s ends the run at the first copy, in words, and the run goes on from there', async (code, words) => {
+    let tried = 0;
+    failing('writeFile', code, (path) => path.includes('contrast') && ++tried > 3);
+    expect(await corrupt()).toBe(1);
+    expect(said()).toContain(`Stopped: ${words}`);
+    expect(said()).toContain('the same command goes on from here');
+    expect(said()).toMatch(/0 of 6 pictures taken so far; 3 copies written/);
+    // Of the thirty copies no more than are written at a time were tried.
+    expect(tried).toBeLessThan(9);
+    healthy();
+    expect(await corrupt()).toBe(0);
+    expect(said()).toMatch(/6 pictures taken; 27 copies written .*; 3 were there already/);
+  });
+
+  it.each(['ENOSPC', 'EROFS', 'EACCES'])('%s at the beginning leaves nothing', async (code) => {
+    failing('writeFile', code, (path) => path.includes('.temper-'));
+    expect(await corrupt()).toBe(2);
+    expect(said()).toMatch(new RegExp(`Nothing can be written to .*\\(${code}\\)`));
+    expect(await stat(inside('out')).catch(() => null)).toBeNull();
+    healthy();
+    failing('mkdir', code, (path) => path.includes('out'));
+    expect(await corrupt()).toBe(2);
+    expect(said()).toMatch(new RegExp(`Nothing can be written to .*\\(${code}\\)`));
+  });
+
+  it('a name that the disk does not take concerns one picture', async () => {
+    failing('writeFile', 'EINVAL', (path) => path.includes('contrast'), 29);
+    expect(await corrupt()).toBe(1);
+    expect(said()).toContain('the disk does not take such a name (EINVAL) (1 of 5 copies not made: contrast/5/5.png)');
+    expect(said()).toContain('5 pictures taken, 1 taken in part; 29 copies written');
+    expect((await readdir(inside('out/contrast/5'))).length).toBe(5);
+  });
+});
+
+describe('pictures that cannot be read', () => {
+  it('are named, and the rest is done', async () => {
+    failing('readFile', 'EACCES', (path) => path.endsWith('/3.png'));
+    expect(await corrupt('--severity', '1')).toBe(1);
+    expect(said()).toContain('3.png: this user has no permission (EACCES).');
+    expect(said()).toContain('5 pictures taken, 1 left out (1 cannot be read); 5 copies written');
+  });
+
+  it('end the run where too many files are open', async () => {
+    failing('readFile', 'EMFILE', (path) => path.endsWith('/3.png'));
+    expect(await corrupt('--severity', '1')).toBe(1);
+    expect(said()).toContain('Stopped: too many files are open');
+    expect(said()).toContain('3 of 6 pictures taken so far');
+  });
+
+  it('drawings and pictures beyond memory are named before they are decoded', async () => {
+    await put('in/drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="9000" height="9000"/>');
+    await put('in/large.png', await picture(3500));
+    expect(await corrupt('--severity', '1')).toBe(1);
+    expect(said()).toContain('drawing.svg: an SVG drawing, which is not read here');
+    expect(said()).toContain('large.png: 3,500 × 3,500 pixels; at most 12 million are read');
+    expect(said()).toContain('or give --size, which does so');
+    expect(said()).toContain('6 pictures taken, 2 left out (1 cannot be read, 1 too large)');
+    await writeFile(inside('in/drawing.svg'), '');
+    const sized = ['--severity', '1', '--size', '16,16', '--output', inside('sized')];
+    expect(await main(['corrupt', '--input', inside('in'), '--corruption', 'contrast', ...sized])).toBe(1);
+    expect(said()).toContain('7 pictures taken, 1 left out (1 cannot be read)');
+  });
+
+  it('one that grows beyond memory on its way to the size is named', async () => {
+    const thin = sharp({ create: { width: 20_000, height: 1, channels: 3, background: '#205080' } });
+    await put('in/thin.png', await thin.png().toBuffer());
+    expect(await corrupt('--severity', '1', '--size', '256,224')).toBe(1);
+    expect(said()).toContain(
+      'thin.png: 20,000 × 1 pixels; with its short side brought to 256 it would have 5,120,000 × 256',
+    );
+  });
+
+  it('one that renditions cannot take is taken in part', async () => {
+    await put('in/seven.png', await picture(2650));
+    const rendition = ['--corruption', 'mosaic', '--severity', '1', '--output', inside('out')];
+    expect(await main(['corrupt', '--input', inside('in'), ...rendition])).toBe(1);
+    expect(said()).toContain('seven.png: 2,650 × 2,650 pixels; at most 6 million are read');
+    expect(said()).toContain('6 pictures taken, 1 left out (1 too large)');
+    forget();
+    // An option for a list may be given in parts.
+    const both = ['--corruption', 'mosaic', '--corruption', 'contrast', '--severity', '1', '--output', inside('both')];
+    expect(await main(['corrupt', '--input', inside('in'), ...both])).toBe(1);
+    expect(said()).toContain('seven.png: The picture has 7.0 million pixels');
+    expect(said()).toContain('(1 of 2 copies not made: mosaic/1/seven.png)');
+    expect(said()).toContain('6 pictures taken, 1 taken in part; 13 copies written');
+  });
+});
