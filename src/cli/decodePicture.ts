@@ -5,7 +5,9 @@ import { decodeBytes, type Decoded, PictureTooLarge } from '../engine/platform/d
 
 /** File names that are tried; all else in a folder is left alone. */
 const EXTENSIONS = new Set(
-  '.png .apng .jpg .jpeg .jpe .jfif .webp .gif .tif .tiff .avif .heic .heif .bmp .svg'.split(' '),
+  '.png .apng .jpg .jpeg .jpe .jfif .webp .gif .tif .tiff .avif .heic .heif .bmp .dib .ppm .pgm .pbm .pnm .svg'.split(
+    ' ',
+  ),
 );
 
 export function looksLikePicture(path: string): boolean {

@@ -1,12 +1,14 @@
 /**
  * What the first bytes of an image file say of it: its format, its size and whatever a viewer must know before the picture
  * is decoded by the browser, which tells none of it. Signatures and fields follow the formats' specifications: PNG (W3C, 3rd
- * edition), JPEG (ITU-T T.81), GIF89a, RIFF/WebP, ISO base media files for AVIF and HEIC. Nothing here throws: of a file
- * that breaks off, what could be read is told.
+ * edition), JPEG (ITU-T T.81), GIF89a, RIFF/WebP, ISO base media files for AVIF and HEIC, Windows bitmaps, Netpbm. Nothing here throws: of a
+ * file that breaks off, what could be read is told.
  */
+import { bmpSize } from './bmp';
+import { isNetpbm, netpbmFacts } from './netpbm';
 
 export type PictureFormat =
-  'png' | 'jpeg' | 'gif' | 'webp' | 'avif' | 'heic' | 'jxl' | 'tiff' | 'bmp' | 'svg' | 'unknown';
+  'png' | 'jpeg' | 'gif' | 'webp' | 'avif' | 'heic' | 'jxl' | 'tiff' | 'bmp' | 'netpbm' | 'svg' | 'unknown';
 
 export interface PictureFacts {
   format: PictureFormat;
@@ -29,6 +31,7 @@ function formatOf(bytes: Uint8Array): PictureFormat {
   if (ascii(bytes, 0, 4) === 'GIF8') return 'gif';
   if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP') return 'webp';
   if (ascii(bytes, 0, 2) === 'BM') return 'bmp';
+  if (isNetpbm(bytes)) return 'netpbm';
   if (['II*\0', 'MM\0*'].includes(ascii(bytes, 0, 4))) return 'tiff';
   if ((bytes[0] === 0xff && bytes[1] === 0x0a) || ascii(bytes, 4, 8) === 'JXL ') return 'jxl';
   if (ascii(bytes, 4, 8) === 'ftyp') {
@@ -49,6 +52,8 @@ export function pictureFacts(bytes: Uint8Array): PictureFacts {
     if (format === 'png') return { ...plain, ...png(bytes, view) };
     if (format === 'jpeg') return { ...plain, ...jpeg(view) };
     if (format === 'gif') return { ...plain, ...gif(view) };
+    if (format === 'bmp') return { ...plain, size: bmpSize(bytes) };
+    if (format === 'netpbm') return { ...plain, ...netpbm(bytes) };
     if (format === 'webp')
       return { ...plain, animated: ascii(bytes, 12, 16) === 'VP8X' && (view.getUint8(20) & 2) > 0 };
   } catch (error) {
@@ -86,6 +91,11 @@ function png(bytes: Uint8Array, view: DataView): Partial<PictureFacts> {
     if (chunk === 'acTL' && view.getUint32(at + 8) > 1) animated = true;
   }
   return { size, animated, depth: view.getUint8(24) };
+}
+
+function netpbm(bytes: Uint8Array): Partial<PictureFacts> {
+  const facts = netpbmFacts(bytes);
+  return facts ? { size: { width: facts.width, height: facts.height }, depth: facts.depth } : {};
 }
 
 function jpeg(view: DataView): Partial<PictureFacts> {

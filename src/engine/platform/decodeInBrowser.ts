@@ -2,7 +2,8 @@
  * A picture file into pixels in the browser's worker, as the page opens pictures: the orientation that a camera recorded is
  * applied, colours become sRGB, transparent parts are laid on white. Vector drawings need a document and are not read here.
  */
-import { HEAD_BYTES, pictureFacts, whyUndecodable } from '../../image/pictureFormat';
+import { decodePlain } from '../../image/decodePlain';
+import { HEAD_BYTES, pictureFacts, whyUndecodable, type PictureFacts } from '../../image/pictureFormat';
 import { onWhite } from '../../image/rgba';
 import type { Picture } from '../../contract/image';
 
@@ -20,6 +21,8 @@ export async function decodeInBrowser(bytes: Uint8Array): Promise<Picture> {
   const { size } = facts;
   if (size) checkSize(size);
   const decode = async () => {
+    const plain = plainPicture(bytes, facts);
+    if (plain) return plain;
     let bitmap: ImageBitmap;
     try {
       bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
@@ -42,6 +45,17 @@ export async function decodeInBrowser(bytes: Uint8Array): Promise<Picture> {
     () => {},
   );
   return picture;
+}
+
+/** A picture of a format that is read here, as on the command line; null for all others. */
+function plainPicture(bytes: Uint8Array, facts: PictureFacts): Picture | null {
+  try {
+    return decodePlain(bytes, facts);
+  } catch (error) {
+    throw new Error(`is not a picture that can be read (${error instanceof Error ? error.message : String(error)})`, {
+      cause: error,
+    });
+  }
 }
 
 function drawn(bitmap: ImageBitmap): Picture {

@@ -1,7 +1,8 @@
 /** Reads a picture file of any common kind into 8-bit RGB under Node, with `sharp` (libvips). */
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { Picture } from '../../contract/image';
-import { HEAD_BYTES, pictureFacts } from '../../image/pictureFormat';
+import { decodePlain } from '../../image/decodePlain';
+import { HEAD_BYTES, pictureFacts, type PictureFacts } from '../../image/pictureFormat';
 import { fittingSize, MOST_DECODED_PIXELS, type Size, sizeInWords } from '../../image/pictureLimits';
 
 export interface Decoded {
@@ -32,9 +33,12 @@ export class PictureTooLarge extends Error {
  */
 export async function decodeBytes(bytes: Uint8Array, most = MOST_DECODED_PIXELS): Promise<Decoded> {
   if (bytes.length === 0) throw new Error('the file is empty');
-  const { format, size } = pictureFacts(bytes.subarray(0, HEAD_BYTES));
+  const facts = pictureFacts(bytes.subarray(0, HEAD_BYTES));
+  const { format, size } = facts;
   refuseUnread(format);
   if (size) refuseLarge(size, most);
+  const plain = plainPicture(bytes, facts);
+  if (plain) return plain;
   const { source, meta } = await opened(bytes, most);
   // A compressed drawing shows only now what it is; formats whose first bytes do not tell their size are measured here.
   refuseUnread(meta.format);
@@ -52,6 +56,16 @@ export async function decodeBytes(bytes: Uint8Array, most = MOST_DECODED_PIXELS)
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     return { picture: { width: info.width, height: info.height, pixels: rgb(data, info.channels) }, notes };
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+/** A picture of a format that sharp does not read; null for all others. */
+function plainPicture(bytes: Uint8Array, facts: PictureFacts): Decoded | null {
+  try {
+    const picture = decodePlain(bytes, facts);
+    return picture && { picture, notes: facts.depth > 8 ? ['16 bits cut to 8'] : [] };
   } catch (error) {
     throw unreadable(error);
   }

@@ -3,7 +3,9 @@
  * Transparent pixels are laid on white; the orientation that a camera recorded is applied; large pictures are scaled down.
  */
 import type { Picture } from '../../contract/image';
+import { decodePlain } from '../../image/decodePlain';
 import { HEAD_BYTES, pictureFacts, whyUndecodable, type PictureFacts } from '../../image/pictureFormat';
+import { MOST_DECODED_PIXELS } from '../../image/pictureLimits';
 import { onWhite } from '../../image/rgba';
 
 /** Long side of a picture as it is shown and corrupted, pixels. */
@@ -81,12 +83,35 @@ interface Source {
 }
 
 async function bitmap(file: Blob, name: string, facts: PictureFacts): Promise<Source> {
+  const plain = await plainPicture(file, name, facts);
+  if (plain) return plain;
   try {
     const source = await createImageBitmap(file, { imageOrientation: 'from-image' });
     return { source, close: () => source.close() };
   } catch {
     throw new PictureError(`“${name}” ${whyUndecodable(facts, 'PNG, JPEG, WebP, GIF, AVIF and SVG work.')}`);
   }
+}
+
+/** A picture of a format that is read here, as the engine reads it; null for all others. */
+async function plainPicture(file: Blob, name: string, facts: PictureFacts): Promise<Source | null> {
+  if (facts.format !== 'bmp' && facts.format !== 'netpbm') return null;
+  if (facts.size && facts.size.width * facts.size.height > MOST_DECODED_PIXELS) {
+    throw new PictureError(`“${name}” ${whyUndecodable(facts, '')}`);
+  }
+  let picture: Picture;
+  try {
+    picture = decodePlain(new Uint8Array(await file.arrayBuffer()), facts)!;
+  } catch (error) {
+    throw new PictureError(`“${name}” is not a picture that can be read: ${reason(error)}.`);
+  }
+  const rgba = new ImageData(picture.width, picture.height);
+  for (let i = 0, j = 0; j < picture.pixels.length; i += 4, j += 3) {
+    for (let c = 0; c < 3; c++) rgba.data[i + c] = picture.pixels[j + c]!;
+    rgba.data[i + 3] = 255;
+  }
+  const source = await createImageBitmap(rgba);
+  return { source, close: () => source.close() };
 }
 
 /** Browsers make bitmaps of vector drawings only through an element. Scripts and addresses in it are not followed there. */

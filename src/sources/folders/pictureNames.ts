@@ -1,7 +1,7 @@
 /** Which files of a folder are looked at. */
 import { baseName } from '../files/SourceFile';
 
-const PICTURES = /\.(png|apng|jpg|jpeg|jpe|jfif|webp|gif|tif|tiff|avif|heic|heif|bmp|ppm|pgm)$/i;
+const PICTURES = /\.(png|apng|jpg|jpeg|jpe|jfif|webp|gif|tif|tiff|avif|heic|heif|bmp|dib|ppm|pgm|pbm|pnm)$/i;
 
 export function looksLikePicture(path: string): boolean {
   return PICTURES.test(path);
