@@ -72,9 +72,91 @@ describe('openPictures', () => {
     expect((await opened.corrupted.at('fog', 2).entries[0]!.load()).pixels).toEqual(pixels.subarray(12, 24));
   });
 
-  it('does not open archives in archives', async () => {
+  it('opens archives in an archive that has nothing else, as folders of their names', async () => {
+    // ImageNet's training set is a tar of one tar a class.
+    const one = tarBytes([{ name: 'n01440764_1.JPEG', data: picture }]);
+    const two = tarBytes([{ name: 'n01443537_7.JPEG', data: picture }]);
+    const nested = makeTar([
+      { name: 'train/n01440764.tar', data: one },
+      { name: 'train/n01443537.tar', data: two },
+      { name: 'README.txt', data: text('about') },
+    ]);
+    const source = await only([nested]);
+    expect(source.classNames).toEqual(['n01440764', 'n01443537']);
+    expect(source.entries.map(({ name }) => name)).toEqual([
+      'train/n01440764/n01440764_1.JPEG',
+      'train/n01443537/n01443537_7.JPEG',
+    ]);
+    expect((await toImageSet(source, { side: 8 })).set.count).toBe(2);
+    const zips = await Promise.all(
+      ['cat', 'dog'].map(async (name) => [`${name}.zip`, await makeZip({ 'x.png': picture }).read()]),
+    );
+    expect((await only([makeZip(Object.fromEntries(zips) as Record<string, Uint8Array>)])).classNames).toEqual([
+      'cat',
+      'dog',
+    ]);
+  });
+
+  it('leaves archives beside pictures out, and says where they are nested too deep or damaged', async () => {
     const opened = await openPictures([makeZip({ 'a/x.png': picture, 'a/inner.zip': picture })], options);
     expect(opened.leftOut).toContainEqual({ name: 'a/inner.zip', why: 'an archive within the archive' });
+    const inner = await makeZip({ 'x.zip': await makeZip({ 'a.png': picture }).read() }).read();
+    await expect(openPictures([makeZip({ 'b.zip': inner })], options)).rejects.toThrow(
+      /data.zip holds archives within archives \(b.zip, x.zip\): unpack them first/,
+    );
+    await expect(openPictures([makeZip({ 'b.zip': picture })], options)).rejects.toThrow(
+      /data.zip holds archives, and one of them cannot be opened: b.zip is no zip/,
+    );
+  });
+
+  it('takes names in either Unicode form for one, and says where two files differ by it alone', async () => {
+    const [composed, decomposed] = ['G\u00e4nse', 'Ga\u0308nse'];
+    const opened = await openPictures(
+      [
+        pictureFile(`train/${composed}/1.png`),
+        pictureFile(`train/b/1.png`),
+        pictureFile(`val/${decomposed}/2.png`),
+        pictureFile('val/b/2.png'),
+      ],
+      options,
+    );
+    expect(opened.kind === 'pictures' && opened.splits.get('val')!.classNames).toEqual([composed, 'b'].sort());
+    const tar = makeTar([
+      { name: `${decomposed}/1.png`, data: picture },
+      { name: 'b/1.png', data: picture },
+    ]);
+    expect((await only([tar])).entries.map(({ name }) => name)).toContain(`${composed}/1.png`);
+    const twice = await openPictures([pictureFile(`a/${composed}.png`), pictureFile(`a/${decomposed}.png`)], options);
+    expect(twice.leftOut).toEqual([
+      { name: `a/${composed}.png`, why: expect.stringContaining('Unicode form alone') as string },
+    ]);
+  });
+
+  it.each([
+    [
+      'data_batch_1',
+      '\x80\x02}q',
+      /data_batch_1 is of the Python version of CIFAR-10, a pickle. Take the binary version/,
+    ],
+    ['train', '\x80\x04\x95', /train is of the Python version of CIFAR-100/],
+    ['x.pkl', '\x80\x05', /x.pkl is a pickle of Python/],
+    ['x.npz', 'PK', /an archive of NumPy arrays/],
+    ['train-images-idx3-ubyte', '\0\0\x08', /an IDX file, as MNIST has/],
+    ['model.safetensors', 'abc', /a model, not pictures/],
+    ['images', 'version https://git-lfs.github.com/spec/v1', /a pointer of Git LFS/],
+    ['download', '<!doctype html>', /a web page/],
+    ['x.h5', '\x89HDF\r\n\x1a\n', /an HDF5 file/],
+  ])('tells what %s is', async (name, start, message) => {
+    const bytes = Uint8Array.from(start, (character) => character.charCodeAt(0));
+    await expect(openPictures([bytesFile(name, bytes)], options)).rejects.toThrow(message);
+    await expect(openPictures([makeTar([{ name: `inside/${name}`, data: bytes }])], options)).rejects.toThrow(message);
+  });
+
+  it('takes class folders of any name', async () => {
+    const names = ['__proto__', 'constructor', 'length', 'toString', '0'];
+    const source = await only(names.map((name) => pictureFile(`${name}/__proto__.png`)));
+    expect(source.classNames).toEqual([...names].sort());
+    expect((await toImageSet(source, { side: 8 })).set.count).toBe(5);
   });
 
   it('refuses mixed kinds and nothing, with what was found', async () => {
