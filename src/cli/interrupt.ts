@@ -21,7 +21,7 @@ export class Interrupted extends Error {
 }
 
 /**
- * Calls `stop` at the first signal. SIGHUP is left as it is: `nohup` sets it aside, and listening would undo that.
+ * Calls `stop` at the first signal. SIGHUP is left as it is and ends Node at once: nobody is there any more to read what would be said.
  * @returns a function that stops listening
  */
 export function onInterrupt(stop: (signal: EndSignal) => void): () => void {

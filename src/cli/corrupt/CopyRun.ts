@@ -97,7 +97,7 @@ export class CopyRun {
         if (this.stopped) return;
         const copy = await this.copy(file, source, perturbation, severity);
         try {
-          if (await this.isMissing(copy)) {
+          if (this.isMissing(copy)) {
             picture ??= await this.decode(file, bytes);
             if (picture === null) return;
             await this.make(file, copy, picture);
@@ -134,8 +134,8 @@ export class CopyRun {
   }
 
   /** @throws Error where something is in the way that is not Temper's */
-  private async isMissing({ path, mark }: Copy): Promise<boolean> {
-    const state = await copyState(path, mark);
+  private isMissing({ path, mark }: Copy): boolean {
+    const state = copyState(path, mark);
     switch (state.kind) {
       case 'absent':
         return true;

@@ -81,7 +81,7 @@ describe('copyState', () => {
   };
 
   it('trusts a copy that is whole and has the mark that is wanted', async () => {
-    expect(await copyState(inside('a.png'), text)).toEqual({ kind: 'absent' });
+    expect(copyState(inside('a.png'), text)).toEqual({ kind: 'absent' });
     expect(await state(withMark(png, text))).toEqual({ kind: 'made' });
   });
 
@@ -116,7 +116,7 @@ describe('copyState', () => {
     expect(await state('a letter')).toEqual({ kind: 'not ours' });
     await rm(inside('a.png'));
     await symlink(inside(), inside('a.png'));
-    await expect(copyState(inside('a.png'), text)).rejects.toMatchObject({ code: 'EISDIR' });
+    expect(() => copyState(inside('a.png'), text)).toThrow('EISDIR');
     expect(await readFile(inside('a.png')).catch(() => 'kept')).toBe('kept');
   });
 });

@@ -1,5 +1,5 @@
 /** What lies where a copy is to go. */
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { diskErrorCode } from '../diskErrors';
 import { endsPng, isPng, MARK_HEAD_BYTES, markParts, readMark } from './copyMark';
 
@@ -21,11 +21,12 @@ export type StaleReason = 'picture' | 'code' | 'cut off';
 const SETTINGS = ['temper', 'seed', 'size', 'jpeg', 'table', 'backend'];
 
 /**
+ * Looks without waiting: a folder may hold millions of copies, and a look takes far less than a turn of the event loop.
  * @param mark the one that the copy has to have
  * @throws the file system's error where the place cannot be looked at
  */
-export async function copyState(path: string, mark: string): Promise<CopyState> {
-  const ends = await readEnds(path);
+export function copyState(path: string, mark: string): CopyState {
+  const ends = readEnds(path);
   if (ends === null) return { kind: 'absent' };
   const { head, tail } = ends;
   const found = readMark(head);
@@ -47,26 +48,22 @@ export async function copyState(path: string, mark: string): Promise<CopyState> 
 }
 
 /** The first bytes and the last twelve of a file; null where there is none. */
-async function readEnds(path: string): Promise<{ head: Uint8Array; tail: Uint8Array } | null> {
-  let file;
+function readEnds(path: string): { head: Uint8Array; tail: Uint8Array } | null {
+  let file: number;
   try {
-    file = await open(path, 'r');
+    file = openSync(path, 'r');
   } catch (error) {
     if (diskErrorCode(error) === 'ENOENT') return null;
     throw error;
   }
   try {
-    const { size } = await file.stat();
-    const read = async (from: number, length: number) => {
+    const { size } = fstatSync(file);
+    const read = (from: number, length: number) => {
       const bytes = Buffer.alloc(length);
-      const { bytesRead } = await file.read(bytes, 0, length, from);
-      return bytes.subarray(0, bytesRead);
+      return bytes.subarray(0, readSync(file, bytes, 0, length, from));
     };
-    return {
-      head: await read(0, Math.min(size, MARK_HEAD_BYTES)),
-      tail: await read(Math.max(0, size - 12), Math.min(size, 12)),
-    };
+    return { head: read(0, Math.min(size, MARK_HEAD_BYTES)), tail: read(Math.max(0, size - 12), Math.min(size, 12)) };
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
