@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { ExperimentConfig } from '../contract/config';
 import type { DataProposal, KeptModel, LeftOut, ReadingOptions } from '../contract/library';
+import { severityTableFor } from '../contract/perturbation';
 import type { EngineSession } from '../engine/session';
 import { diskFiles } from './diskFiles';
 import type { ModelFile } from './modelOptions';
@@ -14,12 +15,15 @@ import { UsageError } from './usage';
 /** Things left out that are named; more are counted. */
 const NAMED = 20;
 
+/** What of a configuration names them, and what follows from them. */
+export type OwnMaterial = Partial<Pick<ExperimentConfig, 'models' | 'data' | 'benchmark'>>;
+
 /** @returns what of the configuration names them */
 export async function bringIn(
   session: EngineSession,
   { model, teacher, data, reading, labels, perClass, seeds }: RunOptions,
-): Promise<Partial<Pick<ExperimentConfig, 'models' | 'data'>>> {
-  const own: { models?: ExperimentConfig['models']; data?: ExperimentConfig['data'] } = {};
+): Promise<OwnMaterial> {
+  const own: OwnMaterial = {};
   if (model || teacher) {
     own.models = {
       large: model ? (await addModel(session, 'model', model)).id : 'embedded',
@@ -37,6 +41,7 @@ export async function bringIn(
     console.error(`Kept: ${kept.classNames.length} classes, ${splits}, ${kept.side} px.`);
     // Laid over the settings of the preset, whose sizes stay.
     own.data = { pack: 'own', own: { data: kept.id } } as ExperimentConfig['data'];
+    own.benchmark = { table: severityTableFor(kept.side) } as ExperimentConfig['benchmark'];
   }
   return own;
 }

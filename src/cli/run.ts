@@ -13,7 +13,7 @@ import { csv } from '../report/csv';
 import { markdown } from '../report/markdown';
 import { poolReports } from '../report/poolReports';
 import { nodePlatform } from '../engine/platform/nodePlatform';
-import { bringIn } from './bringIn';
+import { bringIn, type OwnMaterial } from './bringIn';
 import { ProgressLine } from './progressLine';
 import { runOptions, type RunOptions } from './runOptions';
 import { UsageError } from './usage';
@@ -47,11 +47,7 @@ export async function run(args: string[]): Promise<void> {
 }
 
 /** The preset with what was brought in and the file's settings on top, checked. */
-async function configOf(
-  { preset, configFile }: RunOptions,
-  own: Partial<Pick<ExperimentConfig, 'models' | 'data'>>,
-  seed: number,
-): Promise<ExperimentConfig> {
+async function configOf({ preset, configFile }: RunOptions, own: OwnMaterial, seed: number): Promise<ExperimentConfig> {
   const base = merged(presetConfig(preset, seed), own) as ExperimentConfig;
   if (configFile === null) return parseConfig(base);
   let changes: unknown;

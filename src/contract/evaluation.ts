@@ -26,7 +26,8 @@ export interface EvaluateRequest {
         choice?: PicturesChoice;
         corruptions: readonly string[];
         severities: readonly number[];
-        table: SeverityTable;
+        /** The strengths; default by the side of the pictures (`severityTableFor`). */
+        table?: SeverityTable;
         seed: number;
       }
     | {

@@ -21,6 +21,14 @@ export type PerturbationCollection = 'imagenet-c' | 'imagenet-c-extra' | 'imagen
 /** Which published strengths to use. The choice for small images is explained in `perturb/tables.ts`. */
 export type SeverityTable = 'imagenet-c' | 'cifar-c';
 
+/** Up to this side in pixels, pictures are corrupted as those of CIFAR-10-C are. */
+const CIFAR_SIDE = 64;
+
+/** The strengths that pictures of one's own are corrupted with where nobody chose: the table was made for pictures of about their size. */
+export function severityTableFor(side: number): SeverityTable {
+  return side <= CIFAR_SIDE ? 'cifar-c' : 'imagenet-c';
+}
+
 export type Severity = 1 | 2 | 3 | 4 | 5;
 export const SEVERITIES: readonly Severity[] = [1, 2, 3, 4, 5];
 

@@ -39,7 +39,7 @@ export async function evaluate(args: string[]): Promise<void> {
       choice,
       corruptions,
       severities: options.severities,
-      table: options.table,
+      ...(options.table === null ? {} : { table: options.table }),
       seed: options.seed,
     },
   });

@@ -26,7 +26,7 @@ ${DATA_HELP}
   --corruptions LIST    names, or ${GROUPS.slice(1).join(', ')};
                         all for the nineteen of ImageNet-C, none for clean pictures only (default imagenet-c, the fifteen)
   --severities 1,3,5    (default 1,2,3,4,5)
-  --table NAME          imagenet-c (default) or cifar-c, the strengths for pictures of 32 px
+  --table NAME          imagenet-c or cifar-c, the strengths for small pictures (default: cifar-c up to 64 px)
   --seed N              seed of what is random (default 1)
   --backend NAME        wasm (default) or cpu
 `;
@@ -44,7 +44,7 @@ export interface EvaluateOptions {
   side: number | null;
   corruptions: string;
   severities: number[];
-  table: SeverityTable;
+  table: SeverityTable | null;
   seed: number;
   backend: 'wasm' | 'cpu';
 }
@@ -74,7 +74,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
       side: text(),
       corruptions: text('imagenet-c'),
       severities: text('1,2,3,4,5'),
-      table: text('imagenet-c'),
+      table: text(),
       seed: text('1'),
       backend: text('wasm'),
     },
@@ -86,7 +86,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
   if (backend !== 'wasm' && backend !== 'cpu') {
     throw new UsageError(`--backend takes wasm or cpu here; got "${backend}".`);
   }
-  if (table !== 'imagenet-c' && table !== 'cifar-c') {
+  if (table !== undefined && table !== 'imagenet-c' && table !== 'cifar-c') {
     throw new UsageError(`--table takes imagenet-c or cifar-c; got "${table}".`);
   }
   const optional = (option: 'limit' | 'side', low: number, high: number) =>
@@ -102,7 +102,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
     data,
     out,
     backend,
-    table,
+    table: table ?? null,
     architecture: values.architecture ?? null,
     reading: readingOptions({
       classOrder: values['class-order'],

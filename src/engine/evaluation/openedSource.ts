@@ -2,6 +2,7 @@
 import type { EvaluateRequest, PicturesChoice } from '../../contract/evaluation';
 import type { ImageSet } from '../../contract/image';
 import type { DataProposal, LeftOut } from '../../contract/library';
+import { severityTableFor, type SeverityTable } from '../../contract/perturbation';
 import { preparationOf, preparePicture } from '../../image/preparePicture';
 import { pictureStream, stemOf } from '../../num/pictureSeed';
 import { corruptSet } from '../../perturb/corruptSet';
@@ -33,8 +34,9 @@ interface Pass {
 
 /** @throws {SourceError} where there are no classes, no labels, or nothing of the choice */
 export function openedSource({ opened, proposal }: Opened, request: OpenedRequest): EvaluationSource {
-  const { choice = {}, corruptions, severities, table, seed } = request;
+  const { choice = {}, corruptions, severities, seed } = request;
   const side = choice.side ?? proposal.side;
+  const table = request.table ?? severityTableFor(side);
   const plan =
     opened.kind === 'corrupted' ? ofCorrupted(opened.corrupted, choice, seed) : ofPictures(opened.splits, request);
   const { passes, split, notes } = plan;
@@ -161,7 +163,7 @@ interface BatchOptions {
   side: number;
   /** That all pictures of the data lie in; no part of their names. */
   folder: string;
-  table: OpenedRequest['table'];
+  table: SeverityTable;
   seed: number;
   among: Among;
   signal: AbortSignal;

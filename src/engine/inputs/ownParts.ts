@@ -28,7 +28,12 @@ export function divide(data: OpenedKeptData, { data: sizes, seed }: ExperimentCo
   const tested = learning.map((pool, label) => pool.splice(0, counts[label]!.tested));
   const measuring = test ? byClass(data, test, seed) : tested;
   const validation = learning.map((pool, label) => pool.splice(0, counts[label]!.validation));
-  const empty = learning.findIndex((pool, label) => pool.length === 0 || measuring[label]!.length === 0);
+  // A class without any picture is one that answers are chosen among (a part of ImageNet-R has such): nothing can be learnt of it.
+  const labels = [...data.labels(train), ...(test ? data.labels(test) : [])];
+  const known = new Set(labels.filter((label) => label >= 0));
+  const empty = learning.findIndex(
+    (pool, label) => known.has(label) && (pool.length === 0 || measuring[label]!.length === 0),
+  );
   if (empty >= 0) {
     throw new EngineError(
       `${kept.name} has too few pictures of "${kept.shownNames[empty]}": every class needs at least three, to learn from, to ` +
@@ -39,7 +44,7 @@ export function divide(data: OpenedKeptData, { data: sizes, seed }: ExperimentCo
   const taught = Math.max(sizes.teacherPerClass, sizes.labelledPerClass);
   const rest = first(
     learning.map((pool) => pool.slice(taught)),
-    Math.ceil(sizes.unlabelled / learning.length),
+    Math.ceil(sizes.unlabelled / Math.max(1, known.size)),
   );
   const unlabelled = chosenOf(data, train, rest);
   return {

@@ -100,6 +100,14 @@ describe('pictures of the user’s own in an experiment', () => {
     expect((await pictures.part('clean'))!.labels.slice(0, 3)).toEqual(Int32Array.of(0, 1, 2));
   });
 
+  it('may lack a class that answers are chosen among, and learn nothing of it', async () => {
+    const pictures = await opened(dataOf({ all: [20, 0, 20] }), configOf({}));
+    expect(pictures.classNames).toHaveLength(3);
+    expect([...(await pictures.part('clean'))!.labels]).toEqual([0, 2, 0, 2, 0, 2, 0, 2]);
+    expect((await pictures.part('unlabelled'))!.count).toBe(6);
+    await expect(opened(dataOf({ all: [20, 1, 20] }), configOf({}))).rejects.toThrow(/too few pictures/);
+  });
+
   it('have more clean ones where that is asked for, of which the first are those to corrupt', async () => {
     const data = dataOf({ all: [20, 20, 20] });
     const pictures = await opened(data, configOf({ cleanPerClass: 50 }));

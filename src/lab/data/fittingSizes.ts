@@ -47,7 +47,9 @@ export function learningFault({ name, splits, shownNames }: Pick<KeptData, 'name
     const has = shownNames.length === 0 ? 'no labels' : 'one class only, so that there is nothing to tell apart';
     return `“${name}” has ${has}. Beside pictures with classes it can be attached as pictures from the field, which need no labels.`;
   }
-  const thin = shownNames.filter((_, i) => !enough(i));
+  // A class without any picture is one that answers are chosen among.
+  const there = (i: number) => (learnt[i] ?? 0) + (test?.perClass[i] ?? 0) > 0;
+  const thin = shownNames.filter((_, i) => there(i) && !enough(i));
   if (thin.length === 0) return null;
   const names = thin.slice(0, 3).join(', ') + (thin.length > 3 ? ` and ${thin.length - 3} more` : '');
   return (
