@@ -58,7 +58,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/parity/**/*.test.ts', 'test/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'test/parity/**/*.test.ts',
+            'test/fuzz/**/*.test.ts',
+            'test/*.test.ts',
+          ],
           // Svelte components are tested in a browser, where they live.
           exclude: ['src/ui/**/*.browser.test.ts'],
           testTimeout: 30_000,
