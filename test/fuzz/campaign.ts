@@ -120,8 +120,7 @@ class Worker {
       if (ended === null) return;
       this.end();
       const index = this.running();
-      if (index < 0)
-        throw new Error(`The target ${unit.target} ended its process before its first input. ${ended.message}`);
+      if (index < 0 || ended.kind === 'unusable') return this.unusable(unit.target, ended.message);
       skip.push(index);
       this.count(unit.target, ended.kind);
       const finding = findingOf(unit.target, this.options.seed, index, { ...ended, stack: '' });

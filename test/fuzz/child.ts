@@ -1,9 +1,10 @@
 /** Runs inputs one after another in a process of its own, and says what came of them. Started by `campaign.ts` only. */
-import { openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { openSync, writeSync } from 'node:fs';
 import { findingOf, writeFinding } from './findings';
 import { makeInput, plainInput } from './makeInput';
 import type { ChildOptions, FromChild, ToChild, Unit } from './messages';
-import { listenForRejections, peakMemory, runInput } from './runInput';
+import { forgetPeak, peakMemory } from './memory';
+import { listenForRejections, runInput } from './runInput';
 import { count, emptyTally } from './tally';
 import type { FuzzFile, Target } from './Target';
 import { loadTarget } from './targets';
@@ -49,7 +50,7 @@ async function run({ target: name, from, to, skip, until }: Unit): Promise<void>
   running(-1);
   const { target, seeds } = await load(name);
   globalThis.gc?.();
-  resetPeak();
+  forgetPeak();
   let tally = emptyTally();
   let told = performance.now();
   for (let index = from; index < to; index++) {
@@ -73,26 +74,9 @@ async function run({ target: name, from, to, skip, until }: Unit): Promise<void>
     tally = emptyTally();
     if (until !== null && Date.now() > until) break;
   }
-  tally.peak = highWater();
+  tally.peak = peakMemory();
   say({ type: 'progress', tally, next: to });
   say({ type: 'done' });
-}
-
-/** Linux tells the largest memory since it was last asked to forget it; elsewhere it is that of the process so far. */
-function resetPeak(): void {
-  try {
-    writeFileSync('/proc/self/clear_refs', '5');
-  } catch {
-    // Another system.
-  }
-}
-
-function highWater(): number {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) * 1024;
-  } catch {
-    return peakMemory();
-  }
 }
 
 async function obey(message: ToChild): Promise<void> {

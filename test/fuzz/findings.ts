@@ -17,10 +17,9 @@ export function findingOf(target: string, seed: number, index: number, fault: Fa
   return { ...fault, target, seed, index, signature: signatureOf(target, fault) };
 }
 
-/** Kind, class of the error, and the first line of the project, or of a library, that its stack names. */
+/** Kind, class of the error, and where it was thrown: the first line of its stack that is none of this folder's own frame. */
 function signatureOf(target: string, { kind, message, stack }: Fault): string {
-  const lines = stack.split('\n');
-  const place = lines.find((line) => /[/\\](src|test|node_modules)[/\\]/.test(line)) ?? '';
+  const place = stack.split('\n').find((line) => /[/\\](src|targets|seeds|node_modules)[/\\]/.test(line)) ?? '';
   const words = place === '' ? message.replaceAll(/\d+/g, '#').slice(0, 80) : message.slice(0, message.indexOf(':'));
   return createHash('sha256').update(`${target} ${kind} ${words} ${place.trim()}`).digest('hex').slice(0, 12);
 }

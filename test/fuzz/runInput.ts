@@ -2,6 +2,7 @@
  * One input under a watch: what it comes to, how long it takes, and every way in which it must not end. Hangs and crashes are seen from outside
  * (`campaign.ts`), as nothing in a process outlives them.
  */
+import { forgetPeak, peakMemory } from './memory';
 import type { FuzzFile, Target } from './Target';
 
 export type FaultKind =
@@ -50,9 +51,6 @@ export function listenForRejections(): void {
   process.on('uncaughtException', (error) => astray.push(error));
 }
 
-/** The most memory that this process ever had, in bytes. */
-export const peakMemory = () => process.resourceUsage().maxRSS * 1024;
-
 export async function runInput(target: Target, files: readonly FuzzFile[], limits: Limits = LIMITS): Promise<Ran> {
   const before = peakMemory();
   const started = performance.now();
@@ -68,6 +66,9 @@ export async function runInput(target: Target, files: readonly FuzzFile[], limit
   if (grown > limits.growth || (before <= limits.memory && peak > limits.memory)) {
     const message = `The memory grew by ${megabytes(grown)} to ${megabytes(peak)} MB.`;
     ran.faults.push({ kind: 'memory', message, stack: '' });
+    // So that the next one is seen too.
+    globalThis.gc?.();
+    forgetPeak();
   }
   if (ran.milliseconds > limits.milliseconds) {
     ran.faults.push({ kind: 'slow', message: `It took ${(ran.milliseconds / 1000).toFixed(1)} s.`, stack: '' });
@@ -136,12 +137,17 @@ const WATCHED = {
 const KEYS = Object.entries(WATCHED).map(([name, prototype]) => ({
   name,
   prototype,
-  keys: Reflect.ownKeys(prototype).length,
+  keys: new Set(Reflect.ownKeys(prototype)),
 }));
 
-/** What of the prototypes of this process has more or fewer properties than at first; null where nothing has. */
+/** What of the prototypes of this process has more or fewer properties than at first; null where nothing has. What came is taken away. */
 function pollution(): string | null {
-  return KEYS.find(({ prototype, keys }) => Reflect.ownKeys(prototype).length !== keys)?.name ?? null;
+  const changed = KEYS.find(({ prototype, keys }) => Reflect.ownKeys(prototype).length !== keys.size);
+  if (!changed) return null;
+  for (const key of Reflect.ownKeys(changed.prototype)) {
+    if (!changed.keys.has(key)) Reflect.deleteProperty(changed.prototype, key);
+  }
+  return changed.name;
 }
 
 export const megabytes = (bytes: number) => Math.round(bytes / 1e6);

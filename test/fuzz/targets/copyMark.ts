@@ -1,5 +1,6 @@
 /** The mark in a corrupted copy, by which a run knows what it wrote. */
-import { isPng, markParts, markText, readMark, withMark } from '../../../src/cli/corrupt/copyMark';
+import { markText, withMark } from '../../../src/cli/corrupt/copyMark';
+import { copyMarkParts, isPng, readCopyMark } from '../../../src/image/copyMark';
 import { defineTarget, holds, textFile, type FuzzFile } from '../Target';
 
 const SETTINGS = { temper: '0.1.0', seed: 1, size: null, jpeg: null, table: 'imagenet-c', backend: 'wasm' };
@@ -14,7 +15,7 @@ const marked = (text: string): FuzzFile => ({ path: 'copy.png', bytes: new Uint8
 
 export const target = defineTarget<string | null>({
   name: 'copyMark',
-  reads: 'cli/corrupt/copyMark.ts',
+  reads: 'image/copyMark.ts',
   seeds: () => [
     [marked(markText(SETTINGS, ORIGIN))],
     [marked(markText({ ...SETTINGS, size: { shortSide: 256, crop: 224 }, jpeg: 85 }, ORIGIN))],
@@ -22,11 +23,11 @@ export const target = defineTarget<string | null>({
     [textFile('x', '')],
   ],
   refusals: [],
-  run: ([file]) => readMark(file!.bytes),
+  run: ([file]) => readCopyMark(file!.bytes),
   check(mark, [file]) {
     if (mark === null) return;
     holds(isPng(file!.bytes), 'A mark was read where there is no PNG.');
-    markParts(mark);
-    holds(readMark(withMark(png(), mark)) === mark, 'The mark, written and read again, is another.');
+    copyMarkParts(mark);
+    holds(readCopyMark(withMark(png(), mark)) === mark, 'The mark, written and read again, is another.');
   },
 });
