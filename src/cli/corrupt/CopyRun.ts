@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { EngineApi } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
+import { COPY_MARK_HEAD_BYTES, copyMarkParts, readCopyMark } from '../../image/copyMark';
 import { pictureSeed } from '../../num/pictureSeed';
 import { PictureTooLarge } from '../decodePicture';
 import { diskErrorInWords, stopsReading, stopsWriting } from '../diskErrors';
@@ -11,7 +12,7 @@ import { type EndSignal, Interrupted } from '../interrupt';
 import { printable } from '../printable';
 import { ProgressLine } from '../progressLine';
 import { CodePrints } from './codePrint';
-import { type CopySettings, MARK_HEAD_BYTES, markParts, markText, readMark, withMark } from './copyMark';
+import { type CopySettings, markText, withMark } from './copyMark';
 import { CopyFailures } from './copyFailures';
 import { copyState } from './copyState';
 import type { CorruptOptions } from './corruptOptions';
@@ -159,8 +160,8 @@ export class CopyRun {
     try {
       const { picture, notes } = await readPicture(bytes, this.plan.options.size, this.plan.mostPixels);
       for (const note of notes) this.tally.note(note);
-      const mark = readMark(bytes.subarray(0, MARK_HEAD_BYTES));
-      if (mark !== null) this.tally.corruptedAgain(markParts(mark));
+      const mark = readCopyMark(bytes.subarray(0, COPY_MARK_HEAD_BYTES));
+      if (mark !== null) this.tally.corruptedAgain(copyMarkParts(mark));
       return picture;
     } catch (error) {
       this.leaveOut(file, error instanceof PictureTooLarge ? 'large' : 'unreadable', diskErrorInWords(error));

@@ -1,7 +1,8 @@
 /** What lies where a copy is to go. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { COPY_MARK_HEAD_BYTES, copyMarkParts, isPng, readCopyMark } from '../../image/copyMark';
 import { diskErrorCode } from '../diskErrors';
-import { endsPng, isPng, MARK_HEAD_BYTES, markParts, readMark } from './copyMark';
+import { endsPng } from './copyMark';
 
 export type CopyState =
   /** Nothing. */
@@ -29,7 +30,7 @@ export function copyState(path: string, mark: string): CopyState {
   const ends = readEnds(path);
   if (ends === null) return { kind: 'absent' };
   const { head, tail } = ends;
-  const found = readMark(head);
+  const found = readCopyMark(head);
   const whole = isPng(head) && endsPng(tail);
   if (found === null) {
     // A disk that lost its power may have kept the name, and the length, but not the bytes.
@@ -37,7 +38,7 @@ export function copyState(path: string, mark: string): CopyState {
     return cut ? { kind: 'stale', why: 'cut off' } : { kind: 'not ours' };
   }
   if (found === mark) return whole ? { kind: 'made' } : { kind: 'stale', why: 'cut off' };
-  const [has, wanted] = [markParts(found), markParts(mark)];
+  const [has, wanted] = [copyMarkParts(found), copyMarkParts(mark)];
   const different = SETTINGS.filter((key) => has.get(key) !== wanted.get(key));
   if (different.length > 0) {
     const difference = different.map((key) => `${key} ${has.get(key)} instead of ${wanted.get(key)}`).join(', ');
@@ -62,7 +63,10 @@ function readEnds(path: string): { head: Uint8Array; tail: Uint8Array } | null {
       const bytes = Buffer.alloc(length);
       return bytes.subarray(0, readSync(file, bytes, 0, length, from));
     };
-    return { head: read(0, Math.min(size, MARK_HEAD_BYTES)), tail: read(Math.max(0, size - 12), Math.min(size, 12)) };
+    return {
+      head: read(0, Math.min(size, COPY_MARK_HEAD_BYTES)),
+      tail: read(Math.max(0, size - 12), Math.min(size, 12)),
+    };
   } finally {
     closeSync(file);
   }

@@ -4,7 +4,7 @@
  */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { CORRUPTED_FOLDER_FILE, parseCorruptedFolder } from '../../contract/corruptedFolder';
+import { CORRUPTED_FOLDER_FILE, isCutOffCorruptedFolder, parseCorruptedFolder } from '../../contract/corruptedFolder';
 import { diskErrorCode, diskErrorInWords } from '../diskErrors';
 import { printable } from '../printable';
 import { UsageError } from '../usage';
@@ -75,8 +75,8 @@ export async function folderIdentity(path: string): Promise<string> {
 
 /** Whether `temper corrupt` wrote to a folder: its subfolders that are named after perturbations are copies then. */
 export async function isCorruptedFolder(folder: string): Promise<boolean> {
-  const text = await readFile(join(folder, CORRUPTED_FOLDER_FILE), 'utf8').catch(() => '');
-  return parseCorruptedFolder(text) !== null;
+  const text = await readFile(join(folder, CORRUPTED_FOLDER_FILE), 'utf8').catch(() => null);
+  return text !== null && (parseCorruptedFolder(text) !== null || isCutOffCorruptedFolder(text));
 }
 
 /** The real path of a folder of which the last parts may not be there yet. */

@@ -2,9 +2,10 @@
 import { copyFile, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { copyMarkParts, readCopyMark } from '../../image/copyMark';
 import { main } from '../main';
 import { commandFolder } from '../testing';
-import { markParts, readMark, withMark } from './copyMark';
+import { withMark } from './copyMark';
 
 const { inside, put, said, forget } = commandFolder();
 
@@ -80,7 +81,7 @@ describe('a copy that is there', () => {
     await put('in/a.png', await plain(200));
     await corrupt();
     const bytes = await readFile(inside(copy));
-    const parts = markParts(readMark(bytes)!);
+    const parts = copyMarkParts(readCopyMark(bytes)!);
     const length = 33 + 12 + bytes.readUInt32BE(33);
     const unmarked = Buffer.concat([bytes.subarray(0, 33), bytes.subarray(length)]);
     const remarked = [...parts].map(([key, value]) => `${key}=${key === 'code' ? '0'.repeat(16) : value}`).join('; ');
@@ -155,7 +156,7 @@ describe('the same seed', () => {
       expect(await main(['corrupt', ...options, '--severity', '3'])).toBe(0);
       const bytes = await readFile(inside(`out-${form}/gaussian_noise/3/${'Gänse.png'.normalize('NFC')}`));
       made.push(bytes);
-      marks.push(readMark(bytes)!);
+      marks.push(readCopyMark(bytes)!);
     }
     expect(marks[0]).toBe(marks[1]);
     expect(made[0]!.equals(made[1]!)).toBe(true);
