@@ -28,9 +28,9 @@ const HOST: Budget = {
 };
 const GPU: Budget = { features: 1024 * MB, views: 256 * MB, filling: 1024 * MB, training: 4096 * MB, step: 4096 * MB };
 
-/** The budget of the current backend. */
-export function memoryBudget(): Budget {
-  if (tf.getBackend() !== 'webgpu') return HOST;
+/** The budget of a backend, of the current one where none is named. */
+export function memoryBudget(backend: string = tf.getBackend()): Budget {
+  if (backend !== 'webgpu') return HOST;
   // The cache is one buffer.
   const limits = (tf.backend() as unknown as { device?: GPUDevice }).device?.limits;
   const largest = limits ? Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize) : GPU.features;
