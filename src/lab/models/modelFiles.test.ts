@@ -50,6 +50,7 @@ describe('files that were dropped', () => {
     expect(await areModels([file('data_batch_1.bin', Uint8Array.of(6, 59, 43))])).toBe(false);
     expect(await areModels([file('cat/1.png'), file('best.pth')])).toBe(false);
     expect(await areModels([file('labels.json')])).toBe(false);
+    expect(await areModels([file('checkpoint.pth.tar')])).toBe(true);
     const names = ['x/net.ONNX', 'x/net.pth', 'data_batch_1.bin', 'x/model.bin', 'pytorch_model-00001-of-00002.bin'];
     expect(names.map(isModelName)).toEqual([true, true, false, true, true]);
   });

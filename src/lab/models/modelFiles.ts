@@ -7,7 +7,7 @@ import type { AddModelRequest, DataFile } from '../../contract/library';
 /** Enough for the directory of a bundle, which holds a handful of files, and the comment that may follow it. */
 const DIRECTORY_BYTES = 70_000;
 /** Weights by their names: those that are read, and formats of which the engine says what to do with them. */
-const TORCH = /\.(pth?|ckpt)$|(^|\/)[^/]*(pytorch_model|model|weights)[^/]*\.bin$/i;
+const TORCH = /\.(pth?|pth?\.tar|ckpt)$|(^|\/)[^/]*(pytorch_model|model|weights)[^/]*\.bin$/i;
 const FOREIGN = /\.(pkl|h5|keras|onnx|tflite|gguf|msgpack)$/i;
 /** One model that was cut into several files. */
 const PART = /-\d+-of-\d+\.(safetensors|bin)$/i;

@@ -322,9 +322,12 @@ describe('a model from the web', () => {
   let cuts: number[];
   let status: number;
   let beside: Record<string, Uint8Array>;
+  let missing: string | null;
+  let refuseBeside: number;
 
   beforeEach(async () => {
     [asked, body, etag, cuts, status, beside] = [[], good, '"v1"', [], 200, {}];
+    [missing, refuseBeside] = [null, 404];
     server = createServer(answer);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -339,8 +342,10 @@ describe('a model from the web', () => {
     if (status !== 200) return void response.writeHead(status, { 'Retry-After': '60' }).end();
     const name = request.url!.split('/').at(-1)!;
     if (/config\.json$/.test(name)) {
+      if (refuseBeside !== 404) return void response.writeHead(refuseBeside).end();
       return void (Object.hasOwn(beside, name) ? response.end(beside[name]) : response.writeHead(404).end());
     }
+    if (name === missing) return void response.writeHead(404).end();
     const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
     response.writeHead(from > 0 ? 206 : 200, {
       ETag: etag,
@@ -397,6 +402,32 @@ describe('a model from the web', () => {
     expect(asked).not.toContain('/a/c/resolve/main/model.safetensors');
   });
 
+  it('from a repository that has none as safetensors is that of PyTorch', async () => {
+    const state = [...readSafetensors(good).tensors].map(([name, { dtype, shape, bytes }]) => ({
+      name,
+      type: dtype,
+      shape,
+      bytes,
+    }));
+    body = stateFile('archive', state);
+    missing = 'model.safetensors';
+    const library = libraryOn(new MemoryStore(), platform);
+    const kept = await library.fetchModel({ address: 'a/b' }, silent);
+    expect(kept.source).toBe('huggingface.co/a/b, pytorch_model.bin');
+    expect((await libraryOn(library.files.store).fetchModel({ address: 'a/b' }, silent)).id).toBe(kept.id);
+    await expect(library.fetchModel({ address: `${origin}/model.safetensors` }, silent)).rejects.toThrow(
+      /not on the server/,
+    );
+  });
+
+  it('whose settings cannot be reached is not taken without them', async () => {
+    const store = new MemoryStore();
+    refuseBeside = 429;
+    await expect(libraryOn(store, platform).fetchModel({ address: 'a/b' }, silent)).rejects.toThrow(/no more requests/);
+    expect(asked).not.toContain('/a/b/resolve/main/model.safetensors');
+    expect(await store.keys()).toEqual([]);
+  });
+
   it('is one of PyTorch too, read wholly before it is kept', async () => {
     const state = [...readSafetensors(good).tensors].map(([name, { dtype, shape, bytes }]) => ({
       name,
@@ -451,7 +482,7 @@ describe('a model from the web', () => {
   });
 
   it.each([
-    [404, /not on the server/],
+    [404, /Neither model\.safetensors nor pytorch_model\.bin is on the server/],
     [401, /without signing in/],
     [429, /asks to wait 60 s.*from the disk/],
   ])('that the server refuses with %i leaves nothing', async (refusal, message) => {

@@ -12,14 +12,15 @@ import type {
 } from '../../../contract/library';
 import { PUBLISHED, type PublishedModel } from '../../../models/published';
 import { blobFile } from '../../../sources/files/SourceFile';
-import { huggingFaceFile, parseWebAddress } from '../../../sources/files/webAddress';
+import { RefusedError } from '../../../sources/files/httpErrors';
+import { huggingFaceFile, parseWebAddress, type WebAddress } from '../../../sources/files/webAddress';
 import { canonicalJson } from '../../../store/contentKey';
 import { KeptFiles } from '../../../store/files/KeptFiles';
 import type { KeyValueStore } from '../../../store/KeyValueStore';
 import type { Classifier } from '../../inputs/classifier';
 import { EngineError } from '../../engineError';
 import type { Platform } from '../../platform/platform';
-import type { OnProgress, Transfer } from '../transfer';
+import type { OnProgress, Transfer, Transferring } from '../transfer';
 import { bundleReader } from './bundleReader';
 import { chooseFiles } from './chooseFiles';
 import { withFetchedModel } from './fetchModel';
@@ -71,24 +72,45 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
   async fetchModel(request: FetchModelRequest, onProgress: OnProgress): Promise<KeptModel> {
     if ('kept' in request) return this.readAgain(request.kept, request.options ?? {}, onProgress);
     const row = 'catalogue' in request ? rowNamed(request.catalogue) : null;
-    const address = row
-      ? huggingFaceFile(row.repository, row.file, row.revision)
-      : parseWebAddress((request as { address: string }).address);
+    const addresses = row
+      ? [huggingFaceFile(row.repository, row.file, row.revision)]
+      : addressesOf((request as { address: string }).address);
     const options = { ...row?.options, ...(row ? { label: row.label } : {}), ...request.options };
     overridesOf(options);
-    const about = { source: address.source, licence: row?.licence ?? null };
-    const known = await this.fetchedBefore(address.source, options);
-    if (known) return known;
-    return this.transfer.run(`the download of ${row?.label ?? address.name}`, onProgress, async (transferring) => {
+    for (const { source } of addresses) {
+      const known = await this.fetchedBefore(source, options);
+      if (known) return known;
+    }
+    const what = `the download of ${row?.label ?? addresses[0]!.name}`;
+    return this.transfer.run(what, onProgress, async (transferring) => {
       await sweepModels(this.store, this.files);
-      const { fetch } = this.platform;
-      // Of the catalogue's models everything is known.
-      const settings = row === null && /^https:\/\/huggingface\.co\//.test(address.url);
-      const fetching = { ...transferring, files: this.files, fetch, options, settings };
-      return withFetchedModel(address, fetching, async ({ main, beside, finish }) => {
-        const inspected = await inspectModel(this.readers, main, beside, options, transferring);
-        return keepModel(this.files, inspected, options, about, transferring, await finish());
+      const one = (address: WebAddress) => this.fetchFrom(address, row, options, transferring);
+      const [first, second] = addresses;
+      return one(first!).catch((error: unknown) => {
+        if (!second || !isMissing(error)) throw error;
+        return one(second).catch((other: unknown) => {
+          throw isMissing(other)
+            ? new EngineError(`Neither ${first!.name} nor ${second.name} is on the server. Is the address right?`)
+            : other;
+        });
       });
+    });
+  }
+
+  private fetchFrom(
+    address: WebAddress,
+    row: PublishedModel | null,
+    options: ModelOptions,
+    transferring: Transferring,
+  ): Promise<KeptModel> {
+    const { fetch } = this.platform;
+    // Of the catalogue's models everything is known.
+    const settings = row === null && /^https:\/\/huggingface\.co\//.test(address.url);
+    const fetching = { ...transferring, files: this.files, fetch, options, settings };
+    const about = { source: address.source, licence: row?.licence ?? null };
+    return withFetchedModel(address, fetching, async ({ main, beside, finish }) => {
+      const inspected = await inspectModel(this.readers, main, beside, options, transferring);
+      return keepModel(this.files, inspected, options, about, transferring, await finish());
     });
   }
 
@@ -159,6 +181,14 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
     );
     return known ?? null;
   }
+}
+
+const isMissing = (error: unknown) => error instanceof RefusedError && error.missing;
+
+/** Where a repository alone is named, that of PyTorch is asked for after safetensors. */
+function addressesOf(text: string): WebAddress[] {
+  const [address, other] = [parseWebAddress(text), parseWebAddress(text, 'pytorch_model.bin')];
+  return address.url === other.url ? [address] : [address, other];
 }
 
 function rowNamed(id: string): PublishedModel {

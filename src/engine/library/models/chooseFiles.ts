@@ -5,7 +5,7 @@ import { EngineError } from '../../engineError';
 const BESIDE = /(^|\/)(\.[^/]*|[^/]*\.(json|md|txt|py|yaml|yml|png|jpe?g|model)|LICEN[CS]E|NOTICE)$/i;
 const SAFETENSORS = /\.safetensors$/i;
 /** Files of PyTorch. Shards of TensorFlow.js end in `.bin` too. */
-const TORCH = /\.(pth?|bin|ckpt|tar|pkl)$/i;
+const TORCH = /\.(pth?|pth?\.tar|bin|ckpt|pkl)$/i;
 const SHARD = /shard\d+of\d+|\d+\.bin$/i;
 /** What a training leaves beside its weights. */
 const OF_TRAINING =

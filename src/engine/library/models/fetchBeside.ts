@@ -1,5 +1,6 @@
 /** A small file that lies beside a model on the web, into memory. */
 import { download, type DownloadSink } from '../../../sources/files/download';
+import { RefusedError } from '../../../sources/files/httpErrors';
 import { SourceError } from '../../../sources/files/SourceError';
 import { fileOfBytes, type RangedFile } from '../../../store/files/RangedFile';
 
@@ -24,8 +25,8 @@ export async function fetchBeside(url: string, name: string, options: BesideOpti
   try {
     await download(url, sink, { name, signal, fetch, onProgress });
   } catch (error) {
-    if (needed || signal.aborted || !(error instanceof SourceError)) throw error;
-    return null;
+    if (!needed && error instanceof RefusedError && error.missing) return null;
+    throw error;
   }
   return fileOfBytes(name, sink.joined());
 }

@@ -1,6 +1,7 @@
 /** A model out of the web: its weights, which go on where an earlier attempt stopped, and the files that lie beside them. */
 import type { ModelOptions } from '../../../contract/library';
 import type { SafetensorsHeader } from '../../../models/safetensors';
+import { DownloadError } from '../../../sources/files/download';
 import type { WebAddress } from '../../../sources/files/webAddress';
 import { tooLarge, type KeptFiles, type Manifest } from '../../../store/files/KeptFiles';
 import type { RangedFile } from '../../../store/files/RangedFile';
@@ -71,7 +72,7 @@ async function withWeights<T>(
     const finish = async () => new Map([[fetched.file, await fetched.finish()]]);
     return await use({ main: fetched.file, beside, finish });
   } catch (error) {
-    if (!signal.aborted) await fetched.abandon();
+    if (!signal.aborted && !(error instanceof DownloadError)) await fetched.abandon();
     throw tooLarge(error, address.name, fetched.file.size);
   }
 }
