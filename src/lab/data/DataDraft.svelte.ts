@@ -60,6 +60,9 @@ export class DataDraft {
   readonly bytes = $derived(this.pictures * this.#pictureBytes());
   /** Why this cannot be kept, in words; null where it can. */
   readonly fault = $derived.by(() => {
+    const open = this.proposal.doubts.find(({ chosen }) => chosen === null);
+    if (open?.option === 'severity') return 'Choose the severity that these pictures have.';
+    if (open) return `Choose first. ${open.said}`;
     if (this.name.trim() === '') return 'Give the pictures a name.';
     if (this.classes.size < 2 && !this.classless) return 'Choose at least two classes.';
     if (this.splits.size === 0 && this.proposal.splits.length > 0) return 'Choose at least one split.';
@@ -73,14 +76,19 @@ export class DataDraft {
     return null;
   });
 
-  constructor(readonly proposal: DataProposal) {
-    this.name = proposal.name;
+  /** @param before a draft of the same pictures, read otherwise: its name, its limit and what it left out stay */
+  constructor(
+    readonly proposal: DataProposal,
+    before?: DataDraft,
+  ) {
+    this.name = before?.name ?? proposal.name;
     this.classes = new SvelteSet(proposal.classNames);
     this.splits = new SvelteSet(proposal.splits.map(({ name }) => name));
     this.corruptions = new SvelteSet(proposal.corruptions.map(({ name }) => name));
-    this.allSeverities = [1, 2, 3, 4, 5].filter((severity) =>
-      proposal.corruptions.some(({ severities }) => severities.includes(severity)),
-    );
+    this.allSeverities = proposal.corruptions
+      .flatMap(({ severities }) => severities)
+      .filter((severity, i, all) => all.indexOf(severity) === i)
+      .sort((a, b) => a - b);
     this.severities = new SvelteSet(this.allSeverities);
     // A class without pictures can teach nothing.
     for (const { name, count } of this.rows) if (count === 0) this.classes.delete(name);
@@ -88,6 +96,15 @@ export class DataDraft {
       const fits = (limit: number) => this.#pictures(limit) * this.#pictureBytes() <= COMFORTABLE;
       this.perClass = ROUND.find(fits) ?? ROUND.at(-1)!;
     }
+    if (before) this.#takeOver(before);
+  }
+
+  #takeOver(before: DataDraft): void {
+    this.query = before.query;
+    this.perClass = before.perClass;
+    const { classNames, splits } = before.proposal;
+    for (const name of classNames) if (!before.classes.has(name)) this.classes.delete(name);
+    for (const { name } of splits) if (!before.splits.has(name)) this.splits.delete(name);
   }
 
   get corrupted(): boolean {

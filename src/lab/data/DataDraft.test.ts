@@ -33,6 +33,22 @@ describe('what is to be kept', () => {
     expect(draft.choice(5)).toEqual({ name: 'pictures', seed: 5, classes: ['n1', 'n2', 'n3'] });
   });
 
+  it('waits for what has to be settled', () => {
+    const doubt = {
+      option: 'severity' as const,
+      said: 'Nothing tells.',
+      choices: [{ value: '1', label: '1' }],
+      chosen: null,
+    };
+    expect(new DataDraft(proposal({ doubts: [doubt] })).fault).toMatch(/Choose the severity/);
+    const settled = proposal({
+      doubts: [{ ...doubt, chosen: '1' }],
+      corruptions: [{ name: 'fog', severities: [1.5, 1] }],
+    });
+    expect(new DataDraft(settled).fault).toBeNull();
+    expect(new DataDraft(settled).allSeverities).toEqual([1, 1.5]);
+  });
+
   it('counts classes, splits and the limit together', () => {
     const draft = new DataDraft(proposal());
     draft.perClass = 15;

@@ -4,7 +4,16 @@
  */
 import type { ExperimentConfig } from '../../contract/config';
 import type { EngineApi, Samples } from '../../contract/engine';
-import type { DataFile, DataProposal, KeptData, Recording, TransferProgress } from '../../contract/library';
+import {
+  withChoice,
+  type DataFile,
+  type DataProposal,
+  type Doubt,
+  type KeptData,
+  type Recording,
+  type TransferProgress,
+} from '../../contract/library';
+import { severityTableFor } from '../../contract/perturbation';
 import { presetConfig } from '../../contract/presets';
 import { SvelteMap } from 'svelte/reactivity';
 import { messageOf } from '../message';
@@ -16,6 +25,7 @@ type Engine = Pick<
   EngineApi,
   | 'openData'
   | 'openDataAt'
+  | 'readAgain'
   | 'keepData'
   | 'keepRecording'
   | 'keptData'
@@ -37,8 +47,6 @@ type OwnSets = NonNullable<ExperimentConfig['data']['own']>;
 type Arriving = Pick<ExperimentConfig['data'], 'arrivals' | 'arrivalKinds'>;
 export type EmbeddedPack = Exclude<ExperimentConfig['data']['pack'], 'own'>;
 
-/** Up to this side, pictures are corrupted as those of CIFAR-10-C are. */
-const SMALL_SIDE = 64;
 /** What the engine calls files that lie in no folder. */
 const NAMELESS = 'pictures';
 /** Pictures of a card. */
@@ -101,6 +109,16 @@ export class OwnData {
       return Promise.resolve();
     }
     return this.#open((onProgress) => this.engine.openDataAt(trimmed, onProgress));
+  }
+
+  /** Looks again at what was found, read as was chosen; what had been set of the draft stays, as far as it is still there. */
+  async settle(doubt: Doubt, value: string): Promise<void> {
+    const { draft } = this;
+    if (!draft) return;
+    const reading = withChoice(draft.proposal.reading, doubt, value);
+    const proposal = await this.#transfer('open', (onProgress) => this.engine.readAgain(reading, onProgress));
+    // Where it failed, the choice is shown as it was.
+    this.draft = new DataDraft(proposal ?? draft.proposal, draft);
   }
 
   /** Keeps what the draft chose, and uses it where the experiment has no data of the user's own yet. */
@@ -285,7 +303,7 @@ export class OwnData {
         pack: 'own',
         own,
       },
-      benchmark: { ...config.benchmark, table: data.side <= SMALL_SIDE ? 'cifar-c' : 'imagenet-c' },
+      benchmark: { ...config.benchmark, table: severityTableFor(data.side) },
     };
   }
 

@@ -48,6 +48,24 @@ describe('own pictures', () => {
     expect(names[1]).toBe(`${name} 2`);
   });
 
+  it('are read again as is chosen, and what was set before stays', async () => {
+    await own.open(folder('train', ['1', '2', '10'], 4));
+    const [doubt] = own.draft!.proposal.doubts;
+    expect(doubt).toMatchObject({ option: 'classOrder', chosen: 'torchvision' });
+    own.draft!.name = 'numbers';
+    own.draft!.perClass = 3;
+    own.draft!.toggle('2');
+    await own.settle(doubt!, 'natural');
+    const draft = own.draft!;
+    expect(draft.proposal.reading).toEqual({ classOrder: 'natural' });
+    expect(draft.proposal.classNames).toEqual(['1', '2', '10']);
+    expect([draft.name, draft.perClass, [...draft.classes]]).toEqual(['numbers', 3, ['1', '10']]);
+    engine.transfers.cut = 1;
+    await own.settle(draft.proposal.doubts[0]!, 'torchvision');
+    expect(own.problem).not.toBeNull();
+    expect(own.draft!.proposal.doubts[0]!.chosen).toBe('natural');
+  });
+
   it('of which nothing can be learnt are kept, but not made the experiment’s', async () => {
     const data = await keep('one of each', folder('all', ['cat', 'dog'], 1));
     expect(config.data.pack).not.toBe('own');

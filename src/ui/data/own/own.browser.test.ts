@@ -109,6 +109,20 @@ describe('own pictures', () => {
     expect(lab.config.data.own).toBeUndefined();
   });
 
+  it('say how they were read, and are read otherwise where that is chosen', async () => {
+    mountSection();
+    chooseFolder(folder('train', ['1', '2', '10'], 4));
+    await until(() => expect(text()).toContain('The names of the classes do not settle their numbers'));
+    const natural = page.getByRole('radio', { name: /by numbers \(timm\): 1, 2, 10/ });
+    await expect.element(page.getByRole('radio', { name: /by characters/ })).toBeChecked();
+    expect(await violations()).toEqual([]);
+    lab.ownData.draft!.name = 'numbers';
+    await natural.click();
+    await until(() => expect(lab.ownData.draft!.proposal.classNames).toEqual(['1', '2', '10']));
+    await expect.element(natural).toBeChecked();
+    expect(lab.ownData.draft!.name).toBe('numbers');
+  });
+
   it('are attached as test sets and deleted, after a question', async () => {
     mountSection();
     chooseFolder(folder('train', ['cat', 'dog'], 20));
