@@ -43,6 +43,8 @@ interface Copy {
 }
 
 export class CopyRun {
+  /** Stem → hash of the file; null for one that could not be read. */
+  readonly sources = new Map<string, string | null>();
   /** Why the run ends before its time. */
   private stopped: Error | null = null;
   private readonly line = new ProgressLine('corrupt', 10);
@@ -89,8 +91,10 @@ export class CopyRun {
 
   private async picture(file: PictureFile): Promise<void> {
     const bytes = await this.read(file);
+    this.sources.set(file.stem, null);
     if (bytes === null) return;
     const source = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+    this.sources.set(file.stem, source);
     let picture: Picture | null = null;
     let done = 0;
     for (const perturbation of this.plan.perturbations) {

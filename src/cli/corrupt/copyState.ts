@@ -48,6 +48,15 @@ export function copyState(path: string, mark: string): CopyState {
   return { kind: 'stale', why: sameCode ? 'picture' : 'code' };
 }
 
+/** The mark of a copy; null where the file has none, or cannot be read. */
+export function markOf(path: string): string | null {
+  try {
+    return readCopyMark(readEnds(path)?.head ?? new Uint8Array());
+  } catch {
+    return null;
+  }
+}
+
 /** The first bytes and the last twelve of a file; null where there is none. */
 function readEnds(path: string): { head: Uint8Array; tail: Uint8Array } | null {
   let file: number;

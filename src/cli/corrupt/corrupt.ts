@@ -13,9 +13,9 @@ import type { CopySettings } from './copyMark';
 import { CopyRun } from './CopyRun';
 import { checkFolders, isCorruptedFolder } from './corruptFolders';
 import { corruptOptions, type CorruptOptions } from './corruptOptions';
-import { orphanedCopies } from './orphans';
 import { claimOutput } from './outputFolder';
 import { type Scan, scanFolder } from './pictureFiles';
+import { restOfFolder } from './restOfFolder';
 import { Tally, withExamples } from './tally';
 
 export async function corrupt(args: string[]): Promise<void> {
@@ -41,7 +41,7 @@ export async function corrupt(args: string[]): Promise<void> {
     forget();
   }
   for (const line of [...aside(scan), ...tally.details()]) say(line);
-  if (stopped === null) await sayOrphans(options, perturbations, scan);
+  if (stopped === null) (await rest(options, perturbations, infos, run.sources)).forEach(say);
   const { output, seed, jpeg } = options;
   const stored = jpeg === null ? '' : `, after a JPEG round trip of quality ${jpeg}`;
   console.log(tally.summary(output, `seed ${seed}${stored}`, stopped && scan.files.length));
@@ -91,12 +91,28 @@ function aside({ passedBy, others, hidden }: Scan): string[] {
   return lines;
 }
 
-async function sayOrphans(options: CorruptOptions, perturbations: readonly string[], scan: Scan): Promise<void> {
-  const folders = perturbations.flatMap((name) => options.severities.map((severity) => `${name}/${severity}`));
-  const orphans = await orphanedCopies(options.output, folders, new Set(scan.files.map(({ stem }) => stem)));
-  if (orphans.length === 0) return;
-  say(
-    `${counted(orphans.length, 'copy', 'copies')} in ${printable(options.output)} belong to no picture that was read ` +
-      `(${withExamples(orphans)}); they were left as they are.`,
-  );
+/** What the folder holds beside what this run made or found. */
+async function rest(
+  { output, severities }: CorruptOptions,
+  perturbations: readonly string[],
+  all: readonly PerturbationInfo[],
+  sources: CopyRun['sources'],
+): Promise<string[]> {
+  const seen = new Set(perturbations.flatMap((name) => severities.map((severity) => `${name}/${severity}`)));
+  const names = all.map(({ name }) => name);
+  const { orphans, outdated } = await restOfFolder(output, names, seen, sources);
+  const lines = [];
+  if (orphans.length > 0) {
+    lines.push(
+      `${counted(orphans.length, 'copy', 'copies')} in ${printable(output)} belong to no picture that was read ` +
+        `(${withExamples(orphans)}); they were left as they are.`,
+    );
+  }
+  if (outdated.length > 0) {
+    lines.push(
+      `${counted(outdated.length, 'copy', 'copies')} of other corruptions in ${printable(output)} are of pictures that have changed ` +
+        `since (${withExamples(outdated)}); the command that made them makes them again.`,
+    );
+  }
+  return lines;
 }

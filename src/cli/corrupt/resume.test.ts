@@ -113,6 +113,21 @@ describe('a copy that is there', () => {
     expect((await readFile(inside(copy))).equals(theirs)).toBe(true);
   });
 
+  it('of another corruption is named where its picture has changed', async () => {
+    await put('in/a.png', await plain(200));
+    await put('in/b.png', await plain(100));
+    await corrupt();
+    await put('in/a.png', await plain(30));
+    forget();
+    const other = ['--input', inside('in'), '--output', inside('out'), '--corruption', 'brightness'];
+    expect(await main(['corrupt', ...other, '--severity', '1'])).toBe(0);
+    expect(said()).toContain('1 copy of other corruptions in ');
+    expect(said()).toContain('are of pictures that have changed since (contrast/3/a.png)');
+    expect(await corrupt()).toBe(0);
+    expect(said()).toContain('1 copy written');
+    expect(said()).not.toContain('other corruptions');
+  });
+
   it('of a picture that has gone is named', async () => {
     await put('in/a.png', await plain(200));
     await put('in/b.png', await plain(100));

@@ -76,7 +76,7 @@ export class Tally {
     const there = `${this.found.toLocaleString('en')} ${this.found === 1 ? 'was' : 'were'} there already`;
     return (
       `${parts.join(', ')}; ${written}` +
-      (stale === '' ? '' : `, some in place of old ones (${stale})`) +
+      (stale === '' ? '' : `, replacing ${stale}`) +
       (this.found === 0 ? '.' : `; ${there}, whole and marked with the same picture, settings and code.`)
     );
   }
