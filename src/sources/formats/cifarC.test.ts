@@ -89,6 +89,16 @@ describe('CIFAR-10-C', () => {
     expect(few.corrupted.classNames).toBe(CIFAR100_CLASSES);
   });
 
+  it('with labels from 1 to 10 is counted from 1, which is said', async () => {
+    const counted = five([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const opened = await openCifarC([labels(counted), pictures(50)], options);
+    expect(opened.corrupted.classNames).toBe(CIFAR10_CLASSES);
+    expect(opened.doubts).toMatchObject([{ option: 'labelsFrom', chosen: '1' }]);
+    expect(opened.corrupted.at('fog', 1).entries.map(({ label }) => label)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const chosen = await openCifarC([labels(counted), pictures(50)], { ...options, labelsFrom: 0 });
+    expect(chosen.corrupted.classNames).toBe(CIFAR100_CLASSES);
+  });
+
   it('is refused where its parts do not belong together', async () => {
     const fog = pictures(10);
     const good = labels(five([3, 4]));

@@ -8,6 +8,7 @@ import { SourceError } from '../files/SourceError';
 import { baseName, rangedFile } from '../files/SourceFile';
 import { RecordReader } from '../files/RecordReader';
 import { naturalOrder } from '../folders/naturalOrder';
+import { countedFrom } from '../labels/countedFrom';
 import { quoted } from '../pictures/selectPictures';
 import { severityDoubt, UNKNOWN_SEVERITY } from '../pictures/severityDoubt';
 import { cifarClasses } from './cifar';
@@ -40,7 +41,7 @@ export interface OpenedCifarC {
  */
 export async function openCifarC(
   files: readonly SourceFile[],
-  options: { name: string } & Pick<ReadingOptions, 'severity'>,
+  options: { name: string } & Pick<ReadingOptions, 'severity' | 'labelsFrom'>,
 ): Promise<OpenedCifarC> {
   const { name } = options;
   const arrays = files.filter(({ path }) => path.toLowerCase().endsWith('.npy'));
@@ -49,7 +50,7 @@ export async function openCifarC(
   if (!labelFile) throw new SourceError(`${name} has no ${LABELS}, which must stand beside the corruptions. Add it.`);
   if (corruptions.length === 0)
     throw new SourceError(`${name} has labels and no corruption (such as fog.npy). Add one.`);
-  const labels = await readLabels(labelFile);
+  const { labels, doubts } = await readLabels(labelFile, options.labelsFrom);
   const known = new Map<string, Corruption>();
   for (const file of corruptions) {
     const corruption = baseName(file.path).replace(/\.npy$/i, '');
@@ -70,16 +71,25 @@ export async function openCifarC(
       at: (corruption, severity) => cell(name, classNames, known, corruption, severity),
     },
     notes: notesOf(labelFile, labels, known),
-    doubts: single.length > 0 ? [singleDoubt(single, labelFile.path, options.severity)] : [],
+    doubts: [...doubts, ...(single.length > 0 ? [singleDoubt(single, labelFile.path, options.severity)] : [])],
   };
 }
 
-async function readLabels(file: SourceFile): Promise<number[]> {
-  const labels = await readNpyVector(file);
-  if (labels.length === 0) throw new SourceError(`${file.path} has no labels.`);
+async function readLabels(
+  file: SourceFile,
+  labelsFrom: 0 | 1 | undefined,
+): Promise<{ labels: number[]; doubts: Doubt[] }> {
+  const written = await readNpyVector(file);
+  if (written.length === 0) throw new SourceError(`${file.path} has no labels.`);
+  const known = written.filter((label) => label >= 0);
+  // All of CIFAR's classes, or a choice; parts of them tell nothing.
+  const most = known.reduce((max, label) => Math.max(max, label), 0);
+  const asked = labelsFrom !== undefined || most === 10 || most === 100;
+  const { from, doubts } = asked ? countedFrom(known, labelsFrom, file.path) : { from: 0, doubts: [] };
+  const labels = written.map((label) => (label < 0 ? label : label - from));
   const wrong = labels.findIndex((label) => !(label >= -1 && label < 100));
-  if (wrong < 0) return labels;
-  throw new SourceError(`${file.path} has the label ${labels[wrong]} at ${wrong}; CIFAR has at most 100 classes.`);
+  if (wrong < 0) return { labels, doubts };
+  throw new SourceError(`${file.path} has the label ${written[wrong]} at ${wrong}; CIFAR has at most 100 classes.`);
 }
 
 /** Whether the labels are five times the same: those of the same pictures at five severities. */

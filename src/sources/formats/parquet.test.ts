@@ -100,6 +100,16 @@ describe('parquet', () => {
     expect(without.entries.map(({ label }) => label)).toEqual([-1, -1, -1]);
   });
 
+  it('takes numbers in a row from 1 on for counted from 1, which is said', async () => {
+    const counted = [1n, 2n, 3n, 4n, 5n, -1n].map((label, level) => ({ level, label }));
+    const { splits, doubts } = await openParquet([parquet('data.parquet', counted, [])], options);
+    expect(doubts).toMatchObject([{ option: 'labelsFrom', chosen: '1' }]);
+    expect(splits.get('all')!.entries.map(({ label }) => label)).toEqual([0, 1, 2, 3, 4, -1]);
+    expect(splits.get('all')!.classNames[0]).toBe('class 1');
+    const zero = await openParquet([parquet('data.parquet', counted, [])], { ...options, labelsFrom: 0 });
+    expect(zero.splits.get('all')!.classNames).toHaveLength(6);
+  });
+
   it('takes columns of bytes and labels that are names', async () => {
     const buffer = parquetWriteBuffer({
       columnData: [

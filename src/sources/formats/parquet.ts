@@ -28,6 +28,8 @@ export interface ParquetOptions {
   splitOf?: (path: string) => string;
   /** Of classes that texts name. */
   classOrder?: ClassOrder;
+  /** Of classes that numbers name. */
+  labelsFrom?: 0 | 1;
   signal?: AbortSignal;
 }
 
@@ -53,13 +55,13 @@ export async function openParquet(
     shards.push(await openShard(file, options));
   }
   if (shards.length === 0) throw new SourceError(`${options.name} has no parquet files.`);
-  const { classNames, labels, doubts } = numberLabels(
+  const { classNames, classNumbers, labels, doubts } = numberLabels(
     shards.map(({ file, labels, metadata, columns }) => ({
       path: file.path,
       values: labels,
       names: columns.label ? huggingFaceClassNames(metadata, columns.label) : null,
     })),
-    options.classOrder,
+    options,
   );
   const splits = new Map<string, PictureEntry[]>();
   shards.forEach((shard, s) => {
@@ -71,7 +73,8 @@ export async function openParquet(
   const sources = new Map(
     [...splits].map(([split, entries]): [string, PictureSource] => {
       const name = split === 'all' ? options.name : `${options.name} (${split})`;
-      return [split, { name, classNames, entries, size: null, prepared: false }];
+      const numbers = classNumbers ? { classNumbers } : {};
+      return [split, { name, classNames, ...numbers, entries, size: null, prepared: false }];
     }),
   );
   return { splits: sources, doubts };

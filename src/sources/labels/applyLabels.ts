@@ -1,9 +1,10 @@
 /** Puts the labels of a file in place of those that folders tell. */
-import type { ClassOrder, Doubt } from '../../contract/library';
+import type { Doubt, ReadingOptions } from '../../contract/library';
 import { SourceError } from '../files/SourceError';
 import { inClassOrder, orderDoubts } from '../folders/classOrder';
 import { quoted, relabelled } from '../pictures/selectPictures';
 import type { PictureSource } from '../pictures/PictureSource';
+import { countedFrom } from './countedFrom';
 import { pictureLabels, type PictureLabels } from './pictureLabels';
 import type { Label, Labels } from './Labels';
 
@@ -22,14 +23,19 @@ export interface Labelled {
  * @param sources with the same classes
  * @throws {SourceError} where the file names neither the pictures nor the folders, or a name may mean two pictures
  */
-export function applyLabels(sources: readonly PictureSource[], labels: Labels, order?: ClassOrder): Labelled {
+export function applyLabels(
+  sources: readonly PictureSource[],
+  labels: Labels,
+  options: Pick<ReadingOptions, 'classOrder' | 'labelsFrom'> = {},
+): Labelled {
   // First, as a picture may be called like a folder (0/1.png, 1/0.png), and a file that names all folders and nothing else means these.
   const folders = namesFoldersOnly(sources[0]!.classNames, labels) && folderNumbers(sources[0]!.classNames, labels);
-  if (folders) return byFolder(sources, folders, labels.file);
+  if (folders) return byFolder(sources, folders, labels.file, options);
   const found = sources.map(({ entries }) => pictureLabels(entries, labels));
-  if (found.some((some) => some.some((label) => label !== undefined))) return byPicture(sources, found, labels, order);
+  if (found.some((some) => some.some((label) => label !== undefined)))
+    return byPicture(sources, found, labels, options);
   const numbers = folderNumbers(sources[0]!.classNames, labels);
-  if (numbers) return byFolder(sources, numbers, labels.file);
+  if (numbers) return byFolder(sources, numbers, labels.file, options);
   throw namesNothing(sources, labels);
 }
 
@@ -37,8 +43,9 @@ function byPicture(
   sources: readonly PictureSource[],
   found: readonly PictureLabels[],
   labels: Labels,
-  order: ClassOrder | undefined,
+  options: Pick<ReadingOptions, 'classOrder' | 'labelsFrom'>,
 ): Labelled {
+  const { classOrder, labelsFrom } = options;
   const unnamed = sources.flatMap(({ entries }, s) => entries.filter((_, i) => found[s]![i] === undefined));
   const notes: string[] = [];
   if (unnamed.length > 0) {
@@ -51,21 +58,22 @@ function byPicture(
   const said = { notes, unnamed: unnamed.length };
   // Then every picture is named.
   const folders = asFolders(sources, found);
-  if (folders) return byFolder(sources, folders, labels.file);
+  if (folders) return byFolder(sources, folders, labels.file, options);
   const present = new Set(
     found.flat().filter((label): label is number | string => label !== null && label !== undefined),
   );
   const texts = [...present].filter((label) => typeof label === 'string');
   const numbers = [...present].filter((label) => typeof label === 'number').sort((a, b) => a - b);
-  const classes: (number | string)[] = texts.length > 0 ? inClassOrder(texts, order) : numbers;
+  const classes: (number | string)[] = texts.length > 0 ? inClassOrder(texts, classOrder) : numbers;
+  const { from, doubts } = countedFrom(numbers, labelsFrom, labels.file);
   const indices = new Map<Label | undefined, number>(classes.map((label, i) => [label, i]));
   const relabelledSources = sources.map((source, s) => ({
     ...source,
     classNames: texts.length > 0 ? (classes as string[]) : namesOf(numbers, labels),
-    ...(texts.length > 0 ? {} : { classNumbers: numbers }),
+    ...(texts.length > 0 ? {} : { classNumbers: numbers.map((number) => number - from) }),
     entries: source.entries.map((entry, i) => relabelled(entry, indices.get(found[s]![i]) ?? -1)),
   }));
-  return { ...said, sources: relabelledSources, doubts: orderDoubts(texts, order) };
+  return { ...said, sources: relabelledSources, doubts: [...orderDoubts(texts, classOrder), ...doubts] };
 }
 
 /** The number of each folder, where the labels of its pictures are one number each and no other folder's. */
@@ -100,7 +108,14 @@ function folderNumbers(classNames: readonly string[], { given, names, wnids }: L
 }
 
 /** Folders keep their names, and stand in the order of their numbers. */
-function byFolder(sources: readonly PictureSource[], numbers: readonly number[], file: string): Labelled {
+function byFolder(
+  sources: readonly PictureSource[],
+  written: readonly number[],
+  file: string,
+  { labelsFrom }: Pick<ReadingOptions, 'labelsFrom'>,
+): Labelled {
+  const { from, doubts } = countedFrom(written, labelsFrom, file);
+  const numbers = written.map((number) => number - from);
   const order = numbers.map((_, i) => i).sort((a, b) => numbers[a]! - numbers[b]!);
   const places = new Map(order.map((from, to) => [from, to]));
   const sorted = sources.map((source) => ({
@@ -112,7 +127,7 @@ function byFolder(sources: readonly PictureSource[], numbers: readonly number[],
   const { classNames, classNumbers } = sorted[0]!;
   const first = classNames.slice(0, 3).map((name, i) => `“${name}” is class ${classNumbers[i]}`);
   const note = `${file} numbers the classes: ${first.join(', ')}${classNames.length > 3 ? ' …' : ''}.`;
-  return { sources: sorted, notes: [note], doubts: [], unnamed: 0 };
+  return { sources: sorted, notes: [note], doubts, unnamed: 0 };
 }
 
 /** WordNet ids where all classes have one, as they say the most; else names, told apart where two are the same. */

@@ -80,7 +80,7 @@ function candidates(files: readonly SourceFile[]): SourceFile[] {
 async function labelled(opened: OpenedPictures, file: SourceFile, options: BesideOptions): Promise<Labelled> {
   const labels = parseLabels(await readText(file), file.path);
   try {
-    return applyLabels(sourcesOf(opened), labels, options.classOrder);
+    return applyLabels(sourcesOf(opened), labels, options);
   } catch (error) {
     throw error instanceof SourceError ? new FitsNothing(error.message, { cause: error }) : error;
   }

@@ -95,6 +95,27 @@ describe('labels of pictures', () => {
     expect(() => parseLabels(text)).toThrow(message);
   });
 
+  it('numbered from 1 on are counted so where the numbers tell, or it is chosen', () => {
+    const numbers = (text: string, labelsFrom?: 0 | 1) => {
+      const names = Object.keys(JSON.parse(text) as object);
+      const { sources, doubts } = applyLabels(
+        [source(names)],
+        parseLabels(text),
+        labelsFrom === undefined ? {} : { labelsFrom },
+      );
+      return { numbers: sources[0]!.classNumbers, chosen: doubts[0]?.chosen };
+    };
+    const five = '{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}';
+    expect(numbers(five)).toEqual({ numbers: [0, 1, 2, 3, 4], chosen: '1' });
+    expect(numbers(five, 0)).toEqual({ numbers: [1, 2, 3, 4, 5], chosen: '0' });
+    expect(numbers('{"a": 3, "b": 1000}')).toEqual({ numbers: [2, 999], chosen: '1' });
+    // Two of them may as well be two of more classes.
+    expect(numbers('{"a": 1, "b": 2}')).toEqual({ numbers: [1, 2], chosen: '0' });
+    expect(numbers('{"a": 3, "b": 7}')).toEqual({ numbers: [3, 7], chosen: undefined });
+    expect(numbers('{"a": 3, "b": 7}', 1)).toEqual({ numbers: [2, 6], chosen: '1' });
+    expect(() => numbers('{"a": 0, "b": 7}', 1)).toThrow(/has the class 0/);
+  });
+
   it('that name two pictures, or none of them, are refused with the name of their file', () => {
     expect(() => applied(['x/a.jpg', 'y/a.jpg'], '{"a.jpg": 7}', 'mine.json')).toThrow(
       /mine.json: "a.jpg" may mean x\/a.jpg or y\/a.jpg/,
