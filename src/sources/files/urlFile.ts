@@ -5,6 +5,7 @@
 import { refused, unreachable } from './httpErrors';
 import { SourceError } from './SourceError';
 import { blobFile, fileOf } from './SourceFile';
+import { plainPart } from './webAddress';
 import { megabytes } from '../../store/size';
 import type { SourceFile } from './SourceFile';
 
@@ -23,7 +24,7 @@ export interface UrlFileOptions {
  */
 export async function urlFile(url: string, options: UrlFileOptions = {}): Promise<SourceFile> {
   const { mostBytes = 2e9, signal } = options;
-  const path = options.path ?? decodeURIComponent(new URL(url).pathname.split('/').pop() ?? '');
+  const path = options.path ?? plainPart(new URL(url).pathname.split('/').pop() ?? '');
   const get = async (range?: string): Promise<Response> => {
     signal?.throwIfAborted();
     const headers: Record<string, string> = range ? { Range: range } : {};

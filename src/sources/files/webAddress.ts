@@ -28,7 +28,7 @@ export function parseWebAddress(text: string, file = 'model.safetensors'): WebAd
   if (REPOSITORY.test(trimmed)) return huggingFaceFile(trimmed, file);
   const url = urlOf(trimmed);
   const parts = url.pathname.split('/').filter(Boolean);
-  if (HUGGING_FACE.test(url.hostname)) return huggingFaceAddress(trimmed, parts, file);
+  if (isHuggingFace(url)) return huggingFaceAddress(trimmed, parts, file);
   if (url.hostname === 'github.com') return gitHubAddress(trimmed, parts, url);
   if (parts.length === 0) throw new SourceError(`${trimmed} names a site, not a file. Give the link of the file.`);
   return address(url, `${url.hostname}, ${nameIn(url)}`);
@@ -40,20 +40,21 @@ export function huggingFaceFile(repository: string, path: string, revision = 'ma
   return address(url, `huggingface.co/${repository}, ${path}`);
 }
 
+/** An address as people and browsers write it, "huggingface.co/timm/…" too; null where it is none. */
+export function webUrl(text: string): URL | null {
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  const url = URL.canParse(address) ? new URL(address) : null;
+  return url && /^https?:$/.test(url.protocol) && /[.:\]]|^localhost$/.test(url.hostname) ? url : null;
+}
+
+export const isHuggingFace = ({ hostname }: URL): boolean => HUGGING_FACE.test(hostname);
+
 function urlOf(text: string): URL {
-  let url: URL | null;
-  try {
-    // "huggingface.co/timm/…" as browsers show it.
-    url = new URL(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
-  } catch {
-    url = null;
-  }
-  if (!url?.hostname.match(/\.|^localhost$/) || !/^https?:$/.test(url.protocol)) {
-    throw new SourceError(
-      `“${text}” is neither a repository of Hugging Face, such as timm/resnet18.a1_in1k, nor a link that begins with https://.`,
-    );
-  }
-  return url;
+  const url = webUrl(text);
+  if (url) return url;
+  throw new SourceError(
+    `“${text}” is neither a repository of Hugging Face, such as timm/resnet18.a1_in1k, nor a link that begins with https://.`,
+  );
 }
 
 /** `[datasets/]owner/name[/(blob|resolve|raw|tree)/revision[/path]]` */
@@ -84,11 +85,15 @@ function gitHubAddress(text: string, parts: readonly string[], url: URL): WebAdd
 }
 
 function nameIn(url: URL): string {
-  const last = url.pathname.split('/').filter(Boolean).at(-1) ?? '';
+  return plainPart(url.pathname.split('/').filter(Boolean).at(-1) ?? '');
+}
+
+/** A part of a path without its escapes; as it is where these are wrong. */
+export function plainPart(part: string): string {
   try {
-    return decodeURIComponent(last);
+    return decodeURIComponent(part);
   } catch {
-    return last;
+    return part;
   }
 }
 

@@ -15,6 +15,8 @@ describe('an address of data', () => {
     [`${HF}/uoft-cs/cifar10/tree/main`, dataset('uoft-cs/cifar10')],
     [`${HF}/a/b/blob/main/x%20y.zip`, file(`${HF}/a/b/resolve/main/x%20y.zip`)],
     ['https://github.com/a/b/blob/main/c/d.tar', file('https://raw.githubusercontent.com/a/b/main/c/d.tar')],
+    ['https://github.com/a/b/raw/main/c%20d.zip', file('https://raw.githubusercontent.com/a/b/main/c%20d.zip')],
+    ['host.org/%zz.zip', file('https://host.org/%zz.zip')],
     ['host.org/data.zip', file('https://host.org/data.zip')],
     ['http://localhost:8000/data.zip?x=1', file('http://localhost:8000/data.zip?x=1')],
     [

@@ -1,5 +1,6 @@
 /** What a person types to name data on the web: addresses of files, or a data set of Hugging Face by its id or its page. */
 import { SourceError } from '../files/SourceError';
+import { isHuggingFace, parseWebAddress, plainPart, webUrl } from '../files/webAddress';
 
 export type DataAddress =
   | { kind: 'files'; urls: string[] }
@@ -34,14 +35,16 @@ export function parseDataAddress(text: string): DataAddress {
 function parseOne(word: string): DataAddress {
   const [, id, config] = /^([^:]+)(?::([\w.-]+))?$/.exec(word) ?? [];
   if (id && ID.test(id) && !FILE.test(id)) return { kind: 'dataset', id, config: config ?? null };
-  const url = urlOf(word);
-  const parts = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
-  if (/^(www\.)?(huggingface\.co|hf\.co)$/.test(url.hostname)) return huggingFace(word, url, parts);
-  if (url.hostname === 'github.com' && (parts[2] === 'blob' || parts[2] === 'raw')) {
-    const path = url.pathname.split('/').filter(Boolean);
-    return files(`https://raw.githubusercontent.com/${[...path.slice(0, 2), ...path.slice(3)].join('/')}`);
+  const url = webUrl(word);
+  if (!url) {
+    throw new SourceError(
+      `“${word}” is no address. Expected is one that begins with https://, or a data set of Hugging Face (owner/name).`,
+    );
   }
-  return files(url.href);
+  const parts = url.pathname.split('/').filter(Boolean).map(plainPart);
+  if (isHuggingFace(url)) return huggingFace(word, url, parts);
+  const shown = url.hostname === 'github.com' && (parts[2] === 'blob' || parts[2] === 'raw');
+  return files(shown ? parseWebAddress(url.href).url : url.href);
 }
 
 function huggingFace(word: string, url: URL, [kind, owner, name, what, ...rest]: string[]): DataAddress {
@@ -50,20 +53,9 @@ function huggingFace(word: string, url: URL, [kind, owner, name, what, ...rest]:
       `${word} is no data set of Hugging Face; their addresses begin with https://huggingface.co/datasets/owner/name.`,
     );
   }
-  if ((what === 'blob' || what === 'resolve' || what === 'raw') && rest.length > 1) {
-    const path = url.pathname.split('/').filter(Boolean).slice(4).join('/');
-    return files(`https://huggingface.co/datasets/${owner}/${name}/resolve/${path}`);
-  }
+  if ((what === 'blob' || what === 'resolve' || what === 'raw') && rest.length > 1)
+    return files(parseWebAddress(url.href).url);
   return { kind: 'dataset', id: `${owner}/${name}`, config: what === 'viewer' ? (rest[0] ?? null) : null };
-}
-
-function urlOf(word: string): URL {
-  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(word) ? word : `https://${word}`;
-  const url = URL.canParse(address) ? new URL(address) : null;
-  if (url && /^https?:$/.test(url.protocol) && /[.:\]]|^localhost$/.test(url.hostname)) return url;
-  throw new SourceError(
-    `“${word}” is no address. Expected is one that begins with https://, or a data set of Hugging Face (owner/name).`,
-  );
 }
 
 function files(url: string): DataAddress {
