@@ -2,20 +2,13 @@
  * A file that can be read in parts, wherever it is: on a disk, in an archive, on a server. All readers take these, so that
  * the page, the worker and the command line share them, and an archive's entry is read like any other file.
  */
+import type { RangedFile } from '../../store/files/RangedFile';
 import { reasonOf, SourceError } from './SourceError';
 
-export interface SourceFile {
-  /** Relative to the folder or archive it was found in, with `/`. */
-  path: string;
-  /** Bytes. */
-  size: number;
+/** Paths are relative to the folder or archive that the file was found in, with `/`; reads that fail throw a `SourceError`. */
+export interface SourceFile extends RangedFile {
   /** Whether a part can be read without reading what comes before it; false for a compressed entry of an archive. */
   ranged: boolean;
-  /**
-   * Bytes from `start` (default 0) to before `end` (default `size`), exactly that many.
-   * @throws {SourceError} where they cannot be read
-   */
-  read(start?: number, end?: number): Promise<Uint8Array>;
 }
 
 /** A file of the browser (`File` is a `Blob`), read by slices. */
