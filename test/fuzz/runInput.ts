@@ -3,7 +3,7 @@
  * (`campaign.ts`), as nothing in a process outlives them.
  */
 import { forgetPeak, peakMemory } from './memory';
-import type { FuzzFile, Target } from './Target';
+import { OracleError, type FuzzFile, type Target } from './Target';
 
 export type FaultKind =
   'foreign' | 'oracle' | 'rejection' | 'polluted' | 'memory' | 'slow' | 'hang' | 'crash' | 'unusable';
@@ -87,7 +87,7 @@ async function outcome(target: Target, files: readonly FuzzFile[]): Promise<Ran>
     value = await target.run(files);
   } catch (error) {
     if (!isRefusal(target, error)) {
-      ran.faults.push(fault('foreign', error));
+      ran.faults.push(fault(error instanceof OracleError ? 'oracle' : 'foreign', error));
       return ran;
     }
     ran.accepted = false;
