@@ -135,7 +135,8 @@ export class DataDraft {
   choice(seed: number): DataChoice {
     const { classNames, splits, corruptions } = this.proposal;
     const choice: DataChoice = { name: this.name.trim(), seed };
-    if (this.classes.size < classNames.length) choice.classes = classNames.filter((name) => this.classes.has(name));
+    const taken = this.#taken();
+    if (taken.length < classNames.length) choice.classes = taken;
     if (this.perClass !== null) choice.perClass = this.perClass;
     if (this.splits.size < splits.length) {
       choice.splits = splits.map(({ name }) => name).filter((name) => this.splits.has(name));
@@ -147,6 +148,15 @@ export class DataDraft {
       choice.severities = this.allSeverities.filter((severity) => this.severities.has(severity));
     }
     return choice;
+  }
+
+  /** Those that are chosen, and of a set with a protocol of its own those without pictures, among which answers are chosen too. */
+  #taken(): string[] {
+    const answers = this.proposal.doubts.find(({ option }) => option === 'answers')?.chosen;
+    const published = answers === 'imagenet-r' || answers === 'imagenet-a';
+    return this.rows
+      .filter(({ name, count }) => this.classes.has(name) || (published && count === 0))
+      .map(({ name }) => name);
   }
 
   #pictures(limit: number): number {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { makeTar, makeZip, patched, text } from '../../../sources/archives/testing';
 import { bytesFile } from '../../../sources/files/SourceFile';
 import { npyBytes } from '../../../sources/formats/testing';
+import { IMAGENET_CLASSES, IMAGENET_R_LABELS } from '../../../sources/imagenet/classes';
 import { decodeTest } from '../../../sources/pictures/testing';
 import { CHOICE, dataFile, ignore, levels, picture, testLibrary } from './testing';
 
@@ -42,6 +43,67 @@ describe('opening', () => {
     expect((await library.openData(differing, ignore)).side).toBe(224);
     const large = [picture('a/x.png', 120, 1), picture('b/x.png', 120, 2)];
     expect((await library.openData(large, ignore)).preview[0]).toMatchObject({ width: 224, height: 224 });
+  });
+
+  it('is read again in another way, which is kept and said', async () => {
+    const { library } = testLibrary();
+    const files = ['1', '2', '10'].flatMap((name, i) => [0, 1, 2].map((k) => picture(`data/${name}/${k}.png`, 8, i)));
+    const proposal = await library.openData([...files], ignore, {}, [{ name: 'x', why: 'a link that leads nowhere' }]);
+    expect(proposal).toMatchObject({ classNames: ['1', '10', '2'], doubts: [{ option: 'classOrder' }], reading: {} });
+    const kept = await library.keepData(CHOICE, ignore);
+    const again = await library.readAgain({ classOrder: 'natural' }, ignore);
+    expect(again).toMatchObject({ classNames: ['1', '2', '10'], reading: { classOrder: 'natural' } });
+    expect(again.leftOut).toEqual([{ name: 'x', why: 'a link that leads nowhere' }]);
+    const other = await library.keepData(CHOICE, ignore);
+    expect(other.classNames).toEqual(['1', '2', '10']);
+    expect(other.id).not.toBe(kept.id);
+    expect(other.notes!.join()).toMatch(/With numbers counted as numbers, as timm does/);
+  });
+
+  it('has to be settled where the files do not say the severity, before anything is kept', async () => {
+    const { library } = testLibrary();
+    await expect(library.readAgain({}, ignore)).rejects.toThrow(/nothing to read again/);
+    const pixels = new Uint8Array(60);
+    const zip = makeZip({
+      'fog.npy': npyBytes('|u1', [5, 2, 2, 3], pixels),
+      'labels.npy': npyBytes('|u1', [5], Uint8Array.of(0, 1, 2, 3, 4)),
+    });
+    const proposal = await library.openData([await dataFile(zip)], ignore);
+    expect(proposal.doubts).toMatchObject([{ option: 'severity', chosen: null }]);
+    await expect(library.keepData(CHOICE, ignore)).rejects.toThrow(/has to be settled first.*Say which severity/);
+    await library.readAgain({ severity: 2 }, ignore);
+    const kept = await library.keepData(CHOICE, ignore);
+    expect(kept.corruptions).toEqual([{ name: 'fog', severities: [2] }]);
+    expect(kept.splits).toMatchObject([{ count: 5, unlabelled: 0 }]);
+  });
+
+  it('keeps what a file of labels numbers, and rows without a label are said', async () => {
+    const { library } = testLibrary();
+    const labels = { path: 'labels.json', file: new Blob([JSON.stringify({ 'a.png': 7, 'b.png': 3, 'c.png': -1 })]) };
+    const proposal = await library.openData(
+      [...['a', 'b', 'c'].map((name) => picture(`${name}.png`, 8, 1)), labels],
+      ignore,
+    );
+    expect(proposal.notes).toEqual(['1 of 3 pictures have no label: no figure counts them.']);
+    const kept = await library.keepData({ ...CHOICE, classes: ['class 3', 'class 7'] }, ignore);
+    expect(kept).toMatchObject({ classNames: ['class 3', 'class 7'], classNumbers: [3, 7] });
+  });
+
+  it('takes the classes that have pictures, and all of a set with a protocol of its own', async () => {
+    const { library } = testLibrary();
+    const some = IMAGENET_R_LABELS.slice(0, 6).map((label) => IMAGENET_CLASSES[label]!.wnid);
+    const files = some.flatMap((name) => [0, 1, 2].map((i) => picture(`r/${name}/${i}.png`, 8, i)));
+    await library.openData(files, ignore);
+    expect((await library.keepData(CHOICE, ignore)).classNames).toHaveLength(200);
+    await library.readAgain({ answers: 'present' }, ignore);
+    expect(await library.keepData(CHOICE, ignore)).toMatchObject({ classNames: some, answers: 'present' });
+  });
+
+  it('cuts a name that is too long', async () => {
+    const { library } = testLibrary();
+    await library.openData(folder(), ignore);
+    const kept = await library.keepData({ ...CHOICE, name: 'x'.repeat(300) }, ignore);
+    expect(kept.name).toBe(`${'x'.repeat(99)}…`);
   });
 
   it('shows names for WordNet ids, which have indices of ImageNet once kept', async () => {

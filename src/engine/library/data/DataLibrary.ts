@@ -37,6 +37,8 @@ import { recordedSource } from './recording';
 
 /** Raise when pictures are prepared in another way. */
 const PREPARATION = 1;
+/** Characters of a name. */
+const MOST_NAME = 100;
 
 interface Proposed {
   opened: OpenedPictures;
@@ -294,12 +296,11 @@ function nameOf(files: readonly SourceFile[]): string {
   return (folders.size === 1 && only) || 'pictures';
 }
 
+/** @throws {SourceError} where there is none; one that is too long to be shown is cut */
 function checkedName(name: string): string {
   const trimmed = name.trim();
-  if (trimmed === '' || trimmed.length > 100) {
-    throw new SourceError('Give the pictures a name of 1 to 100 characters.');
-  }
-  return trimmed;
+  if (trimmed === '') throw new SourceError('Give the pictures a name.');
+  return trimmed.length > MOST_NAME ? `${trimmed.slice(0, MOST_NAME - 1).trimEnd()}…` : trimmed;
 }
 
 /** @throws {StoreError} kind `quota` before anything is decoded, where the browser already says that it will not fit */

@@ -27,11 +27,27 @@ export const ALL = 'all';
 export function choosePictures(opened: OpenedPictures, choice: DataChoice): Chosen {
   if (opened.kind === 'corrupted') return chooseCorrupted(opened.corrupted, choice);
   const splits = wanted([...opened.splits.keys()], choice.splits, 'part', 'parts');
+  const classes = choice.classes ?? usedClasses(opened);
   const parts = splits.map((split): ChosenPart => {
-    const source = ofClasses(opened.splits.get(split)!, choice.classes);
+    const source = ofClasses(opened.splits.get(split)!, classes);
     return { split, corruption: null, severity: null, source: limited(source, choice) };
   });
   return checked({ ...classesOf(parts), parts, leftOut: [] });
+}
+
+/**
+ * The classes that have pictures, as nothing can be learnt of others; undefined where that is all of them. In a set with a protocol of its
+ * own a class without pictures stays: answers are chosen among it too.
+ */
+function usedClasses({ splits, doubts }: Extract<OpenedPictures, { kind: 'pictures' }>): string[] | undefined {
+  const answers = doubts.find(({ option }) => option === 'answers')?.chosen;
+  const sources = [...splits.values()];
+  const { classNames } = sources[0]!;
+  const seen = new Set(sources.flatMap(({ entries }) => entries.map(({ label }) => label)));
+  seen.delete(-1);
+  if (seen.size === classNames.length || seen.size === 0 || answers === 'imagenet-r' || answers === 'imagenet-a')
+    return undefined;
+  return classNames.filter((_, label) => seen.has(label));
 }
 
 /** A limit takes the same pictures of every corruption and severity, so that their figures compare. */
