@@ -8,6 +8,7 @@ import { presetConfig } from '../../contract/presets';
 import { parseReport, type Report } from '../../contract/report';
 import { hash3 } from '../../num/random';
 import { MemoryStore } from '../../store/MemoryStore';
+import { layersModel, split } from '../../models/tfjs/testing';
 import { clipTokenizer, clipWeights, testFile } from '../library/models/clipTesting';
 import { nodePlatform } from '../platform/nodePlatform';
 import { EngineSession } from '../session';
@@ -160,6 +161,73 @@ describe('an experiment on pictures of the user’s own', () => {
     expect(zeroShot.cft!.n).toBe(64);
     expect(zeroShot.teacher).toBeUndefined();
     expect(seen.data.note).toMatch(/by the names of the classes/);
+  }, 120_000);
+
+  it('measures models of every kind on its pictures: each a row, those of the experiment as its methods', async () => {
+    const config = configOf(data);
+    const bundle = await session.exportBundle(config, 'temper');
+    const weights = { path: 'model.safetensors', file: new Blob([bundle.weights as Uint8Array<ArrayBuffer>]) };
+    const tuned = await session.addModel({ files: [weights] }, quiet);
+    const clip = await session.addModel(
+      { files: [testFile('model.safetensors', clipWeights()), ...clipTokenizer()] },
+      quiet,
+    );
+    const files = await Promise.all(
+      split(await layersModel('softmax', 32, 10), 'colours/').map(async ({ path, read }) => ({
+        path,
+        file: new Blob([(await read()) as BlobPart]),
+      })),
+    );
+    const tfjs = await session.addModel({ files }, quiet);
+    const models = [tuned.id, clip.id, tfjs.id];
+    const tensors = session.tensors();
+    const seen: number[] = [];
+    const pictures = { from: 'experiment', config } as const;
+    const measured = await session.evaluate({ models, pictures }, ({ done, total }) => seen.push(done / total));
+    expect(measured.rows.map(({ id }) => id)).toEqual(models);
+    expect(seen.at(-1)).toBe(1);
+    const temper = report.methods.find(({ name }) => name === 'temper')!;
+    const exact = (values: unknown) =>
+      JSON.parse(
+        JSON.stringify(values, (_, value: unknown) =>
+          typeof value === 'number' ? Number(value.toPrecision(12)) : value,
+        ),
+      ) as unknown;
+    const { clean, corrupted, perCorruption, corruptionError } = measured.rows[0]!;
+    expect(exact({ clean, corrupted, perCorruption })).toEqual(
+      exact({ clean: temper.clean, corrupted: temper.corrupted, perCorruption: temper.perCorruption }),
+    );
+    expect(corruptionError).toMatchObject({ normalised: false });
+    for (const row of measured.rows) {
+      expect(row.clean!.n).toBe(20);
+      expect(row.corrupted!.n).toBe(temper.corrupted.n);
+      expect(row.answers).toMatch(
+        /^Answers are chosen among the 10 classes of the pictures; its classes were found by/,
+      );
+    }
+    expect(parseReport(JSON.parse(JSON.stringify({ ...report, others: measured.rows }))).others).toHaveLength(3);
+    // What is loaded for it is freed again, but for the models that stay open for Look.
+    session.tensors();
+    const again = session.tensors();
+    await session.evaluate({ models, pictures }, quiet);
+    expect(session.tensors()).toBe(again);
+    expect(again).toBeGreaterThanOrEqual(tensors);
+  }, 120_000);
+
+  it('measures nothing beside an experiment, ends where it is told to, and says what does not fit', async () => {
+    const pictures = { from: 'experiment', config: configOf(data) } as const;
+    const other = await readFile(new URL('../../../public/models/small-16.safetensors', import.meta.url));
+    const small = await session.addModel({ files: [{ path: 'small.safetensors', file: new Blob([other]) }] }, quiet);
+    await expect(session.evaluate({ models: [small.id], pictures }, quiet)).rejects.toThrow(/has 16 classes/);
+    await expect(session.evaluate({ models: ['gone'], pictures }, quiet)).rejects.toThrow(/not kept here/);
+    await expect(session.evaluate({ models: [], pictures }, quiet)).rejects.toThrow(/at least one model/);
+    const running = session.run({ config: configOf(data) }, quiet);
+    await expect(session.evaluate({ models: ['small-64'], pictures }, quiet)).rejects.toThrow(/experiment is running/);
+    await running;
+    const clip = (await session.keptModels()).find(({ kind }) => kind === 'clip')!;
+    const cancelled = session.evaluate({ models: [clip.id], pictures }, () => void session.cancelEvaluation());
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await session.evaluate({ models: [clip.id], pictures }, quiet)).rows).toHaveLength(1);
   }, 120_000);
 
   it('refuses what cannot be: no data, data that is gone, a teacher larger than its student', async () => {

@@ -19,14 +19,18 @@ export interface Made {
   data: Uint8Array;
 }
 
-/** A small classifier of three classes, as `model.save` writes it. */
-export async function layersModel(last: 'softmax' | 'linear' = 'softmax', side: number | null = SIDE): Promise<Made> {
+/** A small classifier, as `model.save` writes it. */
+export async function layersModel(
+  last: 'softmax' | 'linear' = 'softmax',
+  side: number | null = SIDE,
+  classes = 3,
+): Promise<Made> {
   const model = tf.sequential({
     layers: [
       tf.layers.conv2d({ inputShape: [side, side, 3], filters: 4, kernelSize: 3, activation: 'relu' }),
       tf.layers.batchNormalization(),
       tf.layers.globalAveragePooling2d({}),
-      tf.layers.dense({ units: 3, activation: last }),
+      tf.layers.dense({ units: classes, activation: last }),
     ],
   });
   let made: Made | null = null;
