@@ -1,5 +1,6 @@
 /** What a kept model can and cannot be used for, in words. */
 import type { CatalogueRow, KeptModel, KeptModelKind, ModelOptions } from '../../contract/library';
+import { shortSideOf } from '../../image/preparePicture';
 import { parameters } from '../../report/format';
 
 export type Role = 'large' | 'small';
@@ -57,4 +58,12 @@ export function settingsWords({ preprocessing, padding, inputSize, stateDict }: 
     ...(inputSize ? [`input of ${inputSize} px`] : []),
     ...(stateDict ? [`weights of ${stateDict}`] : []),
   ].join(' · ');
+}
+
+/** What is done to a picture before a model of this side sees it. */
+export function inputWords(side: number): string {
+  return (
+    `Of a photograph, the short side is brought to ${shortSideOf({ side })} px and the middle ${side} × ${side} is seen (bilinear, as Pillow does). ` +
+    'Pictures of data sets that were cut before, and small ones, are seen whole; at another size they are resized within the model.'
+  );
 }

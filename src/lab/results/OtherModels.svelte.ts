@@ -3,7 +3,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { EngineApi } from '../../contract/engine';
 import type { EvaluationProgress } from '../../contract/evaluation';
 import type { Report } from '../../contract/report';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 
 export interface OthersHost {
   report(): Report | null;

@@ -2,7 +2,7 @@
 import type { EngineApi, RunSummary } from '../../contract/engine';
 import { parseReport, type Report } from '../../contract/report';
 import { readJson } from '../files';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { publicUrl } from '../look/photos';
 
 /** Where the shown report comes from. */

@@ -1,0 +1,66 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { fakeEngine, type FakeEngine } from '../../../test/fixtures/fakeEngine';
+import { fixtureReport } from '../../../test/fixtures/report';
+import type { Report } from '../../contract/report';
+import { OtherModels } from './OtherModels.svelte';
+
+let engine: FakeEngine;
+let report: Report | null;
+let others: OtherModels;
+beforeEach(() => {
+  engine = fakeEngine();
+  report = fixtureReport();
+  others = new OtherModels(engine, {
+    report: () => report,
+    replace: async (changed) => void (report = changed),
+  });
+});
+
+describe('other models beside an experiment', () => {
+  it('get rows, a second time anew, and lose them', async () => {
+    others.choose('a', true);
+    others.choose('b', true);
+    others.choose('b', false);
+    await others.measure();
+    expect(report!.others!.map(({ id }) => id)).toEqual(['a']);
+    expect(others.chosen.size).toBe(0);
+    expect(others.progress).toBeNull();
+    others.choose('b', true);
+    others.choose('a', true);
+    await others.measure();
+    expect(report!.others!.map(({ id }) => id).sort()).toEqual(['a', 'b']);
+    await others.remove('a');
+    await others.remove('b');
+    expect(report).not.toHaveProperty('others');
+  });
+
+  it('are measured on one run, not on several that are pooled', async () => {
+    expect(others.fault).toBeNull();
+    report = { ...fixtureReport(), seeds: [1, 2] };
+    expect(others.fault).toMatch(/pools several runs/);
+    others.choose('a', true);
+    await others.measure();
+    expect(report.others).toBeUndefined();
+    report = null;
+    expect(others.fault).toMatch(/Run an experiment first/);
+  });
+
+  it('leave the report as it is where measuring fails or is cancelled', async () => {
+    engine.faults.evaluate = 'Your model has 16 classes, the pictures have 4 others.';
+    others.choose('a', true);
+    await others.measure();
+    expect(others.problem).toMatch(/16 classes/);
+    expect(report!.others).toBeUndefined();
+    expect([...others.chosen]).toEqual(['a']);
+
+    delete engine.faults.evaluate;
+    await engine.pause();
+    const measuring = others.measure();
+    expect(others.progress).not.toBeNull();
+    await others.cancel();
+    await measuring;
+    expect(others.problem).toBeNull();
+    expect(others.progress).toBeNull();
+    expect(report!.others).toBeUndefined();
+  });
+});
