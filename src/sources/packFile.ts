@@ -1,4 +1,5 @@
 /** The files of the emoji pack: how they are read and what `pack.json` and `natural.json` must hold. */
+import { messageOf } from '../contract/message';
 import * as v from 'valibot';
 
 export type StyleRole = 'source' | 'rendition' | 'sketch';
@@ -66,7 +67,7 @@ export async function readAssetFile(readAsset: ReadAsset, path: string): Promise
   try {
     return await readAsset(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new EmojiPackError(`The file ${path} of the emoji pack could not be read: ${reason}`);
   }
 }

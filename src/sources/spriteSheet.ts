@@ -2,6 +2,7 @@
  * Decodes the PNG sprite sheets of the emoji pack. In TypeScript (fast-png) rather than by the browser, so that Node and
  * every browser see the same bits: canvas decoding may colour-manage and premultiply.
  */
+import { messageOf } from '../contract/message';
 import { decode } from 'fast-png';
 
 export class SpriteSheetError extends Error {
@@ -41,7 +42,7 @@ export function decodeSheet(file: string, bytes: Uint8Array, width: number, heig
     return { width, height, pixels };
   } catch (error) {
     if (error instanceof SpriteSheetError) throw error;
-    return fail(`it is damaged or cut short (${error instanceof Error ? error.message : String(error)})`);
+    return fail(`it is damaged or cut short (${messageOf(error)})`);
   }
 }
 

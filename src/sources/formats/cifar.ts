@@ -112,6 +112,8 @@ async function readClassNames(files: readonly SourceFile[], variant: Variant): P
   if (names.length !== variant.classes) {
     throw new SourceError(`${file.path} has ${names.length} names; ${variant.name} has ${variant.classes} classes.`);
   }
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new SourceError(`${file.path} has the name "${twice}" twice.`);
   return names;
 }
 

@@ -81,4 +81,8 @@ export function cleanPath(name: string): string {
   return nfc(name.replaceAll('\\', '/').replace(/^(\.?\/)+/, ''));
 }
 
-const shown = (value: unknown) => (JSON.stringify(value) ?? 'nothing').slice(0, 80);
+/** What stands within a list or an object is not shown: it may be nested without an end. */
+function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return (JSON.stringify(value) ?? 'nothing').slice(0, 80);
+}

@@ -116,6 +116,14 @@ function byFolder(
 ): Labelled {
   const { from, doubts } = countedFrom(written, labelsFrom, file);
   const numbers = written.map((number) => number - from);
+  const twice = written.findIndex((number, i) => written.indexOf(number) < i);
+  if (twice >= 0) {
+    const { classNames } = sources[0]!;
+    const other = classNames[written.indexOf(written[twice]!)];
+    throw new SourceError(
+      `${file} gives the folders "${other}" and "${classNames[twice]}" one class, ${written[twice]}. If they are one, put their pictures into one folder.`,
+    );
+  }
   const order = numbers.map((_, i) => i).sort((a, b) => numbers[a]! - numbers[b]!);
   const places = new Map(order.map((from, to) => [from, to]));
   const sorted = sources.map((source) => ({

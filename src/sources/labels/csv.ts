@@ -6,9 +6,12 @@ export function parseCsv(text: string, delimiter: string): string[][] {
   let row: string[] = [];
   let cell = '';
   let quoted = false;
+  /** Whether the cell has nothing but white space so far, so that a quote begins it. */
+  let blank = true;
   const endCell = () => {
     row.push(cell.trim());
     cell = '';
+    blank = true;
   };
   const endRow = () => {
     endCell();
@@ -21,12 +24,16 @@ export function parseCsv(text: string, delimiter: string): string[][] {
       if (character !== '"') cell += character;
       else if (text[i + 1] === '"') cell += text[i++];
       else quoted = false;
-    } else if (character === '"' && cell.trim() === '') {
+    } else if (character === '"' && blank) {
       quoted = true;
+      blank = false;
       cell = '';
     } else if (character === delimiter) endCell();
     else if (character === '\n') endRow();
-    else cell += character;
+    else {
+      cell += character;
+      if (character.trim() !== '') blank = false;
+    }
   }
   endRow();
   return rows;

@@ -39,10 +39,10 @@ export function labelTable(text: string, file: string): Labels {
       wnids: new Map(),
     };
   }
-  const pairs = lines.map((line) => /^(\S.*?)[\s,;]+(-?\d{1,7})$/.exec(line));
+  const pairs = lines.map(pairOf);
   if (pairs.every((found) => found !== null)) {
     const labels = new LabelsBuilder(file);
-    for (const found of pairs) labels.add(unquoted(found![1]!), Number(found![2]));
+    for (const found of pairs) labels.add(unquoted(found!.name), found!.number);
     return labels.made();
   }
   const delimiter = delimiterOf(lines[0]!);
@@ -54,6 +54,15 @@ export function labelTable(text: string, file: string): Labels {
     return labelRows(header!, rows, file);
   }
   return classList(lines, file);
+}
+
+/** A name and a number at the end of a line; by hand, as an expression would try every run of separators from each of its places. */
+function pairOf(line: string): { name: string; number: number } | null {
+  const number = /[\s,;](-?\d{1,7})$/.exec(line.slice(-9))?.[1];
+  if (number === undefined) return null;
+  let end = line.length - number.length;
+  while (end > 0 && /[\s,;]/.test(line[end - 1]!)) end--;
+  return end > 0 ? { name: line.slice(0, end), number: Number(number) } : null;
 }
 
 const unquoted = (name: string) => name.replace(/^"(.*)"$/, '$1');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SourceError } from '../files/SourceError';
 import { applyLabels } from './applyLabels';
 import { parseLabels } from './labelsFile';
 import { applyNames, parseNames } from './namesFile';
@@ -172,10 +173,31 @@ describe('labels of class folders', () => {
     expect(classesOf(applyLabels([birds], parseLabels('1 n02\n2 n01\n', 'classes.txt')).sources[0]!)).toEqual([1, 2]);
   });
 
+  it('give each folder a number of its own', () => {
+    expect(() => numbered('{"1": 0, "2": 1, "10": 1}')).toThrow(/the folders "10" and "2" one class, 1/);
+  });
+
   it('have to name every folder', () => {
     expect(() => numbered('{"1": 0, "2": 1}', 'class_to_idx.json')).toThrow(
       /its folders "1", "10", "2": it fits neither/,
     );
+  });
+});
+
+describe('a long file', () => {
+  it.each([
+    ['x.txt', `n01${';'.repeat(200_000)}`],
+    ['x.csv', `a,b\nc${'"'.repeat(200_000)},1\n`],
+    ['x.txt', `a${' '.repeat(200_000)}b\n`],
+    ['x.txt', `${'7 '.repeat(100_000)}\n`],
+  ])('is read or refused at once (%#)', (file, text) => {
+    const began = performance.now();
+    try {
+      parseLabels(text, file);
+    } catch (error) {
+      expect(error).toBeInstanceOf(SourceError);
+    }
+    expect(performance.now() - began).toBeLessThan(1000);
   });
 });
 

@@ -48,7 +48,7 @@ function parseOne(word: string): DataAddress {
 }
 
 function huggingFace(word: string, url: URL, [kind, owner, name, what, ...rest]: string[]): DataAddress {
-  if (kind !== 'datasets' || !owner || !name) {
+  if (kind !== 'datasets' || !ID.test(`${owner}/${name}`)) {
     throw new SourceError(
       `${word} is no data set of Hugging Face; their addresses begin with https://huggingface.co/datasets/owner/name.`,
     );
