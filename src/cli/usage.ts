@@ -1,5 +1,7 @@
+import { ReadableError } from '../contract/ReadableError';
+
 /** The command was called wrongly; the message says how to call it. */
-export class UsageError extends Error {
+export class UsageError extends ReadableError {
   override name = 'UsageError';
 }
 

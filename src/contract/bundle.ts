@@ -2,6 +2,7 @@
  * What an exported model is, beside its weights: everything that a reader needs to answer with it as Temper does. It stands as JSON
  * in the metadata of `model.safetensors` under `record`, so that the weight file alone is enough.
  */
+import { ReadableError } from './ReadableError';
 import * as v from 'valibot';
 import { HEAD_RULES, METHODS } from './config';
 import { reservedKey } from './reservedKeys';
@@ -84,7 +85,7 @@ export interface ExportedBundle {
   record: BundleRecord;
 }
 
-export class BundleError extends Error {
+export class BundleError extends ReadableError {
   override name = 'BundleError';
 }
 

@@ -2,6 +2,7 @@
  * The configuration of an experiment: one schema for the page, its URL, the command line and the report. Defaults are
  * those of the preset; see `presets.ts`.
  */
+import { ReadableError } from './ReadableError';
 import * as v from 'valibot';
 import { reservedKey } from './reservedKeys';
 
@@ -257,7 +258,7 @@ export interface ConfigIssue {
   message: string;
 }
 
-export class ConfigError extends Error {
+export class ConfigError extends ReadableError {
   override name = 'ConfigError';
 
   constructor(readonly issues: readonly ConfigIssue[]) {

@@ -2,6 +2,7 @@
  * The report of an experiment (`report.json`): what the command line writes and the page exports and imports. Plain data,
  * with a schema that checks it on import. Accuracies are shares in 0..1; every one carries n and a 95 % interval.
  */
+import { ReadableError } from './ReadableError';
 import * as v from 'valibot';
 import { configSchema, HEAD_RULES, METHODS, PRESETS } from './config';
 import { completeReport } from './olderReport';
@@ -232,7 +233,7 @@ export const reportSchema = v.object({
 });
 export type Report = v.InferOutput<typeof reportSchema>;
 
-export class ReportError extends Error {
+export class ReportError extends ReadableError {
   override name = 'ReportError';
 }
 

@@ -1,4 +1,6 @@
+import { ReadableError } from '../contract/ReadableError';
+
 /** A verb that cannot be done now, with what to do instead. */
-export class EngineError extends Error {
+export class EngineError extends ReadableError {
   override name = 'EngineError';
 }
