@@ -1,4 +1,5 @@
 /** What an error of the file system means, in words for people, and whether the next file would fare any better. */
+import { messageOf } from '../contract/message';
 
 const WORDS: Partial<Record<string, string>> = {
   ENOSPC: 'the disk is full',
@@ -38,7 +39,7 @@ export function diskErrorInWords(error: unknown): string {
   const code = diskErrorCode(error);
   const words = code === null ? undefined : WORDS[code];
   if (words !== undefined) return `${words} (${code})`;
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  return messageOf(error).replace(/\.$/, '');
 }
 
 /** Whether an error in writing will meet every further file too. */

@@ -1,4 +1,5 @@
 /** The command line: picks the command, prints errors as one plain line. */
+import { messageOf } from '../contract/message';
 import { nearestName } from '../num/nearestNames';
 import { corrupt } from './corrupt/corrupt';
 import { CORRUPT_HELP } from './corrupt/corruptOptions';
@@ -55,7 +56,7 @@ export async function main(args: string[]): Promise<number> {
     await command.run(rest);
     return 0;
   } catch (error) {
-    console.error(`temper ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`temper ${name}: ${messageOf(error)}`);
     if (error instanceof Interrupted) return error.exitCode;
     return error instanceof UsageError ? 2 : 1;
   }

@@ -1,4 +1,5 @@
 /** The options of a command as they were typed: each known, each given once. */
+import { messageOf } from '../contract/message';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { nearestName } from '../num/nearestNames';
 import { UsageError } from './usage';
@@ -37,7 +38,7 @@ export function readOptions<T extends Options>(
 }
 
 function inWords(error: unknown, known: readonly string[]): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const unknown = /^Unknown option '--?([^']+)'/.exec(message)?.[1];
   if (unknown === undefined) return message;
   const near = nearestName(unknown, known);

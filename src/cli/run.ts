@@ -1,4 +1,5 @@
 /** `temper run`: the experiment of the page, under Node, ending in report.json, report.md and report.csv. */
+import { messageOf } from '../contract/message';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseConfig, type ExperimentConfig } from '../contract/config';
@@ -54,9 +55,7 @@ async function configOf({ preset, configFile }: RunOptions, own: OwnMaterial, se
   try {
     changes = JSON.parse(await readFile(configFile, 'utf8'));
   } catch (error) {
-    throw new UsageError(
-      `${configFile} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UsageError(`${configFile} cannot be read as JSON: ${messageOf(error)}`);
   }
   const reserved = reservedKey(changes);
   if (reserved !== null) throw new UsageError(`${configFile}: ${reserved}: there is no such setting.`);

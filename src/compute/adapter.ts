@@ -2,6 +2,7 @@
  * Is there a real GPU? WebGPU on a software adapter (SwiftShader, llvmpipe, WARP) works, but trains tens of times slower
  * than WebAssembly on the same processor, so it is used only when asked for by name.
  */
+import { messageOf } from '../contract/message';
 
 /** What was found, and in words why WebGPU can or cannot be used. */
 export interface AdapterProbe {
@@ -38,11 +39,4 @@ export async function probeAdapter(gpu: Pick<GPU, 'requestAdapter'> | undefined)
   const software = adapter.info?.isFallbackAdapter || legacy || SOFTWARE.test(name);
   if (software) return { kind: 'software', name, finding: `WebGPU has only a software adapter here (${name})` };
   return { kind: 'hardware', name, finding: `WebGPU has an adapter (${name})` };
-}
-
-/** The message of anything that was thrown. */
-export function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message;
-  const message = (error as { message?: unknown } | null)?.message;
-  return typeof message === 'string' ? message : String(error);
 }

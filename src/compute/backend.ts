@@ -8,7 +8,8 @@
 import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendName } from '../contract/engine';
-import { messageOf, probeAdapter } from './adapter';
+import { messageOf } from '../contract/message';
+import { probeAdapter } from './adapter';
 import { watchDevice } from './deviceErrors';
 import { registerKernels } from './kernels';
 import { loadNative, watchingMemory } from './native/load';

@@ -5,7 +5,7 @@
  */
 import type { EngineStatus, SelfTestCheck } from '../contract/engine';
 import { normalArray } from '../num/random';
-import { messageOf } from './adapter';
+import { messageOf } from '../contract/message';
 import { groupNorm } from './kernels/groupNorm/op';
 import * as tf from './tf';
 

@@ -19,7 +19,7 @@ import { StorageRoom } from './storage/Storage.svelte';
 import { Look } from './look/Look.svelte';
 import { Exporter } from './look/Exporter.svelte';
 import { exportView } from './look/exportView';
-import { messageOf } from './message';
+import { messageOf } from '../contract/message';
 import { Notices } from './Notices.svelte';
 import { askPersistence } from './storage/persistence';
 import { OtherModels } from './results/OtherModels.svelte';

@@ -1,4 +1,5 @@
 /** The store where there is no IndexedDB (some private windows, and Node): it lasts as long as the page or the process. */
+import { messageOf } from '../contract/message';
 import { StoreError } from './KeyValueStore';
 import { RecordedStore } from './RecordedStore';
 import type { StoreRecord } from './RecordedStore';
@@ -50,7 +51,7 @@ function copy(key: string, value: unknown): unknown {
   try {
     return structuredClone(value);
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = messageOf(cause);
     throw new StoreError(`Could not keep ${key}: it holds something that cannot be stored (${detail}).`, 'data', {
       cause,
     });

@@ -2,6 +2,7 @@
  * Opens the store. Whether IndexedDB works cannot be told by its presence: private windows have it and refuse, and some
  * never answer. So a value is written, read and deleted before it is trusted; otherwise memory serves and the page says so.
  */
+import { messageOf } from '../contract/message';
 import { IndexedDbStore } from './IndexedDbStore';
 import type { KeyValueStore } from './KeyValueStore';
 import { MemoryStore } from './MemoryStore';
@@ -47,7 +48,7 @@ export async function openStore(options: { timeout?: number } = {}): Promise<Ope
       return { store, persistent: true, note: null };
     }
   } catch (error) {
-    reason = `its database cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+    reason = `its database cannot be used: ${messageOf(error)}`;
   }
   const note =
     `Nothing is kept after this page closes, because ${reason} (a private window, or storage is switched off). ` +

@@ -1,4 +1,5 @@
 /** One experiment while it runs: its data, the pre-trained models, the shared test sets, and where results go. */
+import { messageOf } from '../../contract/message';
 import type { ExperimentConfig } from '../../contract/config';
 import type { MetricRow } from '../../contract/engine';
 import type { ImageSet } from '../../contract/image';
@@ -146,7 +147,7 @@ export class Experiment {
     } catch (error) {
       if (!this.storing) return;
       this.storing = false;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.parts.warn(`${reason} The experiment goes on, but a reload would lose what is computed from here on.`);
     }
   }

@@ -1,4 +1,5 @@
 /** One job: an experiment from its first stage to the report, with its events, and how it ends. */
+import { messageOf } from '../../contract/message';
 import { DeviceError } from '../../compute/deviceErrors';
 import type { ExperimentConfig } from '../../contract/config';
 import type { JobError, JobEvent, JobState, StageName } from '../../contract/engine';
@@ -9,10 +10,9 @@ import { Experiment } from './experiment';
 import { JobCancelled, JobControl } from './jobControl';
 import { ProgressMeter } from './progress';
 import { runExperiment, stagesOf } from './runExperiment';
+import { SOFTWARE } from './software';
 import type { SessionParts } from '../sessionParts';
 import { stageWork } from './cost';
-
-const SOFTWARE = 'Temper 0.1.0, TensorFlow.js 4.22.0';
 
 export class Job {
   readonly control = new JobControl((state) => this.emit({ type: 'state', state, error: null }));
@@ -139,8 +139,4 @@ function describeFailure(error: unknown, persistent: boolean): JobError {
       : 'Change the setting named above, or run again.',
     fatal,
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@
  * A picture file into pixels in the browser's worker, as the page opens pictures: the orientation that a camera recorded is
  * applied, colours become sRGB, transparent parts are laid on white. Vector drawings need a document and are not read here.
  */
+import { messageOf } from '../../contract/message';
 import { decodePlain } from '../../image/decodePlain';
 import { HEAD_BYTES, pictureFacts, whyUndecodable, type PictureFacts } from '../../image/pictureFormat';
 import { onWhite } from '../../image/rgba';
@@ -52,7 +53,7 @@ function plainPicture(bytes: Uint8Array, facts: PictureFacts): Picture | null {
   try {
     return decodePlain(bytes, facts);
   } catch (error) {
-    throw new Error(`is not a picture that can be read (${error instanceof Error ? error.message : String(error)})`, {
+    throw new Error(`is not a picture that can be read (${messageOf(error)})`, {
       cause: error,
     });
   }

@@ -1,4 +1,5 @@
 /** Reads a picture file of any common kind into 8-bit RGB under Node, with `sharp` (libvips). */
+import { messageOf } from '../../contract/message';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { Picture } from '../../contract/image';
 import { decodePlain } from '../../image/decodePlain';
@@ -115,6 +116,6 @@ function rgb(data: Buffer, channels: number): Uint8Array {
 }
 
 function reason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return text.split('\n')[0]!.trim().replace(/\.$/, '');
 }

@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../../contract/config';
 import type { DataInfo, EngineApi, Samples, SampleSet } from '../../contract/engine';
 import type { ModelInfo } from '../../contract/model';
 import { SvelteMap } from 'svelte/reactivity';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 
 export class DataRoom {
   info = $state.raw<DataInfo | null>(null);

@@ -16,7 +16,7 @@ import {
 import { severityTableFor } from '../../contract/perturbation';
 import { presetConfig } from '../../contract/presets';
 import { SvelteMap } from 'svelte/reactivity';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { arrivalCount, attachFault, benchmarkOf, ATTACHMENTS, type Attachment } from './attachments';
 import { DataDraft } from './DataDraft.svelte';
 import { fittingSizes, learningFault } from './fittingSizes';

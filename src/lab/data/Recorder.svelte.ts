@@ -4,7 +4,7 @@
  */
 import type { Picture } from '../../contract/image';
 import type { Recording } from '../../contract/library';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { fromSource, thumbnail } from '../look/picture';
 
 /** Milliseconds between pictures: faster, they would hardly differ. */

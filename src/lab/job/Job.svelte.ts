@@ -14,7 +14,7 @@ import type { Report } from '../../contract/report';
 import { Curves } from './Curves.svelte';
 import { EngineLost } from '../EngineClient';
 import { JobElsewhere, jobIsRunning, withJobLock } from './jobLock';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 
 export type JobPhase = 'idle' | JobState;
 

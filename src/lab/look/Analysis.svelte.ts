@@ -4,7 +4,7 @@
  */
 import type { Comparison } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 
 export interface Pair {
   before: Picture;

@@ -1,7 +1,7 @@
 /** What the models say of the picture before and after, at most a few times a second while a slider is dragged. */
 import type { EngineApi, Prediction } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { isWhole, type LookPicture } from './lookPicture';
 import type { WorkQueue } from './WorkQueue';
 

@@ -2,6 +2,7 @@
  * The webcam: asks for it, shows it, takes a picture, and lets it go. Its light must never stay on by mistake, so whatever
  * happens while the browser asks, a stream that nobody waits for any more is stopped at once.
  */
+import { messageOf } from '../../contract/message';
 import type { Picture } from '../../contract/image';
 import { fromSource, FULL_SIDE } from './picture';
 
@@ -74,7 +75,7 @@ export function cameraProblem(error: unknown): string {
     case 'SecurityError':
       return SECURE;
     default:
-      return `The camera cannot be used (${error instanceof Error ? error.message : String(error)}). Choose a file instead.`;
+      return `The camera cannot be used (${messageOf(error)}). Choose a file instead.`;
   }
 }
 

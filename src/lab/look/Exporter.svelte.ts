@@ -6,7 +6,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { EngineApi } from '../../contract/engine';
 import type { CorruptStep, PerturbationInfo, Severity, SeverityTable } from '../../contract/perturbation';
 import { saveFile } from '../files';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { fileStem, jpegMark, pictureFileName } from './exportNames';
 import {
   applicable,

@@ -5,7 +5,7 @@ import type { Picture } from '../../contract/image';
 import type { Look } from './Look.svelte';
 import type { LookPicture } from './lookPicture';
 import { OwnPictures } from './OwnPictures.svelte';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { loadPhotos, type Photo } from './photos';
 import { decodePicture } from './picture';
 

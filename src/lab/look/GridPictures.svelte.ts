@@ -6,7 +6,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { CorruptRequest, EngineApi } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import { SEVERITIES } from '../../contract/perturbation';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import type { WorkQueue } from './WorkQueue';
 
 /** Long side of a grid picture, pixels. */

@@ -5,7 +5,7 @@
 import type { CorruptRequest, EngineApi } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import type { CorruptStep } from '../../contract/perturbation';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { DrawingCost } from './DrawingCost';
 import type { LookPicture } from './lookPicture';
 import type { WorkQueue } from './WorkQueue';

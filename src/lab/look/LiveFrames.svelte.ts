@@ -3,7 +3,7 @@
  * none waits. The rate is that of the last second.
  */
 import type { Picture } from '../../contract/image';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 
 /** Long side of a live frame, pixels. */
 export const LIVE_SIDE = 320;

@@ -4,7 +4,7 @@
  */
 import type { EngineApi, KeptPicture } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { encodePng, FULL_SIDE, LONG_SIDE, readPicture, thumbnail } from './picture';
 import type { LookPicture } from './lookPicture';
 

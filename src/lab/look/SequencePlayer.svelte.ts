@@ -6,7 +6,7 @@
 import type { EngineApi, Prediction } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import type { SequenceInfo } from '../../contract/perturbation';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { thumbnail } from './picture';
 import { countFlips } from './countFlips';
 import { isWhole, type LookPicture } from './lookPicture';

@@ -3,7 +3,7 @@
  * rest, in two parts (whole severities, then halves), so that nothing urgent waits for all of it.
  */
 import type { EngineApi, SweepCurve, SweepRequest } from '../../contract/engine';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { mergeCurves } from './flips';
 import type { WorkQueue } from './WorkQueue';
 

@@ -4,7 +4,7 @@
  */
 import type { EngineApi } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { toImageData } from './picture';
 import { openSource, TABLE_NAMES, type ExportSet, type ExportSource } from './exportPlan';
 import type { Failure } from './exportReadme';

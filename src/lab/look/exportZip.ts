@@ -7,7 +7,7 @@ import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import type { EngineApi } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import { pictureSeed } from '../../num/pictureSeed';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { fileStem, jpegMark, uniqueNames } from './exportNames';
 import { openSource, opensWhole, type ExportSet, type ExportSize, type ExportSource } from './exportPlan';
 import { exportReadme, type ExportedPicture, type Failure } from './exportReadme';

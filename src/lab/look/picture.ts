@@ -2,6 +2,7 @@
  * Pictures between the browser's forms (files, bitmaps, canvases) and the engine's (8-bit RGB without alpha).
  * Transparent pixels are laid on white; the orientation that a camera recorded is applied; large pictures are scaled down.
  */
+import { messageOf } from '../../contract/message';
 import type { Picture } from '../../contract/image';
 import { decodePlain } from '../../image/decodePlain';
 import { HEAD_BYTES, pictureFacts, whyUndecodable, type PictureFacts } from '../../image/pictureFormat';
@@ -66,14 +67,13 @@ export async function readPicture(file: Blob, name: string, longSide = LONG_SIDE
   } catch (error) {
     if (error instanceof PictureError) throw error;
     throw new PictureError(
-      `“${name}” (${source.width} × ${source.height} pixels) could not be drawn: ${reason(error)}`,
+      `“${name}” (${source.width} × ${source.height} pixels) could not be drawn: ${messageOf(error)}`,
     );
   } finally {
     close();
   }
 }
 
-const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 const pixels = ({ width, height }: { width: number; height: number }) =>
   `${width.toLocaleString('en')} × ${height.toLocaleString('en')}`;
 
@@ -103,7 +103,7 @@ async function plainPicture(file: Blob, name: string, facts: PictureFacts): Prom
   try {
     picture = decodePlain(new Uint8Array(await file.arrayBuffer()), facts)!;
   } catch (error) {
-    throw new PictureError(`“${name}” is not a picture that can be read: ${reason(error)}.`);
+    throw new PictureError(`“${name}” is not a picture that can be read: ${messageOf(error)}.`);
   }
   const rgba = new ImageData(picture.width, picture.height);
   for (let i = 0, j = 0; j < picture.pixels.length; i += 4, j += 3) {

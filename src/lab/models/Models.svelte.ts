@@ -4,7 +4,7 @@
  */
 import type { EngineApi } from '../../contract/engine';
 import type { CatalogueRow, DataFile, KeptModel, ModelOptions, TransferProgress } from '../../contract/library';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { requestsOf } from './modelFiles';
 import { AskedModels } from './AskedModels.svelte';
 import { EMBEDDED, ModelChoice, type ChoiceHost } from './ModelChoice.svelte';

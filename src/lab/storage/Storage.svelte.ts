@@ -4,7 +4,7 @@
  */
 import type { EngineApi, StorageUse } from '../../contract/engine';
 import type { KeptItem } from '../../contract/library';
-import { messageOf } from '../message';
+import { messageOf } from '../../contract/message';
 import { groupKept, sizeOf, stayed, type KeptKind, type Refusal } from './keptGroups';
 
 export interface StorageHost {

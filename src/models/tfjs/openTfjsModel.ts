@@ -2,6 +2,7 @@
  * TensorFlow.js layers and graph models, as others published them. They are asked, not tuned: nothing is known of their inside, so they
  * have no blocks and no features. What pixels they want stands in no file and is said by whoever brings them.
  */
+import { messageOf } from '../../contract/message';
 import * as tf from '../../compute/tf';
 import { preparePixels, type Preprocessing } from '../preprocessing';
 import { readTfjsArtifacts, TfjsModelError, type TfjsFile, type TfjsKind } from './artifacts';
@@ -197,6 +198,6 @@ async function trial(
 }
 
 function reason(error: unknown): string {
-  const text = (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 300);
+  const text = messageOf(error).split('\n')[0]!.slice(0, 300);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -5,6 +5,7 @@
  *
  * Under `feature/<key>/`: `plan`, `part/<first row>`, and each row by its number.
  */
+import { messageOf } from '../../contract/message';
 import * as tf from '../../compute/tf';
 import { decodeHalf, encodeHalf } from '../half';
 import type { RowSource, RowStore } from './rows';
@@ -75,7 +76,7 @@ export class SpilledRows implements RowSource {
     } catch (cause) {
       await forgetRows(this.store, this.key).catch(() => {});
       const need = ((this.plan.rows * this.size * 2) / 1e6).toFixed(0);
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = messageOf(cause);
       throw new SpilledRowsError(
         `The feature cache needs ${need} MB of this browser's storage for ${this.plan.rows} pictures and views, and they could ` +
           `not be kept: ${reason} What was kept of it has been deleted. Take fewer pictures or views, or free storage.`,

@@ -4,7 +4,7 @@
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import '@tensorflow/tfjs-backend-webgpu'; // its kernels must be there before ours replace some of them
-import { messageOf } from '../../../src/compute/adapter';
+import { messageOf } from '../../../src/contract/message';
 import { startBackend, type WasmAssets } from '../../../src/compute/backend';
 import { replaceKernel } from '../../../src/compute/kernels/hostMemory';
 import { selfTest } from '../../../src/compute/selfTest';

@@ -1,5 +1,5 @@
 /** Runs the cases of a section, each in its three variants, and reports after every one of them. */
-import { messageOf } from '../../../src/compute/adapter';
+import { messageOf } from '../../../src/contract/message';
 import type { WasmAssets } from '../../../src/compute/backend';
 import type { ReadAsset } from '../../../src/models/embedded';
 import { Backends, type Measured } from './backends';
