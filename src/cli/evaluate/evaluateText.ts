@@ -32,7 +32,7 @@ export function figures({ corruptions, severities }: Evaluation, row: Evaluation
   const lines: string[] = [];
   if (clean) lines.push(`clean ${said(clean)}`);
   if (corrupted) {
-    const over = `${corruptions.length} ${corruptions.length === 1 ? 'corruption' : 'corruptions'} at severities ${severities.join(', ')}`;
+    const over = `${corruptions.length} ${corruptions.length === 1 ? 'corruption' : 'corruptions'} at ${severities.length === 1 ? 'severity' : 'severities'} ${severities.join(', ')}`;
     lines.push(`corrupted ${said(corrupted)}, mean over ${over}`);
   }
   if (corruptionError) {

@@ -69,7 +69,7 @@ function columnsByName(names: readonly string[], wanted: readonly string[]): num
 /** How the classes were found, for a person. */
 export const MATCHED_WORDS: Record<MatchedBy, string> = {
   names: 'by the names of the classes',
-  'WordNet ids': 'by the WordNet ids of the folders',
+  'WordNet ids': 'by their WordNet ids or names, as ImageNet’s',
   numbers: 'by the numbers in the file of labels',
   order: 'by their order alone, as the model does not name its classes',
 };
