@@ -12,10 +12,16 @@ describe('parseCorruptedFolder', () => {
     });
   });
 
-  it.each(['', '{', 'null', '[]', '{"seed":1}', '{"__proto__":{}}', JSON.stringify({ ...first, seed: '1' })])(
-    'takes %j for something else',
-    (text) => expect(parseCorruptedFolder(text)).toBeNull(),
-  );
+  it.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '{"seed":1}',
+    '{"__proto__":{}}',
+    JSON.stringify({ ...first, seed: '1' }),
+    JSON.stringify(first).replace('1', '1e999'),
+  ])('takes %j for something else', (text) => expect(parseCorruptedFolder(text)).toBeNull());
 });
 
 describe('isCutOffCorruptedFolder', () => {
@@ -24,6 +30,12 @@ describe('isCutOffCorruptedFolder', () => {
     for (let end = 0; end < text.length - 2; end++)
       expect(isCutOffCorruptedFolder(text.slice(0, end)), `${end}`).toBe(true);
     expect(isCutOffCorruptedFolder('\0'.repeat(120))).toBe(true);
+  });
+
+  it('takes no time over a long text', () => {
+    const started = performance.now();
+    expect(isCutOffCorruptedFolder(`{"seed": 1,${' "'.repeat(500_000)}`)).toBe(false);
+    expect(performance.now() - started).toBeLessThan(500);
   });
 
   it.each(['{"rooms": {"kitchen": 20', 'seed: 1', '{"seed": 1}', '<html>', '[1, 2'])('leaves %j to its owner', (text) =>

@@ -6,12 +6,15 @@ import * as v from 'valibot';
 
 export const CORRUPTED_FOLDER_FILE = 'temper.json';
 
+/** JSON can say 1e999, which is Infinity. */
+const finite = v.pipe(v.number(), v.finite());
+
 const corruptedFolderSchema = v.object({
-  seed: v.number(),
+  seed: finite,
   /** How pictures were prepared before they were corrupted; null where they kept their size. */
-  size: v.nullable(v.object({ shortSide: v.number(), crop: v.number() })),
+  size: v.nullable(v.object({ shortSide: finite, crop: finite })),
   /** Quality of the JPEG round trip after the corruption; null where there was none. */
-  jpeg: v.nullable(v.number()),
+  jpeg: v.nullable(finite),
   table: v.string(),
   backend: v.string(),
   /** Version of Temper; the first folders do not tell it. */
@@ -30,14 +33,17 @@ export function parseCorruptedFolder(text: string): CorruptedFolder | null {
   }
 }
 
+/** Letters of such a file: a whole one has about 150. */
+const MOST_CUT_OFF = 1000;
+
 /** Whether a text that is no such file may be the beginning of one: a write that was cut off, by a full disk for example. */
 export function isCutOffCorruptedFolder(text: string): boolean {
   const written = text.replaceAll('\0', '').trim();
   if (written === '') return true;
-  if (!written.startsWith('{') || isJson(written)) return false;
+  if (!written.startsWith('{') || written.length >= MOST_CUT_OFF || isJson(written)) return false;
   const keys = [...written.matchAll(/"([^"]*)"\s*:/g)].map(([, key]) => key!);
   const known = [...Object.keys(corruptedFolderSchema.entries), 'shortSide', 'crop'];
-  return written.length < 1000 && keys.every((key) => known.includes(key));
+  return keys.every((key) => known.includes(key));
 }
 
 function isJson(text: string): boolean {

@@ -107,6 +107,9 @@ describe('the address', () => {
     expect(many.problems).toHaveLength(9);
     expect(many.problems.at(-1)).toBe('1,492 more settings of it cannot be used either.');
     expect(parseHash(`#look?${'seed=1&'.repeat(2000)}seed=2`).config.seed).toBe(2);
+    const [quoting] = parseHash(`#look?view.seed=${'9'.repeat(15_000)}x`).problems;
+    expect(quoting).toMatch(/^view\.seed: must be between 0 and 4294967295\. \(It was “9+ … 9+x”\.\)$/);
+    expect(quoting!.length).toBeLessThan(600);
   });
 
   it('opens the first station for an unknown one, and says so', () => {

@@ -63,6 +63,8 @@ export function formatHash({ station, config, view }: UrlState): string {
 const MOST_CHARACTERS = 20_000;
 /** Sentences about one link; of the rest only the number is told. */
 const MOST_PROBLEMS = 8;
+/** Letters of one of them: it quotes what the link says. */
+const MOST_LETTERS = 500;
 
 /** Reads a hash. `problems` says in words what could not be used; all else is kept, or the preset's where it is wrong. */
 export function parseHash(hash: string): UrlState & { problems: string[] } {
@@ -92,7 +94,10 @@ export function parseHash(hash: string): UrlState & { problems: string[] } {
   return { station: isStation(name) ? name : 'look', config, view, problems: atMost(problems) };
 }
 
-function atMost(problems: string[]): string[] {
+function atMost(all: readonly string[]): string[] {
+  const problems = all.map((problem) =>
+    problem.length > MOST_LETTERS ? `${problem.slice(0, MOST_LETTERS - 100)} … ${problem.slice(-80)}` : problem,
+  );
   const rest = problems.length - MOST_PROBLEMS;
   if (rest < 2) return problems;
   return [

@@ -20,4 +20,11 @@ describe('nearest names', () => {
     expect(nearestNames('snoww', KNOWN)).toHaveLength(4);
     expect(nearestName('fog', [])).toBeNull();
   });
+
+  it('takes no time over what nobody mistyped', () => {
+    const started = performance.now();
+    expect(nearestName('fog'.repeat(100_000), KNOWN)).toBeNull();
+    expect(nearestNames('fog'.repeat(100_000), KNOWN)).toHaveLength(4);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
 });

@@ -1,9 +1,12 @@
 /** Which of some known names was probably meant, for messages about an unknown one. */
 
 const SHOWN = 4;
+/** A longer text is a slip of nobody's fingers, and counting its edits takes time. */
+const MOST_LETTERS = 200;
 
 /** The known name with the fewest edits, if they are few enough for a slip of the fingers. */
 export function nearestName(name: string, known: Iterable<string>): string | null {
+  if (name.length > MOST_LETTERS) return null;
   const [best] = ranked(name, known);
   return best && best.edits <= Math.max(2, name.length / 3) ? best.name : null;
 }
@@ -17,7 +20,7 @@ export function nearestNames(name: string, known: Iterable<string>): string[] {
 
 /** A part of a name counts as no edit; case, hyphens and spaces do not count at all. */
 function ranked(name: string, known: Iterable<string>): { name: string; edits: number }[] {
-  const wanted = plain(name);
+  const wanted = plain(name.slice(0, MOST_LETTERS));
   return [...known]
     .map((other) => ({
       name: other,

@@ -4,8 +4,12 @@ import { chance, pick, size } from './draw';
 import { childrenOf, treeOf, written, type JsonNode, type Place } from './jsonTree';
 import { NAMES, NUMBER_TEXTS } from './strange';
 
-/** @returns null where the text is no JSON, or too deep; then it is a text like others */
+/** Trees of longer texts would take more memory than any reader of them. */
+const MOST_CHARACTERS = 200_000;
+
+/** @returns null where the text is no JSON, too long or too deep; then it is a text like others */
 export function mutateJson(text: string, random: Random): string | null {
+  if (text.length > MOST_CHARACTERS) return null;
   let root: JsonNode;
   try {
     root = treeOf(JSON.parse(text));
@@ -135,7 +139,7 @@ const repeated: Change = (place, whole, random) => {
     return place.put({ kind: 'text', text: node.text.repeat(size(random, 2000)).slice(0, 200_000) });
   if (node.kind !== 'list' || node.items.length === 0) return otherType(place, whole, random);
   const item = copied(pick(random, node.items), random);
-  const most = Math.ceil(300_000 / ((item as { text: string }).text.length + 1));
+  const most = Math.ceil(100_000 / ((item as { text: string }).text.length + 1));
   for (let n = size(random, Math.min(20_000, most)); n > 0; n--) node.items.push(item);
 };
 
