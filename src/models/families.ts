@@ -168,7 +168,8 @@ function transformerFamily(label: string, naming: VisionTransformerNaming): Fami
       const id = `vit_${size[0]}_patch${patch}_${side * patch}`;
       const { preprocessing, inputSize = side * patch } = overrides;
       if (!(inputSize >= patch && inputSize <= INPUT_SIZES.most && inputSize % patch === 0)) {
-        throw new RangeError(
+        // Where nobody has asked for a size, the file is at fault.
+        throw new (overrides.inputSize === undefined ? SafetensorsError : RangeError)(
           `An input of ${inputSize} pixels is not possible; this transformer reads patches of ${patch}, so multiples of ` +
             `that up to ${INPUT_SIZES.most}. It was trained at ${side * patch}.`,
         );

@@ -3,6 +3,7 @@
  * no key twice. JSON.parse keeps the last of two and says nothing, and makes gigabytes of a million names.
  */
 import { SafetensorsError } from './SafetensorsError';
+import { shownName } from './shown';
 
 /** Of one file; the largest networks have thousands. */
 const MOST_TENSORS = 100_000;
@@ -55,8 +56,8 @@ export function checkHeaderText(bytes: Uint8Array): void {
 function twice(key: string, depth: number): SafetensorsError {
   return new SafetensorsError(
     depth === 1
-      ? `The header names tensor ${key} twice.`
-      : `The header says ${key} twice of one tensor, or in its metadata.`,
+      ? `The header names tensor ${shownName(key)} twice.`
+      : `The header says ${shownName(key)} twice of one tensor, or in its metadata.`,
   );
 }
 

@@ -6,6 +6,7 @@ import { FAMILIES, type StoredShapes } from './families';
 import { elements } from './layer';
 import { SafetensorsError } from './safetensors';
 import { isTunedName } from './weightFile';
+import { shownName, shownNames } from './shown';
 
 export interface PlainNames {
   /** The name that each tensor is read under, by the name in the file. What is not among them is left out. */
@@ -28,7 +29,7 @@ export function plainNames(stored: StoredShapes): PlainNames | null {
   if (prefix === undefined) return null;
   if (found.length > 1) {
     throw new SafetensorsError(
-      `This file holds ${found.length} networks, whose names begin with ${found.slice(0, 4).join(', ')}. Save one of them alone.`,
+      `This file holds ${found.length} networks, whose names begin with ${shownNames(found, 4)}. Save one of them alone.`,
     );
   }
   const names = new Map<string, string>();
@@ -39,7 +40,10 @@ export function plainNames(stored: StoredShapes): PlainNames | null {
   }
   return {
     names,
-    said: [`“${prefix}” stood before its names and was taken off.`, ...placeOthers(stored, names, others, prefix)],
+    said: [
+      `“${shownName(prefix)}” stood before its names and was taken off.`,
+      ...placeOthers(stored, names, others, prefix),
+    ],
   };
 }
 
@@ -66,18 +70,18 @@ function placeOthers(
 ): string[] {
   const said: string[] = [];
   const counters = others.filter((name) => elements(stored.get(name)!) <= 1);
-  if (counters.length > 0) said.push(`Left out beside the network: ${listed(counters)}.`);
+  if (counters.length > 0) said.push(`Left out beside the network: ${shownNames(counters)}.`);
   const rest = others.filter((name) => !counters.includes(name) && !isTunedName(name));
   if (rest.length === 0) return said;
   const classifier = classifierAmong(stored, names, rest);
   if (!classifier) {
     throw new SafetensorsError(
-      `The names that begin with “${prefix}” are a known network, but beside it stands what is no part of it: ${listed(rest)}. Save the network alone.`,
+      `The names that begin with “${shownName(prefix)}” are a known network, but beside it stands what is no part of it: ${shownNames(rest)}. Save the network alone.`,
     );
   }
   const { from, to } = classifier;
   for (const part of ['weight', 'bias']) names.set(`${from}.${part}`, `${to}.${part}`);
-  return [...said, `${from} stands beside the network and was taken for its classifier ${to}.`];
+  return [...said, `${shownName(from)} stands beside the network and was taken for its classifier ${to}.`];
 }
 
 /** A linear layer of the right width, alone, where the network has no classifier: that of MMPretrain's `head.fc` and others. */
@@ -96,9 +100,4 @@ function classifierAmong(
   const fits =
     stored.get(weight)!.length === 2 && width === featureWidth && stored.get(bias)!.join() === String(classes);
   return fits && !plain.has(`${classifier}.weight`) ? { from: from!, to: classifier } : null;
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }

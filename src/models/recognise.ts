@@ -13,6 +13,7 @@ import {
   type LoadedWeights,
   type ReadingOptions,
 } from './weightFile';
+import { shownName, shownNames } from './shown';
 
 export interface Recognised {
   architecture: Architecture;
@@ -40,7 +41,7 @@ export function recogniseArchitecture(stored: StoredShapes, overrides: Overrides
   const distilled = names.find((name) => DISTILLED.test(name));
   if (distilled) {
     throw new SafetensorsError(
-      `This is a distilled DeiT (it holds ${distilled}), whose second classifier is not supported. Take the weights without distillation, for example deit_tiny_patch16_224.`,
+      `This is a distilled DeiT (it holds ${shownName(distilled)}), whose second classifier is not supported. Take the weights without distillation, for example deit_tiny_patch16_224.`,
     );
   }
   const family = FAMILIES.find(({ signature }) => signature.every((name) => stored.has(name)));
@@ -90,7 +91,8 @@ function unknownArchitecture(names: readonly string[]): SafetensorsError {
     const near = missing.length < signature.length ? `, lacks ${missing.join(', ')}` : ` by ${signature[0]}`;
     return `${label}${near}`;
   });
-  const found = names.length === 0 ? 'no tensor' : `${names.length} tensors, the first ${names.slice(0, 4).join(', ')}`;
+  const found =
+    names.length === 0 ? 'no tensor' : `${names.length} tensors, the first ${shownNames(names.slice(0, 4), 4)}`;
   return new SafetensorsError(
     `This file is of no known architecture. Looked for: ${looked.join('; ')}. Found: ${found}.`,
   );

@@ -8,6 +8,7 @@ import { ELEMENT_BYTES, type ElementType } from './elementTypes';
 import { halfNumbers, toFloat16 } from './float16';
 import { SafetensorsError } from './SafetensorsError';
 import { checkedHeader, headerLength, type TensorEntry } from './safetensorsHeader';
+import { shownName } from './shown';
 
 export { SafetensorsError } from './SafetensorsError';
 export { headerOfBeginning, readHeader, type SafetensorsHeader, type TensorEntry } from './safetensorsHeader';
@@ -70,7 +71,9 @@ export function floatValues(name: string, tensor: StoredTensor): Float32Array {
     for (let i = 0; i < values.length; i++) values[i] = view.getFloat64(8 * i, true);
     return values;
   }
-  throw new SafetensorsError(`Tensor ${name} is stored as ${dtype}; weights must be floating-point numbers.`);
+  throw new SafetensorsError(
+    `Tensor ${shownName(name)} is stored as ${dtype}; weights must be floating-point numbers.`,
+  );
 }
 
 export interface FloatTensor {

@@ -7,6 +7,7 @@ import type { RangedFile } from '../store/files/RangedFile';
 import { ELEMENT_BYTES, type ElementType } from './elementTypes';
 import { checkHeaderText } from './headerText';
 import { SafetensorsError } from './SafetensorsError';
+import { shownName, shownShape, shownValue } from './shown';
 
 /** Where a tensor stands in its file. */
 export interface TensorEntry {
@@ -26,6 +27,7 @@ export interface SafetensorsHeader {
 
 const HEADER_CAP = 100_000_000;
 const MAXIMUM_ELEMENTS = 2 ** 40;
+const MOST_DIMENSIONS = 64;
 
 /**
  * The header of a file that is not in memory, all of it checked: length, bounds, overlap, holes, sizes, repeated names.
@@ -77,7 +79,7 @@ export function checkedHeader(bytes: Uint8Array, size: number | null): Safetenso
     const { dtype, shape, begin, end } = parseEntry(name, entry);
     if (size !== null && end > size - dataAt) {
       throw new SafetensorsError(
-        `The file is truncated: tensor ${name} ends at byte ${end} of the data, which has ${size - dataAt}. Fetch or copy it again.`,
+        `The file is truncated: tensor ${shownName(name)} ends at byte ${end} of the data, which has ${size - dataAt}. Fetch or copy it again.`,
       );
     }
     spans.push({ name, begin, end });
@@ -113,29 +115,33 @@ function isCount(value: unknown): value is number {
 function parseMetadata(entry: unknown): Record<string, string> {
   if (!isRecord(entry)) throw new SafetensorsError('The __metadata__ of the header is not an object.');
   for (const [key, value] of Object.entries(entry)) {
-    if (typeof value !== 'string') throw new SafetensorsError(`The metadata value ${key} is not a string.`);
+    if (typeof value !== 'string') throw new SafetensorsError(`The metadata value ${shownName(key)} is not a string.`);
   }
   return entry as Record<string, string>;
 }
 
 function parseEntry(name: string, entry: unknown): { dtype: ElementType; shape: number[]; begin: number; end: number } {
-  if (!isRecord(entry)) throw new SafetensorsError(`The header entry of tensor ${name} is not an object.`);
+  if (!isRecord(entry)) throw new SafetensorsError(`The header entry of tensor ${shownName(name)} is not an object.`);
   const { dtype, shape, data_offsets: offsets } = entry;
   if (typeof dtype !== 'string' || !Object.hasOwn(ELEMENT_BYTES, dtype)) {
-    throw new SafetensorsError(`Tensor ${name} has the unknown dtype ${String(dtype)}.`);
+    throw new SafetensorsError(
+      `Tensor ${shownName(name)} has the unknown dtype ${typeof dtype === 'string' ? shownName(dtype) : shownValue(dtype)}.`,
+    );
   }
-  if (!Array.isArray(shape) || !shape.every(isCount)) {
-    throw new SafetensorsError(`Tensor ${name} has a shape that is not a list of whole numbers.`);
+  if (!Array.isArray(shape) || shape.length > MOST_DIMENSIONS || !shape.every(isCount)) {
+    throw new SafetensorsError(
+      `Tensor ${shownName(name)} has a shape that is not a list of at most ${MOST_DIMENSIONS} whole numbers.`,
+    );
   }
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount) || offsets[0]! > offsets[1]!) {
-    throw new SafetensorsError(`Tensor ${name} has data_offsets that are not [begin, end].`);
+    throw new SafetensorsError(`Tensor ${shownName(name)} has data_offsets that are not [begin, end].`);
   }
   const elements = shape.reduce((size, n) => size * n, 1);
   const [begin, end] = offsets as [number, number];
   const expected = elements * ELEMENT_BYTES[dtype as ElementType];
   if (elements > MAXIMUM_ELEMENTS || end - begin !== expected) {
     throw new SafetensorsError(
-      `Tensor ${name} of shape [${shape.join(', ')}] and dtype ${dtype} needs ${expected} bytes; the header gives it ${end - begin}.`,
+      `Tensor ${shownName(name)} of shape ${shownShape(shape)} and dtype ${dtype} needs ${expected} bytes; the header gives it ${end - begin}.`,
     );
   }
   return { dtype: dtype as ElementType, shape, begin, end };
@@ -146,9 +152,10 @@ function checkCover(spans: { name: string; begin: number; end: number }[]): numb
   let reached = 0;
   let previous = '';
   for (const { name, begin, end } of spans.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin < reached) throw new SafetensorsError(`Tensors ${previous} and ${name} overlap in the file.`);
+    if (begin < reached)
+      throw new SafetensorsError(`Tensors ${shownName(previous)} and ${shownName(name)} overlap in the file.`);
     if (begin > reached)
-      throw new SafetensorsError(`${begin - reached} bytes before tensor ${name} belong to no tensor.`);
+      throw new SafetensorsError(`${begin - reached} bytes before tensor ${shownName(name)} belong to no tensor.`);
     reached = end;
     previous = name;
   }

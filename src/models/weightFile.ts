@@ -20,6 +20,7 @@ import {
   type StoredTensor,
 } from './safetensors';
 import { HEADS, TUNED_PREFIX } from './tuned';
+import { shownName, shownNames, shownShape } from './shown';
 
 export interface LoadedWeights {
   /** In engine layout; the tensors belong to the caller. */
@@ -128,11 +129,11 @@ export async function readWeight(
   shape: Shape,
 ): Promise<tf.Tensor> {
   const entry = tensors.get(name);
-  if (!entry) throw new SafetensorsError(`This file holds no tensor ${name}.`);
+  if (!entry) throw new SafetensorsError(`This file holds no tensor ${shownName(name)}.`);
   const onDisk = diskShape(shape);
   if (entry.shape.join() !== onDisk.join()) {
     throw new SafetensorsError(
-      `Tensor ${name} has the shape [${entry.shape.join(', ')}] where [${onDisk.join(', ')}] is expected.`,
+      `Tensor ${shownName(name)} has the shape ${shownShape(entry.shape)} where ${shownShape(onDisk)} is expected.`,
     );
   }
   return engineTensor(name, await readTensor(file, entry), shape);
@@ -180,7 +181,7 @@ export function checkShapes(
   const classes = classesOf(stored, architecture, expected.classes);
   const needed = architecture.weightShapes(classes);
   const missing = Object.keys(needed).filter((name) => !stored.has(name));
-  if (missing.length > 0) throw mismatch(architecture, `it lacks ${listed(missing)}`);
+  if (missing.length > 0) throw mismatch(architecture, `it lacks ${shownNames(missing)}`);
   const shapes = new Map<string, Shape>();
   const unknown: string[] = [];
   for (const name of stored.keys()) {
@@ -188,12 +189,12 @@ export function checkShapes(
     if (shape) shapes.set(name, shape);
     else if (!architecture.unused?.test(name)) unknown.push(name);
   }
-  if (unknown.length > 0) throw mismatch(architecture, `it holds the unknown ${listed(unknown)}`);
+  if (unknown.length > 0) throw mismatch(architecture, `it holds the unknown ${shownNames(unknown)}`);
   for (const [name, shape] of shapes) {
     const [found, onDisk] = [stored.get(name)!, diskShape(shape)];
     if (found.join() !== onDisk.join()) {
       throw new SafetensorsError(
-        `Tensor ${name} has the shape [${found.join(', ')}]; architecture ${architecture.id} needs [${onDisk.join(', ')}].`,
+        `Tensor ${shownName(name)} has the shape ${shownShape(found)}; architecture ${architecture.id} needs ${shownShape(onDisk)}.`,
       );
     }
   }
@@ -202,11 +203,6 @@ export function checkShapes(
 
 function mismatch(architecture: Architecture, what: string): SafetensorsError {
   return new SafetensorsError(`This file is not a model of architecture ${architecture.id}: ${what}.`);
-}
-
-function listed(names: string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
 function classesOf(stored: ReadonlyMap<string, Shape>, architecture: Architecture, expected?: number): number {
@@ -218,7 +214,7 @@ function classesOf(stored: ReadonlyMap<string, Shape>, architecture: Architectur
   if (shape.length !== 2 || width !== architecture.featureWidth || !classes) {
     throw mismatch(
       architecture,
-      `its ${name} has the shape [${shape.join(', ')}] where [classes, ${architecture.featureWidth}] is expected`,
+      `its ${name} has the shape ${shownShape(shape)} where [classes, ${architecture.featureWidth}] is expected`,
     );
   }
   if (expected !== undefined && classes !== expected) {
@@ -244,10 +240,12 @@ function finiteValues(name: string, stored: StoredTensor): Float32Array {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i]!))
       throw new SafetensorsError(
-        `Tensor ${name} holds ${values[i]} at element ${i}; weights must be finite. The file is damaged, or its training diverged: take another.`,
+        `Tensor ${shownName(name)} holds ${values[i]} at element ${i}; weights must be finite. The file is damaged, or its training diverged: take another.`,
       );
     if (variance && values[i]! < 0)
-      throw new SafetensorsError(`Tensor ${name} holds ${values[i]} at element ${i}; a variance is not negative.`);
+      throw new SafetensorsError(
+        `Tensor ${shownName(name)} holds ${values[i]} at element ${i}; a variance is not negative.`,
+      );
   }
   return values;
 }

@@ -1,4 +1,5 @@
 /** The values of a `tokenizer.json`, each of the kind that it must be, or an error that says where it stands. */
+import { shownName, shownValue } from '../shown';
 
 /** A file of a tokenizer that is damaged, or of another tokenizer than CLIP's. */
 export class TokenizerError extends Error {
@@ -41,7 +42,7 @@ export function flag(value: unknown, where: string): boolean {
 }
 
 export function wrong(where: string, found: unknown, expected: string): TokenizerError {
-  const shown = (typeof found === 'string' ? found : (JSON.stringify(found) ?? 'nothing')).slice(0, 60);
+  const shown = typeof found === 'string' ? shownName(found) : shownValue(found);
   return new TokenizerError(
     `tokenizer.json: ${where} is ${shown}; ${expected}. Take the file of that name from the repository of the model.`,
   );

@@ -5,6 +5,7 @@
 import type { ElementType } from '../elementTypes';
 import { PickleError } from './PickleError';
 import { GlobalName, type Meaning } from './values';
+import { shownName } from '../shown';
 
 const STORAGES: Record<string, ElementType> = {
   DoubleStorage: 'F64',
@@ -128,7 +129,7 @@ export function globalNamed(path: string, module: string, name: string): GlobalN
   const full = `${module}.${name}`;
   const meaning = KNOWN.get(full);
   if (meaning) return new GlobalName(full, meaning);
-  throw new PickleError(`${path} ${refusal(module, name, printable(full))}`);
+  throw new PickleError(`${path} ${refusal(module, name, shownName(full))}`);
 }
 
 /** What people are told to do who have the model and Python. */
@@ -159,11 +160,4 @@ function refusal(module: string, name: string, full: string): string {
     return `holds a whole \`${full}\`, not only its weights: it can only be opened by running code. ${SAVE_WEIGHTS}`;
   }
   return `wants to run \`${full}\`, which no file of weights needs. Nothing of it was run. Take weights from their publisher, as safetensors where there are any.`;
-}
-
-/** A name out of the file, so that a message stays one short line. */
-export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '?');
-  return plain.length > 100 ? `${plain.slice(0, 97)}…` : plain;
 }

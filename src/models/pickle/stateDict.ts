@@ -2,9 +2,10 @@
  * The dictionary of weights inside a file of torch.save: the file itself, or a part of a checkpoint of a training, whose key differs from
  * trainer to trainer. Where several could be meant, the one that was trained is taken before its running average, and both are said.
  */
-import { printable, SAVE_WEIGHTS } from './globals';
+import { SAVE_WEIGHTS } from './globals';
 import { PickleError } from './PickleError';
 import { LeftOutObject, PickleDict, PickleSet, TorchStorage, TorchTensor, type PickleValue } from './values';
+import { shownName, shownNames } from '../shown';
 
 export interface StateDict {
   tensors: Map<string, TorchTensor>;
@@ -70,7 +71,7 @@ export function stateDictOf(path: string, root: PickleValue, wanted?: string): S
   if (strange) {
     const [name, value] = strange as [string, LeftOutObject];
     throw new PickleError(
-      `${path} holds ${printable(name)} as ${value.name}, not as a tensor of PyTorch. ${SAVE_WEIGHTS}`,
+      `${path} holds ${shownName(name)} as ${value.name}, not as a tensor of PyTorch. ${SAVE_WEIGHTS}`,
     );
   }
   return { tensors, said: [...saidOfChoice(root, chosen, candidates), ...saidOfOthers(key, others)] };
@@ -135,21 +136,21 @@ function rankOf({ key, tensors }: Candidate): number {
 function saidOfChoice(root: PickleValue, { key, tensors }: Candidate, candidates: readonly Candidate[]): string[] {
   if (key === '') return [];
   const rivals = candidates.filter((one) => one.key !== '' && one.key !== key && 2 * one.tensors.size >= tensors.size);
-  const named = rivals.map((rival) => printable(rival.key));
+  const named = rivals.map((rival) => rival.key);
   const left = [...entriesOf(root)]
     .map(([name]) => name)
     .filter((name) => name !== key.split('.')[0] && !rivals.some((rival) => rival.key.split('.')[0] === name));
   return [
-    `The file is a checkpoint: its weights were taken from ${printable(key)}.` +
-      (named.length > 0 ? ` It also holds weights under ${listed(named)}, which can be chosen instead.` : ''),
-    ...(left.length > 0 ? [`Left out of the checkpoint: ${listed(left.map(printable))}.`] : []),
+    `The file is a checkpoint: its weights were taken from ${shownName(key)}.` +
+      (named.length > 0 ? ` It also holds weights under ${shownNames(named, 4)}, which can be chosen instead.` : ''),
+    ...(left.length > 0 ? [`Left out of the checkpoint: ${shownNames(left, 4)}.`] : []),
   ];
 }
 
 function saidOfOthers(key: string, others: Candidate['others']): string[] {
   if (others.length === 0) return [];
-  const where = key === '' ? 'the file' : printable(key);
-  return [`Left out of ${where}, as they are no tensors: ${listed(others.map(([name]) => printable(name)))}.`];
+  const where = key === '' ? 'the file' : shownName(key);
+  return [`Left out of ${where}, as they are no tensors: ${shownNames(others.map(([name]) => name))}.`];
 }
 
 function nothing(
@@ -159,17 +160,17 @@ function nothing(
   wanted: string | undefined,
 ): PickleError {
   if (wanted !== undefined) {
-    const there = candidates.map(({ key }) => printable(key)).filter((key) => key !== '');
-    const instead = there.length > 0 ? `weights stand under ${listed(there)}` : 'it holds no others';
-    return new PickleError(`${path} holds no weights under ${printable(wanted)}; ${instead}.`);
+    const there = candidates.map(({ key }) => key).filter((key) => key !== '');
+    const instead = there.length > 0 ? `weights stand under ${shownNames(there, 4)}` : 'it holds no others';
+    return new PickleError(`${path} holds no weights under ${shownName(wanted)}; ${instead}.`);
   }
   return new PickleError(`${path} holds no weights, but ${whatIs(root)}. ${SAVE_WEIGHTS}`);
 }
 
 function whatIs(root: PickleValue): string {
   if (root instanceof PickleDict) {
-    const keys = [...entriesOf(root)].map(([key]) => printable(key));
-    return keys.length > 0 ? `a dictionary of ${listed(keys)}` : 'an empty dictionary';
+    const keys = [...entriesOf(root)].map(([key]) => key);
+    return keys.length > 0 ? `a dictionary of ${shownNames(keys, 4)}` : 'an empty dictionary';
   }
   if (root instanceof TorchTensor) return `one tensor of shape [${root.shape.join(', ')}] without a name`;
   if (root instanceof LeftOutObject) return `a ${root.name}`;
@@ -177,9 +178,4 @@ function whatIs(root: PickleValue): string {
   if (root instanceof PickleSet) return `a set of ${root.items.length}`;
   if (root instanceof TorchStorage) return 'a storage';
   return root === null || typeof root !== 'object' ? `a ${root === null ? 'None' : typeof root}` : 'something else';
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 4).join(', ');
-  return names.length > 4 ? `${shown} and ${names.length - 4} more` : shown;
 }

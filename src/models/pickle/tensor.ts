@@ -1,8 +1,8 @@
 /** Tensors and storages out of what a pickle says of them, checked before anything is read through them. */
 import { ELEMENT_BYTES, type ElementType } from '../elementTypes';
-import { printable } from './globals';
 import { PickleError } from './PickleError';
 import { GlobalName, TorchStorage, TorchTensor, type PickleValue } from './values';
+import { shownName, shownShape } from '../shown';
 
 const MOST_DIMENSIONS = 16;
 const MOST_ELEMENTS = 2 ** 40;
@@ -16,7 +16,7 @@ export function storageOf(path: string, id: PickleValue): TorchStorage {
   const parts = Array.isArray(id) ? id : [];
   const [kind, type, key, , elements, view] = parts;
   if (kind !== 'storage') {
-    const what = typeof kind === 'string' ? ` (${printable(kind)})` : '';
+    const what = typeof kind === 'string' ? ` (${shownName(kind)})` : '';
     throw new PickleError(`${path} refers to something outside of it that is no storage of numbers${what}.`);
   }
   const named = typeof key === 'string' ? key : isCount(key) ? String(key) : '';
@@ -45,7 +45,7 @@ export function rebuiltTensor(path: string, version: 1 | 2 | 3, args: readonly P
   const reach = elements === 0 ? 0 : shape.reduce((last, n, i) => last + (n - 1) * stride[i]!, offset + 1);
   if (reach * ELEMENT_BYTES[type] > storage.elements * ELEMENT_BYTES[storage.type]) {
     throw new PickleError(
-      `${path} is damaged: a tensor of shape [${shape.join(', ')}] in it reaches beyond its storage of ${storage.elements} numbers.`,
+      `${path} is damaged: a tensor of shape ${shownShape(shape)} in it reaches beyond its storage of ${storage.elements} numbers.`,
     );
   }
   return new TorchTensor(storage, type, offset, [...shape], [...stride]);

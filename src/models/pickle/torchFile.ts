@@ -4,12 +4,12 @@
  */
 import { ELEMENT_BYTES } from '../elementTypes';
 import type { RangedFile } from '../../store/files/RangedFile';
-import { printable } from './globals';
 import { PickleError } from './PickleError';
 import { EndOfBytes } from './PickleReader';
 import { unpickle, type Unpickled } from './unpickle';
 import { storageOf } from './tensor';
 import type { PickleValue, TorchStorage } from './values';
+import { shownName } from '../shown';
 
 /** Where the bytes of one storage are. */
 export interface StoragePlace {
@@ -71,12 +71,12 @@ export function placeOf({ path, places }: TorchFile, { key, type, elements, from
   const place = places.get(key);
   if (!place)
     throw new PickleError(
-      `${path} is not whole: the numbers of storage ${printable(key)} are missing. Download it again.`,
+      `${path} is not whole: the numbers of storage ${shownName(key)} are missing. Download it again.`,
     );
   const [begin, bytes] = [from * ELEMENT_BYTES[type], elements * ELEMENT_BYTES[type]];
   if (begin + bytes > place.bytes) {
     throw new PickleError(
-      `${path} is cut off or damaged: storage ${printable(key)} should have ${begin + bytes} bytes, of which ${place.bytes} are there. Download it again.`,
+      `${path} is cut off or damaged: storage ${shownName(key)} should have ${begin + bytes} bytes, of which ${place.bytes} are there. Download it again.`,
     );
   }
   return { file: place.file, begin: place.begin + begin, bytes };

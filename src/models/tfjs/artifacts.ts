@@ -4,6 +4,7 @@
  */
 import type * as tf from '../../compute/tf';
 import { reservedKey } from '../../contract/reservedKeys';
+import { shownName, shownNames, shownValue } from '../shown';
 
 /** One of the files that the user brought. */
 export interface TfjsFile {
@@ -51,9 +52,12 @@ export async function readTfjsArtifacts(files: readonly TfjsFile[]): Promise<Tfj
   for (const shard of found) shards.push(await shard.read());
   const size = shards.reduce((sum, { length }) => sum + length, 0);
   if (size !== expected) {
-    const sizes = found.map(({ path }, i) => `${path} ${shards[i]!.length}`).join(', ');
+    const sizes = shownNames(
+      found.map(({ path }, i) => `${shownName(path)} ${shards[i]!.length}`),
+      6,
+    );
     throw new TfjsModelError(
-      `The weights of ${file.path} have ${size} bytes where it says ${expected} (${sizes}): a file is cut off or of another model. ` +
+      `The weights of ${shownName(file.path)} have ${size} bytes where it says ${expected} (${sizes}): a file is cut off or of another model. ` +
         'Bring model.json with the shards that were made with it.',
     );
   }
@@ -76,17 +80,18 @@ function oneModelJson(files: readonly TfjsFile[]): TfjsFile {
   const candidates = named.length > 0 ? named : json;
   if (candidates.length === 1) return candidates[0]!;
   if (candidates.length === 0) {
-    const found = files.slice(0, 4).map(({ path }) => path);
+    const found = files.slice(0, 4).map(({ path }) => shownName(path));
     throw new TfjsModelError(
       `A TensorFlow.js model is model.json and its weight files; there is no model.json among ${found.join(', ') || 'no files'}.`,
     );
   }
-  const paths = candidates.slice(0, 4).map(({ path }) => path);
+  const paths = candidates.slice(0, 4).map(({ path }) => shownName(path));
   throw new TfjsModelError(`There are ${candidates.length} models here (${paths.join(', ')}). Bring one at a time.`);
 }
 
-async function readJson({ path, read }: TfjsFile): Promise<Record<string, unknown>> {
-  const bytes = await read();
+async function readJson(file: TfjsFile): Promise<Record<string, unknown>> {
+  const path = shownName(file.path);
+  const bytes = await file.read();
   if (bytes.length > MOST_JSON_BYTES)
     throw new TfjsModelError(`${path} has ${bytes.length} bytes, too many for a model.json.`);
   let value: unknown;
@@ -98,7 +103,7 @@ async function readJson({ path, read }: TfjsFile): Promise<Record<string, unknow
   const reserved = reservedKey(value);
   if (reserved !== null) {
     throw new TfjsModelError(
-      `${path} has the key ${reserved.slice(0, 80)}, which no model has: it is damaged or hostile.`,
+      `${path} has the key ${shownName(reserved)}, which no model has: it is damaged or hostile.`,
     );
   }
   if (isRecord(value)) return value;
@@ -124,7 +129,7 @@ interface Manifest {
 function manifestOf(model: Record<string, unknown>, path: string): Manifest {
   const groups = model['weightsManifest'];
   const wrong = (what: string) =>
-    new TfjsModelError(`The weightsManifest of ${path} ${what}. Convert or download it again.`);
+    new TfjsModelError(`The weightsManifest of ${shownName(path)} ${what}. Convert or download it again.`);
   if (!Array.isArray(groups) || groups.length === 0) throw wrong('is missing');
   const specs: tf.io.WeightsManifestEntry[] = [];
   const paths: string[] = [];
@@ -135,8 +140,7 @@ function manifestOf(model: Record<string, unknown>, path: string): Manifest {
     if (!group['paths'].every((one) => typeof one === 'string')) throw wrong('has a path that is no text');
     paths.push(...(group['paths'] as string[]));
     for (const spec of group['weights'] as unknown[]) {
-      if (!isSpec(spec))
-        throw wrong(`has a weight without name, shape or known type (${JSON.stringify(spec)?.slice(0, 80)})`);
+      if (!isSpec(spec)) throw wrong(`has a weight without name, shape or known type (${shownValue(spec)})`);
       specs.push(spec);
     }
   }
@@ -167,7 +171,7 @@ function shardOf(files: readonly TfjsFile[], folder: string, path: string): Tfjs
   const found = exact ?? (byName.length === 1 ? byName[0] : undefined);
   if (found) return found;
   throw new TfjsModelError(
-    `The weight file ${path} is missing. Bring model.json together with all the files that it names, such as ${name}.`,
+    `The weight file ${shownName(path)} is missing. Bring model.json together with all the files that it names, such as ${shownName(name)}.`,
   );
 }
 

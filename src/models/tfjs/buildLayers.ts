@@ -4,6 +4,7 @@
  */
 import * as tf from '../../compute/tf';
 import { TfjsModelError } from './artifacts';
+import { shownName, shownShape } from '../shown';
 
 /** Numbers that one layer may give for one picture: 512 MB of them. */
 const MOST_OUTPUT = 2 ** 27;
@@ -32,7 +33,7 @@ export function buildLayers(
     // Not a number is no size either.
     if (!(counted <= parameters) || !shape.every((n) => Number.isSafeInteger(n) && n >= 0)) {
       throw new TfjsModelError(
-        `The topology asks for more than the ${parameters} parameters that came with it (at ${String(this.name).slice(0, 60)}, ${name} [${shape.join(', ').slice(0, 60)}]): model.json and its weights do not belong together, or it is damaged.`,
+        `The topology asks for more than the ${parameters} parameters that came with it (at ${shownName(String(this.name))}, ${shownName(name)} ${shownShape(shape)}): model.json and its weights do not belong together, or it is damaged.`,
       );
     }
     this.fastWeightInitDuringBuild = true;
@@ -56,7 +57,7 @@ export function checkOutputs(model: tf.LayersModel, side: number): void {
       const size = shape.slice(1).reduce<number>((product, n) => product * (n ?? side), 1);
       if (size <= MOST_OUTPUT) continue;
       throw new TfjsModelError(
-        `The layer ${layer.name.slice(0, 60)} gives [${shape.map((n) => n ?? '?').join(', ')}] for one picture, which does not fit into memory.`,
+        `The layer ${shownName(layer.name)} gives ${shownShape(shape)} for one picture, which does not fit into memory.`,
       );
     }
   }

@@ -3,6 +3,7 @@
  * stay unknown.
  */
 import { TfjsModelError, type TfjsFile } from './artifacts';
+import { shownName } from '../shown';
 
 /** @throws {TfjsModelError} where there are names, but of another number of classes */
 export async function readLabels(
@@ -15,11 +16,11 @@ export async function readLabels(
   try {
     labels = (JSON.parse(new TextDecoder().decode(await file.read())) as { labels?: unknown } | null)?.labels;
   } catch {
-    throw new TfjsModelError(`${file.path} is not JSON. Leave it out, or download the model again.`);
+    throw new TfjsModelError(`${shownName(file.path)} is not JSON. Leave it out, or download the model again.`);
   }
   if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) return null;
   if (labels.length === classes) return { names: labels as string[], file };
   throw new TfjsModelError(
-    `${file.path} names ${labels.length} classes, the model has ${classes}: they do not belong together.`,
+    `${shownName(file.path)} names ${labels.length} classes, the model has ${classes}: they do not belong together.`,
   );
 }

@@ -8,6 +8,7 @@ import { preparePixels, type Preprocessing } from '../preprocessing';
 import { readTfjsArtifacts, TfjsModelError, type TfjsFile, type TfjsKind } from './artifacts';
 import { buildLayers, checkOutputs } from './buildLayers';
 import { readLabels } from './labels';
+import { shownShape } from '../shown';
 
 export { TfjsModelError, type TfjsFile, type TfjsKind } from './artifacts';
 
@@ -136,9 +137,8 @@ function inputOf(model: Loaded, options: TfjsOptions): Input {
   const known = shape?.map((size) => (size !== null && size > 0 ? size : null)) ?? [null, null, null, 3];
   const [batch, height, width, channels] = known;
   if (known.length !== 4 || channels !== 3 || height !== width || (batch !== null && batch !== 1)) {
-    const found = known.map((size) => size ?? '?').join(', ');
     throw new TfjsModelError(
-      `This model takes [${found}]; square colour pictures [?, side, side, 3] are needed, with the channels last.`,
+      `This model takes ${shownShape(known)}; square colour pictures [?, side, side, 3] are needed, with the channels last.`,
     );
   }
   const size = height ?? options.inputSize ?? DEFAULT_SIZE;
@@ -159,7 +159,7 @@ function predictor(model: Loaded): (x: tf.Tensor4D) => tf.Tensor2D {
     const y = model.predict(x) as tf.Tensor;
     const between = y.shape.slice(1, -1);
     if (y.rank < 2 || y.shape[0] !== x.shape[0] || between.some((size) => size !== 1)) {
-      throw new TfjsModelError(`This model gives [${y.shape.join(', ')}] for a picture; one number a class is needed.`);
+      throw new TfjsModelError(`This model gives ${shownShape(y.shape)} for a picture; one number a class is needed.`);
     }
     return tf.reshape(y, [x.shape[0], -1]) as tf.Tensor2D;
   };

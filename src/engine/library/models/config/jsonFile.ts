@@ -2,6 +2,7 @@
 import { baseName } from '../../../../sources/files/SourceFile';
 import type { RangedFile } from '../../../../store/files/RangedFile';
 import { EngineError } from '../../../engineError';
+import { shownValue } from '../../../../models/shown';
 
 /** Bytes; the largest name 20,000 classes. */
 const MOST_BYTES = 16e6;
@@ -67,9 +68,9 @@ export class JsonFile {
   }
 
   wrong(key: string, expected: string): EngineError {
-    const found = JSON.stringify(this.get(key)) ?? 'nothing';
-    const shown = found.length > 60 ? `${found.slice(0, 60)}…` : found;
-    return new EngineError(`${this.name}: ${key} is ${shown}; ${expected}. Correct it, or leave the file out.`);
+    return new EngineError(
+      `${this.name}: ${key} is ${shownValue(this.get(key))}; ${expected}. Correct it, or leave the file out.`,
+    );
   }
 }
 
