@@ -4,7 +4,7 @@
  *
  * For u = (a + ½) / 2³² and v = b / 2³²:  r = √(−2 ln u),  first = r·cos 2πv,  second = r·sin 2πv, with r ≤ 6.77.
  * The polynomials are those of Cephes (S. L. Moshier, `logf`, `sinf`, `cosf`: relative error below 1e-7). Here they are
- * evaluated in doubles; the twins in WebAssembly (`compute/native/assembly/random/normal.ts`) and WGSL
+ * evaluated in doubles; the twins in WebAssembly (`compute/native/assembly/random/layers.ts`) and WGSL
  * (`compute/kernels/randomShader.ts`) evaluate the same ones in single precision and agree to 1e-6 and 1e-5.
  */
 
