@@ -13,13 +13,13 @@ export async function experimentSource(
   between: () => Promise<void>,
 ): Promise<EvaluationSource> {
   const sets = await buildTestSets(pictures, config, { between });
-  const { classNames, imagenetIndices, side, info } = pictures;
+  const { classNames, classNumbers, imagenetIndices, side, info } = pictures;
   const tested: [Condition, TestSet][] = [
     ...PLAIN.flatMap((name): [Condition, TestSet][] => (sets[name] ? [[name, sets[name]]] : [])),
     ...sets.corrupted.map(({ corruption, severity, set }): [Condition, TestSet] => [{ corruption, severity }, set]),
   ];
   return {
-    data: { classNames, imagenetIndices },
+    data: { classNames, imagenetIndices, classNumbers },
     corruptions: config.benchmark.corruptions,
     severities: config.benchmark.severities,
     table: config.benchmark.table,
