@@ -3,6 +3,7 @@ import { openTokenizer } from '../../../models/clip/tokenizer';
 import type { Architecture } from '../../../models/model';
 import { recogniseArchitecture, type Recognised } from '../../../models/recognise';
 import { SafetensorsError, type SafetensorsHeader } from '../../../models/safetensors';
+import { shownName } from '../../../models/shown';
 import { sizeOf } from '../../../models/size';
 import { checkWeights, storedShapes } from '../../../models/weightFile';
 import { IMAGENET_NAMES } from '../../../sources/imagenet/classes';
@@ -85,7 +86,7 @@ function recognised(header: SafetensorsHeader, { overrides, sizeFrom }: Configur
 function calledOtherwise({ architecture: called }: Configured, { id }: Architecture): string[] {
   const plain = called?.name.replace(/^tf_/, '').replace(/^deit/, 'vit').toLowerCase();
   if (!called || id.startsWith(plain!)) return [];
-  return [`${called.says} calls the network ${called.name.slice(0, 80)}; by its tensors it is ${id}.`];
+  return [`${called.says} calls the network ${shownName(called.name)}; by its tensors it is ${id}.`];
 }
 
 /** Temper's own files say them. Anything else of that name is another's business. */

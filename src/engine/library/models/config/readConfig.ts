@@ -5,6 +5,7 @@
 import type { ModelOptions } from '../../../../contract/library';
 import type { Overrides } from '../../../../models/families';
 import { describePreprocessing, type Preprocessing } from '../../../../models/preprocessing';
+import { shownName } from '../../../../models/shown';
 import { baseName } from '../../../../sources/files/SourceFile';
 import type { RangedFile } from '../../../../store/files/RangedFile';
 import { EngineError } from '../../../engineError';
@@ -107,7 +108,7 @@ function laidOver(files: readonly RangedFile[], all: readonly Stated[], options:
     architecture: architecture ? { name: architecture.architecture!, says: architecture.name } : null,
     padding:
       padding && said.padding === undefined
-        ? `Convolutions of stride 2 are padded by ${padding.padding}, as ${padding.name} calls it ${architecture?.architecture?.slice(0, 80)}.`
+        ? `Convolutions of stride 2 are padded by ${padding.padding}, as ${padding.name} calls it ${shownName(architecture?.architecture ?? '')}.`
         : null,
     sizeFrom: size && said.inputSize === undefined ? size.name : null,
   };
@@ -128,7 +129,7 @@ function differing(name: string, { ratio, filter }: Cut): string[] {
       ? 'squeezes photographs into the square'
       : `brings the short side of photographs to ${ratio.toFixed(2)} times the input`;
   return [
-    `${name} ${theirs} (${filter}); here it is 1.14 times (bilinear) for every network, so that all see the same pixels.`,
+    `${name} ${theirs} (${shownName(filter)}); here it is 1.14 times (bilinear) for every network, so that all see the same pixels.`,
   ];
 }
 
