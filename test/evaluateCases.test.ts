@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { floatValues, readSafetensors, writeSafetensors, type FloatTensor } from '../../models/safetensors';
-import { tarBytes } from '../../sources/archives/testing';
-import { npyBytes } from '../../sources/formats/testing';
-import { IMAGENET_CLASSES, IMAGENET_R_LABELS } from '../../sources/imagenet/classes';
-import { main } from '../main';
-import { commandFolder } from '../testing';
+import { floatValues, readSafetensors, writeSafetensors, type FloatTensor } from '../src/models/safetensors';
+import { tarBytes } from '../src/sources/archives/testing';
+import { npyBytes } from '../src/sources/formats/testing';
+import { IMAGENET_CLASSES, IMAGENET_R_LABELS } from '../src/sources/imagenet/classes';
+import { main } from '../src/cli/main';
+import { commandFolder } from '../src/cli/testing';
 
-const MODEL = fileURLToPath(new URL('../../../public/models/small-16.safetensors', import.meta.url));
+const MODEL = fileURLToPath(new URL('../public/models/small-16.safetensors', import.meta.url));
 const { inside, put, said, forget } = commandFolder();
 
 /** Answers `order[0]`; where that answer is not allowed, `order[1]`; and so on. */
