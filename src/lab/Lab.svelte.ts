@@ -11,7 +11,9 @@ import type { EngineClient, EngineHealth } from './EngineClient';
 import { saveFile } from './files';
 import { FurtherRuns } from './job/FurtherRuns.svelte';
 import { Gallery } from './look/Gallery.svelte';
+import type { PresetHost } from './job/ConfigHost';
 import { Job } from './job/Job.svelte';
+import type { RunHost } from './job/RunHost';
 import { Models } from './models/Models.svelte';
 import { OwnData } from './data/OwnData.svelte';
 import type { KeptKind } from './storage/keptGroups';
@@ -29,7 +31,7 @@ import { formatHash, parseHash, STATIONS, type Station } from './urlState';
 /** Restarts without a success in between, after which the lab stops trying by itself. */
 const MAX_RESTARTS = 3;
 
-export class Lab {
+export class Lab implements PresetHost, RunHost {
   station = $state<Station>('look');
   config = $state.raw<ExperimentConfig>(presetConfig('quick'));
   status = $state.raw<EngineStatus | null>(null);
@@ -54,6 +56,8 @@ export class Lab {
   readonly further: FurtherRuns;
   readonly others: OtherModels;
   readonly ready = $derived(this.status !== null && (this.health === 'ready' || this.health === 'silent'));
+  /** Nothing can be started now: the engine is not there, or an experiment runs. */
+  readonly blocked = $derived.by(() => !this.ready || this.job.active || this.job.elsewhere);
   #restarts = 0;
   /** As the engine last told it. */
   #emptied = 0;

@@ -9,6 +9,8 @@ export interface RunHost {
   /** Expected seconds of the whole experiment here; null until measured. */
   readonly estimate: number | null;
   readonly ready: boolean;
+  /** Nothing can be started now: the engine is not there, or an experiment runs. */
+  readonly blocked: boolean;
   readonly health: EngineHealth;
   readonly job: Pick<Job, 'active' | 'elsewhere' | 'phase'>;
   /** Runs the experiment, or the part of it up to `until`. */
