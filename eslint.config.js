@@ -13,13 +13,13 @@ const MAY_IMPORT = {
   image: ['contract', 'num'],
   claims: ['contract', 'num'],
   store: ['contract', 'num'],
-  compute: ['contract', 'num', 'image'],
+  compute: ['contract', 'num'],
   sources: ['contract', 'num', 'image', 'store'],
   perturb: ['contract', 'num', 'image', 'compute'],
   models: ['contract', 'num', 'image', 'store', 'compute'],
-  train: ['contract', 'num', 'image', 'sources', 'perturb', 'models', 'compute'],
-  evaluate: ['contract', 'num', 'image', 'claims', 'sources', 'perturb', 'models', 'compute'],
-  report: ['contract', 'num', 'image', 'claims'],
+  train: ['contract', 'num', 'sources', 'perturb', 'models', 'compute'],
+  evaluate: ['contract', 'num', 'sources', 'perturb', 'models', 'compute'],
+  report: ['contract', 'num', 'claims'],
   engine: [
     'contract',
     'num',
@@ -34,7 +34,7 @@ const MAY_IMPORT = {
     'evaluate',
   ],
   lab: ['contract', 'num', 'image', 'report'],
-  ui: ['contract', 'num', 'image', 'lab', 'report'],
+  ui: ['contract', 'num', 'lab', 'report'],
   cli: ['contract', 'num', 'image', 'engine', 'report'],
 };
 
