@@ -152,6 +152,22 @@ describe('openPictures', () => {
     await expect(openPictures([makeTar([{ name: `inside/${name}`, data: bytes }])], options)).rejects.toThrow(message);
   });
 
+  it('says which choices change nothing', async () => {
+    const files = ['cat', 'dog'].map((name) => pictureFile(`${name}/1.png`));
+    const opened = await openPictures(files, {
+      ...options,
+      severity: 3,
+      labelsFrom: 1,
+      answers: 'imagenet-r',
+      classOrder: 'natural',
+    });
+    expect(opened.notes).toEqual([
+      expect.stringMatching(/severity that was named changes nothing/),
+      expect.stringMatching(/first class that was named changes nothing/),
+      expect.stringMatching(/not chosen among the 200/),
+    ]);
+  });
+
   it('takes class folders of any name', async () => {
     const names = ['__proto__', 'constructor', 'length', 'toString', '0'];
     const source = await only(names.map((name) => pictureFile(`${name}/__proto__.png`)));

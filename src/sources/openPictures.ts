@@ -45,9 +45,29 @@ export async function openPictures(files: readonly SourceFile[], options: OpenOp
   const opened = withAnswers(await openFiles(composed, options), options.name, options.answers);
   return {
     ...opened,
-    notes: [...opened.notes, ...unlabelledNotes(opened)],
+    notes: [...opened.notes, ...idleNotes(opened, options), ...unlabelledNotes(opened)],
     leftOut: [...leftOut, ...opened.leftOut],
   };
+}
+
+/** Choices that were made and could change nothing, which whoever made them should know. */
+function idleNotes({ doubts }: OpenedPictures, { severity, labelsFrom, answers }: ReadingOptions): string[] {
+  const idle = (option: keyof ReadingOptions) => !doubts.some((doubt) => doubt.option === option);
+  const notes: string[] = [];
+  if (severity !== undefined && idle('severity')) {
+    notes.push(
+      'The severity that was named changes nothing: the files say theirs, or nobody corrupted these pictures.',
+    );
+  }
+  if (labelsFrom !== undefined && idle('labelsFrom')) {
+    notes.push('Nothing numbers the classes from 1, so the number of the first class that was named changes nothing.');
+  }
+  if ((answers === 'imagenet-r' || answers === 'imagenet-a') && idle('answers')) {
+    notes.push(
+      'These are all of ImageNet’s classes, or others, so answers are not chosen among the 200 of a published set.',
+    );
+  }
+  return notes;
 }
 
 /** macOS writes some letters as two characters: names that make a class, a seed or are looked up are the same everywhere. */
