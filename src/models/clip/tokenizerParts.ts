@@ -1,8 +1,9 @@
 /** The values of a `tokenizer.json`, each of the kind that it must be, or an error that says where it stands. */
+import { ReadableError } from '../../contract/ReadableError';
 import { shownName, shownValue } from '../shown';
 
 /** A file of a tokenizer that is damaged, or of another tokenizer than CLIP's. */
-export class TokenizerError extends Error {
+export class TokenizerError extends ReadableError {
   override name = 'TokenizerError';
 }
 

@@ -3,6 +3,7 @@
  * them. Format: `tf.io.ModelJSON` with its `weightsManifest` (tfjs-core, `io/types.ts`).
  */
 import type * as tf from '../../compute/tf';
+import { ReadableError } from '../../contract/ReadableError';
 import { reservedKey } from '../../contract/reservedKeys';
 import { shownName, shownNames, shownValue } from '../shown';
 
@@ -13,7 +14,7 @@ export interface TfjsFile {
   read(): Promise<Uint8Array>;
 }
 
-export class TfjsModelError extends Error {
+export class TfjsModelError extends ReadableError {
   override name = 'TfjsModelError';
 }
 
