@@ -37,7 +37,12 @@ export function buildLayers(
       );
     }
     this.fastWeightInitDuringBuild = true;
-    return addWeight.call(this, name, shape, ...others);
+    let weight: unknown;
+    // Its first values are let go where no variable comes of them. Variables outlive the tidy.
+    tf.tidy(() => {
+      weight = addWeight.call(this, name, shape, ...others);
+    });
+    return weight;
   };
   try {
     return tf.models.modelFromJSON({ modelTopology: topology } as Parameters<typeof tf.models.modelFromJSON>[0]);

@@ -149,6 +149,7 @@ describeOnBackends('a TensorFlow.js model', (backend) => {
         withLayers((l) => (layerOf(l, 'Conv2D')['kernel_size'] = [1e5, 1e5])),
         /cannot open|more than the/,
       ],
+      ['a name that is none', withLayers((l) => (layerOf(l, 'Dense')['name'] = 'a((b')), /cannot open this model/],
       ['half a unit', withLayers((l) => (layerOf(l, 'Dense')['units'] = 0.5)), /cannot open|more than the/],
       ['a text for a number', withLayers((l) => (layerOf(l, 'Dense')['units'] = 'many')), /cannot open|more than the/],
       [
