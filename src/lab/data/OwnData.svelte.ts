@@ -20,6 +20,7 @@ import { messageOf } from '../../contract/message';
 import { arrivalCount, attachFault, benchmarkOf, ATTACHMENTS, type Attachment } from './attachments';
 import { DataDraft } from './DataDraft.svelte';
 import { fittingSizes, learningFault } from './fittingSizes';
+import { freeName, missingWords } from './keptWords';
 
 type Engine = Pick<
   EngineApi,
@@ -47,8 +48,6 @@ type OwnSets = NonNullable<ExperimentConfig['data']['own']>;
 type Arriving = Pick<ExperimentConfig['data'], 'arrivals' | 'arrivalKinds'>;
 export type EmbeddedPack = Exclude<ExperimentConfig['data']['pack'], 'own'>;
 
-/** What the engine calls files that lie in no folder. */
-const NAMELESS = 'pictures';
 /** Pictures of a card. */
 const SAMPLES = 12;
 
@@ -68,7 +67,7 @@ export class OwnData {
   /** What the experiment learns from and is tested on, where it is the user's own. */
   readonly used = $derived.by(() => this.find(this.host.config().data.own?.data));
   /** What the configuration names and this browser does not have, in words with what to do; null where all is there. */
-  readonly missing = $derived.by(() => (this.listed ? this.#missing() : null));
+  readonly missing = $derived.by(() => (this.listed ? missingWords(this.kept, this.host.config()) : null));
   #before: ExperimentConfig | null = null;
 
   constructor(
@@ -248,17 +247,7 @@ export class OwnData {
     const proposal = await this.#transfer('open', look);
     if (!proposal) return;
     this.draft = new DataDraft(proposal);
-    this.draft.name = this.#freeName(proposal);
-  }
-
-  /** A name that nothing kept has: of loose files what they are is a better one than none. */
-  #freeName({ name, layout }: DataProposal): string {
-    const wished = name === NAMELESS ? layout.split(',')[0]! : name;
-    const taken = this.kept.map((data) => data.name);
-    for (let nth = 1; ; nth++) {
-      const free = nth === 1 ? wished : `${wished} ${nth}`;
-      if (!taken.includes(free)) return free;
-    }
+    this.draft.name = freeName(proposal, this.kept);
   }
 
   async #transfer<T>(
@@ -314,22 +303,6 @@ export class OwnData {
     if (!own) return;
     if (own.data === id) return this.usePack(this.#before?.data.pack === 'emoji-64' ? 'emoji-64' : 'emoji-16');
     for (const { role } of ATTACHMENTS) if (own[role] === id) this.attach(role, null);
-  }
-
-  #missing(): string | null {
-    const { pack, own } = this.host.config().data;
-    if (pack !== 'own') return null;
-    if (!own) return 'No pictures are chosen yet. Bring some, or choose one of the embedded packs.';
-    if (!this.find(own.data)) {
-      return (
-        'This experiment uses pictures that are not kept in this browser. Pictures never travel with a link: bring the same ' +
-        'files here, with the same choice of classes, or choose other pictures.'
-      );
-    }
-    const gone = ATTACHMENTS.filter(({ role }) => own[role] !== undefined && !this.find(own[role]));
-    if (gone.length === 0) return null;
-    const names = gone.map(({ label }) => label.toLowerCase()).join(', ');
-    return `Pictures that are attached (${names}) are not kept in this browser. Bring the same files here, or take the set away.`;
   }
 }
 

@@ -62,7 +62,7 @@ describe('opening', () => {
 
   it('has to be settled where the files do not say the severity, before anything is kept', async () => {
     const { library } = testLibrary();
-    await expect(library.readAgain({}, ignore)).rejects.toThrow(/nothing to read again/);
+    await expect(library.readAgain({}, ignore)).rejects.toThrow(/Nothing is open to be read again/);
     const pixels = new Uint8Array(60);
     const zip = makeZip({
       'fog.npy': npyBytes('|u1', [5, 2, 2, 3], pixels),

@@ -15,11 +15,9 @@ import type {
 } from '../../../contract/library';
 import { SourceError } from '../../../sources/files/SourceError';
 import { baseName, blobFile, type SourceFile } from '../../../sources/files/SourceFile';
-import { imagenetIndices, shownNames } from '../../../sources/imagenet/names';
 import { openPictures, type OpenOptions } from '../../../sources/openPictures';
 import type { OpenedPictures } from '../../../sources/pictures/PictureSource';
 import { commonFolder } from '../../../num/pictureSeed';
-import { contentKey } from '../../../store/contentKey';
 import { StoreError, type KeyValueStore } from '../../../store/KeyValueStore';
 import { megabytes } from '../../../store/size';
 import { quota } from '../../../store/usage';
@@ -27,16 +25,15 @@ import { EngineError } from '../../engineError';
 import type { Platform } from '../../platform/platform';
 import type { OnProgress, Transfer, Transferring } from '../transfer';
 import { ALL, choosePictures, type Chosen } from './choosePictures';
-import { countCorruptions, countSplits, keepPictures, type StoredPictures } from './keepPictures';
+import { describeKept, type Keeping } from './describeKept';
+import { keepPictures } from './keepPictures';
 import { KeptDataStore } from './KeptDataStore';
 import { openAddress } from './openAddress';
 import { openKept, samplesOf, type OpenedKeptData } from './openKept';
-import { propose, shortened } from './propose';
+import { propose } from './propose';
 import { MODEL_SIDE, preparationOf } from '../../../image/preparePicture';
 import { recordedSource } from './recording';
 
-/** Raise when pictures are prepared in another way. */
-const PREPARATION = 1;
 /** Characters of a name. */
 const MOST_NAME = 100;
 
@@ -54,15 +51,6 @@ interface Brought {
   note: string;
   /** What could not even be brought. */
   leftOut: readonly LeftOut[];
-}
-
-/** What is to be kept, wherever it comes from. */
-interface Keeping extends Pick<KeptData, 'name' | 'layout' | 'kind' | 'side' | 'answers'> {
-  chosen: Chosen;
-  leftOut: readonly LeftOut[];
-  notes: readonly string[];
-  /** That all pictures lie in. */
-  folder: string;
 }
 
 type DataVerbs =
@@ -102,7 +90,7 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
   async readAgain(reading: ReadingOptions, onProgress: OnProgress): Promise<DataProposal> {
     const { proposed } = this;
     if (!proposed)
-      throw new EngineError('There is nothing to read again. Open a folder, an archive or an address first.');
+      throw new EngineError('Nothing is open to be read again. Open a folder, an archive or an address first.');
     const { brought } = proposed;
     return this.transfer.run(`opening ${brought.options.name}`, onProgress, (transferring) =>
       this.open(brought, reading, transferring),
@@ -128,8 +116,7 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
    */
   openedNow(): { opened: OpenedPictures; proposal: DataProposal } {
     const { proposed } = this;
-    if (!proposed)
-      throw new EngineError('There is nothing to keep yet. Open a folder, an archive or an address first.');
+    if (!proposed) throw new EngineError('Nothing is open. Open a folder, an archive or an address first.');
     const open = proposed.proposal.doubts.find(({ chosen }) => chosen === null);
     if (open) throw new EngineError(`This has to be settled first. ${open.said}`);
     return proposed;
@@ -245,41 +232,6 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
       return renamed;
     });
   }
-}
-
-/** The id is the hash of the pixels and labels and of how they are divided: what results depend on. */
-async function describeKept(
-  { name, layout, kind, side, chosen, leftOut, notes, answers }: Keeping,
-  pictures: StoredPictures,
-): Promise<KeptData> {
-  const { classNames, classNumbers } = chosen;
-  const { parts, hashes } = pictures;
-  const content = parts.map(({ split, corruption, severity, labels, streams }, p) => {
-    return { split, corruption, severity, labels: [...labels], streams: [...streams!], pixels: hashes[p] };
-  });
-  const id = (await contentKey({ version: PREPARATION, kind, side, classNames, classNumbers, answers, content })).slice(
-    0,
-    32,
-  );
-  const count = parts.reduce((sum, { labels }) => sum + labels.length, 0);
-  return {
-    id,
-    name,
-    layout,
-    kind,
-    side,
-    classNames,
-    shownNames: shownNames(classNames),
-    imagenetIndices: imagenetIndices(classNames),
-    splits: countSplits(parts, classNames.length),
-    corruptions: countCorruptions(parts),
-    leftOut: shortened([...leftOut, ...chosen.leftOut, ...pictures.leftOut]),
-    ...(notes.length > 0 ? { notes } : {}),
-    ...(classNumbers ? { classNumbers } : {}),
-    ...(answers ? { answers } : {}),
-    bytes: count * (side * side * 3 + 4),
-    savedAt: new Date().toISOString(),
-  };
 }
 
 /** The folder that all pictures lie in, of all parts: which of them are taken changes no picture. */
