@@ -30,6 +30,24 @@ afterEach(async () => {
   shown = [];
 });
 
+/** The part of the lab that the section takes, read anew whenever it changes. */
+const sectionProps = (lab: Lab) => ({
+  own: lab.ownData,
+  models: lab.models,
+  get config() {
+    return lab.config;
+  },
+  get storage() {
+    return lab.storage;
+  },
+  get active() {
+    return lab.job.active;
+  },
+  get ready() {
+    return lab.ready;
+  },
+});
+
 const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000 });
 const text = () => document.body.textContent.replace(/\s+/g, ' ');
 const button = (name: string | RegExp) => page.getByRole('button', { name }).first();
@@ -38,7 +56,7 @@ async function violations() {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }
 const mountSection = () => {
-  shown.push(mount(OwnDataSection, { target: document.body, props: { lab } }));
+  shown.push(mount(OwnDataSection, { target: document.body, props: sectionProps(lab) }));
   flushSync();
 };
 
