@@ -7,6 +7,9 @@ import { UsageError } from './usage';
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<T extends Options> = ReturnType<typeof parseArgs<{ args: string[]; options: T }>>['values'];
 
+/** Of one argument: the longest path has a third of it. Node's reader takes seconds over a longer one. */
+const MOST_LETTERS = 12_000;
+
 /**
  * @param help the text that explains the command, which follows a message about an option that does not exist
  * @param lists options that may be given several times, for one list
@@ -18,6 +21,10 @@ export function readOptions<T extends Options>(
   help: string,
   lists: readonly (keyof T & string)[] = [],
 ): Values<T> {
+  const long = args.find((arg) => arg.length > MOST_LETTERS);
+  if (long !== undefined) {
+    throw new UsageError(`An argument of ${long.length} letters (${long.slice(0, 40)}…) is none of this command.`);
+  }
   const given = new Map<string, string[]>();
   let values: Values<T>;
   try {

@@ -1,5 +1,6 @@
 /** The files of the emoji pack: how they are read and what `pack.json` and `natural.json` must hold. */
 import { messageOf } from '../contract/message';
+import { ReadableError } from '../contract/ReadableError';
 import * as v from 'valibot';
 
 export type StyleRole = 'source' | 'rendition' | 'sketch';
@@ -7,7 +8,7 @@ export type StyleRole = 'source' | 'rendition' | 'sketch';
 /** Reads a file of `public/` by its path there, such as `emoji/pack.json`. Rejects where it is missing. */
 export type ReadAsset = (path: string) => Promise<Uint8Array>;
 
-export class EmojiPackError extends Error {
+export class EmojiPackError extends ReadableError {
   override name = 'EmojiPackError';
 }
 

@@ -3,9 +3,10 @@
  * every browser see the same bits: canvas decoding may colour-manage and premultiply.
  */
 import { messageOf } from '../contract/message';
+import { ReadableError } from '../contract/ReadableError';
 import { decode } from 'fast-png';
 
-export class SpriteSheetError extends Error {
+export class SpriteSheetError extends ReadableError {
   override name = 'SpriteSheetError';
 }
 

@@ -45,6 +45,14 @@ describe('a file on a server', () => {
     expect(asked).toEqual(requests);
   });
 
+  it('is downloaded whole where the server says a size that is none', async () => {
+    const { fetch: plain } = server(false);
+    const endless = { status: 206, headers: { 'Content-Range': `bytes 0-0/${'9'.repeat(400)}` } };
+    const fetch = (request: string, init?: RequestInit) =>
+      init?.headers && 'Range' in init.headers ? Promise.resolve(new Response('x', endless)) : plain(request, init);
+    expect((await urlFile(url, { fetch: fetch as typeof globalThis.fetch })).size).toBe(1000);
+  });
+
   it('is refused where the connection is cut or it is too large', async () => {
     const cut = server(false, { body: content.subarray(0, 600) });
     await expect(urlFile(url, cut)).rejects.toThrow('cut after 600 of 1000 bytes of x y.parquet');

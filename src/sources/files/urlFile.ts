@@ -67,10 +67,10 @@ export async function urlFile(url: string, options: UrlFileOptions = {}): Promis
   }
 }
 
-/** Of `Content-Range: bytes 0-0/1234`; null where the browser does not show it. */
+/** Of `Content-Range: bytes 0-0/1234`; null where the browser does not show it, or it is no size. */
 function totalOf(response: Response): number | null {
   const total = /^bytes 0-0\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '')?.[1];
-  return total === undefined ? null : Number(total);
+  return total !== undefined && Number.isSafeInteger(Number(total)) ? Number(total) : null;
 }
 
 async function download(path: string, response: Response, mostBytes: number): Promise<Blob> {

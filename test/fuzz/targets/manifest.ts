@@ -32,8 +32,9 @@ export const target = defineTarget<Read>({
   ],
   refusals: [],
   async run([file]) {
+    // As both read it.
     const text = textOf(file!);
-    const outputs = await ownOutputs([bytesFile('copies/temper.json', file!.bytes)]);
+    const outputs = await ownOutputs([bytesFile('copies/temper.json', new TextEncoder().encode(text))]);
     return { parsed: parseCorruptedFolder(text), cutOff: isCutOffCorruptedFolder(text), outputs };
   },
   check({ parsed, cutOff, outputs }) {

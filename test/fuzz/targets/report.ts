@@ -36,6 +36,8 @@ export const target = defineTarget<Report>({
       ),
       'A table of it shows NaN or undefined.',
     );
-    poolReports([report, { ...report, seed: report.seed + 1, seeds: [report.seed + 1] }]);
+    // What is pooled already is refused.
+    if (report.seeds.length === 1)
+      poolReports([report, { ...report, seed: report.seed + 1, seeds: [report.seed + 1] }]);
   },
 });
