@@ -7,13 +7,14 @@ import { UsageError } from './usage';
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<T extends Options> = ReturnType<typeof parseArgs<{ args: string[]; options: T }>>['values'];
 
+const MOST_ARGUMENTS = 1000;
 /** Of one argument: the longest path has a third of it. Node's reader takes seconds over a longer one. */
 const MOST_LETTERS = 12_000;
 
 /**
  * @param help the text that explains the command, which follows a message about an option that does not exist
  * @param lists options that may be given several times, for one list
- * @throws {UsageError} for an unknown option, with the nearest one; for one that is given twice, of which the first would be lost
+ * @throws {UsageError} for arguments without end; for an unknown option, with the nearest one; for one that is given twice, of which the first would be lost
  */
 export function readOptions<T extends Options>(
   args: string[],
@@ -21,6 +22,11 @@ export function readOptions<T extends Options>(
   help: string,
   lists: readonly (keyof T & string)[] = [],
 ): Values<T> {
+  if (args.length > MOST_ARGUMENTS) {
+    throw new UsageError(
+      `There are ${args.length} arguments (${args[0]!.slice(0, 40)} …). If a * stands for many files, name their folder instead.`,
+    );
+  }
   const long = args.find((arg) => arg.length > MOST_LETTERS);
   if (long !== undefined) {
     throw new UsageError(`An argument of ${long.length} letters (${long.slice(0, 40)}…) is none of this command.`);
