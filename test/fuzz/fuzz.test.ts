@@ -9,7 +9,7 @@ import { LIMITS } from './runInput';
 import { table } from './tally';
 import { targetNames, TARGETS_FOLDER } from './targets';
 
-const INPUTS = 250;
+const INPUTS = 200;
 
 it('no mutated file brings a reader down', { timeout: 300_000 }, async () => {
   const { tallies, findings } = await runCampaign({
