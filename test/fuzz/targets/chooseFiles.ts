@@ -24,7 +24,8 @@ export const target = defineTarget<{ chosen: Chosen; brought: { path: string }[]
     return { brought, chosen: chooseFiles(brought) };
   },
   check({ brought, chosen: { main, beside } }) {
-    holds(brought.includes(main) && beside.every((file) => brought.includes(file)), 'A file was made up.');
+    const known = new Set(brought);
+    holds(known.has(main) && beside.every((file) => known.has(file)), 'A file was made up.');
     holds(!beside.includes(main), 'The model lies beside itself.');
   },
 });

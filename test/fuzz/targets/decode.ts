@@ -4,7 +4,7 @@ import { pictureSeeds } from '../seeds/pictures';
 import { defineTarget, holds } from '../Target';
 
 /** So that no input takes the memory that the largest allowed picture takes. */
-const MOST_PIXELS = 4_000_000;
+const MOST_PIXELS = 1_000_000;
 
 export const target = defineTarget<Decoded>({
   name: 'decode',
