@@ -70,6 +70,7 @@ async function run({ target: name, from, to, skip, until }: Unit): Promise<void>
     const now = performance.now();
     if (now - told < PROGRESS_MS) continue;
     told = now;
+    tally.peak = peakMemory();
     say({ type: 'progress', tally, next: index + 1 });
     tally = emptyTally();
     if (until !== null && Date.now() > until) break;

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { runCampaign } from './campaign';
 import { commandOf, findingOf, writeFinding } from './findings';
 import { makeInput } from './makeInput';
-import { HELP, readOptions, type Options } from './options';
+import { DEFAULT_OUT, HELP, readOptions, type Options } from './options';
 import { LIMITS, listenForRejections, runInput } from './runInput';
 import { table, type Tally } from './tally';
 import type { FuzzFile } from './Target';
@@ -17,7 +17,8 @@ const LINE_MS = 20_000;
 async function main(options: Options): Promise<number> {
   const { only, file } = options;
   if (options.list) {
-    for (const name of options.targets) console.log(`${name}: ${(await loadTarget(TARGETS_FOLDER, name)).reads}`);
+    const targets = await Promise.all(options.targets.map((name) => loadTarget(TARGETS_FOLDER, name)));
+    console.log(targets.map(({ name, reads }) => `${name}: ${reads}`).join('\n'));
     return 0;
   }
   if (file !== null) return one(options, () => [{ path: basename(file), bytes: new Uint8Array(readFileSync(file)) }]);
@@ -54,7 +55,8 @@ async function many({ targets, seed, inputs, minutes, workers, out }: Options): 
   const started = Date.now();
   const stop = new AbortController();
   process.on('SIGINT', () => stop.abort());
-  rmSync(resolve(out), { recursive: true, force: true });
+  // What an earlier run found; a folder of the user's own is left as it is.
+  if (out === DEFAULT_OUT) rmSync(resolve(out), { recursive: true, force: true });
   let told = started;
   const { tallies, findings, stopped } = await runCampaign({
     folder: TARGETS_FOLDER,

@@ -2,6 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
+/** Ignored by git. */
+export const DEFAULT_OUT = 'out/fuzz';
+
 export const HELP = `npm run fuzz -- [options]
 
 Reads mutated files with every reader of the project, and ends with 1 where one of them fails in another way than it should.
@@ -11,7 +14,7 @@ Reads mutated files with every reader of the project, and ends with 1 where one 
   --target A,B      only these (see --list)
   --seed N          other inputs (default 1)
   --workers N       processes (default: as many as the processor has cores, four at most)
-  --out DIR         where findings are written (default out/fuzz)
+  --out DIR         where findings are written (default ${DEFAULT_OUT})
   --only N          runs one input of one target again, and says what comes of it
   --file PATH       gives a file to one target as it is
   --list            names the targets
@@ -67,7 +70,7 @@ export function readOptions(args: string[], known: readonly string[]): Options {
     targets,
     seed: number('seed', 0) ?? 1,
     workers: number('workers', 1) ?? Math.min(4, availableParallelism()),
-    out: values.out ?? 'out/fuzz',
+    out: values.out ?? DEFAULT_OUT,
     only: number('only', 0),
     file: values.file ?? null,
     list: values.list ?? false,
