@@ -14,6 +14,11 @@ export function size(random: Random, most: number): number {
   return Math.min(most, Math.floor(Math.exp(random.uniform(0, Math.log(most + 1)))));
 }
 
+/** How often something is changed: once in half of all cases, as what was changed twice is seldom accepted. */
+export function rounds(random: Random, most: number): number {
+  return chance(random, 0.5) ? 1 : size(random, most);
+}
+
 /** A range of a list of `length`, in half of all cases short. */
 export function range(random: Random, length: number): [begin: number, end: number] {
   if (length === 0) return [0, 0];

@@ -2,7 +2,7 @@
 import type { Random } from '../../../src/num/random';
 import type { FuzzFile } from '../Target';
 import { MOST_BYTES, mutateBytes } from './bytes';
-import { chance, pick, size } from './draw';
+import { chance, pick, rounds } from './draw';
 import { mutateJson } from './json';
 import { NAMES } from './strange';
 import { mutateText } from './text';
@@ -17,7 +17,7 @@ export function mutateFiles(
   random: Random,
 ): FuzzFile[] {
   const out = [...files];
-  for (let rounds = size(random, 12); rounds > 0; rounds--) {
+  for (let left = rounds(random, 12); left > 0; left--) {
     if (out.length > 1 && chance(random, 0.1)) mutateList(out, seeds, random);
     if (out.length === 0) return out;
     const at = random.integer(out.length);

@@ -1,6 +1,6 @@
 /** Mutations of JSON that mostly stay JSON: types exchanged, keys renamed, doubled and dropped, values at their edges, depth and length. */
 import type { Random } from '../../../src/num/random';
-import { chance, pick, size } from './draw';
+import { chance, pick, rounds, size } from './draw';
 import { childrenOf, treeOf, written, type JsonNode, type Place } from './jsonTree';
 import { NAMES, NUMBER_TEXTS } from './strange';
 
@@ -16,7 +16,7 @@ export function mutateJson(text: string, random: Random): string | null {
   } catch {
     return null;
   }
-  for (let rounds = size(random, 4); rounds > 0; rounds--) {
+  for (let left = rounds(random, 4); left > 0; left--) {
     const whole: Place = { node: root, put: (node) => void (root = node), entry: null };
     change(placeIn(whole, random), whole, random);
   }

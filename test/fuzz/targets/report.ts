@@ -1,5 +1,6 @@
 /** Reports that are imported, of this version and older ones, and everything that shows or writes them. */
 import { parseReport, ReportError, type Report } from '../../../src/contract/report';
+import { presetConfig } from '../../../src/contract/presets';
 import { csv } from '../../../src/report/csv';
 import { markdown } from '../../../src/report/markdown';
 import { poolReports } from '../../../src/report/poolReports';
@@ -18,8 +19,8 @@ export const target = defineTarget<Report>({
   reads: 'contract/report.ts, olderReport.ts, and report/ behind them',
   seeds: () => [
     [textFile('report.json', short(fixtureReport()))],
-    [textFile('report.json', fixtureReport({ seed: 2 }))],
-    [textFile('report.json', fixtureOldReport() as object)],
+    [textFile('report.json', short(fixtureReport({ seed: 2, config: presetConfig('arrivals') })))],
+    [textFile('report.json', short(fixtureOldReport() as Report))],
   ],
   refusals: [ReportError, NotJson],
   run: ([file]) => parseReport(jsonOr(file!)),
