@@ -1,9 +1,11 @@
 /** Build, development server and the three test projects: `unit` (Node), `browser` (Chromium), `e2e` (the built page). */
 import { existsSync, realpathSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { ANSWER_POLICY, contentSecurityPolicy, FRAME_POLICY } from './scripts/content-security-policy.ts';
 import { findBrowser, QUIET_FLAGS, SOFTWARE_WEBGPU_FLAGS } from './scripts/find-browser.mjs';
 import { selfContainedThreads } from './scripts/self-contained-threads.ts';
 import { serviceWorkerManifest } from './scripts/service-worker-manifest.ts';
@@ -45,9 +47,10 @@ const reference = process.env.VITEST && existsSync(beside) ? realpathSync(beside
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), selfContainedThreads(), serviceWorkerManifest()],
+  plugins: [svelte(), selfContainedThreads(), contentSecurityPolicy(), serviceWorkerManifest()],
   server: { headers: isolation, ...(reference ? { fs: { allow: ['.', reference] } } : {}) },
-  preview: { headers: isolation },
+  // The development server has none: its reloading is inline.
+  preview: { headers: { ...isolation, 'Content-Security-Policy': `${ANSWER_POLICY}; ${FRAME_POLICY}` } },
   worker: { format: 'es', plugins: () => [selfContainedThreads()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
   optimizeDeps: { include: prebundled, rolldownOptions: { plugins: [selfContainedThreads()] } },
@@ -69,6 +72,8 @@ export default defineConfig({
           exclude: ['src/ui/**/*.browser.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // Each computes on one thread; on two cores one would idle by default.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       {

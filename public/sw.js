@@ -1,32 +1,67 @@
 /**
- * The service worker of the built page. It does two things: after the first visit the page works offline, and every answer
- * carries the headers that make the page cross-origin isolated, which static hosts cannot set and WASM threads need.
+ * The service worker of the built page. It does three things: after the first visit the page works offline; every answer carries
+ * the headers that make the page cross-origin isolated, which static hosts cannot set and WASM threads need; and what it keeps is
+ * what the build made, whatever a host or a Wi-Fi sign-in page once answered in its place.
  *
- * The build replaces the two placeholders: the version is a hash of every file, so a new build is a new worker.
+ * The build replaces the three placeholders. The version is a hash of every file, so a new build is a new worker.
  *
  * Files under assets/ have their hash in their name and come from the cache first. All else comes from the network first,
  * so a visitor who is online never sees an old page with new assets, or the other way round.
  */
 const VERSION = '@VERSION@';
-const FILES = ['@FILES@'];
+/** File → SHA-256 of its content, in base 64. */
+const FILES = new Map(['@FILES@']);
+const HEADERS = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+/** For the engine's worker, which takes its policy from its own answer; the page has a stricter one in its head. */
+const POLICY = '@POLICY@';
 
 const PREFIX = 'temper-';
 const CACHE = PREFIX + VERSION;
 /** Milliseconds that a page load waits for the network before the kept page is shown. */
 const PATIENCE = 4000;
-const HASHED = /\/assets\/[^/]+-[\w-]{8}\.\w+$/;
+const HASHED = /^assets\/[^/]+-[\w-]{8}\.\w+$/;
+/** The query (`?backend=wasm`) does not change a file. */
+const LOOSELY = { ignoreSearch: true, ignoreVary: true };
 
-/** Copies what is unchanged from an older cache, so that an update fetches only what is new. One file at a time, because
- * the page is already running its experiment. */
+const SCOPE = self.registration.scope;
+const addressOf = (file) => new URL(file === 'index.html' ? './' : file, SCOPE).href;
+const fileOf = ({ origin, pathname }) => `${origin}${pathname}`.slice(SCOPE.length) || 'index.html';
+
+/**
+ * The same answer where its content is what the build made of the file, else none. It is given on as a blob: Chromium reads that by
+ * itself, while bytes are handed over by this worker, and a reader that went away has kept it from giving way to a new build.
+ */
+async function checked(file, response) {
+  if (!response?.ok) return undefined;
+  const body = await response.blob();
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await body.arrayBuffer()));
+  if (btoa(String.fromCharCode(...digest)) !== FILES.get(file)) return undefined;
+  return new Response(body, { headers: response.headers });
+}
+
+/** A second try goes past the browser's own cache, which may hold the same wrong answer. */
+async function fetched(file) {
+  for (const cache of ['default', 'reload']) {
+    const right = await checked(file, await fetch(addressOf(file), { cache }));
+    if (right) return right;
+  }
+  throw new Error(`${file}: what the server answers is not what the build made`);
+}
+
+/**
+ * Takes what is unchanged from an older cache, so that an update fetches only what is new. One file at a time, because the page is
+ * already running its experiment. A file that is not the build's ends the installation; the next visit tries again.
+ */
 async function fill() {
   const cache = await caches.open(CACHE);
-  for (const file of ['./', ...FILES]) {
-    const url = new URL(file, self.registration.scope).href;
-    if (await cache.match(url)) continue;
-    const known = HASHED.test(url) ? await caches.match(url) : undefined;
-    const response = known ?? (await fetch(url, { cache: HASHED.test(url) ? 'default' : 'no-cache' }));
-    if (!response.ok) throw new Error(`${url}: ${response.status}`);
-    await cache.put(url, response);
+  for (const file of FILES.keys()) {
+    const address = addressOf(file);
+    if (await checked(file, await cache.match(address))) continue;
+    await cache.put(address, (await checked(file, await caches.match(address))) ?? (await fetched(file)));
   }
 }
 
@@ -39,33 +74,57 @@ async function forgetOldBuilds() {
 function isolated(response) {
   if (response.type === 'opaque' || response.type === 'opaqueredirect' || response.status === 0) return response;
   const headers = new Headers(response.headers);
-  headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-  headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
-  headers.set('Cross-Origin-Resource-Policy', 'same-origin');
+  for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
+  // A host may have a stricter one of its own.
+  if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', POLICY);
   const body = [101, 204, 205, 304].includes(response.status) ? null : response.body;
   return new Response(body, { status: response.status, statusText: response.statusText, headers });
 }
 
-/** This build's answer, or an older build's, or none. The query (`?backend=wasm`) does not change a file. */
-async function kept(request) {
-  const options = { ignoreSearch: true, ignoreVary: true };
-  const current = await caches.open(CACHE);
-  return (await current.match(request, options)) ?? (await caches.match(request, options));
+/** This build's file, as long as it is undamaged; of files that this build does not know, an older one's. */
+async function kept(file, request) {
+  if (!FILES.has(file)) return caches.match(request, LOOSELY);
+  const cache = await caches.open(CACHE);
+  return checked(file, await cache.match(addressOf(file)));
+}
+
+/** Of a file that should be kept and is gone or damaged: from the network, and kept again. Nothing else is given out in its place. */
+async function repaired(file) {
+  const right = await fetched(file);
+  const cache = await caches.open(CACHE);
+  // On a full disk it serves all the same.
+  await cache.put(addressOf(file), right.clone()).catch(() => {});
+  return right;
+}
+
+/** A server that fails, or a page (a sign-in, a fallback) in place of a file that is none. */
+function spoiled(file, request, { status, headers }) {
+  const page = headers.get('content-type')?.startsWith('text/html') && !file.endsWith('.html');
+  return status >= 500 || (page && request.mode !== 'navigate');
+}
+
+/** A file of another build than this one. */
+async function foreign(file, request) {
+  const known = await kept(file, request);
+  if (known) return known;
+  const response = await fetch(request);
+  return spoiled(file, request, response) ? Response.error() : response;
 }
 
 async function answer(request) {
-  if (HASHED.test(new URL(request.url).pathname)) {
-    const known = await kept(request);
-    if (known) return isolated(known);
+  const file = fileOf(new URL(request.url));
+  if (HASHED.test(file)) {
+    return FILES.has(file) ? ((await kept(file, request)) ?? repaired(file)) : foreign(file, request);
   }
   const network = fetch(request);
+  let response;
   try {
-    const response = await (request.mode === 'navigate' ? inTime(network) : network);
-    return isolated(response);
+    response = await (request.mode === 'navigate' ? inTime(network) : network);
+    if (!spoiled(file, request, response)) return response;
   } catch {
-    const known = await kept(request);
-    return isolated(known ?? (await network));
+    // What is kept serves, as far as there is anything.
   }
+  return (await kept(file, request)) ?? response ?? network;
 }
 
 /** A network that neither answers nor fails must not hold the page back. */
@@ -83,9 +142,13 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
-  if (request.method !== 'GET' || new URL(request.url).origin !== self.location.origin) return;
+  if (request.method !== 'GET' || !request.url.startsWith(SCOPE)) return;
   // A browser quirk: such a request may only be answered by the browser itself.
   if (request.cache === 'only-if-cached' && request.mode !== 'same-origin') return;
   if (request.headers.has('range')) return;
-  event.respondWith(answer(request));
+  const answered = answer(request).then(isolated);
+  event.respondWith(answered);
+  // What is kept is looked through once a visit, so that what was damaged or cleared is there again before it is needed. Nothing
+  // waits for it, least of all the activation of a new build: what is cut off is looked through at the next visit.
+  if (request.mode === 'navigate') answered.then(fill).catch(() => {});
 });

@@ -1,5 +1,5 @@
 /**
- * `npm test`: finds a browser, runs the three test projects in turn (unit, browser, e2e) and ends with one line,
+ * `npm test`: finds or installs a browser, runs the three test projects in turn (unit, browser, e2e) and ends with one line,
  * `N passed, N failed, N skipped`, over all of them. Ends non-zero where anything failed or a project ran no test.
  * Arguments choose projects: `npm test -- unit browser`.
  */
@@ -8,27 +8,18 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findBrowser } from './find-browser.mjs';
+import { requireBrowser } from './require-browser.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ALL = ['unit', 'browser', 'e2e'];
 
 const NO_BROWSER = `
-No browser was found, and one could not be downloaded. The tests drive Chromium, Chrome or Edge. Do one of these, then run
-npm test again:
-  - install Google Chrome, Chromium or Edge (Debian, Ubuntu: apt-get install chromium);
+No browser was found that starts, and none could be downloaded or installed. The tests drive Chromium, Chrome or Edge. Do one of
+these, then run npm test again:
+  - install Google Chrome, Chromium or Edge (Debian: sudo apt-get install chromium; Ubuntu: the .deb of google.com/chrome);
   - set CHROME_PATH to the browser's executable;
   - run the tests that need none: npm test -- unit
 `;
-
-async function requireBrowser() {
-  const found = await findBrowser();
-  if (found) return found;
-  console.log('No installed browser was found; trying to download one.');
-  const cli = join(root, 'node_modules/playwright-core/cli.js');
-  spawnSync(process.execPath, [cli, 'install', 'chromium'], { cwd: root, stdio: 'inherit' });
-  return findBrowser();
-}
 
 /** Reads vitest's JSON report. A test file that could not even be loaded counts as one failure. */
 function count(file) {

@@ -1,8 +1,10 @@
 /** Builds the page once and serves it for all end-to-end tests, as `npm start` does. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { preview } from 'vite';
+import { preview, type Plugin } from 'vite';
 import type { TestProject } from 'vitest/node';
+import { ANSWER_POLICY, FRAME_POLICY } from '../../scripts/content-security-policy';
+import { VIOLATIONS } from './violations';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,9 +27,34 @@ function buildPage(): void {
   if (result.status !== 0) throw new Error(`The page could not be built (vite build ended with ${result.status}).`);
 }
 
+/** Takes in what browsers report against the policy of the answers, which is how a worker's violations are heard, and tells it once. */
+function violationReports(): Plugin {
+  let reports: string[] = [];
+  return {
+    name: 'temper:violation-reports',
+    configurePreviewServer({ middlewares }) {
+      middlewares.use(`/${VIOLATIONS}`, (request, response) => {
+        let body = '';
+        request.on('data', (part) => (body += part));
+        request.on('end', () => {
+          if (request.method === 'POST') reports.push(body);
+          response.end(request.method === 'GET' ? JSON.stringify(reports) : '');
+          if (request.method === 'GET') reports = [];
+        });
+      });
+    },
+  };
+}
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (process.env.TEMPER_E2E_SKIP_BUILD !== '1') buildPage();
-  const server = await preview({ root, logLevel: 'warn', preview: { port: 0, host: '127.0.0.1', open: false } });
+  const headers = { 'Content-Security-Policy': `${ANSWER_POLICY}; ${FRAME_POLICY}; report-uri /${VIOLATIONS}` };
+  const server = await preview({
+    root,
+    logLevel: 'warn',
+    plugins: [violationReports()],
+    preview: { port: 0, host: '127.0.0.1', open: false, headers },
+  });
   const url = server.resolvedUrls?.local[0];
   if (!url) throw new Error('The preview server gave no address.');
   project.provide('pageUrl', url);

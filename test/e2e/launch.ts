@@ -9,6 +9,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { findBrowser, QUIET_FLAGS, SOFTWARE_WEBGPU_FLAGS } from '../../scripts/find-browser.mjs';
+import { watchViolations } from './violations';
 
 export interface LaunchOptions {
   /** WebGPU on the SwiftShader software adapter. Default: the browser's own flags, so no adapter without a GPU. */
@@ -28,6 +29,7 @@ export interface OpenPage {
   url: string;
   /** Errors of the page's console and uncaught exceptions so far, in order. A test ends by expecting none. */
   errors: string[];
+  /** @throws {Error} where anything violated the Content-Security-Policy meanwhile */
   close(): Promise<void>;
 }
 
@@ -49,6 +51,8 @@ export async function launch(options: LaunchOptions = {}): Promise<OpenPage> {
     ...(options.reducedMotion ? { reducedMotion: options.reducedMotion } : {}),
   });
   const browser = context.browser()!;
+  const url = inject('pageUrl');
+  const violations = await watchViolations(context, url);
   const page = context.pages()[0] ?? (await context.newPage());
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
@@ -56,10 +60,12 @@ export async function launch(options: LaunchOptions = {}): Promise<OpenPage> {
     if (message.type() === 'error') errors.push(message.text());
   });
   const close = async () => {
+    const violated = [...(await violations()), ...errors.filter((text) => text.includes('Content Security Policy'))];
     await context.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+    if (violated.length > 0) throw new Error(`The Content-Security-Policy was violated:\n${violated.join('\n')}`);
   };
-  return { browser, context, page, url: inject('pageUrl'), errors, close };
+  return { browser, context, page, url, errors, close };
 }
 
 function blockSiteData(profile: string): void {

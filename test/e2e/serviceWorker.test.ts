@@ -2,7 +2,8 @@
  * The service worker on a plain static host that sets no headers: it isolates the page, keeps it for offline use, and gives
  * way to a new build.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -25,14 +26,28 @@ const TYPES: Record<string, string> = {
   '.webp': 'image/webp',
 };
 
-/** A host as simple as they come: files of a folder, types by ending, nothing else. */
-function serve(folder: string, port: number): Promise<Server> {
+/** What a host answers in place of a file, by its path below the folder; nothing for what it has. */
+type Faults = Map<string, { status: number; type: string; body: string }>;
+
+/** So that a test sees what the worker keeps, and not what the browser keeps beside it. */
+const NO_STORE = { 'cache-control': 'no-store' };
+const SIGN_IN = { status: 200, type: 'text/html', body: '<!doctype html><title>Sign in to the Wi-Fi</title>' };
+const BROKEN = { status: 503, type: 'text/html', body: '<!doctype html><title>Service unavailable</title>' };
+
+/** A host as simple as they come: files of a folder, types by ending, nothing else; and now and then something wrong. */
+function serve(folder: string, port: number, faults: Faults): Promise<Server> {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const name = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
-    readFile(join(folder, name)).then(
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1) || 'index.html';
+    const fault = faults.get(path) ?? faults.get('*');
+    if (fault) {
+      response.writeHead(fault.status, { ...NO_STORE, 'content-type': fault.type }).end(fault.body);
+      return;
+    }
+    readFile(join(folder, path)).then(
       (body) =>
-        response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(body),
+        response
+          .writeHead(200, { ...NO_STORE, 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' })
+          .end(body),
       () => response.writeHead(404).end(),
     );
   });
@@ -48,15 +63,21 @@ function stop(server: Server): Promise<void> {
 
 /** Makes the folder another build: another version of the worker, another page. */
 function rebuild(folder: string, version: string): void {
-  const worker = join(folder, 'sw.js');
-  writeFileSync(worker, readFileSync(worker, 'utf8').replace(/const VERSION = .*;/, `const VERSION = '${version}';`));
-  const page = join(folder, 'index.html');
-  const text = readFileSync(page, 'utf8').replace(/<html[^>]*>/, `<html lang="en" data-build="${version}">`);
-  writeFileSync(page, text);
+  const page = readFileSync(join(folder, 'index.html'), 'utf8').replace(
+    /<html[^>]*>/,
+    `<html lang="en" data-build="${version}">`,
+  );
+  writeFileSync(join(folder, 'index.html'), page);
+  const hash = createHash('sha256').update(page).digest('base64');
+  const worker = readFileSync(join(folder, 'sw.js'), 'utf8')
+    .replace(/const VERSION = .*;/, `const VERSION = '${version}';`)
+    .replace(/\["index\.html","[^"]*"\]/, JSON.stringify(['index.html', hash]));
+  writeFileSync(join(folder, 'sw.js'), worker);
 }
 
 describe('service worker on a static host', () => {
   const folder = mkdtempSync(join(tmpdir(), 'temper-static-'));
+  const faults: Faults = new Map();
   let server: Server;
   let port: number;
   let open: OpenPage;
@@ -87,7 +108,7 @@ describe('service worker on a static host', () => {
   beforeAll(async () => {
     cpSync(fileURLToPath(new URL('../../dist', import.meta.url)), folder, { recursive: true });
     rebuild(folder, 'one');
-    server = await serve(folder, 0);
+    server = await serve(folder, 0, faults);
     ({ port } = server.address() as AddressInfo);
     url = `http://127.0.0.1:${port}/`;
     open = await launch();
@@ -100,8 +121,8 @@ describe('service worker on a static host', () => {
 
   it('was filled in by the build', () => {
     const worker = readFileSync(join(folder, 'sw.js'), 'utf8');
-    expect(worker).not.toContain('@FILES@');
-    expect(worker).toMatch(/const FILES = \[.*"index\.html".*\];/);
+    expect(worker).not.toMatch(/@[A-Z]+@/);
+    expect(worker).toMatch(/const FILES = new Map\(\[.*\["index\.html","[\w+/]{43}="\].*\]\);/);
   });
 
   it('isolates the page from the second visit on', async () => {
@@ -118,7 +139,7 @@ describe('service worker on a static host', () => {
     await open.page.goto(`${url}?backend=wasm`);
     expect(await build()).toBe('one');
     expect(await isolated()).toBe(true);
-    server = await serve(folder, port);
+    server = await serve(folder, port, faults);
   });
 
   it('shows a new build at once, keeps it, and forgets builds older than the last', async () => {
@@ -132,6 +153,108 @@ describe('service worker on a static host', () => {
     await stop(server);
     await open.page.reload();
     expect(await build()).toBe('tri');
-    server = await serve(folder, port);
+    server = await serve(folder, port, faults);
+  });
+
+  const assets = () => readdirSync(join(folder, 'assets')).map((name) => `assets/${name}`);
+  const engineFile = () => assets().find((name) => /\/worker-.*\.js$/.test(name))!;
+  const start = (path: string) => readFileSync(join(folder, path), 'utf8').slice(0, 60);
+  /** The beginning of what the page gets for a file, through the worker; null where it gets none. */
+  const got = (path: string) =>
+    open.page.evaluate(
+      (file) =>
+        fetch(file).then(
+          async (answer) => (await answer.text()).slice(0, 60),
+          () => null,
+        ),
+      `./${path}`,
+    );
+  /** The beginning of what is kept of a file by the newest build. */
+  const keptOf = (path: string) =>
+    open.page.evaluate(async (file) => {
+      const newest = await window.caches.open((await window.caches.keys()).at(-1)!);
+      return (await (await newest.match(file))?.text())?.slice(0, 60) ?? null;
+    }, `./${path}`);
+  /** As a disk or an earlier worker may leave it, in every build's cache. */
+  const damage = (path: string) =>
+    open.page.evaluate(async (file) => {
+      const headers = { 'content-type': 'text/html' };
+      for (const name of await window.caches.keys()) {
+        await (await window.caches.open(name)).put(file, new Response('<!doctype html>damaged', { headers }));
+      }
+    }, `./${path}`);
+  const engineRuns = async () => {
+    await open.page.goto(`${url}?backend=wasm`);
+    const run = open.page.getByRole('button', { name: 'Run the experiment' }).first();
+    await expect.poll(() => run.isEnabled(), { timeout: 60_000 }).toBe(true);
+  };
+
+  it('fetches a kept file again that was damaged, and keeps it whole', async () => {
+    const data = 'emoji/pack.json';
+    for (const path of [engineFile(), data, './']) await damage(path);
+    await engineRuns();
+    await expect.poll(() => keptOf(engineFile()), { timeout: 10_000 }).toBe(start(engineFile()));
+    await expect.poll(() => keptOf('./'), { timeout: 10_000 }).toBe(start('index.html'));
+    await expect.poll(() => keptOf(data), { timeout: 10_000 }).toBe(start(data));
+  });
+
+  it('takes no page for a file that is none, and keeps none', async () => {
+    await damage(engineFile());
+    faults.set(engineFile(), SIGN_IN);
+    await open.page.reload();
+    expect(await got(engineFile())).toBeNull();
+    expect(await keptOf(engineFile())).not.toContain('Sign in');
+    expect(await open.page.getByText(/The engine could not be loaded/).count()).toBeGreaterThan(0);
+    faults.clear();
+    expect(await got(engineFile())).toBe(start(engineFile()));
+    faults.set('photos/photos.json', SIGN_IN);
+    expect(await got('photos/photos.json')).toBe(start('photos/photos.json'));
+    faults.clear();
+    await engineRuns();
+  });
+
+  it('answers from what is kept where the server fails, and shows a sign-in that comes for the page itself', async () => {
+    faults.set('*', BROKEN);
+    await engineRuns();
+    expect(await build()).toBe('tri');
+    expect(await got('photos/photos.json')).toBe(start('photos/photos.json'));
+    faults.set('*', SIGN_IN);
+    await open.page.reload();
+    expect(await open.page.title()).toBe('Sign in to the Wi-Fi');
+    faults.clear();
+    await open.page.reload();
+    expect(await build()).toBe('tri');
+    expect(await keptOf('./')).toBe(start('index.html'));
+  });
+
+  it('does not install a build of which a file came wrong, and tries again at the next visit', async () => {
+    rebuild(folder, 'for');
+    // A file that no earlier build has kept.
+    const path = 'assets/added-0a1b2c3d.js';
+    writeFileSync(join(folder, path), 'export {};');
+    const hash = createHash('sha256').update('export {};').digest('base64');
+    const worker = readFileSync(join(folder, 'sw.js'), 'utf8').replace('new Map([', `new Map([["${path}","${hash}"],`);
+    writeFileSync(join(folder, 'sw.js'), worker);
+    faults.set(path, SIGN_IN);
+    await open.page.goto(url);
+    await settled();
+    const active = () => open.page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
+    expect(await active()).toBe('activated');
+    expect(await open.page.evaluate((file) => window.caches.match(file).then(Boolean), `./${path}`)).toBe(false);
+    expect(await build()).toBe('for');
+    faults.clear();
+    await open.page.goto(url);
+    await settled();
+    await expect.poll(() => keptOf(path), { timeout: 10_000 }).toBe('export {};');
+    await expect.poll(caches, { timeout: 10_000 }).toEqual(['tri', 'for']);
+  });
+
+  it('takes over nothing spoiled from the cache of an earlier worker, which checked nothing', async () => {
+    await damage(engineFile());
+    rebuild(folder, 'fiv');
+    await open.page.goto(url);
+    await settled();
+    await expect.poll(caches, { timeout: 10_000 }).toEqual(['for', 'fiv']);
+    expect(await keptOf(engineFile())).toBe(start(engineFile()));
   });
 });

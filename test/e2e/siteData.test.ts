@@ -1,4 +1,5 @@
-/** The built page where the browser keeps nothing for it: "Block all cookies and site data". */
+/** The built page where the browser keeps nothing for it ("Block all cookies and site data"), or stops keeping while it is open. */
+import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { zipOfFlowers } from './flowers';
 import { launch, type OpenPage } from './launch';
@@ -39,6 +40,54 @@ describe('where site data is blocked', () => {
       .setInputFiles({ name: 'flowers.zip', mimeType: 'application/zip', buffer });
     await page.getByRole('button', { name: 'Keep these pictures' }).click({ timeout: 60_000 });
     await page.locator('article', { hasText: '2 classes: daisy, rose' }).waitFor({ timeout: 60_000 });
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('where site data is deleted while the page is open', () => {
+  const deletions: [string, (page: Page) => Promise<unknown>][] = [
+    [
+      'by the browser’s settings',
+      async (page) => {
+        const session = await page.context().newCDPSession(page);
+        await session.send('Storage.clearDataForOrigin', { origin: new URL(page.url()).origin, storageTypes: 'all' });
+      },
+    ],
+    [
+      'by another tab',
+      async (page) => {
+        const other = await page.context().newPage();
+        await other.goto(new URL('photos/photos.json', page.url()).href);
+        const ended = await other.evaluate(
+          () =>
+            new Promise((resolve) => {
+              const request = indexedDB.deleteDatabase('temper');
+              request.onsuccess = () => resolve('deleted');
+              request.onerror = () => resolve(request.error?.message);
+              setTimeout(resolve, 10_000, 'blocked');
+            }),
+        );
+        expect(ended).toBe('deleted');
+        await other.close();
+      },
+    ],
+  ];
+
+  it.each(deletions)('%s, an experiment goes on, the page says what is gone, and keeps again', async (_, remove) => {
+    open = await launch();
+    const { page, url, errors } = open;
+    await page.goto(`${url}#results?preset=tiny&methods=teacher&benchmark.corruptions=contrast&teacher.steps=120`);
+    const run = page.getByRole('button', { name: 'Run the experiment' }).first();
+    await expect.poll(() => run.isEnabled(), { timeout: 30_000 }).toBe(true);
+    await run.click();
+    await page.getByText(/[2-9]\d of 120 steps/).waitFor({ timeout: 120_000 });
+    await remove(page);
+    await page.getByText('Measured here, tiny preset').waitFor({ timeout: 180_000 });
+    await page.getByText(/was deleted while it was open/).waitFor({ timeout: 10_000 });
+    expect(await page.getByText(/could not|cannot be/i).count()).toBe(0);
+    // What came afterwards is kept: the report is there after a reload.
+    await page.reload();
+    await page.getByRole('heading', { name: 'Earlier runs in this browser' }).waitFor({ timeout: 30_000 });
     expect(errors).toEqual([]);
   });
 });

@@ -1,0 +1,24 @@
+/** Violations of the Content-Security-Policy: those of the page as they happen, those of its workers as the browser reports them. */
+import type { BrowserContext } from 'playwright-core';
+
+/** Where the preview server of the tests takes reports, and tells them. */
+export const VIOLATIONS = 'violations';
+
+/** @returns what was violated so far by every page of the context, for people, and reported to the server behind `url` */
+export async function watchViolations(context: BrowserContext, url: string): Promise<() => Promise<string[]>> {
+  const seen: string[] = [];
+  await context.exposeFunction('onViolation', (words: string) => void seen.push(words));
+  await context.addInitScript(() => {
+    document.addEventListener(
+      'securitypolicyviolation',
+      ({ effectiveDirective, blockedURI, sourceFile, lineNumber }) => {
+        const { onViolation } = window as unknown as { onViolation: (words: string) => void };
+        onViolation(`${effectiveDirective} forbids ${blockedURI} (${sourceFile}:${lineNumber})`);
+      },
+    );
+  });
+  return async () => {
+    const reported = (await (await fetch(url + VIOLATIONS)).json()) as string[];
+    return [...new Set([...seen, ...reported])];
+  };
+}
