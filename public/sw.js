@@ -31,14 +31,11 @@ const SCOPE = self.registration.scope;
 const addressOf = (file) => new URL(file === 'index.html' ? './' : file, SCOPE).href;
 const fileOf = ({ origin, pathname }) => `${origin}${pathname}`.slice(SCOPE.length) || 'index.html';
 
-/**
- * The same answer where its content is what the build made of the file, else none. It is given on as a blob: Chromium reads that by
- * itself, while bytes are handed over by this worker, and a reader that went away has kept it from giving way to a new build.
- */
+/** The same answer where its content is what the build made of the file, else none. */
 async function checked(file, response) {
   if (!response?.ok) return undefined;
-  const body = await response.blob();
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await body.arrayBuffer()));
+  const body = await response.arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
   if (btoa(String.fromCharCode(...digest)) !== FILES.get(file)) return undefined;
   return new Response(body, { headers: response.headers });
 }
@@ -134,6 +131,11 @@ function inTime(promise) {
 
 self.addEventListener('install', (event) => {
   event.waitUntil(fill().then(() => self.skipWaiting()));
+});
+
+// Chromium can forget a new worker that is ready, where the page fetches something in that moment; the page then asks for it again.
+self.addEventListener('message', (event) => {
+  if (event.data === 'take over') event.waitUntil(self.skipWaiting());
 });
 
 self.addEventListener('activate', (event) => {

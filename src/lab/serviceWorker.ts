@@ -24,11 +24,18 @@ function idle(): Promise<void> {
   return new Promise((resolve) => window.requestIdleCallback(() => resolve(), { timeout: 5000 }));
 }
 
+/** Milliseconds after which a worker that is ready, and was not made the active one, is told so again. */
+const PATIENCE = 1000;
+
 function activated(worker: ServiceWorker): Promise<boolean> {
   return new Promise((resolve) => {
+    const remind = setInterval(() => {
+      if (worker.state === 'installed') worker.postMessage('take over');
+    }, PATIENCE);
     const look = () => {
-      if (worker.state === 'activated') resolve(true);
-      if (worker.state === 'redundant') resolve(false);
+      if (worker.state !== 'activated' && worker.state !== 'redundant') return;
+      clearInterval(remind);
+      resolve(worker.state === 'activated');
     };
     worker.addEventListener('statechange', look);
     look();
@@ -55,6 +62,9 @@ export async function registerServiceWorker(): Promise<ServiceWorkerState> {
     await idle();
     // `updateViaCache: none`: a new build is noticed on the next visit, whatever the host's caching of sw.js.
     const registration = await navigator.serviceWorker.register('./sw.js', { updateViaCache: 'none' });
+    registration.addEventListener('updatefound', () => {
+      if (registration.installing) void activated(registration.installing);
+    });
     const worker = registration.installing ?? registration.waiting ?? registration.active;
     const offline = worker !== null && (await activated(worker));
     return { offline, isolatedAfterReload: offline && !window.crossOriginIsolated };

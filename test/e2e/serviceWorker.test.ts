@@ -83,23 +83,18 @@ describe('service worker on a static host', () => {
   let open: OpenPage;
   let url: string;
 
-  /**
-   * Registers as `registerServiceWorker` does and waits until the worker of the newest build is active; an update that does not
-   * come to its end within ten seconds is asked for again.
-   */
+  /** Registers as `registerServiceWorker` does, and waits until the worker of the newest build is active or was refused. */
   const settled = () =>
     open.page.evaluate(async () => {
       const registration = await navigator.serviceWorker.register('./sw.js', { updateViaCache: 'none' });
-      for (let attempt = 0; attempt < 3; attempt++) {
-        const until = performance.now() + 10_000;
-        const late = new Promise((resolve) => setTimeout(resolve, 10_000));
-        await Promise.race([registration.update(), late]);
-        while ((registration.installing ?? registration.waiting) && performance.now() < until) {
-          await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-        if (!registration.installing && !registration.waiting) return registration.active?.state;
+      const until = performance.now() + 30_000;
+      // A worker that cannot be installed rejects.
+      await registration.update().catch(() => {});
+      while ((registration.installing ?? registration.waiting) && performance.now() < until) {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        registration.waiting?.postMessage('take over');
       }
-      return 'not settled within 30 s';
+      return registration.installing || registration.waiting ? 'not settled within 30 s' : registration.active?.state;
     });
   const isolated = () => open.page.evaluate(() => crossOriginIsolated);
   const build = () => open.page.evaluate(() => document.documentElement.dataset.build);
