@@ -10,7 +10,13 @@ import { blobSink } from '../../../lab/look/exportSink';
 import ExportButton from './ExportButton.svelte';
 import '../../app.css';
 
-const source: ExportSource = { id: 'x', title: 'cat', credit: 'nobody', whole: false, open: async () => plainPicture(200, 64) };
+const source: ExportSource = {
+  id: 'x',
+  title: 'cat',
+  credit: 'nobody',
+  whole: false,
+  open: async () => plainPicture(200, 64),
+};
 let engine: FakeEngine;
 let exporter: Exporter;
 let saved: { name: string; content: unknown }[];
