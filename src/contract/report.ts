@@ -9,7 +9,8 @@ import { completeReport } from './olderReport';
 import { reservedKey } from './reservedKeys';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** 1e300 would be a whole number too, and one that no sum can be made with. */
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 /** `n` is the number of predictions; low and high bound the 95 % interval. */

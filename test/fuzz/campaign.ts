@@ -114,6 +114,7 @@ class Worker {
   /** Goes on behind every input that ends the process; what was not told of those before it is run again. */
   private async unit(unit: Unit): Promise<void> {
     const skip: number[] = [];
+    let suspect = -1;
     this.next = unit.from;
     while (this.next < unit.to && !this.stop.aborted && !(unit.until !== null && Date.now() > unit.until)) {
       const ended = await this.watched(await this.started(), { ...unit, from: this.next, skip });
@@ -121,6 +122,11 @@ class Worker {
       this.end();
       const index = this.running();
       if (index < 0 || ended.kind === 'unusable') return this.unusable(unit.target, ended.message);
+      // Another program, or a machine that was paused, may be behind it: once more, and it is the input.
+      if (suspect !== index) {
+        suspect = index;
+        continue;
+      }
       skip.push(index);
       this.count(unit.target, ended.kind);
       const finding = findingOf(unit.target, this.options.seed, index, { ...ended, stack: '' });
@@ -157,7 +163,7 @@ class Worker {
     unit: Unit,
   ): Promise<{ kind: 'hang' | 'crash' | 'unusable'; message: string } | null> {
     return new Promise((resolve) => {
-      let [index, since] = [NaN, Date.now()];
+      let [index, ran] = [NaN, 0];
       const finish = (settle: () => void) => {
         clearInterval(timer);
         child.off('message', onMessage);
@@ -182,8 +188,9 @@ class Worker {
         const now = this.running();
         // Starting takes time as well, of a cold disk even more.
         const most = this.options.hangMilliseconds + (now < 0 ? 60_000 : 0);
-        if (now !== index) [index, since] = [now, Date.now()];
-        else if (Date.now() - since > most) {
+        if (now !== index) [index, ran] = [now, 0];
+        // By the looks that were taken, as time passes also while the whole machine stands still.
+        else if ((ran += POLL_MS) > most) {
           const message = `It ran for more than ${most / 1000} s.`;
           finish(() => resolve({ kind: 'hang', message }));
         }

@@ -48,10 +48,11 @@ export function labelTable(text: string, file: string): Labels {
   const delimiter = delimiterOf(lines[0]!);
   if (delimiter !== null && (/\.[ct]sv$/i.test(file) || lines.every((line) => line.includes(delimiter)))) {
     const [header, ...rows] = parseCsv(text, delimiter);
+    if (!header) throw new SourceError(`${file} has no entries.`);
     // Without a header the first row already names a picture.
-    if (looksLikePicture(header![0]!)) return labelRows(['filename', 'label'], [header!, ...rows], file);
+    if (looksLikePicture(header[0]!)) return labelRows(['filename', 'label'], [header, ...rows], file);
     if (rows.length === 0) throw new SourceError(`${file} has a header and no rows.`);
-    return labelRows(header!, rows, file);
+    return labelRows(header, rows, file);
   }
   return classList(lines, file);
 }

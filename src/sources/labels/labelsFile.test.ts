@@ -184,6 +184,10 @@ describe('labels of class folders', () => {
   });
 });
 
+it('a file of separators alone has no entries', () => {
+  expect(() => parseLabels('\n,', 'classes.txt')).toThrow('classes.txt has no entries.');
+});
+
 describe('a long file', () => {
   it.each([
     ['x.txt', `n01${';'.repeat(200_000)}`],

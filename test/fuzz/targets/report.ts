@@ -38,7 +38,7 @@ export const target = defineTarget<Report>({
       'A table of it shows NaN or undefined.',
     );
     // What is pooled already is refused.
-    if (report.seeds.length === 1)
+    if (report.seeds.length === 1 && report.seed < 1e9)
       poolReports([report, { ...report, seed: report.seed + 1, seeds: [report.seed + 1] }]);
   },
 });
