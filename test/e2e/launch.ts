@@ -29,6 +29,8 @@ export interface OpenPage {
   url: string;
   /** Errors of the page's console and uncaught exceptions so far, in order. A test ends by expecting none. */
   errors: string[];
+  /** What has violated the Content-Security-Policy so far, for a test that expects it: none of it counts any more. */
+  takeViolations(): Promise<string[]>;
   /** @throws {Error} where anything violated the Content-Security-Policy meanwhile */
   close(): Promise<void>;
 }
@@ -59,13 +61,18 @@ export async function launch(options: LaunchOptions = {}): Promise<OpenPage> {
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
+  const takeViolations = async () => {
+    const told = errors.filter((text) => text.includes('Content Security Policy'));
+    for (const text of told) errors.splice(errors.indexOf(text), 1);
+    return [...(await violations()), ...told];
+  };
   const close = async () => {
-    const violated = [...(await violations()), ...errors.filter((text) => text.includes('Content Security Policy'))];
+    const violated = await takeViolations();
     await context.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
     if (violated.length > 0) throw new Error(`The Content-Security-Policy was violated:\n${violated.join('\n')}`);
   };
-  return { browser, context, page, url, errors, close };
+  return { browser, context, page, url, errors, takeViolations, close };
 }
 
 function blockSiteData(profile: string): void {

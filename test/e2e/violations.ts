@@ -4,7 +4,10 @@ import type { BrowserContext } from 'playwright-core';
 /** Where the preview server of the tests takes reports, and tells them. */
 export const VIOLATIONS = 'violations';
 
-/** @returns what was violated so far by every page of the context, for people, and reported to the server behind `url` */
+/**
+ * @returns what has been violated since it was asked last, for people: by every page of the context, and as the server behind `url`
+ *   was told
+ */
 export async function watchViolations(context: BrowserContext, url: string): Promise<() => Promise<string[]>> {
   const seen: string[] = [];
   await context.exposeFunction('onViolation', (words: string) => void seen.push(words));
@@ -19,6 +22,6 @@ export async function watchViolations(context: BrowserContext, url: string): Pro
   });
   return async () => {
     const reported = (await (await fetch(url + VIOLATIONS)).json()) as string[];
-    return [...new Set([...seen, ...reported])];
+    return [...new Set([...seen.splice(0), ...reported])];
   };
 }

@@ -62,11 +62,14 @@ describe('a campaign', () => {
       foreign: countOf(words, 'foreign', 'overflow'),
       rejection: countOf(words, 'rejection'),
       polluted: countOf(words, 'polluted'),
-      memory: countOf(words, 'memory'),
+      // A second one may get the place of the first, which nobody has given back to the system yet.
+      memory: expect.any(Number) as number,
       // Filling so much memory takes its time too.
       slow: expect.any(Number) as number,
       oracle: countOf(words, 'oracle', 'long'),
     });
+    expect(faults.memory).toBeGreaterThanOrEqual(1);
+    expect(faults.memory).toBeLessThanOrEqual(countOf(words, 'memory'));
     expect(faults.slow).toBeGreaterThanOrEqual(countOf(words, 'slow'));
     expect(faults.slow).toBeLessThanOrEqual(countOf(words, 'slow', 'memory'));
     expect(Object.values(faults).every((n) => n > 0)).toBe(true);

@@ -87,9 +87,13 @@ describe('a disk that takes no more', () => {
   it('a name that the disk does not take concerns one picture', async () => {
     failing('writeFile', 'EINVAL', (path) => path.includes('contrast'), 29);
     expect(await corrupt()).toBe(1);
-    expect(said()).toContain('the disk does not take such a name (EINVAL) (1 of 5 copies not made: contrast/5/5.png)');
+    // Copies of a picture are written side by side: which one comes last is not said.
+    const missing = /does not take such a name \(EINVAL\) \(1 of 5 copies not made: (contrast\/\d)\/5\.png\)/.exec(
+      said(),
+    );
+    expect(missing, said()).not.toBeNull();
     expect(said()).toContain('5 pictures taken, 1 taken in part; 29 copies written');
-    expect((await readdir(inside('out/contrast/5'))).length).toBe(5);
+    expect((await readdir(inside(`out/${missing![1]}`))).length).toBe(5);
   });
 });
 
