@@ -170,6 +170,21 @@ describe('temper evaluate', () => {
     expect(said()).toContain('classes G\u00e4nse, Specht');
   });
 
+  it('measures those of the sets that others corrupted which are asked for, and says so', async () => {
+    for (const cell of ['fog/1', 'fog/3', 'snow/3']) {
+      for (const name of ['a', 'b']) await put(`data/${cell}/${name}/0.png`, picture);
+    }
+    const cellsOf = ({ perCorruption }: Written) =>
+      Object.entries(perCorruption).flatMap(([name, by]) => Object.keys(by).map((severity) => `${name} ${severity}`));
+    expect(cellsOf(await evaluated(2, [0]))).toEqual(['fog 1', 'fog 3', 'snow 3']);
+    expect(cellsOf(await evaluated(2, [0], '--corruptions', 'fog'))).toEqual(['fog 1', 'fog 3']);
+    expect(said()).toContain('Of the 3 sets of a corruption and a severity that are there, 2 are measured, as chosen.');
+    expect(cellsOf(await evaluated(2, [0], '--severities', '3'))).toEqual(['fog 3', 'snow 3']);
+    const none = ['--model', inside('model.safetensors'), '--data', inside('data'), '--out', inside('o.json')];
+    expect(await main(['evaluate', ...none, '--corruptions', 'frost'])).toBe(1);
+    expect(said()).toContain('There are fog (1, 3), snow (3).');
+  });
+
   it('ends with the right words for what is no weights file and no picture', async () => {
     await put('data/a/0.png', picture);
     await put('data/b/0.png', picture);

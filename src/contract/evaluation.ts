@@ -14,6 +14,8 @@ export interface PicturesChoice {
   names?: readonly string[];
   /** Side in pixels that they are prepared at and corrupted at; by default what the proposal says. */
   side?: number;
+  /** Of pictures that others corrupted: these corruptions and severities alone. */
+  cells?: { corruptions?: readonly string[]; severities?: readonly number[] };
 }
 
 export interface EvaluateRequest {

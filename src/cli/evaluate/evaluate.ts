@@ -19,7 +19,8 @@ import { figures, premises } from './evaluateText';
 export async function evaluate(args: string[]): Promise<void> {
   const options = evaluateOptions(args);
   const session = new EngineSession(nodePlatform());
-  const corruptions = chosenCorruptions(options.corruptions, await session.perturbations());
+  const infos = await session.perturbations();
+  const corruptions = chosenCorruptions(options.corruptions ?? 'imagenet-c', infos);
   const names = options.list === null ? null : await listed(options.list);
   const status = await session.start({ backend: options.backend });
   if (!status.selfTest.passed) throw new Error('The self-test failed: results of this backend cannot be trusted.');
@@ -31,6 +32,10 @@ export async function evaluate(args: string[]): Promise<void> {
     ...(options.limit === null ? {} : { limit: options.limit }),
     ...(options.side === null ? {} : { side: options.side }),
     ...(names === null ? {} : { names }),
+    cells: {
+      ...(options.corruptions === null || options.corruptions === 'none' ? {} : { corruptions }),
+      ...(options.severities === null ? {} : { severities: options.severities }),
+    },
   };
   const evaluation = await measured(session, {
     models: [model.id],
@@ -38,7 +43,7 @@ export async function evaluate(args: string[]): Promise<void> {
       from: 'opened',
       choice,
       corruptions,
-      severities: options.severities,
+      severities: options.severities ?? SEVERITIES,
       ...(options.table === null ? {} : { table: options.table }),
       seed: options.seed,
     },
@@ -52,6 +57,8 @@ export async function evaluate(args: string[]): Promise<void> {
   for (const line of figures(evaluation, rows[0]!)) console.log(line);
   console.error(`Written: ${printable(options.out)}.`);
 }
+
+const SEVERITIES = [1, 2, 3, 4, 5];
 
 /** A benchmark's "all" is all of ImageNet-C, not renditions and rotations. */
 function chosenCorruptions(text: string, infos: Parameters<typeof chosenNames>[1]): string[] {

@@ -25,7 +25,8 @@ ${DATA_HELP}
   --side N              side in pixels that pictures are brought to and corrupted at (default 224; small pictures keep theirs)
   --corruptions LIST    names, or ${GROUPS.slice(1).join(', ')};
                         all for the nineteen of ImageNet-C, none for clean pictures only (default imagenet-c, the fifteen)
-  --severities 1,3,5    (default 1,2,3,4,5)
+  --severities 1,3,5    (default 1,2,3,4,5). Of pictures that are corrupted already both choose among those that are there
+                        (default all)
   --table NAME          imagenet-c or cifar-c, the strengths for small pictures (default: cifar-c up to 64 px)
   --seed N              seed of what is random (default 1)
   --backend NAME        wasm (default) or cpu
@@ -42,8 +43,9 @@ export interface EvaluateOptions {
   list: string | null;
   limit: number | null;
   side: number | null;
-  corruptions: string;
-  severities: number[];
+  /** As typed; null where nothing was. */
+  corruptions: string | null;
+  severities: number[] | null;
   table: SeverityTable | null;
   seed: number;
   backend: 'wasm' | 'cpu';
@@ -72,8 +74,8 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
       list: text(),
       limit: text(),
       side: text(),
-      corruptions: text('imagenet-c'),
-      severities: text('1,2,3,4,5'),
+      corruptions: text(),
+      severities: text(),
       table: text(),
       seed: text('1'),
       backend: text('wasm'),
@@ -113,8 +115,9 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
     labels: values.labels ?? null,
     split: values.split ?? null,
     list: values.list ?? null,
-    corruptions: values.corruptions!,
-    severities: [...new Set(wholeNumbers('severities', values.severities!, 1, 5))],
+    corruptions: values.corruptions ?? null,
+    severities:
+      values.severities === undefined ? null : [...new Set(wholeNumbers('severities', values.severities, 1, 5))],
     limit: optional('limit', 1, 1e9),
     side: optional('side', 16, 1024),
     seed: wholeNumber('seed', values.seed!, 0, 4_294_967_295),

@@ -40,6 +40,7 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
   const plan =
     opened.kind === 'corrupted' ? ofCorrupted(opened.corrupted, choice, seed) : ofPictures(opened.splits, request);
   const { passes, split, notes } = plan;
+  const measured = passes.flatMap(({ conditions }) => conditions.filter((one) => typeof one === 'object'));
   const [{ source: first }] = passes as [Pass];
   const { classNames, classNumbers } = first;
   if (classNames.length === 0) {
@@ -54,11 +55,8 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
   const readPictures = new Set<string>();
   return {
     data: { classNames: shownNames(classNames), imagenetIndices: indices, classNumbers },
-    corruptions: opened.kind === 'corrupted' ? opened.corrupted.corruptions.map(({ name }) => name) : corruptions,
-    severities:
-      opened.kind === 'corrupted'
-        ? [...new Set(opened.corrupted.corruptions.flatMap((one) => one.severities))]
-        : severities,
+    corruptions: opened.kind === 'corrupted' ? distinct(measured.map(({ corruption }) => corruption)) : corruptions,
+    severities: opened.kind === 'corrupted' ? distinct(measured.map(({ severity }) => severity)) : severities,
     table,
     seed,
     total: passes.reduce((sum, { source, conditions }) => sum + source.entries.length * conditions.length, 0),
@@ -123,14 +121,42 @@ function ofCorrupted(
   const notes = new Set([
     'The pictures are corrupted already: they are measured as they are, and there is no figure for clean ones.',
   ]);
-  const passes = corrupted.corruptions.flatMap(({ name, severities }) =>
-    severities.map((severity): Pass => {
-      const chosen = labelledOnly(corrupted.at(name, severity), choice, seed);
-      for (const note of chosen.notes) notes.add(note);
-      return { source: chosen.source, conditions: [{ corruption: name, severity }] };
-    }),
+  const { cells = {} } = choice;
+  const chosenCells = corrupted.corruptions.flatMap(({ name, severities }) =>
+    severities
+      .filter((severity) => isAmong(cells.corruptions, name) && isAmong(cells.severities, severity))
+      .map((severity) => ({ name, severity })),
   );
+  const all = corrupted.corruptions.reduce((sum, { severities }) => sum + severities.length, 0);
+  if (chosenCells.length === 0) throw nothingChosen(corrupted.corruptions);
+  if (chosenCells.length < all) {
+    notes.add(
+      `Of the ${all} sets of a corruption and a severity that are there, ${chosenCells.length} are measured, as chosen.`,
+    );
+  }
+  const passes = chosenCells.map(({ name, severity }): Pass => {
+    const chosen = labelledOnly(corrupted.at(name, severity), choice, seed);
+    for (const note of chosen.notes) notes.add(note);
+    return { source: chosen.source, conditions: [{ corruption: name, severity }] };
+  });
   return { passes, split: null, notes: [...notes] };
+}
+
+/** Where nothing is chosen all are meant. */
+function isAmong<T>(chosen: readonly T[] | undefined, value: T): boolean {
+  return !chosen || chosen.includes(value);
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
+
+function nothingChosen(there: readonly { name: string; severities: readonly number[] }[]): SourceError {
+  const listed = there.slice(0, 20).map(({ name, severities }) => `${name} (${severities.join(', ')})`);
+  const more = there.length > listed.length ? ` and ${there.length - listed.length} more` : '';
+  return new SourceError(
+    `The pictures are corrupted already, and none of the corruptions and severities that were asked for is among them. There are ${listed.join(', ')}${more}.`,
+  );
 }
 
 /** Those of the choice that have a label: a picture without one can be in no class, and does not count. */
