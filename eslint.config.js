@@ -12,13 +12,14 @@ const MAY_IMPORT = {
   num: ['contract'],
   image: ['contract', 'num'],
   claims: ['contract', 'num'],
+  pool: ['contract', 'num'],
   store: ['contract', 'num'],
   compute: ['contract', 'num'],
   sources: ['contract', 'num', 'image', 'store'],
-  perturb: ['contract', 'num', 'image', 'compute'],
-  models: ['contract', 'num', 'image', 'store', 'compute'],
-  train: ['contract', 'num', 'sources', 'perturb', 'models', 'compute'],
-  evaluate: ['contract', 'num', 'sources', 'perturb', 'models', 'compute'],
+  perturb: ['contract', 'num', 'image', 'compute', 'pool'],
+  models: ['contract', 'num', 'image', 'store', 'compute', 'pool'],
+  train: ['contract', 'num', 'sources', 'perturb', 'models', 'compute', 'pool'],
+  evaluate: ['contract', 'num', 'sources', 'perturb', 'models', 'compute', 'pool'],
   report: ['contract', 'num', 'claims'],
   engine: [
     'contract',
@@ -27,6 +28,7 @@ const MAY_IMPORT = {
     'claims',
     'store',
     'compute',
+    'pool',
     'sources',
     'perturb',
     'models',
@@ -35,10 +37,10 @@ const MAY_IMPORT = {
   ],
   lab: ['contract', 'num', 'image', 'report'],
   ui: ['contract', 'num', 'lab', 'report'],
-  cli: ['contract', 'num', 'image', 'engine', 'report'],
+  cli: ['contract', 'num', 'image', 'pool', 'engine', 'report'],
 };
 
-const ENGINE = ['num', 'image', 'compute', 'sources', 'perturb', 'models', 'train', 'evaluate', 'engine'];
+const ENGINE = ['num', 'image', 'pool', 'compute', 'sources', 'perturb', 'models', 'train', 'evaluate', 'engine'];
 
 const noTfjs = {
   group: ['@tensorflow/*'],

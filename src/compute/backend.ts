@@ -29,7 +29,8 @@ export interface StartOptions {
   wasm: WasmAssets;
   /**
    * WASM threads asked for; default min(logical cores, 8). TensorFlow.js itself uses at most half of the logical cores.
-   * Only where the page is cross-origin isolated, and before the first start; never in Node.
+   * Only where the page is cross-origin isolated, and before the first start; never in Node. With 1 the build without threads runs
+   * everywhere: it is smaller, and its memory grows without being shared.
    */
   threads?: number;
 }
@@ -93,6 +94,7 @@ async function startWebgpu(): Promise<void> {
 }
 
 async function startWasm({ wasm, threads }: StartOptions): Promise<string> {
+  if (threads === 1) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!tf.engine().registry['wasm']) {
     setWasmPaths({
       'tfjs-backend-wasm.wasm': wasm.plain,
