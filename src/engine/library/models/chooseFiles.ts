@@ -6,7 +6,7 @@ const BESIDE = /(^|\/)(\.[^/]*|[^/]*\.(json|md|txt|py|yaml|yml|png|jpe?g|model)|
 const SAFETENSORS = /\.safetensors$/i;
 /** Files of PyTorch. Shards of TensorFlow.js end in `.bin` too. */
 const TORCH = /\.(pth?|pth?\.tar|bin|ckpt|pkl)$/i;
-const SHARD = /shard\d+of\d+|\d+\.bin$/i;
+const SHARD = /shard\d+of\d|\d\.bin$/i;
 /** What a training leaves beside its weights. */
 const OF_TRAINING =
   /(^|\/)(optimizer|scheduler|scaler|training_args|rng_state[^/]*|random_states[^/]*)\.(pth?|bin|pkl)$/i;
