@@ -10,6 +10,16 @@ import type { Preprocessing } from './preprocessing';
 
 export type Weights = Record<string, tf.Tensor>;
 
+/** How an architecture was made, as plain data: another worker makes the same one of it (`recipes.ts`). */
+export interface Recipe {
+  /** Key of `NETWORKS`. */
+  network: string;
+  /** What its function was given. */
+  given: readonly unknown[];
+  /** Side of the pictures, where a resizing step stands before it. */
+  side?: number;
+}
+
 /** A stretch of a network that is never divided: models are cut between blocks. */
 export interface Block {
   name: string;
@@ -38,6 +48,8 @@ export interface Architecture {
   networkSide?: number;
   /** What the first block does to pixels 0..1. */
   preprocessing: Preprocessing;
+  /** Of the networks of this folder; one that is put together elsewhere may have none. */
+  recipe?: Recipe;
   /** Stem first; the classifier is not among them. */
   blocks: readonly Block[];
   /** Width of the features that the last block gives and the classifier reads. */

@@ -44,7 +44,9 @@ export function imageNetResnet(
   });
   const [name, last] = blocks.pop()!;
   blocks.push([name, sequence(last, averagePool)]);
-  return architectureOf({ id, inputSize, preprocessing, classifier: 'fc', unused: /\.num_batches_tracked$/ }, blocks);
+  const recipe = { network: 'imageNetResnet', given: [id, { inputSize, preprocessing }] };
+  const unused = /\.num_batches_tracked$/;
+  return architectureOf({ id, inputSize, preprocessing, recipe, classifier: 'fc', unused }, blocks);
 }
 
 function stem(preprocessing: Preprocessing): LayerPlan {

@@ -3,7 +3,7 @@
  * block's parameters and operations are sums and cannot disagree with what it computes.
  */
 import * as tf from '../compute/tf';
-import type { Architecture, Block, Weights } from './architecture';
+import type { Architecture, Block, Recipe, Weights } from './architecture';
 import type { Preprocessing } from './preprocessing';
 
 export type Shape = readonly number[];
@@ -102,6 +102,7 @@ export function blockOf(name: string, inputShape: Shape, plan: LayerPlan): Block
 export interface ArchitecturePlan {
   id: string;
   inputSize: number;
+  recipe?: Recipe;
   preprocessing: Preprocessing;
   classifier: string;
   classifierFromWords?: boolean;

@@ -105,7 +105,14 @@ export function mobileNetV2({
   });
   blocks.push([name, sequence(last, averagePool)]);
   return architectureOf(
-    { id: 'mobilenet_v2', inputSize, preprocessing, classifier: 'classifier.1', unused: /\.num_batches_tracked$/ },
+    {
+      id: 'mobilenet_v2',
+      inputSize,
+      preprocessing,
+      recipe: { network: 'mobileNetV2', given: [{ inputSize, padding, preprocessing }] },
+      classifier: 'classifier.1',
+      unused: /\.num_batches_tracked$/,
+    },
     blocks,
   );
 }

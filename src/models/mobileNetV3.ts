@@ -133,7 +133,14 @@ export function mobileNetV3(size: MobileNetV3Size, options: MobileNetV3Options =
   blocks.push(['conv_head', sequence(averagePool, biased('conv_head', features), step(hardSwish))]);
   const id = `mobilenetv3_${size}_100`;
   return architectureOf(
-    { id, inputSize, preprocessing, classifier: 'classifier', unused: /\.num_batches_tracked$/ },
+    {
+      id,
+      inputSize,
+      preprocessing,
+      recipe: { network: 'mobileNetV3', given: [size, options] },
+      classifier: 'classifier',
+      unused: /\.num_batches_tracked$/,
+    },
     blocks,
   );
 }

@@ -19,7 +19,8 @@ export function withInputSide(architecture: Architecture, side: number): Archite
     forward: (weights, x) =>
       tf.tidy(() => first.forward(weights, mapLines(x as tf.Tensor4D, { rows: map, columns: map, side: inner }))),
   };
-  return { ...architecture, inputSize: side, networkSide: inner, blocks: [resizing, ...others] };
+  const recipe = architecture.recipe && { ...architecture.recipe, side };
+  return { ...architecture, recipe, inputSize: side, networkSide: inner, blocks: [resizing, ...others] };
 }
 
 /** Squares [batch, from, from, 3] at another side; themselves where they have it. */

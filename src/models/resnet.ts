@@ -137,5 +137,7 @@ export function resnet(plan: ResNetPlan): Architecture {
   }
   const last = pooled(blocks.pop()!);
   blocks.push(last);
-  return assemble({ id: plan.id, inputSize: plan.inputSize, preprocessing: PREPROCESSING, classifier: 'head' }, blocks);
+  const { id, inputSize } = plan;
+  const recipe = { network: 'resnet', given: [plan] };
+  return assemble({ id, inputSize, recipe, preprocessing: PREPROCESSING, classifier: 'head' }, blocks);
 }

@@ -101,7 +101,9 @@ export function visionTransformer(plan: VisionTransformerPlan): Architecture {
     const block = names.block(index);
     return [block.name, encoderBlock(block, { heads: plan.heads, epsilon: names.epsilon, activation: gelu })];
   });
-  return architectureOf({ id, inputSize, preprocessing, classifier: names.classifier, unused: names.unused }, [
+  const recipe = { network: 'visionTransformer', given: [plan] };
+  const { classifier, unused } = names;
+  return architectureOf({ id, inputSize, preprocessing, recipe, classifier, unused }, [
     ['embedding', embedding(names, plan, preprocessing)],
     ...blocks,
     [names.norm, classFeatures(names)],

@@ -35,6 +35,7 @@ export function clipImageTower(plan: ClipImagePlan, preprocessing: Preprocessing
       id: `clip_vit_${sizes[plan.width] ?? plan.width}_patch${patch}_${inputSize}`,
       inputSize,
       preprocessing,
+      recipe: { network: 'clipImageTower', given: [plan, preprocessing] },
       classifier: ZERO_SHOT,
       classifierFromWords: true,
       unused: UNUSED,
