@@ -19,7 +19,8 @@ import type { FeatureCache } from './featureCache/index';
 import { relativeDistance } from './losses';
 import type { RowPictures } from './featureCache/rows';
 import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
-import type { TrainingTask } from './training';
+import type { CorrectionSteps } from './stepsRecipe';
+import type { StepTask, TrainingTask } from './training';
 
 /** Pictures that the scale of the error is taken from. */
 const SCALE_PICTURES = 64;
@@ -36,6 +37,8 @@ export interface CorrectionOptions {
   /** How much each row counts, 1 on average; null where all count alike. */
   weights: Float32Array | null;
   correction: Correction;
+  /** Mean size of the wanted features (`wantedSize`). */
+  scale: number;
   seed: number;
 }
 
@@ -46,12 +49,12 @@ function cleanOf({ batch, cleanShare }: Correction): number {
 
 /** @param parts into how many a step is divided, at most `correction.batch` */
 export function correctionTask(options: CorrectionOptions, parts = 1): TrainingTask {
-  const { model, front, pictures, wanted, weights, correction, seed } = options;
-  const { batch, steps, learningRate } = correction;
+  const { model, front, pictures, wanted, weights, correction, scale, seed } = options;
+  const { batch, steps, learningRate, distance } = correction;
+  const plan: CorrectionSteps = { front, batch, distance, scale };
   const order = new BatchOrder(pictures.set.count, batch, deriveSeed(seed, 'front-correction'), 'pictures');
   const viewSeed = deriveSeed(seed, 'front-correction-views');
   const clean = cleanOf(correction);
-  let scale = 0;
 
   const partOf = (step: number, part: number) => {
     const chosen = order.indices(step);
@@ -63,13 +66,12 @@ export function correctionTask(options: CorrectionOptions, parts = 1): TrainingT
   };
 
   return {
-    weights: model.weights,
-    trainable: frontNames(model, front),
+    ...correctionSteps(model, plan),
     steps,
     learningRate,
     parts,
+    remote: { steps: { kind: 'correction', plan }, model, set: null },
     async fetch(step, part): Promise<tf.Tensor[]> {
-      scale ||= await meanSize(wanted, pictures.set.count, correction.distance);
       const now = partOf(step, part);
       const [nextStep, nextPart] = part + 1 < parts ? [step, part + 1] : [step + 1, 0];
       const next = nextStep < steps ? partOf(nextStep, nextPart).pictures : undefined;
@@ -79,9 +81,17 @@ export function correctionTask(options: CorrectionOptions, parts = 1): TrainingT
         ...(weights ? [tf.tensor1d(Array.from(now.rows, (row) => weights[row]!))] : []),
       ];
     },
+  };
+}
+
+/** What a step minimises. Fetched are pictures, what the frozen front gives for the clean ones, and how much each counts where that differs. */
+export function correctionSteps(model: TunedModel, { front, batch, distance, scale }: CorrectionSteps): StepTask {
+  return {
+    weights: model.weights,
+    trainable: frontNames(model, front),
     loss(_step, [x, target, counts]) {
       const features = tunedActivations(model, x!, front);
-      const error = relativeDistance(features, target!, correction.distance, scale, (counts as tf.Tensor1D) ?? null);
+      const error = relativeDistance(features, target!, distance, scale, (counts as tf.Tensor1D) ?? null);
       const share = x!.shape[0]! / batch;
       const total = share === 1 ? error : error.mul<tf.Scalar>(share);
       return { total, terms: { 'relative distance': total } };
@@ -99,8 +109,12 @@ export function certaintyWeights(trust: Float32Array, power: number): Float32Arr
   return raw.map((weight) => weight / Math.max(mean, 1e-6));
 }
 
-/** The mean size of the wanted features of the first pictures, read once: a constant of the data. */
-async function meanSize({ rows }: FeatureCache, count: number, distance: Correction['distance']): Promise<number> {
+/** The mean size of the wanted features of the first of `count` pictures, squared or not as the distance is: a constant of the data. */
+export async function wantedSize(
+  { rows }: FeatureCache,
+  count: number,
+  distance: Correction['distance'],
+): Promise<number> {
   const some = await rows.fetch(Int32Array.from({ length: Math.min(count, SCALE_PICTURES) }, (_, i) => i));
   const mean = tf.tidy(() => tf.mean(distance === 'square' ? tf.square(some) : tf.abs(some)));
   const [value] = await mean.data<'float32'>();

@@ -15,7 +15,7 @@ import { disposeWeights, type Architecture } from '../models/model';
 import { visionTransformer } from '../models/visionTransformer';
 import { uniformArray } from '../num/random';
 import { buildFeatureCache } from './featureCache/index';
-import { certaintyWeights, correctionTask } from './frontCorrection';
+import { certaintyWeights, correctionTask, wantedSize } from './frontCorrection';
 import { RowPictures, type ViewMaker } from './featureCache/rows';
 import { askTeacher, TeacherTargets } from './teacherTargets';
 import { makeTeacher } from './makeTeacher';
@@ -149,8 +149,9 @@ async function withCorrection(
   );
   const correction = { ...student.correction, steps: 2, batch: 4, cleanShare: 0.25 };
   try {
+    const scale = await wantedSize(wanted, pictures.set.count, correction.distance);
     await use((parts) =>
-      correctionTask({ model, front, pictures, wanted, weights: counts, correction, seed: 1 }, parts),
+      correctionTask({ model, front, pictures, wanted, weights: counts, correction, scale, seed: 1 }, parts),
     );
   } finally {
     wanted.dispose();

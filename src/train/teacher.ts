@@ -13,6 +13,7 @@ import { deriveSeed } from '../num/random';
 import { augmentBatch, makesViews } from '../perturb/augment/augmentation';
 import { attackForTraining, TRAINING_STEPS } from '../perturb/adversarial/training';
 import { forward, modelFlops, type Architecture, type Weights } from '../models/model';
+import { untunedModel } from '../models/tuned';
 import { BatchOrder } from './batches';
 import { crossEntropy, jensenShannon } from './losses';
 import { gatherPictures, pictureTensor } from './pictures';
@@ -48,6 +49,7 @@ export function teacherTask(
     steps: config.steps,
     learningRate: config.learningRate,
     parts,
+    remote: { steps: { kind: 'complete', settings: config, seed }, model: untunedModel(architecture, weights), set },
     prepare: (step, part) => views.map((view) => viewOf(indicesOf(step, part), 2 * step + view)),
     loss(step: number, augmented, part): StepLoss {
       const indices = indicesOf(step, part);

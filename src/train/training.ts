@@ -4,7 +4,10 @@
  */
 import { trackPeakBytes } from '../compute/ledger';
 import * as tf from '../compute/tf';
+import type { ImageSet } from '../contract/image';
 import type { Weights } from '../models/model';
+import type { TunedModel } from '../models/tuned';
+import type { StepsRecipe } from './stepsRecipe';
 import { AdamW } from './optimizer';
 import { cosine } from './schedule';
 
@@ -23,25 +26,11 @@ export interface StepLoss {
   terms: Record<string, tf.Scalar>;
 }
 
-export interface TrainingTask {
+/** What the gradients of a part of a step follow from. */
+export interface StepTask {
   /** All weights the loss uses; those in `trainable` are replaced by every step. */
   weights: Weights;
   trainable: readonly string[];
-  steps: number;
-  learningRate: number;
-  weightDecay?: number;
-  /** What the learning rate of norms and biases is multiplied by; default 1. */
-  normsRate?: number;
-  /**
-   * Into how many parts a step is divided so that its memory fits; default 1. Gradients and losses of the parts add up to
-   * those of the whole step.
-   */
-  parts?: number;
-  /**
-   * Fetches what the loss of a step takes as given and what may have to be waited for, such as rows of a feature cache. Must
-   * depend on `step` and `part` alone.
-   */
-  fetch?(step: number, part: number): Promise<tf.Tensor[]>;
   /**
    * Makes what else the loss takes as given, such as attacked pictures: called before the tape, so that no gradient flows
    * through it. Must depend on `step`, `part` and the weights alone.
@@ -52,6 +41,34 @@ export interface TrainingTask {
    * @param given what was fetched, then what was prepared
    */
   loss(step: number, given: readonly tf.Tensor[], part: number): StepLoss;
+}
+
+export interface TrainingTask extends StepTask {
+  steps: number;
+  learningRate: number;
+  weightDecay?: number;
+  /** What the learning rate of norms and biases is multiplied by; default 1. */
+  normsRate?: number;
+  /**
+   * Into how many parts a step is divided, so that its memory fits and workers can share it; default 1. Gradients and losses of the
+   * parts add up to those of the whole step.
+   */
+  parts?: number;
+  /**
+   * Fetches what the loss of a step takes as given and what may have to be waited for, such as rows of a feature cache. Must
+   * depend on `step` and `part` alone.
+   */
+  fetch?(step: number, part: number): Promise<tf.Tensor[]>;
+  /** How workers compute its parts; without it they are computed in this thread alone. */
+  remote?: RemoteSteps;
+}
+
+/** Everything that the parts of a step follow from but the weights that move and what is fetched. */
+export interface RemoteSteps {
+  steps: StepsRecipe;
+  model: TunedModel;
+  /** The pictures that the steps take themselves. */
+  set: ImageSet | null;
 }
 
 export interface TrainingHooks {
@@ -76,12 +93,26 @@ export class TrainingError extends Error {
 
 const LOG_EVERY = 10;
 
+/** Where the gradients of a step are computed: in this thread, or by workers (`distributed/PoolGradients.ts`). */
+export interface GradientSource {
+  /**
+   * What the parts of a step add up to, in their order; the tensors are the caller's.
+   * @param watch whether the memory that the step takes is to be told
+   */
+  gradients(step: number, watch: boolean): Promise<Gradients>;
+}
+
 /**
  * Runs a task to its last step, from a checkpoint where one is given. Trainable weights of `task.weights` are replaced
  * in place (the old tensors are disposed).
  * @throws {TrainingError} when the loss stops being a finite number
  */
-export async function train(task: TrainingTask, hooks: TrainingHooks, from: Checkpoint | null): Promise<Trained> {
+export async function train(
+  task: TrainingTask,
+  hooks: TrainingHooks,
+  from: Checkpoint | null,
+  source: GradientSource = new OwnGradients(task),
+): Promise<Trained> {
   const optimizer = new AdamW([...task.trainable], {
     weightDecay: task.weightDecay ?? 1e-4,
     normsRate: task.normsRate ?? 1,
@@ -94,13 +125,15 @@ export async function train(task: TrainingTask, hooks: TrainingHooks, from: Chec
     for (let step = first; step < task.steps; step++) {
       const began = performance.now();
       // All steps have the same shapes; watching every allocation costs time, so one of them is watched.
-      const watch: Watch =
-        step === first ? watching((peak) => (peakTensorBytes = Math.max(peakTensorBytes, peak))) : (run) => run();
-      const terms = await takeStep(task, optimizer, step, watch);
+      const watch = step === first;
+      const { gradients, terms, peakBytes } = await source.gradients(step, watch);
       try {
+        const update = () => optimizer.step(task.weights, gradients, cosine(step, task.steps, task.learningRate));
+        if (watch) peakTensorBytes = Math.max(peakBytes, trackPeakBytes(update).peakBytes);
+        else update();
         if (step % LOG_EVERY === 0 || step === task.steps - 1) await log(terms, step, hooks);
       } finally {
-        tf.dispose(terms);
+        tf.dispose([gradients, terms] as unknown as tf.TensorContainer);
       }
       seconds += (performance.now() - began) / 1000;
       await hooks.checkpoint(() => checkpointOf(task, optimizer, step + 1, seconds));
@@ -112,55 +145,57 @@ export async function train(task: TrainingTask, hooks: TrainingHooks, from: Chec
   }
 }
 
-/** Runs a synchronous piece of a step, perhaps measuring it. */
-type Watch = <T>(run: () => T) => T;
-
-function watching(report: (peakBytes: number) => void): Watch {
-  return (run) => {
-    const { result, peakBytes } = trackPeakBytes(run);
-    report(peakBytes);
-    return result;
-  };
-}
-
 /** What the parts of a step add up to. */
-interface Gradients {
+export interface Gradients {
   gradients: Record<string, tf.Tensor>;
   /** The loss, called `loss`, and its terms. */
   terms: Record<string, tf.Scalar>;
+  /** Most bytes alive in tensors while a part was computed; 0 where nobody watched. */
+  peakBytes: number;
 }
 
-/** One step; returns the kept scalars of the loss and its terms. */
-async function takeStep(
-  task: TrainingTask,
-  optimizer: AdamW,
-  step: number,
-  watch: Watch,
-): Promise<Record<string, tf.Scalar>> {
-  let sum: Gradients | null = null;
-  try {
-    for (let part = 0; part < (task.parts ?? 1); part++) {
-      const given = await givenTo(task, step, part);
-      const found = watch(() => gradientsOf(task, step, given, part));
-      sum = sum ? added(sum, found) : found;
+/** The parts of a step one after another in this thread. */
+class OwnGradients implements GradientSource {
+  constructor(private readonly task: TrainingTask) {}
+
+  async gradients(step: number, watch: boolean): Promise<Gradients> {
+    const { task } = this;
+    let sum: Gradients | null = null;
+    try {
+      for (let part = 0; part < (task.parts ?? 1); part++) {
+        const fetched = (await task.fetch?.(step, part)) ?? [];
+        const found = gradientsOf(task, step, fetched, part, watch);
+        sum = sum ? added(sum, found) : found;
+      }
+      return sum!;
+    } catch (error) {
+      if (sum) tf.dispose([sum.gradients, sum.terms] as unknown as tf.TensorContainer);
+      throw error;
     }
-    const { gradients, terms } = sum!;
-    watch(() => optimizer.step(task.weights, gradients, cosine(step, task.steps, task.learningRate)));
-    tf.dispose(gradients);
-    return terms;
-  } catch (error) {
-    if (sum) tf.dispose([sum.gradients, sum.terms] as unknown as tf.TensorContainer);
-    throw error;
   }
 }
 
-async function givenTo(task: TrainingTask, step: number, part: number): Promise<tf.Tensor[]> {
-  const fetched = (await task.fetch?.(step, part)) ?? [];
-  return [...fetched, ...tf.tidy(() => task.prepare?.(step, part) ?? [])];
+/** The loss and its gradients of one part of a step. @param fetched is disposed of */
+export function gradientsOf(
+  task: StepTask,
+  step: number,
+  fetched: readonly tf.Tensor[],
+  part: number,
+  watch = false,
+): Gradients {
+  const compute = () =>
+    lossAndGradients(task, step, [...fetched, ...tf.tidy(() => task.prepare?.(step, part) ?? [])], part);
+  if (!watch) return { ...compute(), peakBytes: 0 };
+  const { result, peakBytes } = trackPeakBytes(compute);
+  return { ...result, peakBytes };
 }
 
-/** The loss and its gradients of one part of a step; disposes of what was given. */
-function gradientsOf(task: TrainingTask, step: number, given: readonly tf.Tensor[], part: number): Gradients {
+function lossAndGradients(
+  task: StepTask,
+  step: number,
+  given: readonly tf.Tensor[],
+  part: number,
+): Omit<Gradients, 'peakBytes'> {
   const names = task.trainable;
   const kept: Record<string, tf.Scalar> = {};
   try {
@@ -192,7 +227,11 @@ function added(a: Gradients, b: Gradients): Gradients {
     }
     return out;
   };
-  return { gradients: sums(a.gradients, b.gradients), terms: sums(a.terms, b.terms) };
+  return {
+    gradients: sums(a.gradients, b.gradients),
+    terms: sums(a.terms, b.terms),
+    peakBytes: Math.max(a.peakBytes, b.peakBytes),
+  };
 }
 
 /**
@@ -201,9 +240,8 @@ function added(a: Gradients, b: Gradients): Gradients {
  */
 export async function bytesOfPart(task: TrainingTask): Promise<number> {
   const before = tf.memory().numBytes;
-  const given = await givenTo(task, 0, 0);
-  const { result, peakBytes } = trackPeakBytes(() => gradientsOf(task, 0, given, 0));
-  tf.dispose([result.gradients, result.terms] as unknown as tf.TensorContainer);
+  const { gradients, terms, peakBytes } = gradientsOf(task, 0, (await task.fetch?.(0, 0)) ?? [], 0, true);
+  tf.dispose([gradients, terms] as unknown as tf.TensorContainer);
   return peakBytes - before;
 }
 

@@ -8,7 +8,6 @@
  * Each term is a mean over its pictures. What the teacher T is asked on is decided in `teacherTargets.ts`.
  */
 import * as tf from '../compute/tf';
-import type { ExperimentConfig } from '../contract/config';
 import type { ImageSet } from '../contract/image';
 import { classCount, classifierFlops } from '../models/model';
 import { headLogits, pathFeatures, trainingFlops, type TunedModel } from '../models/tuned';
@@ -16,16 +15,15 @@ import { deriveSeed } from '../num/random';
 import { BatchOrder, viewChoice } from './batches';
 import type { FeatureCache } from './featureCache/index';
 import { crossEntropy, distillation } from './losses';
-import type { RowPictures } from './featureCache/rows';
+import { rowOf, type RowPictures } from './featureCache/rows';
 import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
+import type { TeacherPrediction } from './makeTeacher';
 import type { TeacherTargets } from './teacherTargets';
-import type { StepLoss, TrainingTask } from './training';
+import type { TuneSchedule, TuneSteps } from './stepsRecipe';
+import type { StepLoss, StepTask, TrainingTask } from './training';
 import { namesBehind, trainableNames } from './tunable';
 
-/** How many steps of how many pictures, and what a step is made of. */
-export type TuneSchedule = Pick<ExperimentConfig['student'], 'steps' | 'batch' | 'labelledShare' | 'cleanShare'>;
-
-export interface TuneOptions {
+export interface TuneOptions extends Omit<TuneSteps, 'labels' | 'classes' | 'views'> {
   model: TunedModel;
   cache: FeatureCache;
   pictures: RowPictures;
@@ -33,13 +31,9 @@ export interface TuneOptions {
   targets: TeacherTargets | null;
   /** The pictures of the cache: those with a label first, then those whose label is −1. */
   set: ImageSet;
-  labelled: number;
-  student: Pick<ExperimentConfig['student'], 'distillation' | 'temperature' | 'weighting'>;
-  schedule: TuneSchedule;
   learningRate: number;
   /** What it is multiplied by for norms and biases. */
   normsRate: number;
-  seed: number;
 }
 
 /** What a step is made of: so many labelled pictures and others, each seen in a view, and so many of both seen clean as well. */
@@ -82,17 +76,52 @@ interface PartRows {
 
 /** @param parts into how many a step is divided; each has its share of the labelled pictures and of the others */
 export function tuneTask(options: TuneOptions, parts = 1): TrainingTask {
-  const { model, cache, pictures, set, labelled, schedule, seed } = options;
-  const rows = stepRows(schedule, labelled, set.count);
+  const { model, cache, pictures, targets, set, schedule, student, labelled, seed } = options;
+  const plan: TuneSteps = {
+    ...{ labels: set.labels, classes: set.classNames.length, views: pictures.views },
+    ...{ labelled, student, schedule, seed },
+  };
+  const steps = tuneSteps(model, plan, parts);
+  const rowsOf = (step: number, part: number) => {
+    const { clean, views } = steps.partOf(step, part);
+    return Int32Array.from([...clean, ...views]);
+  };
+  return {
+    ...steps,
+    steps: schedule.steps,
+    learningRate: options.learningRate,
+    normsRate: options.normsRate,
+    parts,
+    remote: { steps: { kind: 'tune', plan }, model, set: null },
+    async fetch(step, part): Promise<tf.Tensor[]> {
+      const [nextStep, nextPart] = part + 1 < parts ? [step, part + 1] : [step + 1, 0];
+      const next = nextStep < schedule.steps ? rowsOf(nextStep, nextPart) : undefined;
+      const rows = rowsOf(step, part);
+      const activations = await cache.rows.fetch(rows, next);
+      if (!targets || student.distillation === 0) return [activations];
+      const { logits, trust } = targets.of([...rows]);
+      return [activations, logits, trust];
+    },
+  };
+}
+
+/** What a step sees and minimises. Fetched are the activations of its rows and, where someone teaches, what was said of them: logits and trust. */
+export function tuneSteps(
+  model: TunedModel,
+  { labels, classes, labelled, views: viewCount, student, schedule, seed }: TuneSteps,
+  parts: number,
+): StepTask & { partOf(step: number, part: number): PartRows } {
+  const count = labels.length;
+  const rows = stepRows(schedule, labelled, count);
   const labelledOrder = rows.labelled > 0 ? new BatchOrder(labelled, rows.labelled, seed, 'labelled') : null;
-  const otherOrder = rows.others > 0 ? new BatchOrder(set.count - labelled, rows.others, seed, 'unlabelled') : null;
+  const otherOrder = rows.others > 0 ? new BatchOrder(count - labelled, rows.others, seed, 'unlabelled') : null;
   const viewSeed = deriveSeed(seed, 'views');
   const path = pathOnly(model);
 
   const partOf = (step: number, part: number): PartRows => {
     const withLabel = Array.from(labelledOrder?.indices(step) ?? []);
     const others = Array.from(otherOrder?.indices(step) ?? [], (picture) => labelled + picture);
-    const views = viewChoice(viewSeed, step, schedule.batch, pictures.views);
+    const views = viewChoice(viewSeed, step, schedule.batch, viewCount);
     const places = [...withLabel, ...others];
     const [from, to] = shareOf(places.length, part, parts);
     const mine = Array.from({ length: to - from }, (_, i) => from + i);
@@ -102,31 +131,24 @@ export function tuneTask(options: TuneOptions, parts = 1): TrainingTask {
       place < rows.labelled ? place < rows.cleanLabelled : place - rows.labelled < rows.cleanOthers,
     );
     const cleanLabelled = clean.filter((place) => place < rows.labelled);
-    const labelOf = (place: number) => set.labels[places[place]!]!;
+    const labelOf = (place: number) => labels[places[place]!]!;
     return {
-      clean: clean.map((place) => pictures.rowOf(places[place]!, 'clean')),
+      clean: clean.map((place) => rowOf(places[place]!, 'clean', viewCount)),
       cleanLabels: cleanLabelled.map(labelOf),
-      views: mine.map((place) => pictures.rowOf(places[place]!, views[place]!)),
+      views: mine.map((place) => rowOf(places[place]!, views[place]!, viewCount)),
       viewLabels: labelledOnes.map(labelOf),
     };
   };
-  const allRows = ({ clean, views }: PartRows) => Int32Array.from([...clean, ...views]);
 
   return {
     weights: model.weights,
     trainable: namesBehind(model, trainableNames(model)),
-    steps: schedule.steps,
-    learningRate: options.learningRate,
-    normsRate: options.normsRate,
-    parts,
-    async fetch(step, part): Promise<tf.Tensor[]> {
-      const [nextStep, nextPart] = part + 1 < parts ? [step, part + 1] : [step + 1, 0];
-      const next = nextStep < schedule.steps ? allRows(partOf(nextStep, nextPart)) : undefined;
-      return [await cache.rows.fetch(allRows(partOf(step, part)), next)];
-    },
-    loss(step: number, [activations], part): StepLoss {
+    partOf,
+    loss(step: number, [activations, logits, trust], part): StepLoss {
       const features = pathFeatures(path, 'tuned', activations!, model.tuneFrom);
-      return lossOf(headLogits(path, { original: null, tuned: features }), partOf(step, part), rows, options);
+      const said = logits && trust ? { logits: logits as tf.Tensor2D, trust: trust as tf.Tensor1D } : null;
+      const given = headLogits(path, { original: null, tuned: features });
+      return lossOf(given, partOf(step, part), rows, { said, student, classes });
     },
   };
 }
@@ -142,13 +164,13 @@ function lossOf(
   { clean, unclean, combined }: ReturnType<typeof headLogits>,
   part: PartRows,
   whole: StepRows,
-  { targets, student, set }: TuneOptions,
+  { said, student, classes }: Pick<TuneSteps, 'student' | 'classes'> & { said: TeacherPrediction | null },
 ): StepLoss {
   const terms: Record<string, tf.Scalar> = {};
   const firstView = part.clean.length;
   const entropy = (name: string, logits: tf.Tensor2D | undefined, from: number, labels: number[], of: number) => {
     if (!logits || labels.length === 0) return;
-    const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), set.classNames.length).toFloat() as tf.Tensor2D;
+    const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), classes).toFloat() as tf.Tensor2D;
     terms[name] = scaled(crossEntropy(tf.slice(logits, from, labels.length), oneHot), labels.length / of);
   };
   entropy('CE combined, clean', combined, 0, part.cleanLabels, whole.cleanLabelled);
@@ -156,11 +178,10 @@ function lossOf(
   entropy('CE unclean, augmented', unclean, firstView, part.viewLabels, whole.labelled);
   entropy('CE clean', clean, 0, part.cleanLabels, whole.cleanLabelled);
 
-  if (targets && student.distillation > 0) {
-    const predicted = targets.of([...part.clean, ...part.views]);
+  if (said && student.distillation > 0) {
     const kd = (logits: tf.Tensor2D, from: number, count: number, of: number) => {
-      const trust = student.weighting === 'none' ? null : tf.slice(predicted.trust, from, count);
-      const [wanted, given] = [tf.slice(predicted.logits, from, count), tf.slice(logits, from, count)];
+      const trust = student.weighting === 'none' ? null : tf.slice(said.trust, from, count);
+      const [wanted, given] = [tf.slice(said.logits, from, count), tf.slice(logits, from, count)];
       return scaled(distillation(wanted, given, student.temperature, trust), count / of);
     };
     const taught: tf.Scalar[] = [];

@@ -1,7 +1,7 @@
 /** How each method of an experiment is made: the whole comparison in one table. */
 import type { ExperimentConfig, MethodName } from '../../contract/config';
 import type { TuningPlan } from '../../train/tunable';
-import type { TuneSchedule } from '../../train/tune';
+import type { TuneSchedule } from '../../train/stepsRecipe';
 
 /** Who teaches: a small model, robustified or as it came, the frozen large model, or both. */
 export interface TaughtBy {

@@ -10,6 +10,11 @@ import { gatherPictures, pictureTensor } from '../pictures';
 /** Augmented view number `view` of the chosen pictures, floats in 0..1; the same whenever it is asked for. */
 export type ViewMaker = (set: ImageSet, indices: Int32Array, view: number) => Float32Array;
 
+/** Row of a picture as it came, or of one of its `views` views. */
+export function rowOf(picture: number, view: number | 'clean', views: number): number {
+  return picture * (views + 1) + (view === 'clean' ? 0 : 1 + view);
+}
+
 export interface RowSource {
   /**
    * The rows, in this order: [rows.length, ...activation at the cut], or pictures in 0..1 where nothing is cut off. The caller
@@ -65,9 +70,8 @@ export class RowPictures implements RowSource {
     return new RowPictures(this.set, views, this.makeView, this.budgetBytes, this.kept);
   }
 
-  /** Row of a picture as it came, or of one of its views. */
   rowOf(picture: number, view: number | 'clean'): number {
-    return picture * (this.views + 1) + (view === 'clean' ? 0 : 1 + view);
+    return rowOf(picture, view, this.views);
   }
 
   pictureOf(row: number): number {
