@@ -85,8 +85,11 @@ export type JobEvent =
   | { type: 'state'; state: JobState; error: JobError | null }
   | { type: 'progress'; progress: StageProgress }
   | { type: 'metric'; row: MetricRow }
-  /** Everything measured so far, in the form of the report; `methods` grows. */
-  | { type: 'partial'; report: Report }
+  /**
+   * Everything measured so far, in the form of the report; `methods` grows. With a `runId` it is the last: the experiment was stopped
+   * once its main question was answered, and what it had measured is kept.
+   */
+  | { type: 'partial'; report: Report; runId?: string }
   | { type: 'done'; report: Report; runId: string }
   | { type: 'warning'; message: string };
 
@@ -203,9 +206,24 @@ export interface KeptPicture {
 }
 
 export interface Estimate {
-  /** Expected seconds of the whole experiment on this machine, from a half-second measurement. */
+  /** Expected seconds of the whole experiment on this machine. */
   seconds: number;
+  /** Until pre-trained model, teacher and Temper are measured; null where Temper is not part of the experiment. */
+  headlineSeconds: number | null;
+  /** What it rests on. */
+  basis: EstimateBasis;
 }
+
+/** So many runs that ended here, or a measurement of this machine. */
+export type EstimateBasis =
+  | { from: 'runs'; runs: number }
+  | {
+      from: 'measurement';
+      /** Seconds since it was measured. */
+      ageSeconds: number;
+      /** Something else computed meanwhile. */
+      disturbed: boolean;
+    };
 
 /** Every verb rejects with an Error whose message a person can act on. */
 export interface EngineApi extends LibraryApi, EvaluationApi {

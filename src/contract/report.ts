@@ -221,6 +221,8 @@ export const reportSchema = v.object({
   config: configSchema,
   data: dataSchema,
   methods: v.array(methodSchema),
+  /** Methods of the experiment that are missing, as it was stopped before they were measured. */
+  unmeasured: v.optional(v.array(v.picklist(METHODS))),
   /** Other models that were measured on the same pictures afterwards. */
   others: v.optional(v.array(otherSchema)),
   heads: v.nullable(headsSchema),

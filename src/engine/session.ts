@@ -11,6 +11,7 @@ import { allInfos } from '../perturb/composition';
 import { sequences } from '../perturb/sequences/registry';
 import type { OpenedStore } from '../store/openStore';
 import { storageUse } from '../store/usage';
+import { Activity } from './activity';
 import { EngineError } from './engineError';
 import { EvaluationVerbs } from './evaluation/EvaluationVerbs';
 import { ExperimentVerbs } from './experiment/ExperimentVerbs';
@@ -33,9 +34,12 @@ interface Started {
 
 export class EngineSession implements EngineApi {
   private started: Started | null = null;
+  /** What computes, so that nothing is timed beside it. */
+  private readonly activity = new Activity();
   private readonly experiments: ExperimentVerbs = new ExperimentVerbs(
     () => this.ready.parts,
     () => this.evaluations.running,
+    this.activity,
   );
   private readonly evaluations: EvaluationVerbs = new EvaluationVerbs(
     () => this.ready.parts,
@@ -72,9 +76,9 @@ export class EngineSession implements EngineApi {
   perturbations: EngineApi['perturbations'] = async () => allInfos();
   sequences: EngineApi['sequences'] = async () => sequences.map(({ info }) => info);
 
-  models: EngineApi['models'] = async (...args) => this.experiments.models(...args);
+  models: EngineApi['models'] = async (...args) => this.activity.during(() => this.experiments.models(...args));
   data: EngineApi['data'] = async (...args) => this.experiments.data(...args);
-  samples: EngineApi['samples'] = async (...args) => this.experiments.samples(...args);
+  samples: EngineApi['samples'] = async (...args) => this.activity.during(() => this.experiments.samples(...args));
   estimate: EngineApi['estimate'] = async (...args) => this.experiments.estimate(...args);
   run: EngineApi['run'] = async (...args) => this.experiments.run(...args);
   pause: EngineApi['pause'] = async () => this.experiments.pause();
@@ -90,23 +94,24 @@ export class EngineSession implements EngineApi {
   exportBundle: EngineApi['exportBundle'] = async (...args) => this.experiments.exportBundle(...args);
   exportWeights: EngineApi['exportWeights'] = async (...args) => this.experiments.exportWeights(...args);
 
-  corrupt: EngineApi['corrupt'] = async (...args) => this.look.corrupt(...args);
-  compare: EngineApi['compare'] = async (...args) => this.look.compare(...args);
-  sweep: EngineApi['sweep'] = async (...args) => this.look.sweep(...args);
-  playSequence: EngineApi['playSequence'] = async (...args) => this.look.playSequence(...args);
+  corrupt: EngineApi['corrupt'] = async (...args) => this.activity.during(() => this.look.corrupt(...args));
+  compare: EngineApi['compare'] = async (...args) => this.activity.during(() => this.look.compare(...args));
+  sweep: EngineApi['sweep'] = async (...args) => this.activity.during(() => this.look.sweep(...args));
+  playSequence: EngineApi['playSequence'] = async (...args) =>
+    this.activity.during(() => this.look.playSequence(...args));
   encodePng: EngineApi['encodePng'] = async (...args) => this.look.encodePng(...args);
-  predict: EngineApi['predict'] = async (...args) => this.look.predict(...args);
+  predict: EngineApi['predict'] = async (...args) => this.activity.during(() => this.look.predict(...args));
   keepPicture: EngineApi['keepPicture'] = async (...args) => this.look.keepPicture(...args);
   keptPictures: EngineApi['keptPictures'] = async () => this.look.keptPictures();
   forgetPicture: EngineApi['forgetPicture'] = async (...args) => this.look.forgetPicture(...args);
 
-  evaluate: EngineApi['evaluate'] = async (...args) => this.evaluations.evaluate(...args);
+  evaluate: EngineApi['evaluate'] = async (...args) => this.activity.during(() => this.evaluations.evaluate(...args));
   cancelEvaluation: EngineApi['cancelEvaluation'] = async () => this.evaluations.cancelEvaluation();
 
   catalogue: EngineApi['catalogue'] = async () => this.library.catalogue();
   keptModels: EngineApi['keptModels'] = async () => this.library.keptModels();
   fetchModel: EngineApi['fetchModel'] = async (...args) => this.library.fetchModel(...args);
-  addModel: EngineApi['addModel'] = async (...args) => this.library.addModel(...args);
+  addModel: EngineApi['addModel'] = async (...args) => this.activity.during(() => this.library.addModel(...args));
   cancelTransfer: EngineApi['cancelTransfer'] = async () => this.library.cancelTransfer();
   forgetModel: EngineApi['forgetModel'] = async (...args) => this.library.forgetModel(...args);
   askInLook: EngineApi['askInLook'] = async (...args) => this.library.askInLook(...args);
@@ -117,7 +122,8 @@ export class EngineSession implements EngineApi {
   keepRecording: EngineApi['keepRecording'] = async (...args) => this.library.keepRecording(...args);
   keptData: EngineApi['keptData'] = async () => this.library.keptData();
   forgetData: EngineApi['forgetData'] = async (...args) => this.library.forgetData(...args);
-  dataSamples: EngineApi['dataSamples'] = async (...args) => this.library.dataSamples(...args);
+  dataSamples: EngineApi['dataSamples'] = async (...args) =>
+    this.activity.during(() => this.library.dataSamples(...args));
   keptItems: EngineApi['keptItems'] = async () => this.library.keptItems();
   deleteKept: EngineApi['deleteKept'] = async (...args) => this.library.deleteKept(...args);
 

@@ -3,7 +3,7 @@
  * computed happens in the engine.
  */
 import { ConfigError, parseConfig, type ExperimentConfig, type MethodName, type PresetName } from '../contract/config';
-import type { BackendName, EngineStatus, StageName, StorageUse } from '../contract/engine';
+import type { BackendName, EngineStatus, Estimate, StageName, StorageUse } from '../contract/engine';
 import { presetConfig } from '../contract/presets';
 import { withField } from './configPath';
 import { DataRoom } from './data/DataRoom.svelte';
@@ -31,6 +31,9 @@ import { formatHash, parseHash, STATIONS, type Station } from './urlState';
 /** Restarts without a success in between, after which the lab stops trying by itself. */
 const MAX_RESTARTS = 3;
 
+/** An estimate that was measured while something else computed is asked for again after so long. */
+const DISTURBED_AGAIN_MS = 20_000;
+
 export class Lab implements PresetHost, RunHost {
   station = $state<Station>('look');
   config = $state.raw<ExperimentConfig>(presetConfig('quick'));
@@ -38,8 +41,8 @@ export class Lab implements PresetHost, RunHost {
   health = $state<EngineHealth>('starting');
   healthReason = $state('');
   storage = $state.raw<StorageUse | null>(null);
-  /** Expected seconds of the whole experiment here; null until measured. */
-  estimate = $state<number | null>(null);
+  /** How long the whole experiment would take here; null until that is known. */
+  estimate = $state.raw<Estimate | null>(null);
   /** Messages at a field that was refused, by dotted path. */
   faults = $state.raw<Readonly<Record<string, string>>>({});
 
@@ -66,6 +69,7 @@ export class Lab implements PresetHost, RunHost {
   /** The address may name a model that is not known yet. */
   #linkOpen = true;
   #estimateFor = '';
+  #estimateTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly client: EngineClient,
@@ -161,14 +165,26 @@ export class Lab implements PresetHost, RunHost {
     }
   }
 
-  /** Measures how long the experiment would take here, once for each configuration. */
+  /** Asks how long the experiment would take here: for each configuration, and again where the answer was of a bad moment. */
   async measure(): Promise<void> {
     const key = JSON.stringify(this.config);
     if (key === this.#estimateFor || this.job.active || !this.status) return;
     this.#estimateFor = key;
     this.estimate = null;
-    const { seconds } = await this.client.api.estimate(this.config).catch(() => ({ seconds: null }));
-    if (key === this.#estimateFor) this.estimate = seconds;
+    await this.#askEstimate(key);
+  }
+
+  async #askEstimate(key: string): Promise<void> {
+    clearTimeout(this.#estimateTimer);
+    const estimate = await this.client.api.estimate(this.config).catch(() => null);
+    if (key !== this.#estimateFor) return;
+    // A better answer than none may be there already.
+    this.estimate = estimate ?? this.estimate;
+    const again = () => {
+      if (key === this.#estimateFor && !this.job.active && this.ready) void this.#askEstimate(key);
+    };
+    const disturbed = estimate?.basis.from === 'measurement' && estimate.basis.disturbed;
+    if (disturbed) this.#estimateTimer = setTimeout(again, DISTURBED_AGAIN_MS);
   }
 
   readHash(hash: string): void {
@@ -350,6 +366,9 @@ export class Lab implements PresetHost, RunHost {
     }
     // Tuned models now answer too.
     this.look.askAgain();
+    // The run that ended says more than any measurement.
+    this.#estimateFor = '';
+    void this.measure();
     await Promise.all([this.runs.refresh(), this.refreshStorage()]);
   }
 }

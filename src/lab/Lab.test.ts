@@ -36,7 +36,7 @@ describe('Lab', () => {
   it('knows the engine and the estimate after the start', () => {
     expect(lab.ready).toBe(true);
     expect(lab.status?.backend).toBe('wasm');
-    expect(lab.estimate).toBe(240);
+    expect(lab.estimate?.seconds).toBe(240);
   });
 
   it('runs an experiment and shows its report', async () => {

@@ -4,6 +4,7 @@ import { percent } from './format';
 import { SHIFTED_WORDS, shiftedSet } from './shifted';
 import { dataName, isOwnData, largeModel } from './subject';
 import { findMethod } from './tables';
+import { listed } from './words';
 
 const size = (value: number) => Math.abs(value).toFixed(1);
 const range = ({ low, high }: { low: number; high: number }) => `${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)}`;
@@ -21,11 +22,36 @@ function minus(value: number): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
+/** Whether the main question has its answer: pre-trained model and Temper are measured, whatever else is still to come. */
+export function isAnswered(report: Report): boolean {
+  return findMethod(report, 'pretrained') !== null && findMethod(report, 'temper') !== null;
+}
+
+/** What is compared with Temper and measured after it: how many there are, and how many of them have been measured. */
+export function baselinesOf({ methods, config }: Report): { measured: number; all: number } {
+  const first: readonly string[] = ['pretrained', 'teacher', 'front-correction', 'temper'];
+  const all = new Set(config.methods.filter((name) => !first.includes(name)));
+  return { measured: methods.filter(({ name }) => all.has(name)).length, all: all.size };
+}
+
+/** Which methods an experiment lacks that was stopped, by their names in the configuration; null where it lacks none. */
+export function stoppedSentence({ unmeasured = [] }: Report): string | null {
+  if (unmeasured.length === 0) return null;
+  return `The experiment was stopped before all of it was measured: ${listed(unmeasured)} ${unmeasured.length === 1 ? 'is' : 'are'} missing.`;
+}
+
 /**
  * One or two sentences on the main question: is Temper more robust than the pre-trained model, and at what cost.
  * Serves unfinished experiments too: it speaks of what is there.
  */
 export function headline(report: Report): string {
+  const cost = isAnswered(report) && report.claims.find(({ id }) => id === 'cost');
+  if (!cost) return mainSentence(report);
+  return `${mainSentence(report)} It took ${cost.value.toFixed(2)} of the time of complete fine-tuning, its teacher included.`;
+}
+
+/** The first sentence of the headline, which stays as it is once Temper is measured. */
+export function mainSentence(report: Report): string {
   const before = findMethod(report, 'pretrained');
   const after = findMethod(report, 'temper');
   const where = isOwnData(report) ? ` on ${dataName(report)}` : '';
@@ -40,14 +66,12 @@ export function headline(report: Report): string {
   const set = shiftedSet(report);
   const [was, is] = [before[set] ?? before.corrupted, after[set] ?? after.corrupted];
   const claim = report.claims.find(({ id }) => id === 'corrupted');
-  const cost = report.claims.find(({ id }) => id === 'cost');
   const seeds = report.seeds.length > 1 ? ` over ${report.seeds.length} seeds` : '';
-  const main =
+  return (
     `${SHIFTED_WORDS[set]}${where}, Temper answers ${percent(is.accuracy)} correctly (${range(is)}) where ` +
     `${largeModel(report)} answers ${percent(was.accuracy)} (${range(was)})${seeds}` +
-    `${claim ? `: ${difference(claim)}` : ''}.`;
-  if (!cost) return main;
-  return `${main} It took ${cost.value.toFixed(2)} of the time of complete fine-tuning, its teacher included.`;
+    `${claim ? `: ${difference(claim)}` : ''}.`
+  );
 }
 
 /** "3 of 5 claims hold, 1 fails, 1 is undecided." */

@@ -2,7 +2,7 @@
 import type { Claim, Report } from '../contract/report';
 import { errorColumns } from './errorColumns';
 import { NOTHING, percent, points, seconds, testSetLabel, whole, withInterval } from './format';
-import { claimsSentence, headline } from './headline';
+import { claimsSentence, headline, stoppedSentence } from './headline';
 import { costSection } from './markdownCosts';
 import { headsSection } from './markdownHeads';
 import { marked, right, table } from './markdownTable';
@@ -121,6 +121,7 @@ export function markdown(report: Report): string {
   const sections = [
     '# Temper report',
     headline(told),
+    stoppedSentence(told) ?? '',
     RECONSTRUCTION,
     storySection(told),
     claimsSection(told),

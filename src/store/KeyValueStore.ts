@@ -21,6 +21,8 @@ export const PREFIXES = {
   data: 'data/',
   /** Features of a frozen trunk that did not fit into memory: can be computed again. */
   feature: 'feature/',
+  /** How long experiments took here, which corrects what is expected of the next. */
+  pace: 'pace/',
 } as const;
 
 const NAMES: Record<string, string> = {
@@ -32,6 +34,7 @@ const NAMES: Record<string, string> = {
   [PREFIXES.model]: 'a model',
   [PREFIXES.data]: 'a data set',
   [PREFIXES.feature]: 'features of a model',
+  [PREFIXES.pace]: 'how long an experiment took',
 };
 
 /** What a key holds, for people; the key itself where that is not known. */

@@ -18,16 +18,16 @@ import type {
 import type { ModelInfo } from '../../contract/model';
 import { parseReport, type Report } from '../../contract/report';
 import { perturbationInfo } from '../../perturb/composition';
+import { Activity } from '../activity';
 import { EngineError } from '../engineError';
 import { exportMethod } from '../exportMethod';
 import { withClasses } from '../inputs/baseModels';
 import { experimentInputs, prepareModels } from '../inputs/prepareExperiment';
 import { samplePictures } from '../look/samplePictures';
 import type { SessionParts } from '../sessionParts';
-import { stageWork } from './cost';
+import { Estimator } from './Estimator';
 import { Job } from './job';
 import { measuredKey, trainedKey } from './keys';
-import { measureSpeed } from './measureSpeed';
 import { methodOrder } from './methods';
 
 type Verbs = Pick<
@@ -55,16 +55,20 @@ export class ExperimentVerbs implements Verbs {
   /** The last configuration that was run: its tuned models join the predictions. */
   latest: ExperimentConfig | null = null;
   private job: Job | null = null;
-  private speed: Promise<number> | null = null;
+  private readonly estimator: Estimator;
 
   /**
    * @param parts of the session; throws where it has not been started
    * @param measuring whether models are being measured, beside which no experiment runs
+   * @param activity what else the engine computes, beside which nothing is timed
    */
   constructor(
     private readonly parts: () => SessionParts,
     private readonly measuring: () => boolean = () => false,
-  ) {}
+    private readonly activity = new Activity(),
+  ) {
+    this.estimator = new Estimator(parts, activity);
+  }
 
   /** The configuration of the job that runs; null where none does. */
   get running(): ExperimentConfig | null {
@@ -99,12 +103,7 @@ export class ExperimentVerbs implements Verbs {
   }
 
   async estimate(config: ExperimentConfig): Promise<Estimate> {
-    const parts = this.parts();
-    const models = await parts.models(config);
-    const { classNames, side } = await parts.pictures(config);
-    this.speed ??= parts.embedded('emoji-16').then(({ large }) => measureSpeed(large));
-    const work = [...stageWork(config, models, { classes: classNames.length, side }).values()];
-    return { seconds: work.reduce((sum, x) => sum + x, 0) / (await this.speed) };
+    return this.estimator.estimate(config);
   }
 
   async run(request: RunRequest, onEvent: (event: JobEvent) => void): Promise<JobState> {
@@ -117,9 +116,10 @@ export class ExperimentVerbs implements Verbs {
       if (!needsModel) continue;
       throw new EngineError(`benchmark.corruptions: ${label} attacks one model, and a benchmark is the same for all.`);
     }
-    this.job = new Job(parts, config, request.until ?? null, onEvent);
+    const job = new Job(parts, this.estimator, { config, until: request.until ?? null }, onEvent);
+    this.job = job;
     try {
-      return await this.job.run();
+      return await this.activity.during(() => job.run());
     } finally {
       this.latest = config;
       this.job = null;

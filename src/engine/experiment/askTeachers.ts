@@ -20,7 +20,10 @@ export async function askTeachers(
 ): Promise<TargetRecord> {
   const { config, results } = experiment.parts;
   const kept = await results.targets(key);
-  if (kept) return kept;
+  if (kept) {
+    experiment.parts.meter.skipTo(1);
+    return kept;
+  }
   const { count } = pictures.set;
   const asked: Asked[] = [{ until: count, teacher }];
   // Of clean pictures the frozen large model knows best, and what it says of them is what should be kept.

@@ -12,7 +12,6 @@ import { RowPictures } from '../../train/featureCache/rows';
 import { disposeTuned, makeTunable, tunedParameters } from '../../train/tunable';
 import type { Experiment } from './experiment';
 import type { Method } from './methods';
-import { TRAINING_SHARE } from './progress';
 import type { TrainedRecord } from './results';
 import { totalParameters } from './tuneLarge';
 
@@ -25,7 +24,7 @@ export async function fitProbe(experiment: Experiment, method: Method, key: stri
   const model = makeTunable(large.architecture, large.weights, { tuned: 'none', heads: 'one' }, config.student);
   try {
     const { set } = await experiment.tuningPictures('labelled');
-    meter.describe(method.doing, 0, TRAINING_SHARE);
+    meter.describe(method.doing, 'training');
     const cache = await buildFeatureCache({
       model,
       pictures: new RowPictures(set, 0, () => withoutViews(), 0),

@@ -6,6 +6,7 @@ import {
   correctionMemory,
   correctionTask,
   frontNames,
+  wantedSize,
 } from '../../train/frontCorrection';
 import { RowPictures } from '../../train/featureCache/rows';
 import { fittingTask, requireMemory } from '../../train/stepMemory';
@@ -14,7 +15,6 @@ import { readWeights } from '../../train/training';
 import { disposeTuned, makeTunable, trainableNames, tunedParameters } from '../../train/tunable';
 import type { Experiment } from './experiment';
 import { methodOf, tuningOf, type CorrectionPlan } from './methods';
-import { TRAINING_SHARE } from './progress';
 import type { CostPart, TrainedRecord } from './results';
 import { runTask } from './runTask';
 import { speakerOf, type Speaker } from './teachers';
@@ -39,10 +39,9 @@ export async function correctFront(
     };
     requireMemory({ ...words, trained: tunedParameters(model) });
     const pictures = await experiment.correctedPictures();
-    const end = TRAINING_SHARE * 0.2;
-    meter.describe('Asking which views can still be read', 0, end / 2);
+    if (judge) meter.describe('Asking which views can still be read', 'judging');
     const judged = judge ? await judgement(experiment, speakerOf(experiment, judge, robust), pictures) : null;
-    meter.describe('Reading what the frozen front gives for clean pictures', end / 2, end);
+    meter.describe('Reading what the frozen front gives for clean pictures', 'reading');
     const wanted = await buildFeatureCache({
       // The same front, untouched, of the pictures without their views.
       model: { ...model, tuned: [], weights: large.weights, tuneFrom: front },
@@ -52,13 +51,14 @@ export async function correctFront(
     });
     try {
       const weights = judged?.weights ?? null;
-      const options = { model, front, pictures, wanted, weights, correction, seed };
+      const scale = await wantedSize(wanted, pictures.set.count, correction.distance);
+      const options = { model, front, pictures, wanted, weights, correction, scale, seed };
       const task = await fittingTask({
         ...words,
         ...correctionMemory(options),
         make: (parts) => correctionTask(options, parts),
       });
-      meter.describe(method.doing, end, TRAINING_SHARE);
+      meter.describe(method.doing, 'correcting');
       const { seconds, curve, peakTensorBytes } = await runTask(experiment, method.name, task, key);
       const flops = wanted.flops + correctionFlops(model, front, correction);
       return {

@@ -1,97 +1,252 @@
 /**
- * Expected work of each stage, in floating-point operations at the speed of a large convolution: the basis of progress,
- * remaining time and the estimate shown before a run. Host work (augmentation, corruption) is counted as the operations
- * that would take as long; its weights were measured once on one machine and only steer the bar.
+ * Expected work of each part of each stage: the basis of progress, of the time that is left, and of the estimate shown before a run.
+ * Operations follow from the networks and the settings; what the host does beside them (augmenting, corrupting, scoring) is counted as
+ * the operations that would take as long. These weights were taken from a whole run of the quick preset on one machine
+ * (`testing.ts`); runs that end on another machine correct them there (`paceHistory.ts`).
  */
 import type { Augmentation, ExperimentConfig, MethodName } from '../../contract/config';
 import type { StageName } from '../../contract/engine';
+import { VALIDATION_CORRUPTIONS } from '../../contract/presets';
 import { cutForFraction, modelFlops, type Architecture } from '../../models/model';
-import type { ModelPair } from '../inputs/baseModels';
+import { trainingFlops } from '../../models/tuned';
 import { teacherPasses } from '../../train/teacher';
-import { methodOf, methodOrder, viewsSeen } from './methods';
-import { TRAINING_SHARE } from './progress';
+import type { TuningPlan } from '../../train/tunable';
+import type { ModelRole } from '../inputs/baseModels';
+import {
+  correctsFront,
+  methodOf,
+  methodOrder,
+  viewsSeen,
+  type CorrectionPlan,
+  type TaughtBy,
+  type TunedPlan,
+} from './methods';
+import type { StagePart, StageWork } from './work';
 
-/** Operations that take as long as augmenting one picture of 32 pixels; attacks are counted as passes through the model. */
+/** Raise when the formula or its weights change: what was learnt of a machine under another one no longer fits. */
+export const COST_VERSION = 1;
+
+/** Operations that take as long as augmenting one picture of 64 pixels; attacks are counted as passes through the model. */
 const AUGMENT: Record<Augmentation, number> = {
-  augmix: 1.6e6,
-  pixmix: 1.1e6,
-  randaugment: 0.6e6,
-  deepaugment: 10e6,
-  'gaussian-noise': 1.1e6,
+  augmix: 6.4e6,
+  pixmix: 4.8e6,
+  randaugment: 2.4e6,
+  deepaugment: 40e6,
+  'gaussian-noise': 4.8e6,
   adversarial: 0,
 };
-/** And as corrupting one. */
-const CORRUPT = 1.6e6;
-/** Other sets that a model is measured on, in times the pictures of one corruption: other tests, validation, both sides of transfer. */
-const ALONGSIDE = 14;
-/** Small models are slower per operation: their layers are mostly overhead. */
-const SMALL_PENALTY = 1.5;
+/** As making and keeping one view by itself, in times one of a batch. */
+const KEPT_VIEW = 2.2;
+/** As corrupting one picture. */
+const CORRUPT = 8.4e6;
+/** As comparing the answers of several heads to one. */
+const HEADS = 5e6;
+/** What an operation takes, in those of a complete step of the large model: steps have overhead, and large batches of answers less. */
+const MEASURING = 0.8;
+const SMALL = 1.4;
+const FRONT = 1.1;
+const LAST = 1.25;
+/** Views and validation sets of `evaluate/testSets.ts`: clean, three augmented views, the corruptions at one severity. */
+const VALIDATION_SETS = 1 + 3 + VALIDATION_CORRUPTIONS.length;
+/** Sets on which several heads are calibrated, looked at twice more. */
+const CALIBRATION_SETS = 1 + 3;
 
-/** @param classes of the experiment; @param side of its pictures, in pixels */
-export function stageWork(
-  config: ExperimentConfig,
-  models: ModelPair,
-  { classes, side }: { classes: number; side: number },
-): Map<StageName, number> {
-  const { data, benchmark } = config;
-  const larger = (side / 32) ** 2;
-  const testPictures = data.testPerClass * classes;
-  const cells = benchmark.corruptions.length * benchmark.severities.length;
-  const work = new Map<StageName, number>([['prepare', testPictures * cells * CORRUPT * larger]]);
-  for (const name of methodOrder(config)) {
-    const training = trainingWork(name, config, models, classes, larger);
-    const measuring =
-      (testPictures * (cells + ALONGSIDE) + data.cleanPerClass * classes) *
-      modelFlops(models.large.architecture, classes);
-    // Stages are drawn as a share of training and a share of measuring; see `TRAINING_SHARE`.
-    work.set(name, training > 0 ? Math.max(training / TRAINING_SHARE, training + 0.8 * measuring) : measuring);
-  }
-  work.set('report', 1e6);
-  return work;
+export interface CostedPictures {
+  classes: number;
+  /** In pixels. */
+  side: number;
+  /** Number of pictures in each part of the data. */
+  sizes: Readonly<Record<string, number>>;
 }
 
-function trainingWork(
-  name: MethodName,
-  config: ExperimentConfig,
-  models: ModelPair,
-  classes: number,
-  larger: number,
-): number {
-  const { plan } = methodOf(name, config);
-  const { student, teacher, data, baselines } = config;
-  const large = models.large.architecture;
-  const labelled = data.labelledPerClass * classes;
-  const view = AUGMENT[student.augmentation] * larger;
-  const complete = (architecture: Architecture, settings: ExperimentConfig['teacher'], penalty: number) => {
-    const passes = teacherPasses(settings) * penalty * modelFlops(architecture, classes);
+type Networks = Record<ModelRole, { architecture: Architecture }>;
+
+/** @param networks as they came */
+export function stageWork(config: ExperimentConfig, networks: Networks, pictures: CostedPictures): StageWork {
+  return new Cost(config, networks, pictures).stages();
+}
+
+class Cost {
+  private readonly large;
+  private readonly small;
+  private readonly classes: number;
+  /** Pixels of a picture, in those of 64 × 64. */
+  private readonly larger: number;
+  /** What earlier stages have left, as it need not be made again. */
+  private readonly made = new Set<string>();
+
+  constructor(
+    private readonly config: ExperimentConfig,
+    { small, large }: Networks,
+    private readonly pictures: CostedPictures,
+  ) {
+    this.large = large.architecture;
+    this.small = small.architecture;
+    this.classes = pictures.classes;
+    this.larger = (pictures.side / 64) ** 2;
+  }
+
+  stages(): StageWork {
+    const work = new Map<StageName, StagePart[]>([['prepare', this.preparing()]]);
+    for (const name of methodOrder(this.config)) work.set(name, [...this.training(name), this.measuring(name)]);
+    return work.set('report', []);
+  }
+
+  private count(...parts: string[]): number {
+    return parts.reduce((sum, part) => sum + (this.pictures.sizes[part] ?? 0), 0);
+  }
+
+  private get corrupted(): number {
+    const { corruptions, severities } = this.config.benchmark;
+    return this.count('to-corrupt') * corruptions.length * severities.length;
+  }
+
+  private get view(): number {
+    return AUGMENT[this.config.student.augmentation] * this.larger;
+  }
+
+  private largeFlops(from = 0): number {
+    return modelFlops(this.large, this.classes, from);
+  }
+
+  private smallFlops(): number {
+    return SMALL * modelFlops(this.small, this.classes);
+  }
+
+  private preparing(): StagePart[] {
+    const all = this.corrupted + this.count('validation') * VALIDATION_CORRUPTIONS.length;
+    return [
+      { name: 'models', kind: 'looking', work: 0 },
+      { name: 'corrupting', kind: 'corrupting', work: all * CORRUPT * this.larger },
+    ];
+  }
+
+  private measuring(name: MethodName): StagePart {
+    const { plan } = methodOf(name, this.config);
+    const small = plan.kind === 'teacher';
+    const calibrated = plan.kind === 'tuned' && plan.plan.heads === 'three' ? CALIBRATION_SETS : 0;
+    const pictures =
+      this.count('clean', 'new-arrivals', 'renditions', 'sketch', 'natural', 'transfer-train', 'transfer-test') +
+      this.count('validation') * (VALIDATION_SETS + calibrated) +
+      this.corrupted;
+    const answer = small ? this.smallFlops() : MEASURING * this.largeFlops();
+    const work = pictures * (answer + (calibrated > 0 ? HEADS : 0)) + this.count('validation') * 3 * this.view;
+    return { name: 'measuring', kind: small ? 'measuring-small' : 'measuring', work };
+  }
+
+  private training(name: MethodName): StagePart[] {
+    const { plan } = methodOf(name, this.config);
+    switch (plan.kind) {
+      case 'pretrained':
+        return [];
+      case 'teacher':
+        return this.once('teacher', () => [this.steps('small-steps', this.config.teacher)]);
+      case 'correction':
+        return this.correction(plan);
+      case 'probe':
+        return this.once('lp', () => [
+          { name: 'training', kind: 'looking', work: this.count('labelled') * this.largeFlops() },
+        ]);
+      case 'complete':
+        return this.complete(plan.from ?? null, plan.average !== undefined);
+      case 'tuned':
+        return [...(plan.corrected ? this.correction(plan.corrected) : []), ...this.tuning(plan)];
+    }
+  }
+
+  /** Nothing where an earlier stage has left it. */
+  private once(what: string, parts: () => StagePart[]): StagePart[] {
+    if (this.made.has(what)) return [];
+    this.made.add(what);
+    return parts();
+  }
+
+  private complete(from: 'lp' | null, averaged: boolean): StagePart[] {
+    const steps = () => [this.steps('complete-steps', this.config.baselines.complete)];
+    if (averaged) return this.once('cft', steps);
+    return from ? [...this.training(from), ...steps()] : this.once('cft', steps);
+  }
+
+  private steps(kind: 'small-steps' | 'complete-steps', settings: ExperimentConfig['teacher']): StagePart {
+    const flops = kind === 'small-steps' ? this.smallFlops() : this.largeFlops();
     const augmented = settings.consistency > 0 ? 2 : 1;
-    return settings.steps * settings.batch * (passes + augmented * AUGMENT[settings.augmentation] * larger);
-  };
-  switch (plan.kind) {
-    case 'pretrained':
-      return 0;
-    case 'teacher':
-      return complete(models.small.architecture, teacher, SMALL_PENALTY);
-    case 'probe':
-      return labelled * modelFlops(large, classes);
-    case 'complete':
-      return plan.average === undefined ? complete(large, baselines.complete, 1) : 0;
-    case 'correction': {
-      const { steps, batch } = student.correction;
-      const front = modelFlops(large, 0, 0, student.front);
-      const pictures = labelled + data.unlabelled;
-      return pictures * (front + student.correction.views * view) + steps * batch * 3 * front;
-    }
-    case 'tuned': {
-      const { tuned, heldFront } = plan.plan;
-      const last = cutForFraction(large, classes, student.fraction);
-      const behind = heldFront ? student.front : 0;
-      const from = tuned === 'last-blocks' || (heldFront && !tuned.includes('norms')) ? last : behind;
-      const pictures = labelled + (plan.unlabelled ? data.unlabelled + data.arrivals : 0);
-      const made = plan.corrected && plan.unlabelled ? 0 : view;
-      const cache = pictures * (viewsSeen(plan, config) + 1) * (modelFlops(large, 0, 0, from) + made);
-      const { steps, batch, cleanShare } = plan.schedule;
-      return cache + steps * batch * (1 + cleanShare) * 2.5 * modelFlops(large, classes, from);
-    }
+    const picture = teacherPasses(settings) * flops + augmented * AUGMENT[settings.augmentation] * this.larger;
+    return { name: 'training', kind, work: settings.steps * settings.batch * picture };
+  }
+
+  /** Once for each judge of views. */
+  private correction({ judge }: CorrectionPlan): StagePart[] {
+    const { correction, front } = this.config.student;
+    return this.once(`front ${JSON.stringify(judge)}`, () => {
+      const pictures = this.count('labelled', 'unlabelled');
+      const rows = pictures * (correction.views + 1);
+      const seen = correction.steps * correction.batch;
+      const flops = modelFlops(this.large, 0, 0, front);
+      // Views are made by whoever looks at them first.
+      const views = Math.min(seen, pictures * correction.views) * KEPT_VIEW * this.view;
+      const made = this.once('views', () => [{ name: 'judging', kind: 'looking', work: views }])[0]?.work ?? 0;
+      return [
+        ...(judge
+          ? [{ name: 'judging' as const, kind: 'looking' as const, work: rows * this.answer(judge) + made }]
+          : []),
+        { name: 'reading', kind: 'looking', work: pictures * flops },
+        { name: 'correcting', kind: 'front-steps', work: seen * 3 * FRONT * flops + (judge ? 0 : made) },
+      ];
+    });
+  }
+
+  /** What one answer of whoever speaks takes. */
+  private answer({ small, frozen }: TaughtBy): number {
+    return (small ? this.smallFlops() : 0) + (frozen || !small ? this.largeFlops() : 0);
+  }
+
+  private tuning(plan: TunedPlan): StagePart[] {
+    const { student, data } = this.config;
+    const { tuned, heldFront } = plan.plan;
+    const last = cutForFraction(this.large, this.classes, student.fraction);
+    const behind = heldFront ? student.front : 0;
+    const from =
+      tuned !== 'all' && (tuned === 'last-blocks' || (heldFront && !tuned.includes('norms'))) ? last : behind;
+    const taught = plan.taughtBy !== null && student.distillation > 0;
+    const pictures = this.count('labelled') + (plan.unlabelled && taught ? this.count('unlabelled', 'arrivals') : 0);
+    const views = plan.views === 'augmented' ? viewsSeen(plan, this.config) : 1;
+    const shared = correctsFront(this.config) && plan.unlabelled && plan.views === 'augmented' && data.arrivals === 0;
+    const { steps, batch, cleanShare } = plan.schedule;
+    const make = plan.views === 'augmented' && !shared ? KEPT_VIEW * this.view : 0;
+    // Without a cache, views are made as steps ask for them.
+    const made = Math.min(pictures * views, from > 0 ? Infinity : steps * batch) * make;
+    const asked = student.askedOn === 'view' ? pictures * (views + 1) : pictures;
+    const rows = pictures * (views + 1);
+    const passes = steps * batch * (1 + cleanShare);
+    const kind = tuned === 'all' || from === 0 ? 'complete-steps' : 'part-steps';
+    const factor = kind === 'part-steps' ? LAST : 1;
+    return [
+      ...(from > 0
+        ? [
+            {
+              name: 'features' as const,
+              kind: 'looking' as const,
+              work: rows * modelFlops(this.large, 0, 0, from) + made,
+            },
+          ]
+        : []),
+      ...(taught
+        ? [{ name: 'asking' as const, kind: 'looking' as const, work: asked * this.answer(plan.taughtBy!) }]
+        : []),
+      {
+        name: 'training',
+        kind,
+        work: passes * factor * this.stepFlops(tuned, from, last) + (from > 0 ? 0 : made),
+      },
+    ];
+  }
+
+  /** Of a step, for each picture in it. Filters in the middle that stay as they are have no gradient. */
+  private stepFlops(tuned: TuningPlan['tuned'], from: number, last: number): number {
+    const { blocks } = this.large;
+    const front = tuned.startsWith('front') ? this.config.student.front : 0;
+    const moved = tuned === 'all' ? blocks : tuned === 'none' ? [] : [...blocks.slice(0, front), ...blocks.slice(last)];
+    const names = moved.flatMap(({ weightNames }) => weightNames);
+    return trainingFlops(this.large, names, from) + 3 * (this.largeFlops() - modelFlops(this.large));
   }
 }

@@ -13,7 +13,6 @@ import { readWeights, replaceWeights, type Trained } from '../../train/training'
 import type { BaseModel } from '../inputs/baseModels';
 import type { Experiment } from './experiment';
 import type { Method } from './methods';
-import { TRAINING_SHARE } from './progress';
 import type { TrainedRecord } from './results';
 import { runTask } from './runTask';
 import type { Curve } from '../../contract/report';
@@ -116,7 +115,7 @@ async function fineTune(
       ...teacherMemory(architecture, settings),
       make: (parts) => teacherTask(architecture, weights, set, settings, seed, parts),
     });
-    experiment.parts.meter.describe(method.doing, 0, TRAINING_SHARE);
+    experiment.parts.meter.describe(method.doing, 'training');
     const { seconds, curve, peakTensorBytes } = await runTask(experiment, method.name, task, key);
     const flops = teacherFlops(architecture, set.classNames.length, settings);
     const kept = method.plan.kind === 'complete' ? await readWeights(weights, learnt) : await readWeights(weights);

@@ -3,28 +3,37 @@ import { messageOf } from '../../contract/message';
 import { DeviceError } from '../../compute/deviceErrors';
 import type { ExperimentConfig } from '../../contract/config';
 import type { JobError, JobEvent, JobState, StageName } from '../../contract/engine';
+import type { Report } from '../../contract/report';
 import { assembleReport, type StageResult } from './assemble';
 import { checkPair } from '../inputs/baseModels';
 import { experimentInputs, type ExperimentInputs } from '../inputs/prepareExperiment';
+import type { Estimator } from './Estimator';
 import { Experiment } from './experiment';
 import { JobCancelled, JobControl } from './jobControl';
+import { methodOrder } from './methods';
 import { ProgressMeter } from './progress';
 import { runExperiment, stagesOf } from './runExperiment';
 import { SOFTWARE } from './software';
 import type { SessionParts } from '../sessionParts';
-import { stageWork } from './cost';
 
 export class Job {
   readonly control = new JobControl((state) => this.emit({ type: 'state', state, error: null }));
 
+  readonly config: ExperimentConfig;
+  private readonly until: StageName | null;
   private stage: StageName = 'prepare';
+  /** Everything measured so far. */
+  private latest: Report | null = null;
 
   constructor(
     private readonly session: SessionParts,
-    readonly config: ExperimentConfig,
-    private readonly until: StageName | null,
+    private readonly estimator: Pick<Estimator, 'expectation' | 'learn'>,
+    { config, until }: { config: ExperimentConfig; until: StageName | null },
     private readonly emit: (event: JobEvent) => void,
-  ) {}
+  ) {
+    this.config = config;
+    this.until = until;
+  }
 
   /** The GPU failed: whatever waits in the job is told at its next step; a paused job at once. */
   deviceFailed(error: DeviceError): void {
@@ -43,6 +52,7 @@ export class Job {
     } catch (error) {
       if (error instanceof JobCancelled) {
         await this.session.history.forgetUnfinished();
+        await this.keepAnswered();
         return this.end('cancelled', null);
       }
       return this.end('failed', describeFailure(error, this.session.status.persistent));
@@ -51,12 +61,12 @@ export class Job {
 
   private async runStages(inputs: ExperimentInputs): Promise<void> {
     const { config, control, session } = this;
-    const { pair, pictures } = inputs;
+    const { pair } = inputs;
     const stages = stagesOf(config, this.until ?? undefined);
-    const allWork = stageWork(config, pair, { classes: pictures.classNames.length, side: pictures.side });
-    const work = new Map(stages.map((stage) => [stage, allWork.get(stage) ?? 0]));
+    const { stages: all, pace } = await this.estimator.expectation(config);
     const meter = new ProgressMeter(
-      work,
+      new Map(stages.map((stage) => [stage, all.get(stage) ?? []])),
+      pace,
       () => control.elapsedSeconds(),
       (progress) => {
         this.emit({ type: 'progress', progress });
@@ -78,15 +88,30 @@ export class Job {
           this.stage = stage;
           return this.noteStage(stage, meter.fraction);
         },
-        result: (so_far) => this.emit({ type: 'partial', report: this.report(experiment, so_far) }),
+        result: (so_far) => {
+          this.latest = this.report(experiment, so_far);
+          this.emit({ type: 'partial', report: this.latest });
+        },
       });
       await session.history.forgetUnfinished();
+      await this.quietly(() => this.estimator.learn(config, meter.spentHere));
       const report = this.report(experiment, results);
       const runId = this.until ? '' : await this.keep(report);
       this.emit({ type: 'done', report, runId });
     } finally {
       experiment.dispose();
     }
+  }
+
+  /** A run that is stopped once its main question is answered has a result: it is kept, and says what it lacks. */
+  private async keepAnswered(): Promise<void> {
+    const { latest } = this;
+    if (this.until || !latest) return;
+    const measured = new Set(latest.methods.map(({ name }) => name));
+    if (!measured.has('pretrained') || !measured.has('temper')) return;
+    const unmeasured = methodOrder(this.config).filter((name) => !measured.has(name));
+    const report = { ...latest, unmeasured, totalSeconds: this.control.elapsedSeconds() };
+    this.emit({ type: 'partial', report, runId: await this.keep(report) });
   }
 
   private async noteStage(stage: StageName, fraction: number): Promise<void> {

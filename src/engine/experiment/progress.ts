@@ -1,101 +1,175 @@
 /**
- * Progress and remaining time of a job. Each stage has an expected amount of work, in floating-point operations; the
- * time that is left follows from the time taken so far, so a stage that came from the cache costs nothing.
+ * Progress and remaining time of a job. Each stage has parts of expected work; the time that is left follows from what was expected of
+ * this machine and from the time taken so far. What came from the store costs nothing and says nothing of the machine.
  */
 import type { StageName, StageProgress } from '../../contract/engine';
+import { paceOfRun, secondsOf, type Pace } from './pace';
+import { workByKind, type PartName, type Spent, type StagePart, type StageWork, type WorkKind } from './work';
 
-/** Share of a method's expected time that its training takes; measuring takes the rest. */
-export const TRAINING_SHARE = 0.8;
-
-const REPORT_EVERY_MS = 200;
+const REPORT_EVERY_SECONDS = 0.2;
+/** Without anything expected, so many seconds are waited before the rest is told. */
+const SILENT_SECONDS = 2;
+/** What is shown of the remaining time nears what is calculated within about so many seconds, so that it does not jump. */
+const SETTLING_SECONDS = 6;
 
 export class ProgressMeter {
   private readonly finished: StageName[] = [];
-  private doneWork = 0;
-  /** Work that was found finished in the store, and so says nothing of this machine's speed. */
-  private foundWork = 0;
+  /** Of parts that have ended. */
+  private readonly spent = new Map<WorkKind, Spent>();
+  private readonly all: ReadonlyMap<WorkKind, number>;
+  /** Parts that are behind, by kind: their work, done here or found. */
+  private readonly behind = new Map<WorkKind, number>();
   private stage: StageName;
   private doing = '';
-  private part = { from: 0, to: 1 };
+  /** The part that goes on; null between parts, and in one that was not expected. */
+  private part: StagePart | null = null;
+  private readonly entered = new Set<StagePart>();
+  /** Shares of the part: done, and of that done in an earlier session. */
+  private share = 0;
+  private skipped = 0;
+  /** Elapsed seconds when the part began. */
+  private since = 0;
   private lastReport = -Infinity;
-  /** Work within the current stage that is done. */
-  private inStage = 0;
+  private shown: { at: number; remaining: number } | null = null;
 
   /**
-   * @param work expected work of each stage, in order
+   * @param stages expected work of each stage, in order
+   * @param expected of this machine; null where nothing is known
    * @param seconds elapsed, pauses excluded
    */
   constructor(
-    private readonly work: ReadonlyMap<StageName, number>,
+    private readonly stages: StageWork,
+    private readonly expected: Pace | null,
     private readonly seconds: () => number,
     private readonly report: (progress: StageProgress) => void,
   ) {
-    this.stage = [...work.keys()][0]!;
+    this.stage = [...stages.keys()][0]!;
+    this.all = workByKind(stages);
   }
 
   /** Begins a stage. */
   begin(stage: StageName, doing: string): void {
     this.stage = stage;
-    this.inStage = 0;
-    this.describe(doing, 0, 1);
+    this.doing = doing;
+    this.lastReport = -Infinity;
   }
 
-  /** Begins a part of the stage that covers the given share of its work. */
-  describe(doing: string, from: number, to: number): void {
+  /** Begins a part of the stage, the one before it being over. */
+  describe(doing: string, name: PartName): void {
+    this.close(false);
     this.doing = doing;
-    this.part = { from, to };
+    const parts = this.stages.get(this.stage) ?? [];
+    const at = parts.findIndex((part) => part.name === name && !this.entered.has(part));
+    this.passUnentered(parts.slice(0, Math.max(0, at)));
+    this.part = parts[at] ?? null;
+    if (this.part) this.entered.add(this.part);
     this.lastReport = -Infinity;
   }
 
   update(done: number, total: number, unit: StageProgress['unit']): void {
-    const share = this.part.from + (this.part.to - this.part.from) * (done / Math.max(1, total));
-    this.inStage = this.work.get(this.stage)! * share;
-    const now = performance.now();
-    if (now - this.lastReport < REPORT_EVERY_MS && done < total) return;
+    this.share = Math.min(1, done / Math.max(1, total));
+    const now = this.seconds();
+    if (now - this.lastReport < REPORT_EVERY_SECONDS && done < total) return;
     this.lastReport = now;
-    this.report(this.snapshot(done, total, unit, this.doneWork + this.inStage));
+    this.report(this.snapshot(done, total, unit));
   }
 
-  /** The work up to here was done in an earlier session. */
-  skipTo(shareOfPart: number): void {
-    const share = this.part.from + (this.part.to - this.part.from) * shareOfPart;
-    this.foundWork += this.work.get(this.stage)! * share;
+  /** The part up to here was done in an earlier session. */
+  skipTo(share: number): void {
+    this.skipped = this.share = share;
   }
 
-  /** @param found the whole stage came from the store */
+  /** Ends the stage. @param found its last part came from the store */
   end(found: boolean): void {
-    const stageWork = this.work.get(this.stage)!;
-    this.doneWork += stageWork;
-    this.inStage = 0;
-    if (found) this.foundWork += stageWork;
+    this.close(found);
+    this.passUnentered(this.stages.get(this.stage) ?? []);
+    if (found) this.shown = null;
     this.finished.push(this.stage);
   }
 
   /** Of the whole job, 0..1. */
   get fraction(): number {
-    return (this.doneWork + this.inStage) / this.totalWork;
+    const pace = this.expected ?? paceOfRun(null, this.all, new Map());
+    const whole = secondsOf(this.all, pace);
+    return whole === 0 ? 0 : Math.min(1, 1 - secondsOf(this.left(), pace) / whole);
   }
 
-  private get totalWork(): number {
-    return [...this.work.values()].reduce((sum, x) => sum + x, 0);
+  /** What was done here, by kind, and what it took. */
+  get spentHere(): ReadonlyMap<WorkKind, Spent> {
+    const spent = new Map([...this.spent].map(([kind, value]) => [kind, { ...value }]));
+    if (this.part && this.share > this.skipped) {
+      const work = this.part.work * (this.share - this.skipped);
+      add(spent, this.part.kind, { work, seconds: this.seconds() - this.since });
+    }
+    return spent;
   }
 
-  private snapshot(done: number, total: number, unit: StageProgress['unit'], work: number): StageProgress {
+  private close(found: boolean): void {
+    const now = this.seconds();
+    if (this.part) {
+      if (!found && this.skipped < 1) {
+        const work = this.part.work * (1 - this.skipped);
+        add(this.spent, this.part.kind, { work, seconds: now - this.since });
+      }
+      this.pass(this.part);
+    }
+    this.part = null;
+    this.share = this.skipped = 0;
+    this.since = now;
+  }
+
+  /** What was never begun had been found; the time that is left falls at once. */
+  private passUnentered(parts: readonly StagePart[]): void {
+    for (const part of parts) {
+      if (this.entered.has(part)) continue;
+      this.entered.add(part);
+      this.pass(part);
+      if (part.work > 0) this.shown = null;
+    }
+  }
+
+  private pass({ kind, work }: StagePart): void {
+    this.behind.set(kind, (this.behind.get(kind) ?? 0) + work);
+  }
+
+  /** Work that is still to be done, by kind. */
+  private left(): ReadonlyMap<WorkKind, number> {
+    const left = new Map([...this.all].map(([kind, work]) => [kind, work - (this.behind.get(kind) ?? 0)]));
+    if (this.part) left.set(this.part.kind, left.get(this.part.kind)! - this.part.work * this.share);
+    return left;
+  }
+
+  private remaining(elapsed: number): number | null {
+    const spent = this.spentHere;
+    const worked = [...spent.values()].some(({ work }) => work > 0);
+    if (!this.expected && (elapsed <= SILENT_SECONDS || !worked)) return null;
+    const calculated = Math.max(0, secondsOf(this.left(), paceOfRun(this.expected, this.all, spent)));
+    const { at, remaining } = this.shown ?? { at: elapsed, remaining: calculated };
+    const passed = elapsed - at;
+    const onward = remaining - passed;
+    const shown = Math.max(0, onward + (calculated - onward) * (1 - Math.exp(-passed / SETTLING_SECONDS)));
+    this.shown = { at: elapsed, remaining: shown };
+    return shown;
+  }
+
+  private snapshot(done: number, total: number, unit: StageProgress['unit']): StageProgress {
     const elapsedSeconds = this.seconds();
-    const worked = work - this.foundWork;
-    const left = this.totalWork - work;
-    const known = elapsedSeconds > 2 && worked > 0;
     return {
       stage: this.stage,
       doing: this.doing,
       done,
       total,
       unit,
-      fraction: Math.min(1, work / this.totalWork),
+      fraction: this.fraction,
       elapsedSeconds,
-      remainingSeconds: known ? (elapsedSeconds / worked) * left : null,
+      remainingSeconds: this.remaining(elapsedSeconds),
       finished: [...this.finished],
-      pending: [...this.work.keys()].filter((stage) => stage !== this.stage && !this.finished.includes(stage)),
+      pending: [...this.stages.keys()].filter((stage) => stage !== this.stage && !this.finished.includes(stage)),
     };
   }
+}
+
+function add(sums: Map<WorkKind, Spent>, kind: WorkKind, { work, seconds }: Spent): void {
+  const sum = sums.get(kind) ?? { work: 0, seconds: 0 };
+  sums.set(kind, { work: sum.work + work, seconds: sum.seconds + seconds });
 }

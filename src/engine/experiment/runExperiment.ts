@@ -5,7 +5,6 @@ import type { StageResult } from './assemble';
 import type { Experiment } from './experiment';
 import { evaluateMethod } from './evaluateMethod';
 import { methodOf, methodOrder } from './methods';
-import { TRAINING_SHARE } from './progress';
 import { trainMethod } from './trainMethod';
 
 export interface StageHooks {
@@ -34,8 +33,9 @@ export async function runExperiment(
     await hooks.stage(stage);
     if (stage === 'prepare') {
       meter.begin(stage, 'Making the models ready for these classes');
+      meter.describe('Making the models ready for these classes', 'models');
       await experiment.prepareModels();
-      meter.describe('Making the test sets and corrupting them', 0, 1);
+      meter.describe('Making the test sets and corrupting them', 'corrupting');
       await experiment.testSets();
       meter.end(false);
     } else if (stage === 'report') {
@@ -52,9 +52,9 @@ export async function runExperiment(
     const method = methodOf(name, config);
     parts.meter.begin(name, method.doing);
     const trained = method.plan.kind === 'pretrained' ? null : await trainMethod(experiment, method);
-    parts.meter.describe(`Measuring: ${method.label}`, trained ? TRAINING_SHARE : 0, 1);
+    parts.meter.describe(`Measuring: ${method.label}`, 'measuring');
     const { measures, found } = await evaluateMethod(experiment, method, trained?.record ?? null);
-    parts.meter.end(found && (trained?.found ?? true));
+    parts.meter.end(found);
     return { name, trained: trained?.record ?? null, measures };
   }
 }

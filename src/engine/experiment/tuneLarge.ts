@@ -10,7 +10,6 @@ import { tuneFlops, tuneMemory, tuneTask } from '../../train/tune';
 import { askTeachers } from './askTeachers';
 import type { Experiment } from './experiment';
 import type { Method, TunedPlan } from './methods';
-import { TRAINING_SHARE } from './progress';
 import type { CostPart, TrainedRecord } from './results';
 import { runTask } from './runTask';
 import { speakerOf } from './teachers';
@@ -21,10 +20,6 @@ export interface TuneSources {
   /** The corrected front, where tuning stands on one. */
   front: TrainedRecord | null;
 }
-
-/** Shares of a method's training that the features and the teacher's answers are drawn as. */
-const CACHE_SHARE = 0.3;
-const TARGET_SHARE = 0.4;
 
 export async function tuneLarge(
   experiment: Experiment,
@@ -48,19 +43,19 @@ export async function tuneLarge(
       unlabelled: plan.unlabelled && speaker !== null,
     });
     const { set } = pictures;
-    if (model.tuneFrom > 0) meter.describe('Filling the feature cache', 0, TRAINING_SHARE * CACHE_SHARE);
+    if (model.tuneFrom > 0) meter.describe('Filling the feature cache', 'features');
     const spill = { store: results.features, key };
     const cache = await buildFeatureCache({ model, pictures, spill, hooks: experiment.pictureHooks });
     let targets: TeacherTargets | null = null;
     try {
-      meter.describe('Asking the teacher', TRAINING_SHARE * CACHE_SHARE, TRAINING_SHARE * TARGET_SHARE);
       const { teacher } = speaker ?? {};
+      if (teacher) meter.describe('Asking the teacher', 'asking');
       const said = teacher ? await askTeachers(experiment, { pictures, arrivals, key, teacher }) : null;
       if (said) targets = new TeacherTargets(said, pictures, student.askedOn);
       const rates = { learningRate, normsRate };
       const options = { model, cache, pictures, targets, set, labelled, student, schedule, ...rates, seed };
       const task = await fittingTask({ ...words, ...tuneMemory(options), make: (parts) => tuneTask(options, parts) });
-      meter.describe(method.doing, TRAINING_SHARE * TARGET_SHARE, TRAINING_SHARE);
+      meter.describe(method.doing, 'training');
       const { seconds, curve, peakTensorBytes } = await runTask(experiment, method.name, task, key);
       const features: CostPart = { name: 'feature cache', seconds: cache.seconds, flops: cache.flops };
       const parts: CostPart[] = [

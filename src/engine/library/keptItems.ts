@@ -134,11 +134,17 @@ function computed(take: Take): Found[] {
 }
 
 function rest(take: Take): Found[] {
-  return grouped(take(() => true)).map(([key, entries]) => {
+  const pace = take((key) => key.startsWith(PREFIXES.pace)).map((entry) =>
+    found({ key: entry.key, kind: 'other', label: 'How long experiments took here, for the estimate of the next' }, [
+      entry,
+    ]),
+  );
+  const others = grouped(take(() => true)).map(([key, entries]) => {
     const cutOff = key.startsWith(PREFIXES.file) || key.startsWith(PREFIXES.data);
     const label = cutOff ? 'Left over from something that was cut off' : `Something of an older version (${key})`;
     return found({ key, kind: 'other', label }, entries);
   });
+  return [...pace, ...others];
 }
 
 /** By the first two parts of their keys. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CONTROLS, type ExperimentConfig } from '../../contract/config';
+import type { Estimate } from '../../contract/engine';
 import { presetConfig } from '../../contract/presets';
 import { FurtherRuns } from './FurtherRuns.svelte';
 
@@ -17,7 +18,11 @@ beforeEach(() => {
     withPreset: (name: 'arrivals') => presetConfig(name, config.seed),
     run: async (next: ExperimentConfig) => void ran.push(next),
   };
-  further = new FurtherRuns({ estimate: async ({ methods }) => (asked++, { seconds: 10 * methods.length }) }, host);
+  const estimate = async ({ methods }: ExperimentConfig): Promise<Estimate> => {
+    asked++;
+    return { seconds: 10 * methods.length, headlineSeconds: null, basis: { from: 'runs', runs: 1 } };
+  };
+  further = new FurtherRuns({ estimate }, host);
 });
 
 describe('experiments one click away', () => {

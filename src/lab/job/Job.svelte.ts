@@ -122,7 +122,7 @@ export class Job {
   #onEvent(event: JobEvent): void {
     if (event.type === 'progress') this.progress = event.progress;
     else if (event.type === 'metric') this.curves.append(event.row);
-    else if (event.type === 'partial') this.hooks.onReport(event.report, null);
+    else if (event.type === 'partial') this.hooks.onReport(event.report, event.runId ?? null);
     else if (event.type === 'done') this.hooks.onReport(event.report, event.runId);
     else if (event.type === 'warning') this.hooks.onWarning(event.message);
     else {

@@ -1,13 +1,13 @@
 /** What starts the experiment: how long it would take, what stands in its way, and the verb. */
 import type { ExperimentConfig } from '../../contract/config';
-import type { StageName } from '../../contract/engine';
+import type { Estimate, StageName } from '../../contract/engine';
 import type { EngineHealth } from '../EngineClient';
 import type { Job } from './Job.svelte';
 
 export interface RunHost {
   readonly config: ExperimentConfig;
-  /** Expected seconds of the whole experiment here; null until measured. */
-  readonly estimate: number | null;
+  /** How long the whole experiment would take here; null until that is known. */
+  readonly estimate: Estimate | null;
   readonly ready: boolean;
   /** Nothing can be started now: the engine is not there, or an experiment runs. */
   readonly blocked: boolean;

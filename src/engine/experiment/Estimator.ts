@@ -1,0 +1,113 @@
+/**
+ * How long an experiment takes here: its expected work at the pace of this machine, as runs that ended here showed it, and for what none of
+ * them did, as measured.
+ */
+import type { ExperimentConfig } from '../../contract/config';
+import type { Estimate, StageName } from '../../contract/engine';
+import type { Activity } from '../activity';
+import type { BaseModel } from '../inputs/baseModels';
+import { modelFlops } from '../../models/model';
+import type { SessionParts } from '../sessionParts';
+import { stageWork } from './cost';
+import { MachineSpeed, type KnownSpeed } from './MachineSpeed';
+import { measureSpeed } from './measureSpeed';
+import { methodOrder } from './methods';
+import { expectedPace, secondsOf, shareShown, type Pace } from './pace';
+import { PaceHistory, type Circumstances } from './paceHistory';
+import { workByKind, type Spent, type StageWork, type WorkKind } from './work';
+
+/** A step of a network with more operations a picture takes seconds: the embedded one is measured in its place. */
+const LARGE_FLOPS = 3e9;
+
+/** Share of an experiment's work that runs must have shown before their word is enough. */
+const ENOUGH_SHOWN = 0.6;
+
+export interface Expectation {
+  stages: StageWork;
+  /** Null where nothing is known of this machine yet. */
+  pace: Pace | null;
+}
+
+export class Estimator {
+  /** By the network that is measured. */
+  private readonly speeds = new Map<string, MachineSpeed>();
+
+  /**
+   * @param parts of the session; throws where it has not been started
+   * @param workers that share the work of an experiment
+   */
+  constructor(
+    private readonly parts: () => SessionParts,
+    private readonly activity: Activity,
+    private readonly workers: () => number = () => 1,
+  ) {}
+
+  async estimate(config: ExperimentConfig): Promise<Estimate> {
+    const stages = await this.stages(config);
+    const work = workByKind(stages);
+    const runs = await this.runs(config);
+    const shown = shareShown(runs, work) >= ENOUGH_SHOWN;
+    const known = shown ? null : await (await this.speedOf(config)).ask();
+    const pace = expectedPace(runs, known?.speed ?? null)!;
+    const seconds = secondsOf(work, pace);
+    const headline: StageName = 'temper';
+    const first = methodOrder(config).includes(headline) ? secondsOf(workByKind(stages, headline), pace) : null;
+    return { seconds, headlineSeconds: first, basis: basisOf(runs.length, known) };
+  }
+
+  /** What a job begins with; measures nothing. */
+  async expectation(config: ExperimentConfig): Promise<Expectation> {
+    const stages = await this.stages(config);
+    const { known } = await this.speedOf(config);
+    return { stages, pace: expectedPace(await this.runs(config), known?.speed ?? null) };
+  }
+
+  /** A run has ended: what it did itself, and what that took. */
+  async learn(config: ExperimentConfig, spent: ReadonlyMap<WorkKind, Spent>): Promise<void> {
+    await this.history.keep(await this.circumstances(config), spent);
+  }
+
+  private get history(): PaceHistory {
+    return new PaceHistory(this.parts().store);
+  }
+
+  private async runs(config: ExperimentConfig) {
+    return this.history.runs(await this.circumstances(config));
+  }
+
+  private async stages(config: ExperimentConfig): Promise<StageWork> {
+    const parts = this.parts();
+    const { classNames, side, info } = await parts.pictures(config);
+    return stageWork(config, await parts.models(config), { classes: classNames.length, side, sizes: info.splits });
+  }
+
+  private async circumstances(config: ExperimentConfig): Promise<Circumstances> {
+    const { status, models } = this.parts();
+    const { small, large } = await models(config);
+    const networks = [small, large].map(({ architecture }) => `${architecture.id} ${architecture.inputSize}`);
+    return {
+      backend: `${status.backend} ${status.detail}`,
+      workers: this.workers(),
+      models: networks.join(', '),
+    };
+  }
+
+  private async speedOf(config: ExperimentConfig): Promise<MachineSpeed> {
+    const measured = async (): Promise<BaseModel> => {
+      const { large } = await this.parts().models(config);
+      return modelFlops(large.architecture) <= LARGE_FLOPS ? large : (await this.parts().embedded('emoji-16')).large;
+    };
+    const { hash } = await measured();
+    const known = this.speeds.get(hash);
+    if (known) return known;
+    const speed = new MachineSpeed(this.activity, async (disturbed) => measureSpeed(await measured(), disturbed));
+    this.speeds.set(hash, speed);
+    return speed;
+  }
+}
+
+function basisOf(runs: number, known: KnownSpeed | null): Estimate['basis'] {
+  if (!known) return { from: 'runs', runs };
+  const { ageSeconds, disturbed } = known;
+  return { from: 'measurement', ageSeconds, disturbed };
+}
