@@ -2,7 +2,7 @@
 import { messageOf } from '../contract/message';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseConfig, type ExperimentConfig } from '../contract/config';
+import { parseConfig, type ExperimentConfig, type MethodName } from '../contract/config';
 import type { ExportedBundle } from '../contract/bundle';
 import type { JobEvent } from '../contract/engine';
 import { presetConfig } from '../contract/presets';
@@ -11,10 +11,13 @@ import type { Report } from '../contract/report';
 import { EngineSession } from '../engine/session';
 import { bundleArchive, bundleName } from '../report/bundle';
 import { csv } from '../report/csv';
+import { basisWords, estimateWords } from '../report/estimateWords';
+import { baselinesOf, isAnswered, mainSentence } from '../report/headline';
 import { markdown } from '../report/markdown';
 import { poolReports } from '../report/poolReports';
 import { nodePlatform } from '../engine/platform/nodePlatform';
 import { bringIn, type OwnMaterial } from './bringIn';
+import { Interrupted, onInterrupt, type EndSignal } from './interrupt';
 import { ProgressLine } from './progressLine';
 import { runOptions, type RunOptions } from './runOptions';
 import { UsageError } from './usage';
@@ -33,7 +36,8 @@ export async function run(args: string[]): Promise<void> {
 
   const reports: Report[] = [];
   for (const config of configs) {
-    const report = await runOne(session, config);
+    const { report, stoppedBy } = await runOne(session, config, options.until);
+    if (stoppedBy) return keepStopped(options, { finished: reports, stopped: report, by: stoppedBy });
     reports.push(report);
     if (options.export) {
       const folder = configs.length > 1 ? join(options.out, `seed-${config.seed}`) : options.out;
@@ -41,7 +45,7 @@ export async function run(args: string[]): Promise<void> {
     }
     if (configs.length > 1) await writeReport(join(options.out, `seed-${config.seed}`), report);
   }
-  const report = reports.length > 1 ? poolReports(reports) : reports[0]!;
+  const report = poolReports(reports);
   await writeReport(options.out, report);
   console.log(markdown(report));
   console.error(`Written: ${join(options.out, 'report.json')}, report.md, report.csv.`);
@@ -71,23 +75,80 @@ function merged(base: unknown, change: unknown): unknown {
   return out;
 }
 
-async function runOne(session: EngineSession, config: ExperimentConfig): Promise<Report> {
+/** A report, and the signal that ended its run before the whole of it was measured. */
+interface Ended {
+  report: Report;
+  stoppedBy: EndSignal | null;
+}
+
+/** @throws {Interrupted} where it is ended before its main question is answered */
+async function runOne(session: EngineSession, config: ExperimentConfig, until: MethodName | null): Promise<Ended> {
   const line = new ProgressLine(`seed ${config.seed}`);
+  if (until !== null && !config.methods.includes(until)) {
+    throw new UsageError(`--until ${until}: the experiment has ${config.methods.join(', ')}.`);
+  }
+  const estimate = await session.estimate(config);
+  line.note(`${until === null ? '' : 'All of it: '}${estimateWords(estimate)}; ${basisWords(estimate.basis)}.`);
   let report: Report | null = null;
-  let failure = '';
+  let [failure, answered] = ['', false];
   const onEvent = (event: JobEvent) => {
     if (event.type === 'progress') line.show(event.progress);
     if (event.type === 'warning') line.note(event.message);
-    if (event.type === 'done') report = event.report;
+    if (event.type === 'done' || event.type === 'partial') report = event.report;
+    if (event.type === 'partial' && !answered && isAnswered(event.report)) {
+      answered = true;
+      line.note(headlineNote(event.report, until));
+    }
     if (event.type === 'state' && event.error) failure = `${event.error.what} ${event.error.action}`;
   };
-  const interrupt = () => void session.cancel();
-  process.once('SIGINT', interrupt);
-  const state = await session.run({ config }, onEvent);
-  process.off('SIGINT', interrupt);
+  let signal: EndSignal | null = null;
+  const forget = onInterrupt((by) => {
+    signal = by;
+    void session.cancel();
+  });
+  const state = await session.run(until === null ? { config } : { config, until }, onEvent);
+  forget();
   line.end();
-  if (state !== 'done' || !report) throw new Error(state === 'cancelled' ? 'Cancelled.' : failure);
-  return report;
+  const found = report as Report | null;
+  if (state === 'done' && found) return { report: until === null ? found : withoutRest(found), stoppedBy: null };
+  if (state === 'cancelled' && signal && found?.unmeasured) return { report: found, stoppedBy: signal };
+  if (state === 'cancelled' && signal) throw new Interrupted('Cancelled; no main result was there to be kept.', signal);
+  throw new Error(state === 'cancelled' ? 'Cancelled.' : failure);
+}
+
+/** The main result, as soon as it is there. */
+function headlineNote(report: Report, until: MethodName | null): string {
+  const { all } = baselinesOf(report);
+  const rest =
+    until !== null || all === 0
+      ? ''
+      : ` ${all === 1 ? 'One baseline follows' : `${all} baselines follow`}; Ctrl-C keeps this.`;
+  return `${mainSentence(report)}${rest}`;
+}
+
+/** A report that was ended on purpose says what it lacks. */
+function withoutRest(report: Report): Report {
+  const measured = new Set(report.methods.map(({ name }) => name));
+  const unmeasured = report.config.methods.filter((name) => !measured.has(name));
+  return unmeasured.length > 0 ? { ...report, unmeasured } : report;
+}
+
+/**
+ * Writes what a run had measured when it was ended, and the seeds before it, which are whole.
+ * @throws {Interrupted} always, saying what was written
+ */
+async function keepStopped(
+  { out, seeds }: RunOptions,
+  { finished, stopped, by }: { finished: readonly Report[]; stopped: Report; by: EndSignal },
+): Promise<never> {
+  const folder = seeds.length > 1 ? join(out, `seed-${stopped.seed}`) : out;
+  await writeReport(folder, stopped);
+  if (finished.length > 0) await writeReport(out, poolReports(finished));
+  const whole = finished.length > 0 ? ` ${out} has the report of the seeds before it.` : '';
+  throw new Interrupted(
+    `Stopped. Written: ${join(folder, 'report.json')}, report.md, report.csv, with all that was measured until then.${whole}`,
+    by,
+  );
 }
 
 /** The model of a method, with its report and the code that loads it. */

@@ -14,6 +14,7 @@ export const RUN_HELP = `npx temper run [options]
   --config FILE     JSON with settings that replace the preset's, such as {"student": {"steps": 100}}
   --out DIR         where report.json, report.md and report.csv go (default temper-report)
   --backend NAME    wasm (default) or cpu
+  --until METHOD    ends once that method is measured; --until temper gives the main result without its baselines
 
 Models and pictures of your own:
   --model FILE      the large network: safetensors, PyTorch, or a folder with them (default: the embedded one)
@@ -40,6 +41,7 @@ export interface RunOptions {
   labels: string | null;
   perClass: number | null;
   export: MethodName | null;
+  until: MethodName | null;
 }
 
 /** @throws {UsageError} naming the option that is wrong */
@@ -71,6 +73,7 @@ export function runOptions(args: string[]): RunOptions {
       answers: text(),
       'per-class': text(),
       export: text(),
+      until: text(),
     },
     RUN_HELP,
     ['seeds'],
@@ -90,8 +93,6 @@ export function runOptions(args: string[]): RunOptions {
   if (new Set(seeds).size < seeds.length) {
     throw new UsageError('--seeds names a seed twice; the same run would count twice.');
   }
-  const exported = values.export === undefined ? null : METHODS.find((name) => name === values.export);
-  if (exported === undefined) throw new UsageError(`--export takes ${METHODS.join(', ')}; got "${values.export}".`);
   return {
     preset,
     seeds,
@@ -118,8 +119,16 @@ export function runOptions(args: string[]): RunOptions {
     }),
     labels: values.labels ?? null,
     perClass: values['per-class'] === undefined ? null : wholeNumbers('per-class', values['per-class'], 3, 1e6)[0]!,
-    export: exported,
+    export: methodNamed('export', values.export),
+    until: methodNamed('until', values.until),
   };
+}
+
+function methodNamed(option: string, text: string | undefined): MethodName | null {
+  if (text === undefined) return null;
+  const name = METHODS.find((method) => method === text);
+  if (name === undefined) throw new UsageError(`--${option} takes ${METHODS.join(', ')}; got "${text}".`);
+  return name;
 }
 
 function modelFile(prefix: string, path: string | undefined, texts: ModelTexts): ModelFile | null {

@@ -202,6 +202,34 @@ describe('engine session', () => {
     }
   }, 60_000);
 
+  it('keeps what was measured of a run that is cancelled after its headline, and says what is missing', async () => {
+    const stoppedStore = await copyOf(store);
+    const stopped = sessionOn(stoppedStore);
+    await stopped.start({ backend: 'wasm' });
+    await stopped.reset(tinyConfig(), 'apt');
+    for (const { id } of await stopped.history()) await stopped.deleteRun(id);
+    const { state, events } = await runOn(stopped, tinyConfig(), (event) => {
+      if (event.type === 'partial' && event.report.methods.at(-1)!.name === 'temper') void stopped.cancel();
+    });
+    expect(state).toBe('cancelled');
+    const last = events.filter((event) => event.type === 'partial').at(-1)!;
+    const [summary] = await stopped.history();
+    expect(last.runId).toBe(summary!.id);
+    const kept = await stopped.loadRun(summary!.id);
+    expect(kept).toEqual(last.report);
+    expect(kept.unmeasured).toEqual(['apt', 'cft']);
+    const whole = uninterrupted.methods.find(({ name }) => name === 'temper')!;
+    expect(kept.methods.find(({ name }) => name === 'temper')!.corrupted).toEqual(whole.corrupted);
+    expect(await stopped.unfinished()).toBeNull();
+    // It goes on where it was stopped, and another estimate rests on what ended here.
+    const { report, events: later } = await runOn(stopped, tinyConfig());
+    expect(report!.unmeasured).toBeUndefined();
+    expect(new Set(later.flatMap((event) => (event.type === 'metric' ? [event.row.stage] : [])))).toEqual(
+      new Set(['apt', 'cft']),
+    );
+    expect((await stoppedStore.keys('pace/')).length).toBe(1);
+  }, 60_000);
+
   it('refuses a second job, an unknown corruption and an out-of-range value, and says which', async () => {
     const running = runOn(session, { ...tinyConfig(), seed: 6 });
     await expect(session.run({ config: tinyConfig() }, () => {})).rejects.toThrow(/already running/);
