@@ -56,6 +56,45 @@ describe('the Results station', () => {
     expect(text()).toContain('surer than it should be');
   });
 
+  it('shows the main result as soon as it is there, and leaves it as it is when the baselines come', () => {
+    const whole = fixtureReport();
+    const upTo = (count: number) => ({ ...whole, methods: whole.methods.slice(0, count) });
+    const temper = 1 + whole.methods.findIndex(({ name }) => name === 'temper');
+    const { length: all } = whole.methods.slice(temper);
+    lab.job.phase = 'running';
+    const shownAt = (count: number) => {
+      lab.runs.take(
+        { ...upTo(count), claims: whole.claims.filter(({ id }) => count >= temper && id === 'corrupted') },
+        null,
+      );
+      flushSync();
+      return document.querySelector('.headline h2')!.textContent;
+    };
+    expect(shownAt(1)).toContain('of clean pictures');
+    expect(text()).toContain('So far');
+    const first = shownAt(temper);
+    expect(first).toMatch(/^Under corruption, Temper answers .* points .*95 % interval/);
+    expect(text()).toContain(`baselines follow, 0 of ${all}`);
+    expect(shownAt(temper + 1)).toBe(first);
+    expect(text()).toContain(`baselines follow, 1 of ${all}`);
+    lab.runs.take(whole, null);
+    flushSync();
+    expect(document.querySelector('.headline h2')!.textContent).toBe(first);
+    lab.job.phase = 'done';
+    lab.runs.take(whole, 'a');
+    flushSync();
+    expect(document.querySelector('.headline h2')!.textContent.startsWith(first)).toBe(true);
+  });
+
+  it('says of a run that was stopped after its main result what is missing', () => {
+    const { methods, ...rest } = fixtureReport();
+    lab.job.phase = 'cancelled';
+    lab.runs.take({ ...rest, methods: methods.filter(({ name }) => name !== 'cft'), unmeasured: ['cft'] }, 'a');
+    flushSync();
+    expect(text()).toContain('stopped before all of it was measured: cft is missing');
+    expect(text()).toContain('Stopped. What had been measured is kept as a report');
+  });
+
   it('shows the second story with its own set and six claims', () => {
     lab.runs.take(fixtureArrivalsReport(), 'a');
     flushSync();
