@@ -5,6 +5,8 @@ import { dropoutMasks, mcProbabilities } from '../models/mcDropout';
 import { classCount, classify, forwardBlocks, modelFlops, type Architecture, type Weights } from '../models/model';
 import { certainty, certaintyMixture } from './losses';
 
+type Weighting = ExperimentConfig['student']['weighting'];
+
 /** What a teacher says of pictures: its logits, and how far it can be trusted. */
 // A type, as tidy takes no interface for its result.
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
@@ -15,8 +17,20 @@ export type TeacherPrediction = {
   trust: tf.Tensor1D;
 };
 
+/** How a teacher was made. @template Model a model that is at hand, or what stands for it in plain data */
+export type TeacherRecipe<Model = { architecture: Architecture; weights: Weights }> =
+  | {
+      kind: 'one';
+      model: Model;
+      weighting: Weighting;
+      heads: Pick<ExperimentConfig['heads'], 'passes' | 'dropout'>;
+      seed: number;
+    }
+  | { kind: 'mix'; a: TeacherRecipe<Model>; b: TeacherRecipe<Model>; temperature: number };
+
 /** A frozen model that teaches. */
 export interface Teacher {
+  recipe: TeacherRecipe;
   /** What it says of pictures 0..1, [batch, height, width, 3]; the tensors belong to the caller. */
   predict(x: tf.Tensor4D): TeacherPrediction;
   /** Floating-point operations of its answer about one picture. */
@@ -24,8 +38,6 @@ export interface Teacher {
   /** Side in pixels that its network works at. */
   side: number;
 }
-
-type Weighting = ExperimentConfig['student']['weighting'];
 
 /**
  * @param weighting how the trust w in the teacher is found: `entropy` of its softmax, or of the mean of Monte-Carlo
@@ -40,6 +52,7 @@ export function makeTeacher(
 ): Teacher {
   const classes = classCount(architecture, weights);
   return {
+    recipe: { kind: 'one', model: { architecture, weights }, weighting, heads, seed },
     flops: modelFlops(architecture, classes),
     side: architecture.networkSide ?? architecture.inputSize,
     predict: (x) =>
@@ -62,6 +75,7 @@ export function makeTeacher(
  */
 export function mixTeachers(a: Teacher, b: Teacher, temperature: number): Teacher {
   return {
+    recipe: { kind: 'mix', a: a.recipe, b: b.recipe, temperature },
     flops: a.flops + b.flops,
     side: Math.max(a.side, b.side),
     predict: (x) =>

@@ -6,6 +6,7 @@ import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
 import { memoryBudget, type Budget } from './budget';
 import type { CacheHooks, RowPictures } from './featureCache/rows';
+import type { RowWork } from './distributed/RowWork';
 import type { Teacher } from './makeTeacher';
 import { fillingBatch } from './trunkForward';
 
@@ -30,10 +31,13 @@ export interface TargetRequest {
   askedOn: ExperimentConfig['student']['askedOn'];
   hooks: CacheHooks;
   budget?: Pick<Budget, 'filling'>;
+  /** Who answers beside this thread; null where it answers alone. */
+  workers?: RowWork | null;
 }
 
 /** Asks about every picture, and about its views where they are asked about themselves. */
-export async function askTeacher({ pictures, asked, askedOn, hooks, budget }: TargetRequest): Promise<TargetRecord> {
+export async function askTeacher(request: TargetRequest): Promise<TargetRecord> {
+  const { pictures, asked, askedOn, hooks, budget, workers } = request;
   const perPicture = askedOn === 'view' ? pictures.views + 1 : 1;
   const total = pictures.set.count * perPicture;
   const rowAt = (target: number) => (askedOn === 'view' ? target : pictures.rowOf(target, 'clean'));
@@ -49,29 +53,39 @@ export async function askTeacher({ pictures, asked, askedOn, hooks, budget }: Ta
       budget ?? memoryBudget(),
     );
     const batch = Math.min(room, end - from);
-    for (let start = from; start < end; start += batch) {
-      const began = performance.now();
-      const count = Math.min(batch, end - start);
-      const x = pictures.batch(
-        Array.from({ length: count }, (_, i) => rowAt(start + i)),
-        batch,
-      );
-      const predicted = teacher.predict(x);
-      x.dispose();
-      try {
-        logits.push((await predicted.logits.data<'float32'>()).slice(0, count * predicted.logits.shape[1]));
-        trust.push((await predicted.trust.data<'float32'>()).slice(0, count));
-      } finally {
-        tf.dispose([predicted.logits, predicted.trust]);
-      }
+    const batches = { pictures, rowAt, from, to: end, batch };
+    let began = performance.now();
+    await (workers ?? ALONE).ask(teacher, batches, async (said, start, count) => {
+      logits.push(said.logits);
+      trust.push(said.trust);
       flops += count * teacher.flops;
       seconds += (performance.now() - began) / 1000;
       await hooks.between(start + count, total);
-    }
+      began = performance.now();
+    });
     from = end;
   }
   return { logits: joined(logits), trust: joined(trust), seconds, flops };
 }
+
+/** This thread answers, batch after batch. */
+const ALONE: Pick<RowWork, 'ask'> = {
+  async ask(teacher, { pictures, rowAt, from, to, batch }, take) {
+    for (let start = from; start < to; start += batch) {
+      const count = Math.min(batch, to - start);
+      const rows = Array.from({ length: count }, (_, i) => rowAt(start + i));
+      const x = pictures.batch(rows, batch);
+      const predicted = teacher.predict(x);
+      x.dispose();
+      try {
+        const logits = (await predicted.logits.data<'float32'>()).slice(0, count * predicted.logits.shape[1]);
+        await take({ logits, trust: (await predicted.trust.data<'float32'>()).slice(0, count) }, start, count);
+      } finally {
+        tf.dispose([predicted.logits, predicted.trust]);
+      }
+    }
+  },
+};
 
 /** The targets in the backend's memory. */
 export class TeacherTargets {

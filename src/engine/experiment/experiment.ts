@@ -17,7 +17,7 @@ import type { Basis } from './keys';
 import { correctsFront, viewsSeen, type TunedPlan } from './methods';
 import type { ProgressMeter } from './progress';
 import type { Results } from './results';
-import { viewMaker } from './viewMaker';
+import { viewMaker, viewRecipe } from '../../train/viewMaker';
 
 export interface ExperimentParts {
   inputs: ExperimentInputs;
@@ -131,7 +131,7 @@ export class Experiment {
   }
 
   private rowsOf({ set }: TuningPictures, views: TunedPlan['views'], count: number): RowPictures {
-    return new RowPictures(set, count, viewMaker(views, this.config), memoryBudget().views);
+    return new RowPictures(set, count, viewMaker(viewRecipe(views, this.config)), memoryBudget().views);
   }
 
   private missing(part: string): never {

@@ -21,8 +21,10 @@ function rowShape({ architecture, tuneFrom }: TunedModel): number[] {
   return [...(architecture.blocks[tuneFrom]?.inputShape ?? [architecture.featureWidth])];
 }
 
-async function fillBackend({ model, pictures, hooks }: FeatureCacheRequest, budget: Budget): Promise<FilledRows> {
+async function fillBackend(request: FeatureCacheRequest, budget: Budget): Promise<FilledRows> {
+  const { model, pictures, hooks, workers } = request;
   const batch = trunkBatch(model, pictures, budget);
+  if (workers) return fillByWorkers(request, workers, batch);
   const parts: tf.Tensor[] = [];
   let seconds = 0;
   try {
@@ -39,6 +41,25 @@ async function fillBackend({ model, pictures, hooks }: FeatureCacheRequest, budg
   } finally {
     tf.dispose(parts);
   }
+}
+
+async function fillByWorkers(
+  { model, pictures, hooks }: FeatureCacheRequest,
+  workers: RowWork,
+  batch: number,
+): Promise<FilledRows> {
+  const shape = [pictures.count, ...rowShape(model)];
+  const all = new Float32Array(tf.util.sizeFromShape(shape));
+  const batches = { pictures, rowAt: (row: number) => row, from: 0, to: pictures.count, batch };
+  let seconds = 0;
+  let began = performance.now();
+  await workers.activations(model, batches, async (values, start, count) => {
+    all.set(values, (start * all.length) / pictures.count);
+    seconds += (performance.now() - began) / 1000;
+    await hooks.between(start + count, pictures.count);
+    began = performance.now();
+  });
+  return { rows: residentRows(tf.tensor(all, shape, 'float32')), kept: 'backend', seconds };
 }
 
 async function fillStorage(

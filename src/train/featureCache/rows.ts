@@ -5,7 +5,7 @@
 import type * as tf from '../../compute/tf';
 import type { ImageSet } from '../../contract/image';
 import { writeUnitRange } from '../../perturb/augment/unitRange';
-import { gatherPictures, pictureTensor } from '../pictures';
+import { pictureTensor } from '../pictures';
 
 /** Augmented view number `view` of the chosen pictures, floats in 0..1; the same whenever it is asked for. */
 export type ViewMaker = (set: ImageSet, indices: Int32Array, view: number) => Float32Array;
@@ -78,6 +78,25 @@ export class RowPictures implements RowSource {
     return Math.floor(row / (this.views + 1));
   }
 
+  /** Pictures of a view that are to be kept and are not made yet. */
+  missing(view: number): number[] {
+    if (!this.keeping) return [];
+    const all = Array.from({ length: this.set.count }, (_, picture) => picture);
+    return all.filter((picture) => !this.kept.has(view * this.set.count + picture));
+  }
+
+  /** Keeps a view that was made elsewhere: what `viewBytes` gives. */
+  keep(picture: number, view: number, bytes: Uint8Array): void {
+    this.kept.set(view * this.set.count + picture, bytes);
+  }
+
+  /** Rows in 8 bits, one after another. */
+  bytes(rows: ArrayLike<number>): Uint8Array {
+    const out = new Uint8Array(rows.length * this.size);
+    for (let i = 0; i < rows.length; i++) out.set(this.stored(rows[i]!), i * this.size);
+    return out;
+  }
+
   fetch(rows: Int32Array): Promise<tf.Tensor4D> {
     return Promise.resolve(this.batch(rows, rows.length));
   }
@@ -85,7 +104,7 @@ export class RowPictures implements RowSource {
   /** Pictures [batch, height, width, 3] in 0..1, black ones after the given rows. The caller disposes of the tensor. */
   batch(rows: ArrayLike<number>, batch: number): tf.Tensor4D {
     const out = new Float32Array(batch * this.size);
-    for (let i = 0; i < rows.length; i++) this.write(rows[i]!, out, i * this.size);
+    for (let i = 0; i < rows.length; i++) writeUnitRange(this.stored(rows[i]!), out, i * this.size);
     return pictureTensor(out, this.set);
   }
 
@@ -93,23 +112,21 @@ export class RowPictures implements RowSource {
     this.kept.clear();
   }
 
-  private write(row: number, out: Float32Array, offset: number): void {
+  private stored(row: number): Uint8Array {
     const picture = this.pictureOf(row);
     const view = row - picture * (this.views + 1) - 1;
-    if (view < 0) {
-      out.set(gatherPictures(this.set, [picture]), offset);
-      return;
-    }
+    if (view < 0) return this.set.pixels.subarray(picture * this.size, (picture + 1) * this.size);
     const at = view * this.set.count + picture;
-    const bytes = this.kept.get(at) ?? this.make(picture, view);
+    const bytes = this.kept.get(at) ?? viewBytes(this.makeView, this.set, picture, view);
     if (this.keeping) this.kept.set(at, bytes);
-    writeUnitRange(bytes, out, offset);
-  }
-
-  private make(picture: number, view: number): Uint8Array {
-    const made = this.makeView(this.set, Int32Array.of(picture), view);
-    const bytes = new Uint8Array(made.length);
-    for (let j = 0; j < made.length; j++) bytes[j] = Math.round(255 * made[j]!);
     return bytes;
   }
+}
+
+/** A view in 8 bits. */
+export function viewBytes(makeView: ViewMaker, set: ImageSet, picture: number, view: number): Uint8Array {
+  const made = makeView(set, Int32Array.of(picture), view);
+  const bytes = new Uint8Array(made.length);
+  for (let j = 0; j < made.length; j++) bytes[j] = Math.round(255 * made[j]!);
+  return bytes;
 }
