@@ -7,14 +7,18 @@ import type { Estimate, StageName } from '../../contract/engine';
 import type { Activity } from '../activity';
 import type { BaseModel } from '../inputs/baseModels';
 import { modelFlops } from '../../models/model';
+import { PREFIXES } from '../../store/KeyValueStore';
+import { experimentInputs } from '../inputs/prepareExperiment';
 import type { SessionParts } from '../sessionParts';
 import { stageWork } from './cost';
+import { measuredKey, trainedKey } from './keys';
 import { MachineSpeed, type KnownSpeed } from './MachineSpeed';
 import { measureSpeed } from './measureSpeed';
 import { methodOrder } from './methods';
 import { expectedPace, secondsOf, shareShown, type Pace } from './pace';
 import { PaceHistory, type Circumstances } from './paceHistory';
-import { workByKind, type Spent, type StageWork, type WorkKind } from './work';
+import { measuredName, trainedName } from './results';
+import { workByKind, type Spent, type StagePart, type StageWork, type WorkKind } from './work';
 
 /** A step of a network with more operations a picture takes seconds: the embedded one is measured in its place. */
 const LARGE_FLOPS = 3e9;
@@ -75,10 +79,20 @@ export class Estimator {
     return this.history.runs(await this.circumstances(config));
   }
 
+  /** What is to be done: stages that earlier runs have left are found, and take no time. */
   private async stages(config: ExperimentConfig): Promise<StageWork> {
-    const parts = this.parts();
-    const { classNames, side, info } = await parts.pictures(config);
-    return stageWork(config, await parts.models(config), { classes: classNames.length, side, sizes: info.splits });
+    const { pair, pictures, basis } = await experimentInputs(this.parts(), config);
+    const { classNames, side, info } = pictures;
+    const all = stageWork(config, pair, { classes: classNames.length, side, sizes: info.splits });
+    const kept = new Set(await this.parts().store.keys(PREFIXES.stage));
+    const left = new Map(all);
+    for (const name of methodOrder(config)) {
+      const trained = kept.has(trainedName(await trainedKey(name, config, basis)));
+      const measured = kept.has(measuredName(await measuredKey(name, config, basis)));
+      const needed = ({ name: part }: StagePart) => (part === 'measuring' ? !measured : !trained);
+      left.set(name, all.get(name)!.filter(needed));
+    }
+    return left;
   }
 
   private async circumstances(config: ExperimentConfig): Promise<Circumstances> {

@@ -31,16 +31,20 @@ export interface ClassifierRecord {
   bias: Float32Array;
 }
 
+/** Where a stage's result is kept; null, as of the pre-trained model, where nothing is trained. */
+export const trainedName = (key: string | null): string => `stage/trained-${key}`;
+export const measuredName = (key: string): string => `stage/measured-${key}`;
+
 export class Results {
   constructor(private readonly store: KeyValueStore) {}
 
   trained(key: string): Promise<TrainedRecord | undefined> {
-    return this.store.get<TrainedRecord>(`stage/trained-${key}`);
+    return this.store.get<TrainedRecord>(trainedName(key));
   }
 
   /** What was kept on the way to it is deleted. */
   async keepTrained(key: string, record: TrainedRecord): Promise<void> {
-    await this.store.set(`stage/trained-${key}`, record);
+    await this.store.set(trainedName(key), record);
     await this.forgetUnderWay(key);
   }
 
@@ -73,11 +77,11 @@ export class Results {
   }
 
   measured(key: string): Promise<Measures | undefined> {
-    return this.store.get<Measures>(`stage/measured-${key}`);
+    return this.store.get<Measures>(measuredName(key));
   }
 
   keepMeasured(key: string, measures: Measures): Promise<void> {
-    return this.store.set(`stage/measured-${key}`, measures);
+    return this.store.set(measuredName(key), measures);
   }
 
   checkpoint(key: string): Promise<CheckpointRecord | undefined> {
@@ -89,9 +93,9 @@ export class Results {
   }
 
   async forget(trainedKey: string | null, measuredKey: string): Promise<void> {
-    await this.store.delete(`stage/measured-${measuredKey}`);
+    await this.store.delete(measuredName(measuredKey));
     if (trainedKey === null) return;
-    await this.store.delete(`stage/trained-${trainedKey}`);
+    await this.store.delete(trainedName(trainedKey));
     await this.forgetUnderWay(trainedKey);
   }
 }
