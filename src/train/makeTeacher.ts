@@ -30,7 +30,8 @@ export type TeacherRecipe<Model = { architecture: Architecture; weights: Weights
 
 /** A frozen model that teaches. */
 export interface Teacher {
-  recipe: TeacherRecipe;
+  /** How a worker makes it; null for one that only this thread knows. */
+  recipe: TeacherRecipe | null;
   /** What it says of pictures 0..1, [batch, height, width, 3]; the tensors belong to the caller. */
   predict(x: tf.Tensor4D): TeacherPrediction;
   /** Floating-point operations of its answer about one picture. */
@@ -75,7 +76,7 @@ export function makeTeacher(
  */
 export function mixTeachers(a: Teacher, b: Teacher, temperature: number): Teacher {
   return {
-    recipe: { kind: 'mix', a: a.recipe, b: b.recipe, temperature },
+    recipe: a.recipe && b.recipe && { kind: 'mix', a: a.recipe, b: b.recipe, temperature },
     flops: a.flops + b.flops,
     side: Math.max(a.side, b.side),
     predict: (x) =>

@@ -26,6 +26,7 @@ const pictures = new RowPictures(
 
 /** Says [−m, m] · scale of the mean m of a picture, and is as certain as it is told to be. */
 const teacher = (scale: number, trust: number): Teacher => ({
+  recipe: null,
   flops: 10,
   side: 2,
   predict: (x) =>

@@ -55,7 +55,7 @@ export async function askTeacher(request: TargetRequest): Promise<TargetRecord> 
     const batch = Math.min(room, end - from);
     const batches = { pictures, rowAt, from, to: end, batch };
     let began = performance.now();
-    await (workers ?? ALONE).ask(teacher, batches, async (said, start, count) => {
+    await ((teacher.recipe && workers) ?? ALONE).ask(teacher, batches, async (said, start, count) => {
       logits.push(said.logits);
       trust.push(said.trust);
       flops += count * teacher.flops;

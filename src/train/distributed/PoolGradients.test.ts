@@ -9,7 +9,6 @@ import { disposeWeights, type Weights } from '../../models/model';
 import { resnet } from '../../models/resnet';
 import { uniformArray } from '../../num/random';
 import { LocalPool } from '../../pool/LocalPool';
-import { task as entry } from '../../pool/task';
 import { buildFeatureCache } from '../featureCache/index';
 import { RowPictures, type ViewMaker } from '../featureCache/rows';
 import { certaintyWeights, correctionTask, wantedSize } from '../frontCorrection';
@@ -19,8 +18,8 @@ import { askTeacher, TeacherTargets } from '../teacherTargets';
 import { readWeights, train, type Checkpoint, type TrainingHooks, type TrainingTask } from '../training';
 import { disposeTuned, makeTunable, trainableNames } from '../tunable';
 import { tuneTask } from '../tune';
-import { computePart, gradientsTask } from './gradientsTask';
 import { PoolGradients, type RemoteTask } from './PoolGradients';
+import { TRAINING_TASKS } from './tasks';
 
 const SIDE = 8;
 const network = resnet({
@@ -108,7 +107,7 @@ describeOnBackends('training on a pool', (backend) => {
   if (backend === 'webgpu') return;
 
   it.each(Object.keys(KINDS))('gives the bits of one thread: %s', async (kind) => {
-    const pool = new LocalPool(new Map([entry(gradientsTask, computePart)]), 'One thread.');
+    const pool = new LocalPool({ table: new Map(TRAINING_TASKS), reason: 'One thread.' });
     const run = async (pooled: boolean) => {
       const losses: (readonly number[])[] = [];
       const hooks: TrainingHooks = {

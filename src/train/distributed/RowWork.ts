@@ -70,12 +70,17 @@ export class RowWork {
     );
   }
 
-  /** What a teacher says. @param take is given each batch in order */
+  /**
+   * What a teacher says.
+   * @param take is given each batch in order
+   * @throws {Error} for a teacher that only this thread knows
+   */
   async ask(
     teacher: Teacher,
     batches: RowBatches,
     take: (said: Said, start: number, count: number) => Promise<void>,
   ): Promise<void> {
+    if (!teacher.recipe) throw new Error('Nothing says how this teacher was made.');
     const uses: Shared<PlainModel>[] = [];
     try {
       const plain = await this.plainTeacher(teacher.recipe, uses);

@@ -2,6 +2,7 @@
 import * as tf from '../../compute/tf';
 import type { TunedModel } from '../../models/tuned';
 import { gigabytes, type Budget } from '../budget';
+import type { RowWork } from '../distributed/RowWork';
 import { finished, trunkBatch, trunkRows } from '../trunkForward';
 import { residentRows } from './residentRows';
 import { SpilledRows, type RowPart } from './spilledRows';
