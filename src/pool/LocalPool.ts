@@ -8,22 +8,31 @@ import { SharedValues } from './SharedValues';
 import { runTask, type TaskTable } from './task';
 import { PoolError, type Shared, type TaskKind, type TaskOptions, type TaskPool } from './TaskPool';
 
+export interface LocalPoolOptions {
+  table: TaskTable;
+  /** Why there are no workers: a sentence. */
+  reason: string;
+  /** What has to be there before the first task, such as a backend. */
+  start?: () => Promise<unknown>;
+  /** Those of a pool in whose place it stands. */
+  values?: SharedValues;
+}
+
 export class LocalPool implements TaskPool {
   readonly workers = 1;
   private readonly held = new HeldValues();
   private last: Promise<unknown> = Promise.resolve();
+  private started: Promise<unknown> | null = null;
+  private readonly values: SharedValues;
   private readonly closing = new AbortController();
 
-  /**
-   * @param reason why there are no workers: a sentence
-   * @param values of a pool in whose place it stands
-   */
-  constructor(
-    private readonly table: TaskTable,
-    readonly reason: string,
-    private readonly values = new SharedValues(),
-  ) {
-    values.onFreed((key) => this.held.forget(key));
+  constructor(private readonly options: LocalPoolOptions) {
+    this.values = options.values ?? new SharedValues();
+    this.values.onFreed((key) => this.held.forget(key));
+  }
+
+  get reason(): string {
+    return this.options.reason;
   }
 
   async run<Input, Output>(
@@ -37,8 +46,9 @@ export class LocalPool implements TaskPool {
     const done = this.last.then(async () => {
       try {
         for (const one of signals) one.throwIfAborted();
+        await (this.started ??= this.options.start?.() ?? Promise.resolve());
         for (const { key } of uses) if (!this.held.has(key)) this.held.put(key, this.values.value(key));
-        return (await runTask(this.table, kind.name, input, this.held)).output as Output;
+        return (await runTask(this.options.table, kind.name, input, this.held)).output as Output;
       } finally {
         this.values.release(uses);
         // Whatever else is asked of this thread is answered between two tasks.

@@ -19,8 +19,9 @@ export interface WorkerPoolOptions {
   workers: number;
   /** Why so many: a sentence. */
   reason: string;
-  /** What the own thread does where no worker can be started. */
+  /** What the own thread does where no worker can be started, and what has to be there before. */
   table: TaskTable;
+  start?: () => Promise<unknown>;
 }
 
 export class WorkerPool implements TaskPool {
@@ -151,7 +152,8 @@ export class WorkerPool implements TaskPool {
     this.slots = [];
     this.most = 1;
     this.why = `The work is done without workers: none could be started (${why}).`;
-    this.local = new LocalPool(this.options.table, this.why, this.values);
+    const { table, start } = this.options;
+    this.local = new LocalPool({ table, start, reason: this.why, values: this.values });
     for (const task of this.queue.splice(0)) {
       this.local.run({ name: task.name }, task.input, task.options).then(
         (output) => task.done(output),

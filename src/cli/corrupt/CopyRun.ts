@@ -1,220 +1,123 @@
-/** The copies of one call, picture by picture. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
-import type { EngineApi } from '../../contract/engine';
-import type { Picture } from '../../contract/image';
-import { COPY_MARK_HEAD_BYTES, copyMarkParts, readCopyMark } from '../../image/copyMark';
-import { pictureSeed } from '../../num/pictureSeed';
-import { PictureTooLarge } from '../decodePicture';
-import { diskErrorInWords, stopsReading, stopsWriting } from '../diskErrors';
+/**
+ * The copies of one call, picture by picture. Two pictures are under way at once, so that the workers have something to do while the next is
+ * read; what is said of pictures is said in their order.
+ */
+import type { TaskPool } from '../../pool/TaskPool';
 import { type EndSignal, Interrupted } from '../interrupt';
-import { printable } from '../printable';
 import { ProgressLine } from '../progressLine';
 import { CodePrints } from './codePrint';
-import { type CopySettings, markText, withMark } from './copyMark';
 import { CopyFailures } from './copyFailures';
-import { copyState } from './copyState';
-import type { CorruptOptions } from './corruptOptions';
-import type { LeftOutKind } from './leftOut';
-import { copyPath, CopyWriter } from './outputFolder';
+import type { CopyPlan } from './copyPlan';
+import { CopyWriter } from './outputFolder';
 import type { PictureFile } from './pictureFiles';
-import { readPicture } from './readPicture';
+import { type PictureOutcome, PictureRun } from './PictureRun';
+import { Places } from './Places';
 import type { Tally } from './tally';
 
-/** Copies that may be waiting to be encoded and written while the next is computed. */
+/** Pictures that are under way beside the one that is waited for. */
+const AHEAD = 1;
+/** Copies that may be waiting to be encoded and written, beside those that are computed. */
 const PENDING = 4;
-
-/** What is wanted of every picture. */
-export interface CopyPlan {
-  options: CorruptOptions;
-  settings: CopySettings;
-  perturbations: readonly string[];
-  /** Pixels of a picture that at least one of the perturbations can take. */
-  mostPixels: number;
-  pictures: number;
-}
-
-interface Copy {
-  perturbation: string;
-  severity: number;
-  path: string;
-  mark: string;
-}
 
 export class CopyRun {
   /** Stem → hash of the file; null for one that could not be read. */
   readonly sources = new Map<string, string | null>();
   /** Why the run ends before its time. */
   private stopped: Error | null = null;
+  /** Number of the first picture that it ended at: those before it are still finished. */
+  private stoppedAt = Infinity;
+  /** Ends what the workers still do, once somebody has interrupted. */
+  private readonly control = new AbortController();
   private readonly line = new ProgressLine('corrupt', 10);
   private readonly began = performance.now();
-  private readonly writing = new Set<Promise<void>>();
-  private readonly writer = new CopyWriter();
   private readonly failures = new CopyFailures();
-  /** Names of the pictures all of whose copies were looked at. */
-  private readonly seenWhole: string[] = [];
-  /** Names of those at whose copies the run stopped. */
-  private readonly cutShort = new Set<string>();
   private readonly prints: CodePrints;
+  private readonly places: Places;
+  private readonly writer = new CopyWriter();
   private readonly perPicture: number;
-  private seen = 0;
+  /** Copies so far. */
+  private readonly count = { seen: 0, made: 0, found: 0 };
 
   constructor(
-    private readonly engine: Pick<EngineApi, 'corrupt'>,
+    private readonly pool: TaskPool,
     private readonly plan: CopyPlan,
     private readonly tally: Tally,
   ) {
     const { table, jpeg, severities } = plan.options;
-    this.prints = new CodePrints(engine, table, jpeg);
+    this.prints = new CodePrints(pool, table, jpeg, this.control.signal);
     this.perPicture = plan.perturbations.length * severities.length;
+    this.places = new Places(pool.workers + PENDING);
   }
 
   interrupt(signal: EndSignal): void {
     this.stopped ??= new Interrupted('Interrupted. The same command goes on from here.', signal);
+    this.stoppedAt = -1;
+    this.control.abort(this.stopped);
   }
 
   /** @returns why it ended before its time; null where all pictures were seen */
   async all(files: readonly PictureFile[]): Promise<Error | null> {
-    for (const file of files) {
+    this.prepare();
+    const underWay: Promise<PictureOutcome>[] = [];
+    for (const [index, file] of files.entries()) {
       if (this.stopped) break;
-      await this.picture(file);
-      this.seen++;
-      this.show(file, 0);
+      const outcome = this.picture(file, index);
+      // What it throws is thrown where it is taken.
+      outcome.catch(() => {});
+      underWay.push(outcome);
+      if (underWay.length > AHEAD) this.take(await underWay.shift()!);
     }
-    await Promise.all(this.writing);
+    for (const outcome of underWay) this.take(await outcome);
     this.line.end();
-    this.tally.taken = this.seenWhole.filter((name) => !this.failures.has(name) && !this.cutShort.has(name)).length;
     this.tally.leftOut.push(...this.failures.leftOut(this.perPicture));
     return this.stopped;
   }
 
-  private async picture(file: PictureFile): Promise<void> {
-    const bytes = await this.read(file);
-    this.sources.set(file.stem, null);
-    if (bytes === null) return;
-    const source = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-    this.sources.set(file.stem, source);
-    let picture: Picture | null = null;
-    let done = 0;
-    for (const perturbation of this.plan.perturbations) {
-      for (const severity of this.plan.options.severities) {
-        if (this.stopped) return;
-        const copy = await this.copy(file, source, perturbation, severity);
-        try {
-          if (this.isMissing(copy)) {
-            picture ??= await this.decode(file, bytes);
-            if (picture === null) return;
-            await this.make(file, copy, picture);
-          }
-        } catch (error) {
-          this.failedCopy(file, copy, error);
-        }
-        this.show(file, ++done);
-      }
-    }
-    this.seenWhole.push(file.name);
+  /** Has all code prints made at once: every picture will ask for them. */
+  private prepare(): void {
+    const { perturbations, options } = this.plan;
+    for (const name of perturbations) for (const severity of options.severities) this.prints.begin(name, severity);
   }
 
-  private async read(file: PictureFile): Promise<Uint8Array | null> {
-    try {
-      return await readFile(file.path);
-    } catch (error) {
-      this.leaveOut(file, 'unreadable', diskErrorInWords(error));
-      if (stopsReading(error)) this.stop(diskErrorInWords(error), file.path);
-      return null;
-    }
+  private async picture(file: PictureFile, index: number): Promise<PictureOutcome> {
+    const { pool, plan, prints, places, writer, sources } = this;
+    let looked = 0;
+    const run = new PictureRun(file, {
+      pool,
+      plan,
+      prints,
+      places,
+      writer,
+      sources,
+      signal: this.control.signal,
+      stopped: () => index >= this.stoppedAt,
+      stop: (why) => {
+        this.stopped ??= why;
+        this.stoppedAt = Math.min(this.stoppedAt, index);
+      },
+      seen: (how) => {
+        looked++;
+        this.saw(file, 1, how);
+      },
+    });
+    const outcome = await run.all();
+    // A picture that is left out has been seen as well.
+    this.saw(file, this.perPicture - looked, 'failed');
+    return outcome;
   }
 
-  private async copy(file: PictureFile, source: string, perturbation: string, severity: number): Promise<Copy> {
-    const { options, settings } = this.plan;
-    const code = await this.prints.of(perturbation, severity);
-    const drawn = pictureSeed(options.seed, file.stem);
-    return {
-      perturbation,
-      severity,
-      path: copyPath(options.output, perturbation, severity, file),
-      mark: markText(settings, { corruption: perturbation, severity, code, source, drawn }),
-    };
+  private take({ file, tally, failures, whole }: PictureOutcome): void {
+    this.tally.add(tally);
+    this.failures.take(failures);
+    if (whole && !failures.has(file.name)) this.tally.taken++;
   }
 
-  /** @throws Error where something is in the way that is not Temper's */
-  private isMissing({ path, mark }: Copy): boolean {
-    const state = copyState(path, mark);
-    switch (state.kind) {
-      case 'absent':
-        return true;
-      case 'made':
-        this.tally.found++;
-        return false;
-      case 'stale':
-        this.tally.remade(state.why);
-        return true;
-      case 'foreign settings':
-        this.stopped ??= new Error(
-          `${printable(path)} was made with ${state.difference}, and two kinds of copies must not be mixed. Choose another --output, or empty that one.`,
-        );
-        return false;
-      case 'not ours':
-        throw new Error('a file that `temper corrupt` did not write lies where a copy is to go; it was left as it is');
-    }
-  }
-
-  private async decode(file: PictureFile, bytes: Uint8Array): Promise<Picture | null> {
-    try {
-      const { picture, notes } = await readPicture(bytes, this.plan.options.size, this.plan.mostPixels);
-      for (const note of notes) this.tally.note(note);
-      const mark = readCopyMark(bytes.subarray(0, COPY_MARK_HEAD_BYTES));
-      if (mark !== null) this.tally.corruptedAgain(copyMarkParts(mark));
-      return picture;
-    } catch (error) {
-      this.leaveOut(file, error instanceof PictureTooLarge ? 'large' : 'unreadable', diskErrorInWords(error));
-      return null;
-    }
-  }
-
-  private async make(file: PictureFile, copy: Copy, picture: Picture): Promise<void> {
-    const { seed, table, jpeg } = this.plan.options;
-    const { perturbation, severity } = copy;
-    const request = { picture, steps: [{ perturbation, severity }], table, jpeg };
-    const { width, height, pixels } = await this.engine.corrupt({ ...request, seed: pictureSeed(seed, file.stem) });
-    const task = sharp(pixels, { raw: { width, height, channels: 3 } })
-      .png({ compressionLevel: 6 })
-      .toBuffer()
-      .then((png) => this.writer.put(copy.path, withMark(png, copy.mark)))
-      .then(
-        () => void this.tally.made++,
-        (error: unknown) => this.failedCopy(file, copy, error),
-      )
-      .finally(() => this.writing.delete(task));
-    this.writing.add(task);
-    // Waits only where too much is waiting already.
-    if (this.writing.size >= PENDING) await Promise.race(this.writing);
-  }
-
-  private failedCopy(file: PictureFile, { path, perturbation, severity }: Copy, error: unknown): void {
-    if (stopsWriting(error)) {
-      this.cutShort.add(file.name);
-      return this.stop(diskErrorInWords(error), path);
-    }
-    this.failures.add(file.name, diskErrorInWords(error), `${perturbation}/${severity}/${file.stem}.png`);
-  }
-
-  /** No later file would fare better. */
-  private stop(why: string, path: string): void {
-    this.stopped ??= new Error(
-      `Stopped: ${why}, at ${printable(path)}. What is written is whole; once that is put right, the same command goes on from here.`,
-    );
-  }
-
-  private leaveOut({ name }: PictureFile, kind: LeftOutKind, why: string): void {
-    this.tally.leftOut.push({ name, kind, why });
-  }
-
-  private show({ name }: PictureFile, copies: number): void {
+  private saw({ name }: PictureFile, copies: number, how: 'made' | 'found' | 'failed'): void {
+    const { count } = this;
+    count.seen += copies;
+    if (how !== 'failed') count[how] += copies;
     const total = this.plan.pictures * this.perPicture;
-    const done = this.seen * this.perPicture + copies;
-    const { made, found } = this.tally;
+    const { seen: done, made, found } = count;
     const seconds = (performance.now() - this.began) / 1000;
     const remainingSeconds = made > 3 ? (seconds / (done - found)) * (total - done) : null;
     this.line.show({ doing: name, done, total, unit: 'copies', fraction: done / total, remainingSeconds });

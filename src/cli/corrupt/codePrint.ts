@@ -3,23 +3,27 @@
  * changed corruption is noticed whether or not somebody thought of a number, and one that is unchanged keeps its copies.
  */
 import { createHash } from 'node:crypto';
-import type { EngineApi } from '../../contract/engine';
 import type { SeverityTable } from '../../contract/perturbation';
 import type { Picture } from '../../contract/image';
+import { CORRUPT } from '../../engine/pool/corruptTask';
 import { Random } from '../../num/random';
+import type { Shared, TaskPool } from '../../pool/TaskPool';
 
 const WIDTH = 48;
 const HEIGHT = 40;
 
 export class CodePrints {
   private readonly known = new Map<string, Promise<string>>();
-  private readonly picture = probe();
+  private readonly picture: Shared<Picture>;
 
   constructor(
-    private readonly engine: Pick<EngineApi, 'corrupt'>,
+    private readonly pool: TaskPool,
     private readonly table: SeverityTable,
     private readonly jpeg: number | null,
-  ) {}
+    private readonly signal: AbortSignal,
+  ) {
+    this.picture = pool.share('the picture of code prints', probe());
+  }
 
   /** Sixteen hexadecimal digits; a few milliseconds at the first asking. */
   async of(perturbation: string, severity: number): Promise<string> {
@@ -29,15 +33,15 @@ export class CodePrints {
     return known;
   }
 
+  /** Has it made; whether it can be is told by `of`. */
+  begin(perturbation: string, severity: number): void {
+    this.of(perturbation, severity).catch(() => {});
+  }
+
   private async make(perturbation: string, severity: number): Promise<string> {
-    const { picture, table, jpeg } = this;
-    const { pixels } = await this.engine.corrupt({
-      picture,
-      steps: [{ perturbation, severity }],
-      table,
-      jpeg,
-      seed: 1,
-    });
+    const { picture, table, jpeg, signal } = this;
+    const input = { picture, steps: [{ perturbation, severity }], table, jpeg, seed: 1 };
+    const { pixels } = await this.pool.run(CORRUPT, input, { uses: [picture], signal });
     return createHash('sha256').update(pixels).digest('hex').slice(0, 16);
   }
 }

@@ -20,6 +20,11 @@ export class CopyFailures {
     return this.byPicture.has(name);
   }
 
+  /** Takes over those of pictures that it knows nothing of. */
+  take(other: CopyFailures): void {
+    for (const [name, reasons] of other.byPicture) this.byPicture.set(name, reasons);
+  }
+
   /** @param perPicture copies that are wanted of each */
   leftOut(perPicture: number): LeftOut[] {
     return [...this.byPicture].flatMap(([name, reasons]) => {

@@ -15,7 +15,7 @@ function painted(width: number, height: number, channels: 1 | 3 | 4 = 3): Sharp 
 }
 
 async function corrupt(...more: string[]): Promise<number> {
-  return main(['corrupt', '--input', inside('in'), '--output', inside('out'), ...more]);
+  return main(['corrupt', '--workers', '1', '--input', inside('in'), '--output', inside('out'), ...more]);
 }
 
 async function pixels(name: string): Promise<{ width: number; height: number; data: Buffer }> {

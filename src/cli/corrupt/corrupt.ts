@@ -1,14 +1,17 @@
 /** `temper corrupt`: corrupted copies of a folder of pictures, in the folder layout of ImageNet-C. */
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { nodePlatform } from '../../engine/platform/nodePlatform';
+import { SELF_TEST } from '../../engine/pool/selfTestTask';
 import { EngineSession } from '../../engine/session';
 import { MAX_PIXELS, MAX_RENDITION_PIXELS } from '../../image/pictureLimits';
+import type { TaskPool } from '../../pool/TaskPool';
 import { chosenNames } from '../choosePerturbations';
 import { diskErrorInWords } from '../diskErrors';
 import { onInterrupt } from '../interrupt';
 import { counted, printable } from '../printable';
 import { UsageError } from '../usage';
 import { temperVersion } from '../version';
+import { commandPool } from '../workersOption';
 import type { CopySettings } from './copyMark';
 import { CopyRun } from './CopyRun';
 import { checkFolders, isCorruptedFolder } from './corruptFolders';
@@ -20,19 +23,34 @@ import { Tally, withExamples } from './tally';
 
 export async function corrupt(args: string[]): Promise<void> {
   const options = corruptOptions(args);
-  const session = new EngineSession(nodePlatform());
-  const infos = await session.perturbations();
+  const infos = await new EngineSession(nodePlatform()).perturbations();
   const perturbations = chosenNames(options.corruption, infos);
   const scan = await scanned(options, infos);
   const settings = await settingsOf(options);
   await claimOutput(options.output, settings, say);
-  const status = await session.start({ backend: options.backend });
-  if (!status.selfTest.passed) throw new Error('The self-test failed: results of this backend cannot be trusted.');
+  const pool = commandPool(options, say);
+  try {
+    await corruptWith(pool, { options, settings, perturbations, infos, scan });
+  } finally {
+    await pool.dispose();
+  }
+}
 
+interface Prepared {
+  options: CorruptOptions;
+  settings: CopySettings;
+  perturbations: readonly string[];
+  infos: readonly PerturbationInfo[];
+  scan: Scan;
+}
+
+async function corruptWith(pool: TaskPool, { options, settings, perturbations, infos, scan }: Prepared): Promise<void> {
+  const { passed } = await pool.run(SELF_TEST, null);
+  if (!passed) throw new Error('The self-test failed: results of this backend cannot be trusted.');
   const tally = new Tally();
   tally.leftOut.push(...scan.leftOut);
   const plan = { options, settings, perturbations, mostPixels: mostPixels(perturbations, infos) };
-  const run = new CopyRun(session, { ...plan, pictures: scan.files.length }, tally);
+  const run = new CopyRun(pool, { ...plan, pictures: scan.files.length }, tally);
   const forget = onInterrupt((signal) => run.interrupt(signal));
   let stopped: Error | null;
   try {

@@ -4,6 +4,7 @@ import { MAX_PIXELS, MOST_DECODED_PIXELS } from '../../image/pictureLimits';
 import { GROUPS } from '../choosePerturbations';
 import { readOptions } from '../readOptions';
 import { UsageError, wholeNumber, wholeNumbers } from '../usage';
+import { WORKERS_HELP, workersOption } from '../workersOption';
 
 export const CORRUPT_HELP = `npx temper corrupt --input DIR --output DIR [options]
 
@@ -20,6 +21,7 @@ The exit code is 0 if every picture was taken, 1 if some were not, which are nam
   --jpeg Q           a JPEG round trip of quality Q (1 to 100) after the corruption, as the stored ImageNet-C has one (85)
   --table NAME       imagenet-c (default) or cifar-c, the strengths for pictures of 32 px
   --backend NAME     wasm (default) or cpu
+${WORKERS_HELP}
 `;
 
 export interface CorruptOptions {
@@ -32,6 +34,8 @@ export interface CorruptOptions {
   jpeg: number | null;
   table: SeverityTable;
   backend: 'wasm' | 'cpu';
+  /** Null for as many as the machine has cores. */
+  workers: number | null;
 }
 
 /** @throws {UsageError} naming the option that is wrong */
@@ -49,6 +53,7 @@ export function corruptOptions(args: string[]): CorruptOptions {
       jpeg: text(),
       table: text('imagenet-c'),
       backend: text('wasm'),
+      workers: text(),
     },
     CORRUPT_HELP,
     ['corruption', 'severity'],
@@ -71,6 +76,7 @@ export function corruptOptions(args: string[]): CorruptOptions {
     jpeg: values.jpeg === undefined ? null : jpegQuality(values.jpeg),
     table,
     backend,
+    workers: workersOption(values.workers),
   };
 }
 

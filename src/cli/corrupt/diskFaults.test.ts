@@ -44,7 +44,18 @@ const picture = (side: number) =>
 
 async function corrupt(...more: string[]): Promise<number> {
   forget();
-  return main(['corrupt', '--input', inside('in'), '--output', inside('out'), '--corruption', 'contrast', ...more]);
+  return main([
+    'corrupt',
+    '--workers',
+    '1',
+    '--input',
+    inside('in'),
+    '--output',
+    inside('out'),
+    '--corruption',
+    'contrast',
+    ...more,
+  ]);
 }
 
 beforeEach(async () => {
@@ -122,7 +133,9 @@ describe('pictures that cannot be read', () => {
     expect(said()).toContain('6 pictures taken, 2 left out (1 cannot be read, 1 too large)');
     await writeFile(inside('in/drawing.svg'), '');
     const sized = ['--severity', '1', '--size', '16,16', '--output', inside('sized')];
-    expect(await main(['corrupt', '--input', inside('in'), '--corruption', 'contrast', ...sized])).toBe(1);
+    expect(
+      await main(['corrupt', '--workers', '1', '--input', inside('in'), '--corruption', 'contrast', ...sized]),
+    ).toBe(1);
     expect(said()).toContain('7 pictures taken, 1 left out (1 cannot be read)');
   });
 
@@ -138,13 +151,13 @@ describe('pictures that cannot be read', () => {
   it('one that renditions cannot take is taken in part', async () => {
     await put('in/seven.png', await picture(2650));
     const rendition = ['--corruption', 'mosaic', '--severity', '1', '--output', inside('out')];
-    expect(await main(['corrupt', '--input', inside('in'), ...rendition])).toBe(1);
+    expect(await main(['corrupt', '--workers', '1', '--input', inside('in'), ...rendition])).toBe(1);
     expect(said()).toContain('seven.png: 2,650 × 2,650 pixels; at most 6 million are read');
     expect(said()).toContain('6 pictures taken, 1 left out (1 too large)');
     forget();
     // An option for a list may be given in parts.
     const both = ['--corruption', 'mosaic', '--corruption', 'contrast', '--severity', '1', '--output', inside('both')];
-    expect(await main(['corrupt', '--input', inside('in'), ...both])).toBe(1);
+    expect(await main(['corrupt', '--workers', '1', '--input', inside('in'), ...both])).toBe(1);
     expect(said()).toContain('seven.png: The picture has 7.0 million pixels');
     expect(said()).toContain('(1 of 2 copies not made: mosaic/1/seven.png)');
     expect(said()).toContain('6 pictures taken, 1 taken in part; 13 copies written');

@@ -17,7 +17,7 @@ const plain = (red: number, side = 16) =>
 async function corrupt(...more: string[]): Promise<number> {
   forget();
   const few = ['--corruption', 'contrast', '--severity', '3'];
-  return main(['corrupt', '--input', inside('in'), '--output', inside('out'), ...few, ...more]);
+  return main(['corrupt', '--workers', '1', '--input', inside('in'), '--output', inside('out'), ...few, ...more]);
 }
 
 const copy = 'out/contrast/3/a.png';
@@ -120,7 +120,7 @@ describe('a copy that is there', () => {
     await put('in/a.png', await plain(30));
     forget();
     const other = ['--input', inside('in'), '--output', inside('out'), '--corruption', 'brightness'];
-    expect(await main(['corrupt', ...other, '--severity', '1'])).toBe(0);
+    expect(await main(['corrupt', '--workers', '1', ...other, '--severity', '1'])).toBe(0);
     expect(said()).toContain('1 copy of other corruptions in ');
     expect(said()).toContain('are of pictures that have changed since (contrast/3/a.png)');
     expect(await corrupt()).toBe(0);
@@ -146,7 +146,7 @@ describe('copies taken for pictures', () => {
     await corrupt();
     forget();
     const again = ['--input', inside('out/contrast/3'), '--output', inside('twice'), '--corruption', 'brightness'];
-    expect(await main(['corrupt', ...again, '--severity', '1'])).toBe(0);
+    expect(await main(['corrupt', '--workers', '1', ...again, '--severity', '1'])).toBe(0);
     expect(said()).toContain('lies among the copies that `temper corrupt` wrote to');
     expect(said()).toContain('1 picture: made by `temper corrupt` (contrast 3), and corrupted a second time now.');
   });
@@ -155,7 +155,7 @@ describe('copies taken for pictures', () => {
     await put('in/a.png', await plain(200));
     await corrupt();
     forget();
-    expect(await main(['corrupt', '--input', inside('out'), '--output', inside('twice')])).toBe(2);
+    expect(await main(['corrupt', '--workers', '1', '--input', inside('out'), '--output', inside('twice')])).toBe(2);
     expect(said()).toContain('There is no picture in');
     expect(said()).toContain('contrast/ left alone: copies that `temper corrupt` made.');
   });
@@ -168,7 +168,7 @@ describe('the same seed', () => {
     for (const form of ['NFC', 'NFD'] as const) {
       await put(`${form}/${'Gänse.png'.normalize(form)}`, await plain(120));
       const options = ['--input', inside(form), '--output', inside(`out-${form}`), '--corruption', 'gaussian_noise'];
-      expect(await main(['corrupt', ...options, '--severity', '3'])).toBe(0);
+      expect(await main(['corrupt', '--workers', '1', ...options, '--severity', '3'])).toBe(0);
       const bytes = await readFile(inside(`out-${form}/gaussian_noise/3/${'Gänse.png'.normalize('NFC')}`));
       made.push(bytes);
       marks.push(readCopyMark(bytes)!);

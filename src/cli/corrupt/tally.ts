@@ -37,6 +37,20 @@ export class Tally {
     this.again.set(made, (this.again.get(made) ?? 0) + 1);
   }
 
+  /** Takes over what another counted. */
+  add(other: Tally): void {
+    this.taken += other.taken;
+    this.made += other.made;
+    this.found += other.found;
+    this.leftOut.push(...other.leftOut);
+    const sum = <K>(into: Map<K, number>, from: ReadonlyMap<K, number>) => {
+      for (const [key, count] of from) into.set(key, (into.get(key) ?? 0) + count);
+    };
+    sum(this.again, other.again);
+    sum(this.notes, other.notes);
+    sum(this.stale, other.stale);
+  }
+
   /** A copy that was there is made again. */
   remade(why: StaleReason): void {
     this.stale.set(why, (this.stale.get(why) ?? 0) + 1);

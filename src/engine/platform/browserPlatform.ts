@@ -1,6 +1,7 @@
 /** The browser's side of the platform: files come from where the page came from, IndexedDB keeps what is kept. */
 import { browserWasmAssets } from '../../compute/browserAssets';
 import { openStore } from '../../store/openStore';
+import { spawnInBrowser } from '../pool/spawnInBrowser';
 import { decodeInBrowser } from './decodeInBrowser';
 import type { Platform } from './platform';
 
@@ -13,12 +14,20 @@ export function browserPlatform(base: string): Platform {
     fetch: (input, init) => fetch(input, init),
     describe: describeBrowser(),
     logicalCores: navigator.hardwareConcurrency,
+    spawnWorker: spawnInBrowser(),
+    freeBytes,
     async readAsset(path) {
       const response = await fetch(new URL(path, base));
       if (!response.ok) throw new Error(`the server answered ${response.status} for ${path}`);
       return new Uint8Array(await response.arrayBuffer());
     },
   };
+}
+
+/** A browser says in whole powers of two how much there is, at most 8 GB, and not what is free: a quarter of it is taken to be. */
+function freeBytes(): number | null {
+  const { deviceMemory } = navigator as Navigator & { deviceMemory?: number };
+  return deviceMemory === undefined ? null : (deviceMemory * 2 ** 30) / 4;
 }
 
 interface Brands {

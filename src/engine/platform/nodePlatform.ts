@@ -1,13 +1,23 @@
 /** Node's side of the platform: files come from the project's `public/`; results stay in memory. */
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, freemem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { nodeWasmAssets } from '../../compute/nodeAssets';
+import { spawnUnderNode } from '../pool/spawnUnderNode';
 import type { Platform } from './platform';
 import { MemoryStore } from '../../store/MemoryStore';
 
 const PUBLIC = fileURLToPath(new URL('../../../public/', import.meta.url));
+
+/** What a container leaves, where there is one. */
+function freeBytes(): number {
+  const { availableMemory, constrainedMemory } = process as unknown as Partial<Record<string, () => number>>;
+  const limit = constrainedMemory?.() ?? 0;
+  // Without a limit, some systems say 0 and others more than there is.
+  const left = limit > 0 && limit < 2 ** 50 ? limit - process.memoryUsage.rss() : Infinity;
+  return Math.min(availableMemory?.() ?? freemem(), left);
+}
 
 export function nodePlatform(): Platform {
   return {
@@ -23,6 +33,9 @@ export function nodePlatform(): Platform {
     fetch: (input, init) => fetch(input, init),
     describe: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
     logicalCores: availableParallelism(),
+    workers: Number(process.env.TEMPER_WORKERS) || null,
+    spawnWorker: spawnUnderNode(),
+    freeBytes,
     async readAsset(path) {
       return new Uint8Array(await readFile(join(PUBLIC, path)));
     },

@@ -1,7 +1,13 @@
 /** What the workers of a pool can do: every kind of task, and the function that does it. */
-import type { TaskTable } from '../../pool/task';
-import { task } from '../../pool/task';
-import { computePart, gradientsTask } from '../../train/distributed/gradientsTask';
+import { task, type TaskTable } from '../../pool/task';
+import { TRAINING_TASKS } from '../../train/distributed/tasks';
+import { CORRUPT, corruptTask } from './corruptTask';
+import { SELF_TEST, selfTestTask } from './selfTestTask';
 import { heldTensors, TENSORS } from './tensorsTask';
 
-export const TASKS: TaskTable = new Map([task(TENSORS, heldTensors), task(gradientsTask, computePart)]);
+export const TASKS: TaskTable = new Map([
+  task(TENSORS, heldTensors),
+  task(SELF_TEST, selfTestTask),
+  task(CORRUPT, corruptTask),
+  ...TRAINING_TASKS,
+]);

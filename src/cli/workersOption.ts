@@ -1,0 +1,32 @@
+/** The option `--workers`, and the pool that it asks for. */
+import { availableParallelism } from 'node:os';
+import { openPool, type PoolRequest } from '../engine/pool/openPool';
+import { nodePlatform } from '../engine/platform/nodePlatform';
+import type { TaskPool } from '../pool/TaskPool';
+import { UsageError } from './usage';
+
+export const WORKERS_HELP = `  --workers N        so many pictures at once, each on a core of its own (default: one a core, fewer where memory is short; 1 for
+                     this process alone). The pixels are the same for every N`;
+
+/**
+ * @returns null where nothing was said
+ * @throws {UsageError} for 0 and for what is no number
+ */
+export function workersOption(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const workers = /^\s*\d{1,6}\s*$/.test(text) ? Number(text) : 0;
+  if (workers < 1) {
+    const cores = availableParallelism();
+    throw new UsageError(
+      `--workers takes a whole number from 1; this machine has ${cores} ${cores === 1 ? 'core' : 'cores'}. Got "${text.slice(0, 40)}".`,
+    );
+  }
+  return workers;
+}
+
+/** @param say is told where there are fewer workers than were asked for, or than there are cores */
+export function commandPool(request: PoolRequest, say: (line: string) => void): TaskPool {
+  const { pool, note } = openPool(nodePlatform(), request);
+  if (note !== null) say(note);
+  return pool;
+}

@@ -1,0 +1,23 @@
+/** One picture corrupted in a worker. */
+import type { Picture } from '../../contract/image';
+import type { CorruptStep, SeverityTable } from '../../contract/perturbation';
+import { corruptBySteps } from '../../perturb/composition';
+import type { TaskFunction } from '../../pool/task';
+import { taskKind, type Shared } from '../../pool/TaskPool';
+
+export interface CorruptTask {
+  picture: Shared<Picture>;
+  /** Attacks, which need a model, are not done here. */
+  steps: readonly CorruptStep[];
+  seed: number;
+  table: SeverityTable;
+  jpeg: number | null;
+}
+
+/** The same pixels as `corruptBySteps`. */
+export const CORRUPT = taskKind<CorruptTask, Picture>('corrupt');
+
+export const corruptTask: TaskFunction<CorruptTask, Picture> = async ({ picture, steps, ...options }, context) => {
+  const output = await corruptBySteps(context.value(picture), steps, options);
+  return { output, transfer: [output.pixels.buffer] };
+};
