@@ -1,7 +1,8 @@
 /**
  * Compiles each module of src/compute/native/assembly (AssemblyScript, one folder a module) to WebAssembly and writes it into
  * src/compute/native/binaries/<module>.ts as base64, in two variants: for the ordinary memory of TensorFlow.js and for the
- * shared memory of its threaded build. Run after changing the sources: `node scripts/build-native.mjs [module …]`. A unit
+ * shared memory of its threaded build. The module `network`, whose arithmetic gains by it, is also compiled with fused multiply-add, into a
+ * file of its own. Run after changing the sources: `node scripts/build-native.mjs [module …]`. A unit
  * test compares the digests.
  */
 import { createHash } from 'node:crypto';
@@ -40,7 +41,15 @@ async function compile(sources, ...more) {
   return Buffer.from(binary).toString('base64');
 }
 
+/** Modules with a second file, compiled with relaxed SIMD. */
+const FUSED = ['network'];
+
 async function build(module) {
+  await write(module, module, []);
+  if (FUSED.includes(module)) await write(module, `${module}Fused`, ['--enable', 'relaxed-simd']);
+}
+
+async function write(module, file, features) {
   const names = readdirSync(`${folder}assembly/${module}`).sort();
   const sources = Object.fromEntries(
     names.map((name) => [name, readFileSync(`${folder}assembly/${module}/${name}`, 'utf8')]),
@@ -48,15 +57,23 @@ async function build(module) {
   const digest = createHash('sha256')
     .update(names.map((name) => sources[name]).join(''))
     .digest('hex');
-  const plain = await compile(sources);
-  const shared = await compile(sources, '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536');
+  const plain = await compile(sources, ...features);
+  const shared = await compile(
+    sources,
+    ...features,
+    '--enable',
+    'threads',
+    '--sharedMemory',
+    '--maximumMemory',
+    '65536',
+  );
   writeFileSync(
-    `${folder}binaries/${module}.ts`,
+    `${folder}binaries/${file}.ts`,
     `/** Generated from assembly/${module}/ by scripts/build-native.mjs; do not edit. */
 
 export const SOURCE_DIGEST = '${digest}';
 
-/** WebAssembly with SIMD on an imported memory. */
+/** WebAssembly with ${features.length > 0 ? 'relaxed SIMD' : 'SIMD'} on an imported memory. */
 export const PLAIN =
   '${plain}';
 
@@ -65,7 +82,7 @@ export const SHARED =
   '${shared}';
 `,
   );
-  console.log(`${module}: ${plain.length} and ${shared.length} characters`);
+  console.log(`${file}: ${plain.length} and ${shared.length} characters`);
 }
 
 const wanted = process.argv.slice(2);

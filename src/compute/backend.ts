@@ -12,7 +12,7 @@ import { messageOf } from '../contract/message';
 import { probeAdapter } from './adapter';
 import { watchDevice } from './deviceErrors';
 import { registerKernels } from './kernels';
-import { loadNative, watchingMemory } from './native/load';
+import { loadNative, nativeKernels, watchingMemory } from './native/load';
 import * as tf from './tf';
 
 /** File paths (Node) or addresses (browser) of the three WebAssembly binaries. */
@@ -39,7 +39,7 @@ export interface StartedBackend {
   backend: BackendName;
   /** Why this backend runs: a sentence. */
   reason: string;
-  /** Such as "SIMD, 2 threads" or the adapter's name. */
+  /** Such as "SIMD with fused multiply-add, 2 threads" or the adapter's name. */
   detail: string;
 }
 
@@ -104,11 +104,12 @@ async function startWasm({ wasm, threads }: StartOptions): Promise<string> {
     setThreadsCount(Math.max(1, Math.min(threads ?? globalThis.navigator?.hardwareConcurrency ?? 1, MOST_THREADS)));
   }
   await watchingMemory(() => activate('wasm'));
-  await loadNative(tf.backend() as unknown as BackendWasm);
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   const threaded = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) && simd;
   const count = threaded ? getThreadsCount() : 1;
-  return `${simd ? 'SIMD' : 'no SIMD'}, ${count} ${count === 1 ? 'thread' : 'threads'}`;
+  await loadNative(tf.backend() as unknown as BackendWasm, count);
+  const fused = nativeKernels(tf.backend())?.fused ? ' with fused multiply-add' : '';
+  return `${simd ? `SIMD${fused}` : 'no SIMD'}, ${count} ${count === 1 ? 'thread' : 'threads'}`;
 }
 
 /** Makes a backend the current one, and makes sure that it is. */

@@ -4,10 +4,14 @@
  */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { WasmAssets } from './backend';
+import { fusedMultiplyAdd } from './native/fused';
 
-/** File paths of the three binaries in the installed `@tensorflow/tfjs-backend-wasm`. */
+/** File paths of the three binaries in the installed `@tensorflow/tfjs-backend-wasm`. Lets this process use fused multiply-add, too. */
 export function nodeWasmAssets(): WasmAssets {
+  // Node 20 has it behind a flag, later ones without; a flag that V8 does not know would be printed.
+  if (!fusedMultiplyAdd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
   const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
   return {
     plain: join(folder, 'tfjs-backend-wasm.wasm'),

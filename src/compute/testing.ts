@@ -5,11 +5,14 @@
  * In Node the backends are `cpu` and `wasm`; in the browser project also `webgpu`, where there is an adapter. A missing
  * one is printed, and with TEMPER_REQUIRE_GPU=1 it is a failure.
  */
-import { TestRunner, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { TestRunner, afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { BackendName } from '../contract/engine';
 import { probeAdapter } from './adapter';
 import { startBackend } from './backend';
 import type { WasmAssets } from './backend';
+import { fusedMultiplyAdd } from './native/fused';
+import { chooseNative, type NativeChoice } from './native/load';
 import * as tf from './tf';
 
 const inNode = typeof process !== 'undefined' && Boolean(process.versions?.node);
@@ -42,6 +45,27 @@ export function describeOnBackends(name: string, body: (backend: BackendName) =>
     const count = TestRunner.getCurrentSuite().tasks.length;
     console.info(`WebGPU: ${count} tests not run (${name}): ${gpu.finding}.`);
   });
+}
+
+/** The kernels that run where there is no fused multiply-add, or where TensorFlow.js has several threads. */
+const OTHER_KERNELS: [name: string, choice: NativeChoice][] = [
+  ['not fused', { fused: false, products: true }],
+  ['products of TensorFlow.js', { fused: false, products: false }],
+];
+
+/** `describeOnBackends`, and on `wasm` with the kernels that run elsewhere, too. */
+export function describeOnKernels(name: string, body: (backend: BackendName) => void): void {
+  describeOnBackends(name, body);
+  for (const [kernels, choice] of OTHER_KERNELS) {
+    describe(kernels, () => {
+      declare(name, 'wasm', (backend) => {
+        const choose = (chosen: NativeChoice) => chooseNative(tf.backend() as unknown as BackendWasm, chosen);
+        beforeAll(() => choose(choice));
+        afterAll(() => choose({ fused: fusedMultiplyAdd(), products: true }));
+        body(backend);
+      });
+    });
+  }
 }
 
 function declare(name: string, backend: BackendName, body: (backend: BackendName) => void): void {

@@ -17,11 +17,18 @@ export interface SelfTestCheck {
   passed: boolean;
 }
 
+export interface StartRequest {
+  /** Null chooses. */
+  backend: BackendName | null;
+  /** How many workers compute; null or left out for one a core, as far as memory allows. */
+  workers?: number | null;
+}
+
 export interface EngineStatus {
   backend: BackendName;
   /** Why this backend runs, in words: "WebGPU has no adapter here, so …". */
   reason: string;
-  /** Such as "SIMD, 2 threads" or the adapter's name. */
+  /** Such as "SIMD with fused multiply-add, 2 threads" or the adapter's name. */
   detail: string;
   selfTest: { passed: boolean; checks: SelfTestCheck[]; milliseconds: number };
   /** False where IndexedDB cannot be used: nothing survives a reload, and the page says so. */
@@ -227,7 +234,7 @@ export type EstimateBasis =
 
 /** Every verb rejects with an Error whose message a person can act on. */
 export interface EngineApi extends LibraryApi, EvaluationApi {
-  start(options: { backend: BackendName | null }): Promise<EngineStatus>;
+  start(options: StartRequest): Promise<EngineStatus>;
   perturbations(): Promise<PerturbationInfo[]>;
   /** The small and the large model of an experiment. */
   models(config: Pick<ExperimentConfig, 'data' | 'models'>): Promise<ModelInfo[]>;

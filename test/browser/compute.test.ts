@@ -21,7 +21,7 @@ it('wasm has shared memory exactly where the page is isolated, and our kernels o
   const { backend, reason, detail } = await startBackend({ requested: 'wasm', wasm: browserWasmAssets });
   expect(backend).toBe('wasm');
   // TensorFlow.js uses at most half of the logical cores.
-  expect(detail).toMatch(/^SIMD, [1-8] threads?$/);
+  expect(detail).toMatch(/^SIMD with fused multiply-add, [1-8] threads?$/);
   const { buffer } = (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8;
   expect(buffer.constructor.name).toBe(crossOriginIsolated ? 'SharedArrayBuffer' : 'ArrayBuffer');
   expect(reason.includes('not cross-origin isolated')).toBe(!crossOriginIsolated);

@@ -28,8 +28,10 @@ describe('the policy of the page', () => {
     const cores = await page.evaluate(() => navigator.hardwareConcurrency);
     await page.getByRole('button', { name: /^What computes/ }).click();
     const threads = Math.min(8, Math.max(1, Math.floor(cores / 2)));
-    await page.getByText(/wasm: SIMD, [\d]+ threads?/).waitFor();
-    const told = /SIMD, (\d+) thread/.exec((await page.getByText(/wasm: SIMD/).textContent())!)![1];
+    await page.getByText(/wasm: SIMD with fused multiply-add, [\d]+ threads?/).waitFor();
+    const told = /SIMD with fused multiply-add, (\d+) thread/.exec(
+      (await page.getByText(/wasm: SIMD/).textContent())!,
+    )![1];
     expect(Number(told)).toBeGreaterThanOrEqual(threads);
     expect(errors).toEqual([]);
   });

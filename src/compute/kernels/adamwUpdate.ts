@@ -4,13 +4,14 @@
  *     m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,
  *     w ← w − η · ( (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε) + λw )
  *
- * On `cpu` and `wasm` one pass over memory instead of a dozen ops. `webgpu` composes it of TensorFlow.js ops.
+ * On `cpu` and `wasm` one pass over memory instead of a dozen ops, on `webgpu` one shader instead of fourteen.
  *
  * The results are new tensors. An update in place would be wrong on `wasm`: XNNPACK keeps a packed copy of each
  * convolution filter by tensor id, and would go on using the old one.
  */
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
+import { runMultiShader, WORKGROUP } from './multiShader';
 import { HOST_BACKENDS, addresses, allocate, replaceKernel, view } from './hostMemory';
 
 const KERNEL = 'TemperAdamwStep';
@@ -123,6 +124,35 @@ function adamwKernel({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): 
   return [parameterInfo, mInfo, vInfo];
 }
 
+const SHADER = `
+  fn run(workgroup : i32, local : i32) {
+    let i = workgroup * ${WORKGROUP} + local;
+    if (i >= uniforms.size) { return; }
+    let slope = gradient[i];
+    let first = uniforms.beta1 * m[i] + (1.0 - uniforms.beta1) * slope;
+    let second = uniforms.beta2 * v[i] + (1.0 - uniforms.beta2) * slope * slope;
+    newM[i] = first;
+    newV[i] = second;
+    newParameter[i] = uniforms.keep * parameter[i] - uniforms.rate * first / (sqrt(second) * uniforms.root + uniforms.epsilon);
+  }`;
+
+function adamwShader({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo[] {
+  const { parameter, gradient, m, v } = inputs as Record<'parameter' | 'gradient' | 'm' | 'v', tf.TensorInfo>;
+  const { beta1, beta2, epsilon, keep, rate, root } = attrs as unknown as Attrs;
+  const { shape } = parameter;
+  const size = tf.util.sizeFromShape(shape);
+  return runMultiShader(backend, {
+    key: 'temperAdamw',
+    inputs: { parameter, gradient, m, v },
+    outputs: { newParameter: shape, newM: shape, newV: shape },
+    integers: { size },
+    floats: { beta1, beta2, epsilon, keep, rate, root },
+    workgroups: Math.ceil(size / WORKGROUP),
+    code: SHADER,
+  });
+}
+
 export function registerAdamwUpdate(): void {
+  replaceKernel({ kernelName: KERNEL, backendName: 'webgpu', kernelFunc: adamwShader });
   for (const backendName of HOST_BACKENDS) replaceKernel({ kernelName: KERNEL, backendName, kernelFunc: adamwKernel });
 }

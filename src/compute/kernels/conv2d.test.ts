@@ -1,7 +1,7 @@
 /** Gradients of the convolution: against the `cpu` backend, and one case against finite differences. */
 import { expect, it } from 'vitest';
 import { normalArray } from '../../num/random';
-import { describeOnBackends, expectClose, numericalGradient, read } from '../testing';
+import { describeOnKernels, expectClose, numericalGradient, read } from '../testing';
 import * as tf from '../tf';
 
 type Padding = 'same' | 'valid' | tf.backend_util.ExplicitPadding;
@@ -71,7 +71,7 @@ function gradients({ input, filter, stride, pad }: Case): Promise<Float32Array[]
   return read(...tensors);
 }
 
-describeOnBackends('convolution gradients', (backend) => {
+describeOnKernels('convolution gradients', (backend) => {
   it.each(cases)('agree with the CPU: $input * $filter, stride $stride, pad $pad', async (c) => {
     const [dx, dw] = await gradients(c);
     await tf.setBackend('cpu');

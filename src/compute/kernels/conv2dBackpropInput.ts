@@ -1,11 +1,14 @@
 /**
- * Gradient of a convolution with respect to its input, on `wasm`. The backend's own kernel is a plain loop, about nine
+ * Gradient of a convolution with respect to its input, on `wasm`: by native code (`convolution.ts`) on one thread; what follows here serves
+ * where TensorFlow.js has several. The backend's own kernel is a plain loop, about nine
  * times slower than its forward convolution. Here the gradient is made of forward convolutions of dy: with stride s, the
  * input rows h ≡ a and columns w ≡ b (mod s) see only every s-th filter tap, so each of the s × s classes (a, b) is one
  * small stride-1 convolution with a flipped part of the filter, and the classes are interleaved. It costs as many
  * multiplications as the forward pass.
  */
+import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
+import { inputGradient } from './convolution';
 import { allocate, call, free, replaceKernel, view } from './hostMemory';
 
 interface Attrs {
@@ -86,6 +89,8 @@ function conv2dBackpropInput({ inputs, attrs, backend }: Parameters<tf.KernelFun
     pad,
     dimRoundingMode,
   );
+  const native = nativeKernels(backend);
+  if (native?.products) return inputGradient(backend, native, dy, filter, info);
   const { batchSize, inHeight, inWidth, inChannels, strideHeight, strideWidth } = info;
 
   const classGradient = (row: Phase, column: Phase): tf.TensorInfo => {

@@ -4,6 +4,7 @@ import { registerAdamwUpdate } from './adamwUpdate';
 import { registerBatchMatMul } from './batchMatMul';
 import { registerConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { registerConv2dBackpropInput } from './conv2dBackpropInput';
+import { registerConvolution } from './convolution';
 import { registerDepthwiseGradients } from './depthwiseGradients';
 import { registerFilterTaps } from './filterTaps/op';
 import { registerGroupNorm } from './groupNorm/op';
@@ -25,6 +26,7 @@ let registered = false;
 export function registerKernels(): void {
   if (registered) return;
   registered = true;
+  registerConvolution();
   registerConv2dBackpropInput();
   registerConv2dBackpropFilter();
   registerDepthwiseGradients();

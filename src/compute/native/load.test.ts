@@ -1,14 +1,23 @@
 /** The native kernels' binaries: made from the sources at hand, with the parameters that `parameters.ts` gives them. */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { nodeWasmAssets } from '../nodeAssets';
 import { describeOnBackends } from '../testing';
 import * as tf from '../tf';
-import { nativeKernels } from './load';
+import { fusedMultiplyAdd } from './fused';
+import { chooseNative, nativeKernels } from './load';
 import { NATIVE_PARAMETERS, nativeByName } from './parameters';
 
+nodeWasmAssets(); // lets Node compile relaxed SIMD
 const folder = new URL('./assembly/', import.meta.url);
 const modules = readdirSync(folder);
+/** The file of each binary and the module that it was compiled from. */
+const binaries = readdirSync(new URL('./binaries/', import.meta.url)).map((name) => {
+  const file = name.replace('.ts', '');
+  return { file, module: file.replace('Fused', '') };
+});
 
 function sourcesOf(module: string): string {
   const own = new URL(`${module}/`, folder);
@@ -21,18 +30,22 @@ interface Binary {
   PLAIN: string;
 }
 
-const binaryOf = (module: string) => import(`./binaries/${module}.ts`) as Promise<Binary>;
+const binaryOf = (file: string) => import(`./binaries/${file}.ts`) as Promise<Binary>;
 
-/** Everything that a module's plain binary exports. */
-async function exportsOf(module: string): Promise<WebAssembly.Exports> {
-  const bytes = Uint8Array.from(atob((await binaryOf(module)).PLAIN), (letter) => letter.charCodeAt(0));
+/** Everything that a binary for ordinary memory exports. */
+async function exportsOf(file: string): Promise<WebAssembly.Exports> {
+  const bytes = Uint8Array.from(atob((await binaryOf(file)).PLAIN), (letter) => letter.charCodeAt(0));
   const memory = new WebAssembly.Memory({ initial: 1 });
   return (await WebAssembly.instantiate(bytes, { env: { memory } })).instance.exports;
 }
 
-it.each(modules)('the binary of %s was compiled from the sources as they are', async (module) => {
+it('every module has a binary', () => {
+  expect([...new Set(binaries.map(({ module }) => module))]).toEqual(modules);
+});
+
+it.each(binaries)('the binary $file was compiled from the sources as they are', async ({ file, module }) => {
   const digest = createHash('sha256').update(sourcesOf(module)).digest('hex');
-  const { SOURCE_DIGEST } = await binaryOf(module);
+  const { SOURCE_DIGEST } = await binaryOf(file);
   expect(SOURCE_DIGEST, `run \`node scripts/build-native.mjs ${module}\``).toBe(digest);
 });
 
@@ -43,8 +56,8 @@ describe('the parameters of native kernels', () => {
     expect(declared?.filter(Boolean).join(', ')).toBe(list);
   });
 
-  it.each(modules)('are as many as the binary of %s takes, function by function', async (module) => {
-    const functions = Object.entries(await exportsOf(module)).filter(([, value]) => typeof value === 'function');
+  it.each(binaries)('are as many as the binary $file takes, function by function', async ({ file }) => {
+    const functions = Object.entries(await exportsOf(file)).filter(([, value]) => typeof value === 'function');
     expect(functions.length).toBeGreaterThan(0);
     const declared = NATIVE_PARAMETERS as Record<string, string>;
     for (const [name, run] of functions)
@@ -81,5 +94,14 @@ describe('the parameters of native kernels', () => {
 describeOnBackends('native kernels', (backend) => {
   it('are there on wasm only', () => {
     expect(nativeKernels(tf.backend()) !== null).toBe(backend === 'wasm');
+  });
+
+  it.runIf(backend === 'wasm')('are fused where the processor can, and can be chosen', async () => {
+    const wasm = tf.backend() as unknown as BackendWasm;
+    expect(nativeKernels(wasm)).toMatchObject({ fused: fusedMultiplyAdd(), products: true });
+    const other = { fused: false, products: false };
+    await chooseNative(wasm, other);
+    expect(nativeKernels(wasm)).toMatchObject(other);
+    await chooseNative(wasm, { fused: fusedMultiplyAdd(), products: true });
   });
 });

@@ -5,31 +5,55 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as random from './binaries/random';
 import * as filter from './binaries/filter';
-import * as products from './binaries/products';
-import * as train from './binaries/train';
+import { fusedMultiplyAdd } from './fused';
 import { nativeByName, type NativeKernels } from './parameters';
 
-const MODULES = [filter, products, random, train];
+/** Which of our kernels run on a backend. */
+export interface NativeChoice {
+  /** The networks' arithmetic with fused multiply-add. */
+  fused: boolean;
+  /**
+   * Forward convolutions, input gradients and matrix products are ours too. On one thread ours are faster, while those of TensorFlow.js
+   * alone can use several.
+   */
+  products: boolean;
+}
 
-const loaded = new WeakMap<object, NativeKernels>();
+export type Native = NativeKernels & NativeChoice;
+
+const loaded = new WeakMap<object, Native>();
+const memories = new WeakMap<object, WebAssembly.Memory>();
 let seen: WebAssembly.Memory[] = [];
 
 /** The kernels for a backend, or null where there are none: not `wasm`, or no SIMD. */
-export function nativeKernels(backend: unknown): NativeKernels | null {
+export function nativeKernels(backend: unknown): Native | null {
   return loaded.get(backend as object) ?? null;
 }
 
-/** Compiles the kernels for a `wasm` backend that has started. Does nothing where they cannot run. */
-export async function loadNative(backend: BackendWasm): Promise<void> {
-  const memory = memoryOf(backend);
-  if (!memory || loaded.has(backend)) return;
+/**
+ * Compiles the kernels for a `wasm` backend that has started. Does nothing where they cannot run.
+ * @param threads of the backend
+ */
+export async function loadNative(backend: BackendWasm, threads: number): Promise<void> {
+  if (loaded.has(backend)) return;
+  await chooseNative(backend, { fused: fusedMultiplyAdd(), products: threads === 1 });
+}
+
+/** `loadNative` with a choice of one's own, as tests and benchmarks make; it may be called again, with another one. */
+export async function chooseNative(backend: BackendWasm, choice: NativeChoice): Promise<void> {
+  const memory = memories.get(backend) ?? memoryOf(backend);
+  if (!memory) return;
+  memories.set(backend, memory);
+  // Only the one that can run is fetched.
+  const network = await (choice.fused ? import('./binaries/networkFused') : import('./binaries/network'));
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-  const all = MODULES.map(({ PLAIN, SHARED }) =>
+  const all = [filter, random, network].map(({ PLAIN, SHARED }) =>
     Uint8Array.from(atob(shared ? SHARED : PLAIN), (letter) => letter.charCodeAt(0)),
   );
   if (!all.every((bytes) => WebAssembly.validate(bytes))) return;
   const started = await Promise.all(all.map((bytes) => WebAssembly.instantiate(bytes, { env: { memory } })));
-  loaded.set(backend, nativeByName(Object.assign({}, ...started.map(({ instance }) => instance.exports))));
+  const kernels = nativeByName(Object.assign({}, ...started.map(({ instance }) => instance.exports)));
+  loaded.set(backend, { ...kernels, ...choice });
 }
 
 /**

@@ -10,7 +10,10 @@ export const NATIVE_PARAMETERS = {
   filterTaps: 'padded, out, offsets, weights, scratch, taps, height, width, paddedWidth, channels',
   mapLines:
     'x, out, rowSpans, rowWeights, columnSpans, columnWeights, scratch, batch, height, width, channels, rows, columns, layers',
-  batchMatMul: 'a, b, out, batch, m, k, n, aBatch, aRow, aStep, bBatch',
+  batchMatMul: 'a, b, bias, out, packed, batch, m, k, n, aBatch, aRow, aStep, bBatch, bRow, bColumn, low, high',
+  packFilter: 'from, bias, packed, taps, inC, outC, tapStep, inStep, outStep',
+  convolve:
+    'x, packed, out, batch, inH, inW, inC, outH, outW, outC, kh, kw, strideH, strideW, padTop, padLeft, transposed, low, high',
   depthwiseGradient:
     'towards, x, filter, dy, batch, inHeight, inWidth, outHeight, outWidth, channels, filterHeight, filterWidth, strideHeight, strideWidth, top, left',
   unpackBytes: 'words, out, size',

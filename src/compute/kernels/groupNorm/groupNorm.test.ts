@@ -1,7 +1,7 @@
 /** The fused group norm against the composed one and finite differences, inside every kind of TensorFlow.js scope. */
 import { expect, it } from 'vitest';
 import { normalArray } from '../../../num/random';
-import { describeOnBackends, expectClose, numericalGradient, read } from '../../testing';
+import { describeOnKernels, expectClose, numericalGradient, read } from '../../testing';
 import * as tf from '../../tf';
 import { composedGroupNorm, groupNorm } from './op';
 
@@ -38,7 +38,7 @@ function evaluate(norm: Norm, shape: Shape): Promise<Float32Array[]> {
   return read(...tensors);
 }
 
-describeOnBackends('groupNorm', (backend) => {
+describeOnKernels('groupNorm', (backend) => {
   it.each(cases)(
     'agrees with the composed ops: $shape, $groups groups, relu $relu',
     async ({ shape, groups, relu }) => {

@@ -4,13 +4,14 @@
  *     y = (x − mean) / √(variance + ε) · scale + offset,  mean and variance over (height, width, channels of the group)
  *
  * It stands behind every convolution of our networks. Composed of TensorFlow.js ops it costs more than the convolution on
- * WebAssembly, so `cpu` and `wasm` have one kernel forward and one backward, each with two passes over memory.
- * `webgpu` composes it of TensorFlow.js ops.
+ * WebAssembly, so `cpu` and `wasm` have one kernel forward and one backward, each with two passes over memory; `webgpu`, where every shader
+ * costs by being started, has one shader forward and two backward.
  */
 import * as tf from '../../tf';
 import { HOST_BACKENDS, replaceKernel } from '../hostMemory';
 import { GROUP_NORM, GROUP_NORM_GRADIENT, type GroupNormAttributes } from './attributes';
 import { groupNormBackward, groupNormForward } from './host';
+import { groupNormBackwardWebgpu, groupNormForwardWebgpu, MOST_CHANNELS_OF_A_GROUP } from './webgpu';
 
 export interface GroupNormOptions {
   /** Applied to the result. */
@@ -41,7 +42,7 @@ export function groupNorm(
     throw new Error(`groupNorm: scale (${scale.size}) and offset (${offset.size}) must have ${channels} values.`);
   }
   const relu = activation === 'relu';
-  if (!tf.getKernel(GROUP_NORM, tf.getBackend())) return composedGroupNorm(x, scale, offset, groups, epsilon, relu);
+  if (!hasKernel(channels / groups)) return composedGroupNorm(x, scale, offset, groups, epsilon, relu);
   return tf.tidy(() => {
     const inputs = { x, scale, offset } as unknown as tf.NamedTensorMap;
     const attrs: GroupNormAttributes = { groups, epsilon, relu };
@@ -50,6 +51,11 @@ export function groupNorm(
       .runKernel(GROUP_NORM, inputs, attrs as unknown as tf.NamedAttrMap) as unknown as tf.Tensor4D[];
     return y!;
   });
+}
+
+function hasKernel(channelsOfAGroup: number): boolean {
+  if (!tf.getKernel(GROUP_NORM, tf.getBackend())) return false;
+  return tf.getBackend() !== 'webgpu' || channelsOfAGroup <= MOST_CHANNELS_OF_A_GROUP;
 }
 
 /** Group normalisation composed of TensorFlow.js ops, which differentiate it; the kernels are tested against it. */
@@ -76,6 +82,8 @@ export function registerGroupNorm(): void {
     replaceKernel({ kernelName: GROUP_NORM, backendName, kernelFunc: groupNormForward });
     replaceKernel({ kernelName: GROUP_NORM_GRADIENT, backendName, kernelFunc: groupNormBackward });
   }
+  replaceKernel({ kernelName: GROUP_NORM, backendName: 'webgpu', kernelFunc: groupNormForwardWebgpu });
+  replaceKernel({ kernelName: GROUP_NORM_GRADIENT, backendName: 'webgpu', kernelFunc: groupNormBackwardWebgpu });
   tf.registerGradient({
     kernelName: GROUP_NORM,
     inputsToSave: ['x', 'scale'],

@@ -1,5 +1,9 @@
 /* eslint-disable */
 // @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 export { adamw } from './adamw';
+export { convolve } from './convolution';
+export { depthwiseGradient } from './depthwise';
 export { filterGradient } from './filterGradient';
 export { groupNormBackward, groupNormForward } from './groupNorm';
+export { batchMatMul } from './matMul';
+export { packFilter } from './pack';

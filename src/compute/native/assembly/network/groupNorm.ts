@@ -5,6 +5,7 @@
  * byte offsets into the WebAssembly memory of TensorFlow.js; `scratch` holds 3 · channels floats. The mathematics are
  * explained in `kernels/groupNorm/op.ts`.
  */
+import { madd } from './madd';
 
 /** Σ(x − k) and Σ(x − k)² over the pixels, k being the first one: without k, float32 loses the variance of a large mean. */
 function sums(x: usize, pixels: i32, stride: usize, sum: usize, squares: usize, channels: i32): void {
@@ -17,7 +18,7 @@ function sums(x: usize, pixels: i32, stride: usize, sum: usize, squares: usize, 
     for (let p = 0; p < pixels; p++) {
       const d = f32x4.sub(v128.load(at), k);
       s = f32x4.add(s, d);
-      q = f32x4.add(q, f32x4.mul(d, d));
+      q = madd(d, d, q);
       at += stride;
     }
     v128.store(sum + ((<usize>c) << 2), s);
@@ -60,7 +61,7 @@ function scaleAndShift(
     let from = x + o;
     let to = y + o;
     for (let p = 0; p < pixels; p++) {
-      v128.store(to, f32x4.max(f32x4.add(f32x4.mul(v128.load(from), f), b), floors));
+      v128.store(to, f32x4.pmax(madd(v128.load(from), f, b), floors));
       from += stride;
       to += stride;
     }
@@ -159,7 +160,7 @@ function gradientSums(
     for (let p = 0; p < pixels; p++) {
       const e = v128.and(v128.load(dy + at), v128.or(f32x4.gt(v128.load(y + at), zero), open));
       s = f32x4.add(s, e);
-      q = f32x4.add(q, f32x4.mul(e, f32x4.sub(v128.load(x + at), k)));
+      q = madd(e, f32x4.sub(v128.load(x + at), k), q);
       at += stride;
     }
     v128.store(sum + o, s);
@@ -207,7 +208,7 @@ function combine(
     let at = o;
     for (let p = 0; p < pixels; p++) {
       const e = v128.and(v128.load(dy + at), v128.or(f32x4.gt(v128.load(y + at), zero), open));
-      v128.store(dx + at, f32x4.add(f32x4.add(f32x4.mul(e, a), f32x4.mul(v128.load(x + at), b)), k));
+      v128.store(dx + at, madd(e, a, madd(v128.load(x + at), b, k)));
       at += stride;
     }
   }

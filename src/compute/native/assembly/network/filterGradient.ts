@@ -6,6 +6,7 @@
  *
  * A tile walks one block of images after another, with everything of a block in the cache, and adds what it has to dW.
  */
+import { madd } from './madd';
 
 /** Adds to dw[i .. i + 4, o .. o + 8] over rows × columns pixels of `images` images. */
 function tile4x8(
@@ -42,17 +43,17 @@ function tile4x8(
         const p = v128.load(at);
         const q = v128.load(at, 16);
         let s = v128.load_splat<f32>(from);
-        a0 = f32x4.add(a0, f32x4.mul(s, p));
-        b0 = f32x4.add(b0, f32x4.mul(s, q));
+        a0 = madd(s, p, a0);
+        b0 = madd(s, q, b0);
         s = v128.load_splat<f32>(from, 4);
-        a1 = f32x4.add(a1, f32x4.mul(s, p));
-        b1 = f32x4.add(b1, f32x4.mul(s, q));
+        a1 = madd(s, p, a1);
+        b1 = madd(s, q, b1);
         s = v128.load_splat<f32>(from, 8);
-        a2 = f32x4.add(a2, f32x4.mul(s, p));
-        b2 = f32x4.add(b2, f32x4.mul(s, q));
+        a2 = madd(s, p, a2);
+        b2 = madd(s, q, b2);
         s = v128.load_splat<f32>(from, 12);
-        a3 = f32x4.add(a3, f32x4.mul(s, p));
-        b3 = f32x4.add(b3, f32x4.mul(s, q));
+        a3 = madd(s, p, a3);
+        b3 = madd(s, q, b3);
         from += xStep;
         at += dyStep;
       }
@@ -95,17 +96,17 @@ function tile1x8(
       for (; w + 2 <= columns; w += 2) {
         const s = v128.load_splat<f32>(from);
         const t = v128.load_splat<f32>(from + xStep);
-        a = f32x4.add(a, f32x4.mul(s, v128.load(at)));
-        b = f32x4.add(b, f32x4.mul(s, v128.load(at, 16)));
-        c = f32x4.add(c, f32x4.mul(t, v128.load(at + dyStep)));
-        d = f32x4.add(d, f32x4.mul(t, v128.load(at + dyStep, 16)));
+        a = madd(s, v128.load(at), a);
+        b = madd(s, v128.load(at, 16), b);
+        c = madd(t, v128.load(at + dyStep), c);
+        d = madd(t, v128.load(at + dyStep, 16), d);
         from += xStep << 1;
         at += dyStep << 1;
       }
       if (w < columns) {
         const s = v128.load_splat<f32>(from);
-        a = f32x4.add(a, f32x4.mul(s, v128.load(at)));
-        b = f32x4.add(b, f32x4.mul(s, v128.load(at, 16)));
+        a = madd(s, v128.load(at), a);
+        b = madd(s, v128.load(at, 16), b);
       }
     }
   }
@@ -134,7 +135,7 @@ function tile1x4(
       let from = x + <usize>n * xImage + <usize>h * xRow;
       let at = dy + <usize>n * dyImage + <usize>h * dyRow;
       for (let w = 0; w < columns; w++) {
-        a = f32x4.add(a, f32x4.mul(v128.load_splat<f32>(from), v128.load(at)));
+        a = madd(v128.load_splat<f32>(from), v128.load(at), a);
         from += xStep;
         at += dyStep;
       }

@@ -4,12 +4,13 @@
  * Gradients of a depthwise convolution with one output for each channel. Both are sums, over the taps that join an input pixel x
  * and an output pixel y, of products channel by channel: dx += filter · dy, and dfilter += x · dy.
  */
+import { madd } from './madd';
 
 /** to[c] += a[c] · b[c] */
 function multiplyAdd(to: usize, a: usize, b: usize, vectors: usize, end: usize): void {
   let at: usize = 0;
   for (; at < vectors; at += 16) {
-    v128.store(to + at, f32x4.add(v128.load(to + at), f32x4.mul(v128.load(a + at), v128.load(b + at))));
+    v128.store(to + at, madd(v128.load(a + at), v128.load(b + at), v128.load(to + at)));
   }
   for (; at < end; at += 4) store<f32>(to + at, load<f32>(to + at) + load<f32>(a + at) * load<f32>(b + at));
 }

@@ -1,0 +1,155 @@
+/**
+ * Convolutions on `wasm` by native code, forward and with respect to the input: `native/assembly/network/convolution.ts`. With bias and
+ * ReLU where they are fused. What it does not do (dilation, other activations) and what several threads do faster is left to
+ * TensorFlow.js.
+ *
+ * The choice never depends on the batch: an answer for a picture has the same bits in any.
+ */
+import { nativeKernels, type Native } from '../native/load';
+import * as tf from '../tf';
+import { address, addresses, allocate, free, replaceKernel } from './hostMemory';
+
+type Shape4D = [number, number, number, number];
+
+interface Attrs {
+  strides: [number, number] | number;
+  pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
+  dataFormat: 'NHWC' | 'NCHW';
+  dilations: [number, number] | number;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  activation?: string;
+}
+
+/** What activations clip to; those that do more are not done here. */
+export const CLIPS: Readonly<Record<string, readonly [low: number, high: number]>> = {
+  linear: [-Infinity, Infinity],
+  relu: [0, Infinity],
+  relu6: [0, 6],
+};
+
+/** Sizes of a convolution as the native code takes them: those of what it reads and of what it writes. */
+interface Geometry {
+  batch: number;
+  inH: number;
+  inW: number;
+  inC: number;
+  outH: number;
+  outW: number;
+  outC: number;
+  kh: number;
+  kw: number;
+  strideH: number;
+  strideW: number;
+  padTop: number;
+  padLeft: number;
+}
+
+/** In floats: the room for a filter with its biases in panels of eight outputs. */
+export function packedSize(taps: number, inputs: number, outputs: number): number {
+  return Math.ceil(outputs / 8) * 8 * (taps * inputs + 1);
+}
+
+/** x convolved with the filter [kh, kw, inC, outC] of the geometry. */
+export function convolve(
+  backend: unknown,
+  native: Native,
+  x: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  geometry: Geometry,
+  { bias, clip = CLIPS.linear! }: { bias?: tf.TensorInfo; clip?: readonly [number, number] } = {},
+): tf.TensorInfo {
+  const { batch, outH, outW, inC, outC, kh, kw } = geometry;
+  const out = allocate(backend, [batch, outH, outW, outC]);
+  const packed = allocate(backend, [packedSize(kh * kw, inC, outC)]);
+  native.packFilter({
+    from: address(backend, filter),
+    bias: bias ? address(backend, bias) : 0,
+    packed: address(backend, packed),
+    ...{ taps: kh * kw, inC, outC, tapStep: 4 * inC * outC, inStep: 4 * outC, outStep: 4 },
+  });
+  const [low, high] = clip;
+  native.convolve({ ...addresses(backend, { x, packed, out }), ...flattened(geometry), transposed: 0, low, high });
+  free(backend, packed);
+  return out;
+}
+
+/** A 1 × 1 filter sees all pixels of all pictures as one line. */
+function flattened(geometry: Geometry): Geometry {
+  const { batch, inH, inW, outH, outW, kh, kw, strideH, strideW, padTop, padLeft } = geometry;
+  const plain = kh === 1 && kw === 1 && strideH === 1 && strideW === 1 && padTop === 0 && padLeft === 0;
+  if (!plain || inH !== outH || inW !== outW) return geometry;
+  const pixels = batch * inH * inW;
+  return { ...geometry, batch: 1, inH: 1, inW: pixels, outH: 1, outW: pixels };
+}
+
+/** The gradient of a convolution with respect to its input. */
+export function inputGradient(
+  backend: unknown,
+  native: Native,
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  info: tf.backend_util.Conv2DInfo,
+): tf.TensorInfo {
+  const { inChannels, outChannels, filterHeight: kh, filterWidth: kw, strideHeight, strideWidth, padInfo } = info;
+  const dx = allocate(backend, info.inShape);
+  const taps = kh * kw;
+  const packed = allocate(backend, [packedSize(taps, outChannels, inChannels)]);
+  const tap = 4 * inChannels * outChannels;
+  // With stride 1 it is the forward convolution by the flipped filter, whose taps lie side by side.
+  const flip = strideHeight === 1 && strideWidth === 1;
+  native.packFilter({
+    from: address(backend, filter) + (flip ? (taps - 1) * tap : 0),
+    ...{ bias: 0, packed: address(backend, packed), taps, inC: outChannels, outC: inChannels },
+    ...{ tapStep: flip ? -tap : tap, inStep: 4, outStep: 4 * outChannels },
+  });
+  const geometry: Geometry = {
+    ...{ batch: info.batchSize, inH: info.outHeight, inW: info.outWidth, inC: outChannels },
+    ...{
+      outH: info.inHeight,
+      outW: info.inWidth,
+      outC: inChannels,
+      kh,
+      kw,
+      strideH: strideHeight,
+      strideW: strideWidth,
+    },
+    padTop: flip ? kh - 1 - padInfo.top : padInfo.top,
+    padLeft: flip ? kw - 1 - padInfo.left : padInfo.left,
+  };
+  native.convolve({
+    ...addresses(backend, { x: dy, packed, out: dx }),
+    ...flattened(geometry),
+    ...{ transposed: Number(!flip), low: -Infinity, high: Infinity },
+  });
+  free(backend, packed);
+  return dx;
+}
+
+/** The result by native code, or null where this convolution is not for it. */
+function own({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo | null {
+  const native = nativeKernels(backend);
+  if (!native?.products) return null;
+  const { x, filter, bias, preluActivationWeights } = inputs as Partial<Record<string, tf.TensorInfo>>;
+  const { strides, pad, dataFormat, dilations, dimRoundingMode, activation } = attrs as unknown as Attrs;
+  const clip = CLIPS[activation ?? 'linear'];
+  if (dataFormat !== 'NHWC' || !clip || preluActivationWeights || x!.dtype !== 'float32') return null;
+  const shape = filter!.shape as Shape4D;
+  const info = tf.backend_util.computeConv2DInfo(x!.shape as Shape4D, shape, strides, dilations, pad, dimRoundingMode);
+  if (info.dilationHeight !== 1 || info.dilationWidth !== 1) return null;
+  if (bias && tf.util.sizeFromShape(bias.shape) !== info.outChannels) return null;
+  const geometry: Geometry = {
+    ...{ batch: info.batchSize, inH: info.inHeight, inW: info.inWidth, inC: info.inChannels },
+    ...{ outH: info.outHeight, outW: info.outWidth, outC: info.outChannels },
+    ...{ kh: info.filterHeight, kw: info.filterWidth, strideH: info.strideHeight, strideW: info.strideWidth },
+    ...{ padTop: info.padInfo.top, padLeft: info.padInfo.left },
+  };
+  return convolve(backend, native, x!, filter!, geometry, { bias, clip });
+}
+
+export function registerConvolution(): void {
+  for (const name of [tf.Conv2D, tf.FusedConv2D]) {
+    const original = tf.getKernel(name, 'wasm');
+    if (!original) throw new Error('The wasm backend must be imported before its kernels are replaced.');
+    replaceKernel({ ...original, kernelFunc: (call) => own(call) ?? original.kernelFunc(call) });
+  }
+}
