@@ -61,6 +61,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // Tests run side by side already; those of workers ask for them.
+          env: { TEMPER_WORKERS: '1' },
           include: [
             'src/**/*.test.ts',
             'scripts/**/*.test.ts',

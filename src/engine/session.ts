@@ -6,9 +6,10 @@ import { onDeviceFailure } from '../compute/deviceErrors';
 import { startBackend } from '../compute/backend';
 import { selfTest } from '../compute/selfTest';
 import * as tf from '../compute/tf';
-import type { BackendName, EngineApi, EngineStatus } from '../contract/engine';
+import type { EngineApi, EngineStatus, StartRequest } from '../contract/engine';
 import { allInfos } from '../perturb/composition';
 import { sequences } from '../perturb/sequences/registry';
+import type { TaskPool } from '../pool/TaskPool';
 import type { OpenedStore } from '../store/openStore';
 import { storageUse } from '../store/usage';
 import { Activity } from './activity';
@@ -23,6 +24,7 @@ import { Library } from './library/Library';
 import { LibraryVerbs } from './library/LibraryVerbs';
 import { PictureVerbs } from './look/pictureVerbs';
 import type { Platform } from './platform/platform';
+import { openPool } from './pool/openPool';
 import type { SessionParts } from './sessionParts';
 
 /** What a session has once it is started. */
@@ -53,7 +55,7 @@ export class EngineSession implements EngineApi {
 
   constructor(private readonly platform: Platform) {}
 
-  async start({ backend }: { backend: BackendName | null }): Promise<EngineStatus> {
+  async start({ backend, workers = this.platform.workers ?? null }: StartRequest): Promise<EngineStatus> {
     if (this.started) return this.started.parts.status;
     const store = await this.platform.openStore();
     const library = new Library(store.store, this.platform);
@@ -63,7 +65,8 @@ export class EngineSession implements EngineApi {
     const tested = await selfTest();
     onDeviceFailure((error) => this.experiments.deviceFailed(error));
     const status = { ...begun, selfTest: tested, persistent: store.persistent, storageNote: store.note };
-    const parts = this.partsOf(status, store, library);
+    const { pool } = openPool(this.platform, { backend: status.backend, workers });
+    const parts = this.partsOf(status, store, library, pool);
     const verbs = new LibraryVerbs(
       library,
       () => this.experiments.running,
@@ -148,7 +151,7 @@ export class EngineSession implements EngineApi {
     return this.ready.library;
   }
 
-  private partsOf(status: EngineStatus, { store }: OpenedStore, library: Library): SessionParts {
+  private partsOf(status: EngineStatus, { store }: OpenedStore, library: Library, pool: TaskPool): SessionParts {
     const { platform } = this;
     const base = new BaseModels(platform, (id) => library.models.load(id));
     const data = new ExperimentData(platform, (id) => library.data.load(id));
@@ -158,6 +161,7 @@ export class EngineSession implements EngineApi {
       store,
       library,
       base,
+      pool,
       results: new Results(store),
       history: new RunHistory(store),
       models: async (config) => {

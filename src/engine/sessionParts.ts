@@ -3,6 +3,7 @@ import type { ExperimentConfig } from '../contract/config';
 import type { EngineStatus } from '../contract/engine';
 import type { PackName } from '../sources/emojiPack';
 import type { ExperimentPictures } from '../sources/experimentPictures';
+import type { TaskPool } from '../pool/TaskPool';
 import type { KeyValueStore } from '../store/KeyValueStore';
 import type { Results } from './experiment/results';
 import type { RunHistory } from './experiment/runHistory';
@@ -18,6 +19,8 @@ export interface SessionParts {
   history: RunHistory;
   library: Library;
   base: BaseModels;
+  /** Who computes beside this thread; the thread itself where there is nobody. */
+  pool: TaskPool;
   /**
    * The models that a configuration chooses, as they came.
    * @throws {EngineError} where a running experiment has others

@@ -30,11 +30,13 @@ function planOf(weights: Weights, bytesOfPicture = 1e9): StepPlan {
   return { ...words, make, most: PICTURES, pictures: PICTURES, bytesOfPicture };
 }
 
-describeOnBackends('memory of a step', () => {
+describeOnBackends('memory of a step', (backend) => {
   it('divides it into as few parts as fit', async () => {
     const weights: Weights = { w: tf.ones([1000]) };
     const there = tf.memory().numBytes + 16_000;
-    expect((await fittingTask(planOf(weights), limit(there + 1e6))).parts).toBe(1);
+    // Where workers share a step there are always so many.
+    const least = backend === 'wasm' ? 4 : 1;
+    expect((await fittingTask(planOf(weights), limit(there + 1e6))).parts).toBe(least);
     const { parts } = await fittingTask(planOf(weights), limit(there + 150_000));
     expect(parts).toBeGreaterThan(2);
     expect(parts).toBeLessThan(PICTURES);
@@ -47,7 +49,7 @@ describeOnBackends('memory of a step', () => {
     // Where even a bound from above fits, nothing is measured.
     const unmeasured = planOf(weights, 1);
     const make = (count: number) => ({ ...unmeasured.make(count), fetch: () => Promise.reject(new Error('measured')) });
-    expect((await fittingTask({ ...unmeasured, make }, limit(there + 150_000))).parts).toBe(1);
+    expect((await fittingTask({ ...unmeasured, make }, limit(there + 150_000))).parts).toBe(least);
     disposeWeights(weights);
   });
 

@@ -59,6 +59,8 @@ export interface TrainingTask extends StepTask {
    * depend on `step` and `part` alone.
    */
   fetch?(step: number, part: number): Promise<tf.Tensor[]>;
+  /** What a part takes beyond the weights, where it was measured or bounded (`stepMemory.ts`). */
+  partBytes?: number;
   /** How workers compute its parts; without it they are computed in this thread alone. */
   remote?: RemoteSteps;
 }

@@ -29,7 +29,13 @@ export async function askTeachers(
   // Of clean pictures the frozen large model knows best, and what it says of them is what should be kept.
   if (arrivals > 0) asked.unshift({ until: count - arrivals, teacher: frozenTeacher(experiment) });
   const { askedOn } = config.student;
-  const said = await askTeacher({ pictures, asked, askedOn, hooks: experiment.pictureHooks });
+  const said = await askTeacher({
+    pictures,
+    asked,
+    askedOn,
+    hooks: experiment.pictureHooks,
+    workers: experiment.workers,
+  });
   await experiment.keep(() => results.keepTargets(key, said));
   return said;
 }

@@ -30,6 +30,7 @@ export async function fitProbe(experiment: Experiment, method: Method, key: stri
       pictures: new RowPictures(set, 0, () => withoutViews(), 0),
       spill: { store: results.features, key },
       hooks: experiment.pictureHooks,
+      workers: experiment.workers,
     });
     try {
       const began = performance.now();

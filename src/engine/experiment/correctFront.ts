@@ -39,6 +39,7 @@ export async function correctFront(
     };
     requireMemory({ ...words, trained: tunedParameters(model) });
     const pictures = await experiment.correctedPictures();
+    const viewSeconds = await experiment.makeViews(pictures, 'augmented');
     if (judge) meter.describe('Asking which views can still be read', 'judging');
     const judged = judge ? await judgement(experiment, speakerOf(experiment, judge, robust), pictures) : null;
     meter.describe('Reading what the frozen front gives for clean pictures', 'reading');
@@ -48,6 +49,7 @@ export async function correctFront(
       pictures: new RowPictures(pictures.set, 0, unseen, 0),
       spill: { store: results.features, key },
       hooks: experiment.pictureHooks,
+      workers: experiment.workers,
     });
     try {
       const weights = judged?.weights ?? null;
@@ -65,7 +67,7 @@ export async function correctFront(
         weights: await readWeights(model.weights, trainableNames(model)),
         parts: [
           ...(judged?.parts ?? []),
-          { name: 'front correction', seconds: wanted.seconds + seconds, flops, peakTensorBytes },
+          { name: 'front correction', seconds: viewSeconds + wanted.seconds + seconds, flops, peakTensorBytes },
         ],
         tunedParameters: frontNames(model, front).reduce((sum, name) => sum + model.weights[name]!.size, 0),
         totalParameters: totalParameters(model),
@@ -88,7 +90,8 @@ async function judgement(
 ): Promise<{ weights: Float32Array; parts: CostPart[] }> {
   try {
     const asked = [{ until: pictures.set.count, teacher: speaker.teacher }];
-    const said = await askTeacher({ pictures, asked, askedOn: 'view', hooks: experiment.pictureHooks });
+    const { pictureHooks: hooks, workers } = experiment;
+    const said = await askTeacher({ pictures, asked, askedOn: 'view', hooks, workers });
     const { certainty } = experiment.config.student.correction;
     return {
       weights: certaintyWeights(said.trust, certainty),

@@ -8,7 +8,9 @@ import { buildTestSets, type TestSets } from '../../evaluate/testSets';
 import type { ExperimentPictures } from '../../sources/experimentPictures';
 import { memoryBudget } from '../../train/budget';
 import { concatSets } from '../../train/pictures';
+import { RowWork } from '../../train/distributed/RowWork';
 import { RowPictures } from '../../train/featureCache/rows';
+import type { TaskPool } from '../../pool/TaskPool';
 import type { BaseModel } from '../inputs/baseModels';
 import { prepareModels, type ExperimentInputs } from '../inputs/prepareExperiment';
 import { EngineError } from '../engineError';
@@ -28,6 +30,7 @@ export interface ExperimentParts {
   large: BaseModel;
   basis: Basis;
   results: Results;
+  pool: TaskPool;
   control: JobControl;
   meter: ProgressMeter;
   metric(row: MetricRow): void;
@@ -57,6 +60,23 @@ export class Experiment {
 
   get config(): ExperimentConfig {
     return this.parts.config;
+  }
+
+  /** Who works on rows beside this thread; null where nobody does. */
+  get workers(): RowWork | null {
+    const { pool } = this.parts;
+    return pool.workers > 1 ? new RowWork(pool) : null;
+  }
+
+  /**
+   * Makes the views that are to be kept and are not there yet, where workers can; else each is made when it is first seen.
+   * @returns the seconds that it took
+   */
+  async makeViews(pictures: RowPictures, kind: TunedPlan['views']): Promise<number> {
+    const began = performance.now();
+    const hooks = { between: () => this.parts.control.gate() };
+    await this.workers?.makeViews(pictures, viewRecipe(kind, this.config), hooks);
+    return (performance.now() - began) / 1000;
   }
 
   /** For work that goes picture by picture: moves the bar, and waits or ends where the job does. */

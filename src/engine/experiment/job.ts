@@ -76,6 +76,7 @@ export class Job {
       inputs,
       ...inputs,
       ...pair,
+      pool: session.pool,
       control,
       meter,
       metric: (row) => this.emit({ type: 'metric', row }),

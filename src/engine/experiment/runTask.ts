@@ -1,6 +1,7 @@
 /** Runs a training task with the job's pauses, checkpoints and live curve, from its checkpoint where there is one. */
 import type { MethodName } from '../../contract/config';
 import type { Curve } from '../../contract/report';
+import { PoolGradients, type RemoteTask } from '../../train/distributed/PoolGradients';
 import { train, type Trained, type TrainingHooks, type TrainingTask } from '../../train/training';
 import type { Experiment } from './experiment';
 import type { CheckpointRecord } from './results';
@@ -9,13 +10,16 @@ const CHECKPOINT_EVERY_SECONDS = 5;
 /** Those of a large model take seconds themselves: no more than a tenth of the time goes into them. */
 const CHECKPOINT_REST = 10;
 
+/** What a part of a step may take in a worker, in bytes: a pool has room for so much in each. Beyond, one thread computes part after part. */
+const WORKER_STEP = 256 * 2 ** 20;
+
 export async function runTask(
   experiment: Experiment,
   stage: MethodName,
   task: TrainingTask,
   key: string,
 ): Promise<Trained & { curve: Curve }> {
-  const { results, control, meter, metric } = experiment.parts;
+  const { results, control, meter, metric, pool } = experiment.parts;
   const kept = await results.checkpoint(key);
   const curve: Curve = kept?.curve ?? { name: stage, columns: [], steps: [], values: [] };
   if (kept) {
@@ -49,7 +53,13 @@ export async function runTask(
       wait = Math.max(CHECKPOINT_EVERY_SECONDS * 1000, CHECKPOINT_REST * (lastKept - began));
     },
   };
-  return { ...(await train(task, hooks, kept?.checkpoint ?? null)), curve };
+  const shares = pool.workers > 1 && task.remote && (task.partBytes ?? Infinity) <= WORKER_STEP;
+  const source = shares ? await PoolGradients.open(task as RemoteTask, pool) : undefined;
+  try {
+    return { ...(await train(task, hooks, kept?.checkpoint ?? null, source)), curve };
+  } finally {
+    source?.dispose();
+  }
 }
 
 function replay(curve: Curve, stage: MethodName, metric: Experiment['parts']['metric']): void {

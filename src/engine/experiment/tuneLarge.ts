@@ -43,9 +43,11 @@ export async function tuneLarge(
       unlabelled: plan.unlabelled && speaker !== null,
     });
     const { set } = pictures;
+    const viewSeconds = await experiment.makeViews(pictures, plan.views);
     if (model.tuneFrom > 0) meter.describe('Filling the feature cache', 'features');
     const spill = { store: results.features, key };
-    const cache = await buildFeatureCache({ model, pictures, spill, hooks: experiment.pictureHooks });
+    const { pictureHooks: hooks, workers } = experiment;
+    const cache = await buildFeatureCache({ model, pictures, spill, hooks, workers });
     let targets: TeacherTargets | null = null;
     try {
       const { teacher } = speaker ?? {};
@@ -54,15 +56,24 @@ export async function tuneLarge(
       if (said) targets = new TeacherTargets(said, pictures, student.askedOn);
       const rates = { learningRate, normsRate };
       const options = { model, cache, pictures, targets, set, labelled, student, schedule, ...rates, seed };
-      const task = await fittingTask({ ...words, ...tuneMemory(options), make: (parts) => tuneTask(options, parts) });
+      const task = await fittingTask({
+        ...words,
+        ...tuneMemory(options),
+        make: (parts) => tuneTask(options, parts),
+      });
       meter.describe(method.doing, 'training');
       const { seconds, curve, peakTensorBytes } = await runTask(experiment, method.name, task, key);
-      const features: CostPart = { name: 'feature cache', seconds: cache.seconds, flops: cache.flops };
+      const features: CostPart = { name: 'feature cache', seconds: viewSeconds + cache.seconds, flops: cache.flops };
       const parts: CostPart[] = [
         ...together(speaker?.parts ?? [], front?.parts ?? []),
         ...(model.tuneFrom > 0 ? [features] : []),
         ...(said ? [{ name: 'asking the teacher', seconds: said.seconds, flops: said.flops }] : []),
-        { name: 'tuning', seconds, flops: tuneFlops(model, schedule), peakTensorBytes },
+        {
+          name: 'tuning',
+          seconds: seconds + (model.tuneFrom > 0 ? 0 : viewSeconds),
+          flops: tuneFlops(model, schedule),
+          peakTensorBytes,
+        },
       ];
       return {
         weights: await readWeights(model.weights, trainableNames(model)),
