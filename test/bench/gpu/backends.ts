@@ -9,8 +9,8 @@ import { startBackend, type WasmAssets } from '../../../src/compute/backend';
 import { replaceKernel } from '../../../src/compute/kernels/hostMemory';
 import { selfTest } from '../../../src/compute/selfTest';
 import * as tf from '../../../src/compute/tf';
+import { watchGpu } from './counts';
 import { adapterDescription } from './environment';
-import { dispatched } from './timing';
 import type { Environment, Outcome, Times, Variant } from './rows';
 
 /** As TensorFlow.js registers them: this module is loaded before any backend starts, and only a start registers ours. */
@@ -82,11 +82,7 @@ export class Backends {
       this.replacing.push({ ...kernel, kernelFunc });
     }
     const backend = tf.backend() as unknown as WebGPUBackend;
-    const run = backend.runWebGPUProgram.bind(backend);
-    backend.runWebGPUProgram = (...args) => {
-      dispatched.count++;
-      return run(...args);
-    };
+    watchGpu(backend);
     const { device } = backend;
     device.addEventListener('uncapturederror', (event) => this.errors.push(event.error.message));
     void device.lost.then(({ message }) => this.errors.push(`The GPU was lost. ${message}`));

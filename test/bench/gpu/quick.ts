@@ -8,7 +8,7 @@ import type { Measured } from './backends';
 import type { Plan } from './plan';
 import type { Outcome, Row, Times, Variant } from './rows';
 import type { Host, SectionCase } from './section';
-import { dispatched } from './timing';
+import { given } from './counts';
 
 export const QUICK = {
   title: 'The experiment',
@@ -54,13 +54,13 @@ async function experiment(plan: Plan, host: Host, variant: Variant, until: numbe
     void session.cancel();
   };
   const timer = Number.isFinite(until) ? setTimeout(end, until - Date.now()) : undefined;
-  const before = dispatched.count;
+  const before = given.shaders;
   const began = performance.now();
   await session.run({ config: plan.experiment }, onEvent);
   const elapsed = performance.now() - began;
   clearTimeout(timer);
   if (report === null) throw new Error(failure);
-  return { times: { ...once(elapsed), dispatches: dispatched.count - before }, values: report };
+  return { times: { ...once(elapsed), dispatches: given.shaders - before }, values: report };
 }
 
 function methodRows(reports: Partial<Record<Variant, Report>>): Row[] {

@@ -1,5 +1,6 @@
 /** Repetitions and their median. A GPU works on after its commands are handed over, so every time ends with a value read back. */
 import * as tf from '../../../src/compute/tf';
+import { given } from './counts';
 import type { Times } from './rows';
 
 export interface Repetitions {
@@ -11,30 +12,27 @@ export interface Repetitions {
   seconds: number;
 }
 
-/** Shaders started on the GPU so far, counted by `backends.ts`: small operations cost by their number, not by what they compute. */
-export const dispatched = { count: 0 };
-
 /** Collects repetitions as they end and says when there are enough. */
 export class Stopwatch {
   private readonly times: number[] = [];
   private seen = 0;
   private spent = 0;
   private began = performance.now();
-  private before = dispatched.count;
+  private before = given.shaders;
   private dispatches = 0;
 
   constructor(private readonly plan: Repetitions) {}
 
   /** A repetition begins. */
   start(): void {
-    this.before = dispatched.count;
+    this.before = given.shaders;
     this.began = performance.now();
   }
 
   /** It has ended. @param count how many of what is timed it held. Returns whether another is wanted. */
   lap(count = 1): boolean {
     const elapsed = performance.now() - this.began;
-    this.dispatches = Math.round((dispatched.count - this.before) / count);
+    this.dispatches = Math.round((given.shaders - this.before) / count);
     this.seen++;
     if (this.seen > this.plan.warmUp) {
       this.times.push(elapsed / count);

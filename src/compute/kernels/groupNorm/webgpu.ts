@@ -101,9 +101,9 @@ const backwardCode = (relu: boolean) => `
       channelSums[to + channels] = ofOffset;
     }
     for (var i = local; i < count; i += ${WORKGROUP}) {
-      let from = place(at, i);
-      let normalised = (x[from] - mean) * inverse;
-      dx[from] = inverse * (scale[first + i % uniforms.each] * slope(from) - a - normalised * b);
+      let here = place(at, i);
+      let normalised = (x[here] - mean) * inverse;
+      dx[here] = inverse * (scale[first + i % uniforms.each] * slope(here) - a - normalised * b);
     }
   }`;
 
