@@ -17,6 +17,7 @@ import { registerPhotonNoise } from './photonNoise';
 import { registerPlasmaLevel } from './plasmaLevel';
 import { registerRandomLayer } from './randomLayer';
 import { registerSaturationValue } from './saturationValue';
+import { registerSplitV } from './splitV';
 import { registerWarp } from './warp/op';
 import { registerUnsortedSegmentSum } from './unsortedSegmentSum';
 
@@ -44,5 +45,6 @@ export function registerKernels(): void {
   registerPlasmaLevel();
   registerRandomLayer();
   registerSaturationValue();
+  registerSplitV();
   registerWarp();
 }

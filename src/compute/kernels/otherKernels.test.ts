@@ -106,6 +106,14 @@ const cases: [string, number[], Function1][] = [
   ['concat', [2, 3], (x) => tf.concat([x, x.mul(2)], 1)],
   ['stack and unstack', [2, 3], (x) => tf.stack(tf.unstack(x).map((row, i) => row.mul(i + 1)))],
   ['split', [2, 4], (x) => tf.add(...(tf.split(x, 2, 1) as [tf.Tensor, tf.Tensor]))],
+  [
+    'split in parts of several sizes along an inner axis',
+    [3, 7, 2],
+    (x) => {
+      const [a, b, c] = tf.split(x, [1, 4, 2], 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
+      return tf.concat([c, a.mul(2), b.mul(3)], 1);
+    },
+  ],
   ['transpose', [2, 3, 4], (x) => x.transpose([2, 0, 1])],
   ['relu', [8], (x) => x.relu()],
   ['relu6', [8], (x) => x.mul(5).relu6()],

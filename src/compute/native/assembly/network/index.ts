@@ -2,6 +2,7 @@
 // @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 export { adamw } from './adamw';
 export { convolve } from './convolution';
+export { copyRows } from './copy';
 export { depthwiseGradient } from './depthwise';
 export { filterGradient } from './filterGradient';
 export { groupNormBackward, groupNormForward } from './groupNorm';
