@@ -1,12 +1,9 @@
 /** The option `--workers`, and the pool that it asks for. */
 import { availableParallelism } from 'node:os';
-import { openPool, type PoolRequest } from '../engine/pool/openPool';
 import { nodePlatform } from '../engine/platform/nodePlatform';
+import { openPool, type OpenedPool, type PoolRequest } from '../engine/pool/openPool';
 import type { TaskPool } from '../pool/TaskPool';
 import { UsageError } from './usage';
-
-export const WORKERS_HELP = `  --workers N        so many pictures at once, each on a core of its own (default: one a core, fewer where memory is short; 1 for
-                     this process alone). The pixels are the same for every N`;
 
 /**
  * @returns null where nothing was said
@@ -26,7 +23,18 @@ export function workersOption(text: string | undefined): number | null {
 
 /** @param say is told where there are fewer workers than were asked for, or than there are cores */
 export function commandPool(request: PoolRequest, say: (line: string) => void): TaskPool {
-  const { pool, note } = openPool(nodePlatform(), request);
+  const { pool, note } = opened(request);
   if (note !== null) say(note);
   return pool;
+}
+
+/** What `commandPool` would say, where a session has the pool. */
+export function workersNote(request: PoolRequest): string | null {
+  // Workers start with the first task, so nothing has to be ended.
+  return opened(request).note;
+}
+
+function opened({ backend, workers }: PoolRequest): OpenedPool {
+  const platform = nodePlatform();
+  return openPool(platform, { backend, workers: workers ?? platform.workers ?? null });
 }

@@ -4,7 +4,7 @@ import { MAX_PIXELS, MOST_DECODED_PIXELS } from '../../image/pictureLimits';
 import { GROUPS } from '../choosePerturbations';
 import { readOptions } from '../readOptions';
 import { UsageError, wholeNumber, wholeNumbers } from '../usage';
-import { WORKERS_HELP, workersOption } from '../workersOption';
+import { workersOption } from '../workersOption';
 
 export const CORRUPT_HELP = `npx temper corrupt --input DIR --output DIR [options]
 
@@ -21,7 +21,8 @@ The exit code is 0 if every picture was taken, 1 if some were not, which are nam
   --jpeg Q           a JPEG round trip of quality Q (1 to 100) after the corruption, as the stored ImageNet-C has one (85)
   --table NAME       imagenet-c (default) or cifar-c, the strengths for pictures of 32 px
   --backend NAME     wasm (default) or cpu
-${WORKERS_HELP}
+  --workers N        so many copies at once, each on a core of its own (default: one a core, fewer where memory is short;
+                     1 for this process alone). The pixels are the same for every N
 `;
 
 export interface CorruptOptions {

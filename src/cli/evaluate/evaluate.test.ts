@@ -54,11 +54,14 @@ interface Written {
 const written = async () => JSON.parse(await readFile(inside('out/result.json'), 'utf8')) as Written;
 
 describe('temper evaluate', () => {
-  it('measures a network from a file, clean and corrupted, the same each time', async () => {
+  it('measures a network from a file, clean and corrupted, the same for one worker and for two', async () => {
     await putDrawings(32);
     await writeFile(inside('data/drawing 7.png'), 'no picture');
-    expect(await evaluate('--corruptions', 'contrast,gaussian_noise', '--severities', '1,5'), said()).toBe(0);
+    const noisy = ['--corruptions', 'contrast,gaussian_noise', '--severities', '1,5'];
+    expect(await evaluate(...noisy, '--workers', '1'), said()).toBe(0);
     const first = await written();
+    expect(await evaluate(...noisy, '--workers', '2'), said()).toBe(0);
+    expect(await written()).toEqual(first);
     expect(first.clean.n).toBe(31);
     expect(first.clean.accuracy).toBeGreaterThan(0.8);
     expect(first.clean.low).toBeLessThan(first.clean.accuracy);

@@ -13,6 +13,7 @@ import { printable } from '../printable';
 import { ProgressLine } from '../progressLine';
 import { UsageError } from '../usage';
 import { makeFolder, writeWhole } from '../wholeFile';
+import { workersNote } from '../workersOption';
 import { evaluateOptions, type EvaluateOptions } from './evaluateOptions';
 import { figures, premises } from './evaluateText';
 
@@ -22,7 +23,10 @@ export async function evaluate(args: string[]): Promise<void> {
   const infos = await session.perturbations();
   const corruptions = chosenCorruptions(options.corruptions ?? 'imagenet-c', infos);
   const names = options.list === null ? null : await listed(options.list);
-  const status = await session.start({ backend: options.backend });
+  const { backend, workers } = options;
+  const note = workersNote({ backend, workers });
+  if (note !== null) console.error(note);
+  const status = await session.start({ backend, ...(workers === null ? {} : { workers }) });
   if (!status.selfTest.passed) throw new Error('The self-test failed: results of this backend cannot be trusted.');
   const model = await addModel(session, 'model', options.model);
   checkArchitecture(model, options.architecture);

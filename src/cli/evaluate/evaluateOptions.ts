@@ -6,6 +6,7 @@ import { DATA_HELP, readingOptions } from '../dataOptions';
 import { MODEL_HELP, modelOptions, type ModelFile } from '../modelOptions';
 import { readOptions } from '../readOptions';
 import { UsageError, wholeNumber, wholeNumbers } from '../usage';
+import { workersOption } from '../workersOption';
 
 export const EVALUATE_HELP = `npx temper evaluate --model FILE --data DIR --out FILE.json [options]
 
@@ -30,6 +31,8 @@ ${DATA_HELP}
   --table NAME          imagenet-c or cifar-c, the strengths for small pictures (default: cifar-c up to 64 px)
   --seed N              seed of what is random (default 1)
   --backend NAME        wasm (default) or cpu
+  --workers N           so many batches of pictures at once, each on a core of its own (default: one a core, fewer where memory
+                        is short; 1 for this process alone). The figures are the same for every N
 `;
 
 export interface EvaluateOptions {
@@ -49,6 +52,8 @@ export interface EvaluateOptions {
   table: SeverityTable | null;
   seed: number;
   backend: 'wasm' | 'cpu';
+  /** Null for as many as the machine has cores. */
+  workers: number | null;
 }
 
 /** @throws {UsageError} naming the option that is wrong */
@@ -79,6 +84,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
       table: text(),
       seed: text('1'),
       backend: text('wasm'),
+      workers: text(),
     },
     EVALUATE_HELP,
     ['corruptions', 'severities'],
@@ -104,6 +110,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
     data,
     out,
     backend,
+    workers: workersOption(values.workers),
     table: table ?? null,
     architecture: values.architecture ?? null,
     reading: readingOptions({

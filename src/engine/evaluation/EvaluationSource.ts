@@ -1,7 +1,8 @@
 /** Labelled pictures as an evaluation goes through them, wherever they come from. */
-import type { Picture } from '../../contract/image';
+import type { ImageSet } from '../../contract/image';
 import type { EvaluatedPictures } from '../../contract/evaluation';
 import type { SeverityTable } from '../../contract/perturbation';
+import type { CorruptOptions } from '../../perturb/corruptSet';
 import type { DataClasses } from '../inputs/classColumns';
 import type { Condition } from './scoreboard';
 
@@ -13,8 +14,10 @@ export interface EvaluationBatch {
   /** By which each picture is known under every condition. */
   keys: readonly string[];
   labels: Int32Array;
-  /** Squares of one side. */
-  pictures: readonly Picture[];
+  /** Squares of one side, at most `BATCH`. The same set comes with several conditions, one after the other. */
+  set: ImageSet;
+  /** What is to be done to them before they are looked at; null where they are as they are to be seen. */
+  corrupt: (CorruptOptions & { name: string }) | null;
   among: Among;
 }
 

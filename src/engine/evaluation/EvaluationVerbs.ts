@@ -38,8 +38,8 @@ export class EvaluationVerbs implements EvaluationApi {
       const source = await this.source(request, control.signal);
       parts.base.hold('evaluation', request.models);
       for (const id of request.models) models.push(await openEvaluated(parts, id, source.data));
-      const { backend } = parts.status;
-      return await evaluate({ models, source, backend, onProgress, signal: control.signal });
+      const { pool, status } = parts;
+      return await evaluate({ models, source, pool, backend: status.backend, onProgress, signal: control.signal });
     } finally {
       for (const model of models) model.dispose();
       parts.base.hold('evaluation', []);

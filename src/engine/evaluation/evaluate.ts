@@ -2,35 +2,53 @@
 import type { Evaluation, EvaluationProgress, EvaluationRow } from '../../contract/evaluation';
 import { corruptionError } from '../../evaluate/corruptionError';
 import { correctness } from '../../evaluate/metrics';
-import { macrotask } from '../experiment/jobControl';
+import type { TaskPool } from '../../pool/TaskPool';
+import { AskedModels } from './AskedModels';
 import type { EvaluatedModel } from './evaluatedModel';
-import type { EvaluationSource } from './EvaluationSource';
+import type { EvaluationBatch, EvaluationSource } from './EvaluationSource';
 import { Scoreboard } from './scoreboard';
 
 export interface EvaluateOptions {
   models: readonly EvaluatedModel[];
   source: EvaluationSource;
+  /** Who corrupts the pictures and asks the models; the figures are the same for any number of workers. */
+  pool: TaskPool;
   backend: string;
   onProgress: (progress: EvaluationProgress) => void;
   signal: AbortSignal;
 }
 
 /** @throws the signal's reason where it was cancelled; Error where nothing can be read */
-export async function evaluate({ models, source, backend, onProgress, signal }: EvaluateOptions): Promise<Evaluation> {
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  const { models, source, pool, backend, onProgress, signal } = options;
   const boards = models.map(() => new Scoreboard());
   const total = source.total * models.length;
   let done = 0;
   onProgress({ done, total });
-  for await (const { condition, keys, labels, pictures, among } of source.batches(signal)) {
-    for (const [m, model] of models.entries()) {
-      signal.throwIfAborted();
-      const answers = await model.answer(pictures, among);
-      boards[m]!.add(condition, keys, correctness(answers, labels));
-      done += pictures.length;
-      onProgress({ done: Math.min(done, total), total });
+  const asked = await AskedModels.share(models, pool, signal);
+  /** In the order in which they count. */
+  const underWay: { batch: EvaluationBatch; answers: Promise<Int32Array[]> }[] = [];
+  const take = async () => {
+    const { batch, answers } = underWay.shift()!;
+    for (const [m, given] of (await answers).entries()) {
+      boards[m]!.add(batch.condition, batch.keys, correctness(given, batch.labels));
+      done += batch.set.count;
     }
-    // What else is asked of the engine is answered in between.
-    await macrotask();
+    onProgress({ done: Math.min(done, total), total });
+  };
+  try {
+    for await (const batch of source.batches(signal)) {
+      const answers = asked.answers(batch);
+      // What it throws is thrown where it is taken.
+      answers.catch(() => {});
+      underWay.push({ batch, answers });
+      // One more than can be computed, so that no worker waits for the next pictures to be read.
+      if (underWay.length > pool.workers) await take();
+    }
+    while (underWay.length > 0) await take();
+  } finally {
+    await Promise.allSettled(underWay.map(({ answers }) => answers));
+    asked.forget();
   }
   const { corruptions, severities, table, seed } = source;
   const rows = models.map((model, m) => rowOf(model, boards[m]!, source));

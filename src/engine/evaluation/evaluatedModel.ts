@@ -2,7 +2,8 @@
 import * as tf from '../../compute/tf';
 import type { Picture } from '../../contract/image';
 import type { KeptModel } from '../../contract/library';
-import { untunedModel } from '../../models/tuned';
+import { plainModel, type PlainModel } from '../../models/plainModel';
+import { untunedModel, type TunedModel } from '../../models/tuned';
 import { EngineError } from '../engineError';
 import type { BaseModel } from '../inputs/baseModels';
 import { classColumns, MATCHED_WORDS, type ClassColumns, type DataClasses } from '../inputs/classColumns';
@@ -20,12 +21,16 @@ export interface EvaluatedModel {
   assumed: readonly string[];
   /** Number of classes that it can answer with. */
   classes: number;
+  /** The model as workers are sent it; null where only this thread can ask it. */
+  plain: (() => Promise<PlainModel>) | null;
+  /** By its own classes. @param pictures squares that were cut before */
+  probabilities(pictures: readonly Picture[]): Promise<Float32Array[]>;
   /**
    * The class of the pictures that each answer is; −1 where it is a class that they do not have.
-   * @param pictures squares that were cut before
+   * @param probabilities of each picture, by the model's classes
    * @param among which classes
    */
-  answer(pictures: readonly Picture[], among: Among): Promise<Int32Array>;
+  answers(probabilities: readonly Float32Array[], among: Among): Int32Array;
   dispose(): void;
 }
 
@@ -52,7 +57,10 @@ export async function openEvaluated(
   const classifier = await parts.library.models.classifier(id);
   const classes = { classNames: kept.classNames, classes: kept.classes };
   const found = matchedOr(kept, classColumns(classes, data), data, kept.classes);
-  return evaluated(kept, classifier, found, { classes: kept.classes, present: data.classNames.length });
+  return evaluated(kept, { classifier, network: null }, found, {
+    classes: kept.classes,
+    present: data.classNames.length,
+  });
 }
 
 async function ofNetwork(
@@ -67,16 +75,19 @@ async function ofNetwork(
     const { weight, bias } = await model.zeroShot(data.classNames);
     const head = model.architecture.classifier;
     const weights = { ...model.weights, [`${head}.weight`]: weight, [`${head}.bias`]: bias };
-    const classifier = networkClassifier(label, untunedModel(model.architecture, weights), data.classNames);
+    const network = untunedModel(model.architecture, weights);
+    const classifier = networkClassifier(label, network, data.classNames);
     const found = { columns: null, words: 'by the names of the classes, as words (zero-shot)' };
     const present = data.classNames.length;
-    return evaluated(about, classifier, found, { classes: present, present }, () => tf.dispose([weight, bias]));
+    const asked = { classifier, network };
+    return evaluated(about, asked, found, { classes: present, present }, () => tf.dispose([weight, bias]));
   }
   const { classes } = model;
   const names = model.classNames ?? Array.from({ length: classes }, (_, i) => `class ${i}`);
-  const classifier = networkClassifier(label, untunedModel(model.architecture, model.weights), names);
+  const network = untunedModel(model.architecture, model.weights);
+  const classifier = networkClassifier(label, network, names);
   const found = matchedOr(about, classColumns(model, data), data, classes);
-  return evaluated(about, classifier, found, { classes, present: data.classNames.length });
+  return evaluated(about, { classifier, network }, found, { classes, present: data.classNames.length });
 }
 
 interface Matched {
@@ -102,7 +113,7 @@ type About = Pick<EvaluatedModel, 'id' | 'label' | 'architecture' | 'inputSize' 
 
 function evaluated(
   about: About | KeptModel,
-  classifier: Classifier,
+  { classifier, network }: { classifier: Classifier; network: TunedModel | null },
   { columns, words }: Matched,
   { classes, present }: { classes: number; present: number },
   dispose: () => void = () => {},
@@ -118,8 +129,9 @@ function evaluated(
     assumed,
     matched: words,
     classes,
-    async answer(pictures, among) {
-      const all = await classifier.probabilities(pictures, true);
+    plain: network && (() => plainModel(network)),
+    probabilities: (pictures) => classifier.probabilities(pictures, true),
+    answers(all, among) {
       return Int32Array.from(all, (probabilities) => {
         if (among === 'all') {
           const output = bestOf(probabilities, (k) => k, probabilities.keys());

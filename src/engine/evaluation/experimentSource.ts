@@ -1,5 +1,5 @@
 /** The test sets of an experiment, so that other models get rows beside its methods. */
-import type { ImageSet, Picture } from '../../contract/image';
+import type { ImageSet } from '../../contract/image';
 import { buildTestSets, type TestSet } from '../../evaluate/testSets';
 import type { ExperimentInputs } from '../inputs/prepareExperiment';
 import { BATCH, type EvaluationSource } from './EvaluationSource';
@@ -36,7 +36,8 @@ export async function experimentSource(
             condition,
             keys: places.map(String),
             labels: Int32Array.from(places, (place) => set.labels[place]!),
-            pictures: places.map((place) => pictureAt(set, place)),
+            set: partOf(set, start, places.length),
+            corrupt: null,
             among: test.labelSubset ?? 'present',
           };
         }
@@ -56,8 +57,9 @@ export async function experimentSource(
   };
 }
 
-/** One picture of a set; it shares the set's memory. */
-export function pictureAt({ width, height, pixels }: ImageSet, place: number): Picture {
-  const size = width * height * 3;
-  return { width, height, pixels: pixels.subarray(place * size, (place + 1) * size) };
+/** So many pictures of a set, as a copy: whoever is sent a part of an array is sent the whole. */
+function partOf(set: ImageSet, start: number, count: number): ImageSet {
+  const size = set.width * set.height * 3;
+  const pixels = set.pixels.slice(start * size, (start + count) * size);
+  return { ...set, count, pixels, labels: set.labels.slice(start, start + count), streams: undefined };
 }

@@ -5,7 +5,6 @@ import type { DataProposal, LeftOut } from '../../contract/library';
 import { severityTableFor, type SeverityTable } from '../../contract/perturbation';
 import { preparationOf, preparePicture } from '../../image/preparePicture';
 import { pictureStream, stemOf } from '../../num/pictureSeed';
-import { corruptSet } from '../../perturb/corruptSet';
 import { reasonOf, SourceError } from '../../sources/files/SourceError';
 import { imagenetIndices, shownNames } from '../../sources/imagenet/names';
 import { PUBLISHED_SETS } from '../../sources/imagenet/publishedSets';
@@ -16,7 +15,6 @@ import { loadChecked } from '../../sources/pictures/toImageSet';
 import { folderOf } from '../library/data/DataLibrary';
 import { measuringSplit } from '../inputs/measuringSplit';
 import { BATCH, type Among, type EvaluationBatch, type EvaluationSource } from './EvaluationSource';
-import { pictureAt } from './experimentSource';
 import type { Condition } from './scoreboard';
 
 export interface Opened {
@@ -214,11 +212,8 @@ async function* batchesOf(
     for (const condition of conditions) {
       signal.throwIfAborted();
       const here = typeof condition === 'object' && conditions.length > 1;
-      const seen = here
-        ? await corruptSet(set, condition.corruption, { severity: condition.severity, seed, table }, BATCH)
-        : set;
-      const pictures = keys.map((_, i) => pictureAt(seen, i));
-      yield { condition, keys, labels: set.labels, pictures, among };
+      const corrupt = here ? { name: condition.corruption, severity: condition.severity, seed, table } : null;
+      yield { condition, keys, labels: set.labels, set, corrupt, among };
     }
   }
 }

@@ -1,0 +1,75 @@
+/** The models of an evaluation as its pool asks them: networks in the workers, all others in this thread. */
+import type { ImageSet, Picture } from '../../contract/image';
+import type { PlainModel } from '../../models/plainModel';
+import type { Shared, TaskPool } from '../../pool/TaskPool';
+import { macrotask } from '../experiment/jobControl';
+import { ANSWER } from '../pool/answerTask';
+import type { EvaluatedModel } from './evaluatedModel';
+import type { EvaluationBatch } from './EvaluationSource';
+import { pictureAt } from './pictureAt';
+
+/** Evaluations so far, by which what is shared is named. */
+let evaluations = 0;
+
+export class AskedModels {
+  private sets = 0;
+  /** The set that came last, which the next batch may be about as well. */
+  private last: { set: ImageSet; shared: Shared<ImageSet> } | null = null;
+
+  /** @param shared by the model's place; null for those of this thread */
+  private constructor(
+    private readonly name: string,
+    private readonly models: readonly EvaluatedModel[],
+    private readonly shared: readonly (Shared<PlainModel> | null)[],
+    private readonly pool: TaskPool,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Makes the models ready; `forget` has to be called. */
+  static async share(models: readonly EvaluatedModel[], pool: TaskPool, signal: AbortSignal): Promise<AskedModels> {
+    const name = `evaluation ${++evaluations}`;
+    // One worker is this thread, which has the models already.
+    const shared: (Shared<PlainModel> | null)[] = [];
+    for (const [m, { plain }] of models.entries()) {
+      shared.push(pool.workers > 1 && plain ? pool.share(`${name}, model ${m}`, await plain()) : null);
+    }
+    return new AskedModels(name, models, shared, pool, signal);
+  }
+
+  /** What each model says, by the classes of the pictures. */
+  async answers(batch: EvaluationBatch): Promise<Int32Array[]> {
+    const { models, pool, shared, signal } = this;
+    const set = this.sharedSet(batch.set);
+    const asked = shared.filter((one) => one !== null);
+    const input = { set, corrupt: batch.corrupt, models: asked, pictures: asked.length < models.length };
+    const uses = [set, ...asked];
+    const { pixels, probabilities } = await pool.run(ANSWER, input, { uses, signal, affinity: this.sets });
+    const seen = pixels && { ...batch.set, pixels };
+    const pictures: Picture[] = seen ? batch.keys.map((_, place) => pictureAt(seen, place)) : [];
+    const remote = probabilities.values();
+    const answers: Int32Array[] = [];
+    for (const [m, model] of models.entries()) {
+      signal.throwIfAborted();
+      const said = shared[m] ? remote.next().value! : await model.probabilities(pictures);
+      answers.push(model.answers(said, batch.among));
+      // What else is asked of the engine is answered in between.
+      if (!shared[m]) await macrotask();
+    }
+    return answers;
+  }
+
+  forget(): void {
+    this.pool.forget(...this.shared.filter((one) => one !== null));
+    if (this.last) this.pool.forget(this.last.shared);
+    this.last = null;
+  }
+
+  private sharedSet(set: ImageSet): Shared<ImageSet> {
+    if (this.last?.set === set) return this.last.shared;
+    // Tasks that wait for it keep it as long as they need it.
+    if (this.last) this.pool.forget(this.last.shared);
+    const shared = this.pool.share(`${this.name}, pictures ${++this.sets}`, set);
+    this.last = { set, shared };
+    return shared;
+  }
+}
