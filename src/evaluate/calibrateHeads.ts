@@ -6,13 +6,14 @@ import { HEADS, type HeadName, type TunedModel } from '../models/tuned';
 import { chooseThreshold, type Thresholds } from './headSelection';
 import { hasSeveralHeads, headMasks, withTemperatures } from './headsInUse';
 import { fitTemperature, type HeadTemperature } from './headTemperature';
-import { predictSet, type PredictHooks, type SetPrediction, type TrunkCache } from './predict';
+import type { PredictHooks, SetPrediction } from './predict';
+import type { Predictor } from './Predictor';
 import type { TestSets } from './testSets';
 
 export interface CalibrationRequest {
   sets: TestSets;
   config: ExperimentConfig;
-  trunks: TrunkCache;
+  predictor: Predictor;
 }
 
 export interface CalibratedHeads {
@@ -30,8 +31,7 @@ export interface CalibratedHeads {
  */
 export async function calibrateHeads(
   model: TunedModel,
-  { sets, config, trunks }: CalibrationRequest,
-  batch: number,
+  { sets, config, predictor }: CalibrationRequest,
   hooks: PredictHooks,
 ): Promise<CalibratedHeads> {
   const none = { 'kl-uncertainty': 0, 'lowest-uncertainty': 0 };
@@ -40,7 +40,7 @@ export async function calibrateHeads(
   const predictions = async (of: TunedModel, masks: tf.Tensor3D | null) => {
     const found: { prediction: SetPrediction; labels: Int32Array }[] = [];
     for (const set of chosenOn) {
-      const prediction = await predictSet(of, await set.load(), { masks, trunks, batch }, hooks);
+      const prediction = await predictor.predict(of, set, masks, hooks);
       found.push({ prediction, labels: set.labels });
     }
     return found;

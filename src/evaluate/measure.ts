@@ -8,7 +8,8 @@ import { calibrateHeads } from './calibrateHeads';
 import { hasThreshold, looksAtSpread } from './headSelection';
 import { classified, linearProbe } from './linearProbe';
 import { accuracyOf } from './metrics';
-import { featuresOf, predictBatch, predictSet, restricted, type PredictHooks, type TrunkCache } from './predict';
+import { restricted, type PredictHooks } from './predict';
+import type { Predictor } from './Predictor';
 import { scorePredictions, type SetAnswers } from './scorePredictions';
 import { Scorer, type BySet } from './scorer';
 import { setsToPredict, type TestSet, type TestSets } from './testSets';
@@ -38,20 +39,18 @@ export interface ZeroShotHead {
 export interface MeasureRequest {
   sets: TestSets;
   config: ExperimentConfig;
-  /** Shared by models with the same frozen trunk. */
-  trunks: TrunkCache;
+  predictor: Predictor;
   zeroShot: ZeroShotHead | null;
 }
 
 export async function measure(model: TunedModel, request: MeasureRequest, hooks: PredictHooks): Promise<Measures> {
-  const { sets, config, trunks, zeroShot } = request;
+  const { sets, config, predictor } = request;
   const { rule } = config.heads;
-  const batch = Math.min(predictBatch(model.architecture), sets.clean.count);
-  const routed = await calibrateHeads(model, request, batch, hooks);
+  const routed = await calibrateHeads(model, request, hooks);
   const { masks, thresholds, temperatures } = routed;
   try {
     const predict = async (set: TestSet) => {
-      const prediction = await predictSet(routed.model, await set.load(), { masks, trunks, batch }, hooks);
+      const prediction = await predictor.predict(routed.model, set, masks, hooks);
       return set.labelSubset ? restricted(prediction, set.labelSubset) : prediction;
     };
     const answers = new Map<string, SetAnswers>();
@@ -60,7 +59,7 @@ export async function measure(model: TunedModel, request: MeasureRequest, hooks:
       answers.set(set.name, scorePredictions(await predict(set), set.labels, thresholds));
     }
     const scorer = new Scorer(sets, answers);
-    const transfer = await measureTransfer(model, sets, zeroShot, batch, hooks);
+    const transfer = await measureTransfer(model, request, hooks);
     const perPicture: PerPicture = { ...scorer.perPicture(rule), transfer: transfer.probe };
     return {
       accuracy: {
@@ -93,15 +92,13 @@ export async function measure(model: TunedModel, request: MeasureRequest, hooks:
  */
 async function measureTransfer(
   model: TunedModel,
-  sets: TestSets,
-  zeroShot: ZeroShotHead | null,
-  batch: number,
+  { sets, predictor, zeroShot }: MeasureRequest,
   hooks: PredictHooks,
 ): Promise<{ probe: Float64Array; zeroShot: Float64Array | null }> {
   const tail = (model.heads.clean ?? model.heads.combined)!.tail;
   const { train, test } = sets.transfer;
   const data = async (set: ImageSet) => ({
-    features: await featuresOf(model, set, tail, batch, hooks),
+    features: await predictor.features(model, set, tail, hooks),
     labels: set.labels,
   });
   const [learnt, tested] = [await data(train), await data(test)];

@@ -107,36 +107,70 @@ export async function predictSet(
   options: PredictOptions,
   hooks: PredictHooks,
 ): Promise<SetPrediction> {
-  const { masks, batch } = options;
-  const names = HEADS.filter((name) => model.heads[name]);
-  const classes = classCount(model.architecture, model.weights);
-  const layers = masks ? 3 : 1;
-  const out = Object.fromEntries(
-    names.map((name) => [name, Array.from({ length: layers }, () => new Float32Array(set.count * classes))]),
-  ) as Record<HeadName, Float32Array[]>;
-
+  const { masks, batch, trunks } = options;
+  const outputs = new SetOutputs(model, set.count, { batch, dropout: masks !== null });
   for (let start = 0; start < set.count; start += batch) {
-    const packed = tf.tidy(() => packedOutputs(model, set, start, options, names));
-    const values = await packed.data<'float32'>();
+    const packed = tf.tidy(() => {
+      const features = trunks.features(model, set, start, () => batchTensor(set, start, batch));
+      return packedOutputs(model, features, masks);
+    });
+    outputs.add(start, await packed.data<'float32'>());
     packed.dispose();
-    const n = Math.min(batch, set.count - start);
-    const layerSize = batch * classes;
-    names.forEach((name, h) => {
+    await hooks.between(Math.min(batch, set.count - start));
+  }
+  return outputs.prediction();
+}
+
+/** The outputs of a set's batches, as they come. */
+export class SetOutputs {
+  private readonly names: readonly HeadName[];
+  private readonly classes: number;
+  private readonly layers: number;
+  private readonly out: Record<HeadName, Float32Array[]>;
+
+  /** @param dropout whether the spread over dropout passes is among the outputs */
+  constructor(
+    model: TunedModel,
+    private readonly count: number,
+    private readonly options: { batch: number; dropout: boolean },
+  ) {
+    this.names = headNames(model);
+    this.classes = classCount(model.architecture, model.weights);
+    this.layers = options.dropout ? 3 : 1;
+    const one = () => new Float32Array(count * this.classes);
+    this.out = Object.fromEntries(this.names.map((name) => [name, Array.from({ length: this.layers }, one)])) as Record<
+      HeadName,
+      Float32Array[]
+    >;
+  }
+
+  /** @param values `packedOutputs` of the batch that starts at picture `start` */
+  add(start: number, values: Float32Array): void {
+    const { classes, layers } = this;
+    const { batch } = this.options;
+    const n = Math.min(batch, this.count - start);
+    this.names.forEach((name, h) => {
       for (let layer = 0; layer < layers; layer++) {
-        const from = (h * layers + layer) * layerSize;
-        out[name][layer]!.set(values.subarray(from, from + n * classes), start * classes);
+        const from = (h * layers + layer) * batch * classes;
+        this.out[name][layer]!.set(values.subarray(from, from + n * classes), start * classes);
       }
     });
-    await hooks.between(n);
   }
-  return {
-    count: set.count,
-    classes,
-    probabilities: Object.fromEntries(names.map((name) => [name, out[name][0]!])),
-    spread: masks
-      ? Object.fromEntries(names.map((name) => [name, { mean: out[name][1]!, variance: out[name][2]! }]))
-      : null,
-  };
+
+  prediction(): SetPrediction {
+    const { names, out, count, classes } = this;
+    const spread = (name: HeadName) => ({ mean: out[name][1]!, variance: out[name][2]! });
+    return {
+      count,
+      classes,
+      probabilities: Object.fromEntries(names.map((name) => [name, out[name][0]!])),
+      spread: this.options.dropout ? Object.fromEntries(names.map((name) => [name, spread(name)])) : null,
+    };
+  }
+}
+
+function headNames({ heads }: Pick<TunedModel, 'heads'>): HeadName[] {
+  return HEADS.filter((name) => heads[name]);
 }
 
 /**
@@ -171,17 +205,10 @@ export function restricted(prediction: SetPrediction, labelSubset: readonly numb
   };
 }
 
-/** Everything of one batch in one tensor, so that it is read back once: `[heads · layers, batch, classes]`. */
-function packedOutputs(
-  model: TunedModel,
-  set: ImageSet,
-  start: number,
-  { masks, trunks, batch }: PredictOptions,
-  names: readonly HeadName[],
-): tf.Tensor {
-  const features = trunks.features(model, set, start, () => batchTensor(set, start, batch));
+/** Everything of one batch in one tensor, so that it is read back once: `[heads · layers, batch, classes]`; inside a tidy. */
+export function packedOutputs(model: TunedModel, features: TailFeatures, masks: tf.Tensor3D | null): tf.Tensor {
   const logits = headLogits(model, features);
-  const layers = names.flatMap((name) => {
+  const layers = headNames(model).flatMap((name) => {
     const plain = tf.softmax(logits[name]!);
     if (!masks) return [plain];
     const { tail, weights, temperature = 1 } = model.heads[name]!;
@@ -221,7 +248,11 @@ export async function featuresOf(
 }
 
 /** `[batch, height, width, 3]` in 0..1, black pictures after the last one. */
-function batchTensor(set: ImageSet, start: number, batch: number): tf.Tensor4D {
+export function batchTensor(
+  set: Pick<ImageSet, 'height' | 'width' | 'pixels'>,
+  start: number,
+  batch: number,
+): tf.Tensor4D {
   const size = set.height * set.width * 3;
   const bytes = new Uint8Array(batch * size);
   bytes.set(set.pixels.subarray(start * size, (start + batch) * size));

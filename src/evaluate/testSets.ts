@@ -8,7 +8,7 @@ import type { ImageSet } from '../contract/image';
 import { VALIDATION_CORRUPTIONS } from '../contract/presets';
 import { deriveSeed } from '../num/random';
 import { augmentBatch } from '../perturb/augment/augmentation';
-import { corruptSet } from '../perturb/corruptSet';
+import { corruptSet, type CorruptOptions } from '../perturb/corruptSet';
 import type { ExperimentPictures, Part } from '../sources/experimentPictures';
 
 /** A set that is made when it is looked at; names are unique in an experiment. */
@@ -45,6 +45,14 @@ export interface BuildHooks {
   between(done: number, total: number): Promise<void>;
 }
 
+/** Who corrupts a set, and how many at once. */
+export interface Corrupter {
+  corrupt(of: ImageSet, corruption: string, options: CorruptOptions): Promise<ImageSet>;
+  atOnce: number;
+}
+
+const ALONE: Corrupter = { corrupt: (of, name, options) => corruptSet(of, name, options), atOnce: 1 };
+
 /** The middle one says which setting is better; all of them would be a sixth of what measuring a model costs. */
 const VALIDATION_SEVERITIES = [3];
 
@@ -56,6 +64,7 @@ export async function buildTestSets(
   pictures: ExperimentPictures,
   config: ExperimentConfig,
   hooks: BuildHooks,
+  corrupter: Corrupter = ALONE,
 ): Promise<TestSets> {
   const { benchmark } = config;
   const plain = async (part: Part): Promise<ImageSet> => {
@@ -71,7 +80,8 @@ export async function buildTestSets(
   const toCorrupt = await plain('to-corrupt');
   const validation = await plain('validation');
   const held = new Holder(HELD_BYTES);
-  const here = (of: ImageSet, name: string, severity: number) => corruptedHere(held, of, name, severity, config);
+  const here = (of: ImageSet, name: string, severity: number) =>
+    corruptedHere(held, of, name, severity, { config, corrupter });
   const published = pictures.corrupted;
   const tested = benchmark.corruptions.flatMap((name) => benchmark.severities.map((severity) => ({ name, severity })));
   const corrupted: CorruptedSet[] = [];
@@ -80,16 +90,17 @@ export async function buildTestSets(
   );
   const total = tested.length + chosen.length;
   for (const { name, severity } of tested) {
-    const cell = published
-      ? await publishedCell(held, published, name, severity, corrupted[0]?.set.count)
-      : here(toCorrupt, name, severity);
-    await hold(held, cell);
-    corrupted.push(cell);
-    await hooks.between(corrupted.length, total);
+    corrupted.push(
+      published
+        ? await publishedCell(held, published, name, severity, corrupted[0]?.set.count)
+        : here(toCorrupt, name, severity),
+    );
   }
-  for (const [i, cell] of chosen.entries()) {
-    await hold(held, cell);
-    await hooks.between(tested.length + i + 1, total);
+  const all = [...corrupted, ...chosen];
+  for (let from = 0; from < total; from += corrupter.atOnce) {
+    const some = all.slice(from, from + corrupter.atOnce);
+    await Promise.all(some.map((cell) => hold(held, cell)));
+    await hooks.between(from + some.length, total);
   }
   return {
     clean: heldSet(clean, pictures.labelSubset('clean')),
@@ -144,12 +155,12 @@ function corruptedHere(
   of: ImageSet,
   corruption: string,
   severity: number,
-  { seed, benchmark }: ExperimentConfig,
+  { config: { seed, benchmark }, corrupter }: { config: ExperimentConfig; corrupter: Corrupter },
 ): CorruptedSet {
   const name = `${of.name}/${corruption}/${severity}`;
   // Pictures that have names look as `temper corrupt` and `temper evaluate` make them with this seed.
   const options = { severity, seed: of.streams ? seed : deriveSeed(seed, 'benchmark'), table: benchmark.table };
-  const load = () => held.get(name, async () => ({ ...(await corruptSet(of, corruption, options)), name }));
+  const load = () => held.get(name, async () => ({ ...(await corrupter.corrupt(of, corruption, options)), name }));
   return { corruption, severity, set: { name, count: of.count, labels: of.labels, labelSubset: null, load } };
 }
 

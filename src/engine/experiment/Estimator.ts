@@ -26,6 +26,9 @@ const LARGE_FLOPS = 3e9;
 /** Share of an experiment's work that runs must have shown before their word is enough. */
 const ENOUGH_SHOWN = 0.6;
 
+/** Share of an experiment's time that one thread takes alone: sums of gradients, optimiser, scores. */
+const ALONE = 0.15;
+
 export interface Expectation {
   stages: StageWork;
   /** Null where nothing is known of this machine yet. */
@@ -38,12 +41,11 @@ export class Estimator {
 
   /**
    * @param parts of the session; throws where it has not been started
-   * @param workers that share the work of an experiment
+   * @param activity what else the engine computes
    */
   constructor(
     private readonly parts: () => SessionParts,
     private readonly activity: Activity,
-    private readonly workers: () => number = () => 1,
   ) {}
 
   async estimate(config: ExperimentConfig): Promise<Estimate> {
@@ -96,12 +98,12 @@ export class Estimator {
   }
 
   private async circumstances(config: ExperimentConfig): Promise<Circumstances> {
-    const { status, models } = this.parts();
+    const { status, models, pool } = this.parts();
     const { small, large } = await models(config);
     const networks = [small, large].map(({ architecture }) => `${architecture.id} ${architecture.inputSize}`);
     return {
       backend: `${status.backend} ${status.detail}`,
-      workers: this.workers(),
+      workers: pool.workers,
       models: networks.join(', '),
     };
   }
@@ -114,10 +116,21 @@ export class Estimator {
     const { hash } = await measured();
     const known = this.speeds.get(hash);
     if (known) return known;
-    const speed = new MachineSpeed(this.activity, async (disturbed) => measureSpeed(await measured(), disturbed));
+    const speed = new MachineSpeed(this.activity, async (disturbed) => {
+      const found = await measureSpeed(await measured(), disturbed);
+      return found && { ...found, speed: found.speed * gainOf(this.parts().pool.workers) };
+    });
     this.speeds.set(hash, speed);
     return speed;
   }
+}
+
+/**
+ * How many times as fast several workers are expected to be as the own thread that is measured, by Amdahl's law: starting them for a
+ * measurement would take the memory of a run from a page that may never run one. Runs that end say how it really is.
+ */
+function gainOf(workers: number): number {
+  return 1 / (ALONE + (1 - ALONE) / workers);
 }
 
 function basisOf(runs: number, known: KnownSpeed | null): Estimate['basis'] {

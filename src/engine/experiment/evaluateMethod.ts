@@ -36,10 +36,11 @@ export async function evaluateMethod(
   const { model, dispose } = modelOf(experiment.parts, method, trained);
   try {
     const zeroShot = await transferHead(experiment, sets, method);
-    const request = { sets, config, trunks: experiment.trunks, zeroShot };
-    const measures = await measure(model, request, hooks).finally(
-      () => zeroShot && tf.dispose([zeroShot.weight, zeroShot.bias]),
-    );
+    const { predictor, release } = experiment.predictor(sets.clean.count);
+    const measures = await measure(model, { sets, config, predictor, zeroShot }, hooks).finally(() => {
+      release(model);
+      if (zeroShot) tf.dispose([zeroShot.weight, zeroShot.bias]);
+    });
     await experiment.keep(() => results.keepMeasured(key, measures));
     return { measures, found: false };
   } finally {

@@ -3,13 +3,16 @@ import { messageOf } from '../../contract/message';
 import type { ExperimentConfig } from '../../contract/config';
 import type { MetricRow } from '../../contract/engine';
 import type { ImageSet } from '../../contract/image';
+import { PoolPredictor } from '../../evaluate/PoolPredictor';
 import { TrunkCache } from '../../evaluate/predict';
+import { OwnPredictor, type Predictor } from '../../evaluate/Predictor';
 import { buildTestSets, type TestSets } from '../../evaluate/testSets';
 import type { ExperimentPictures } from '../../sources/experimentPictures';
 import { memoryBudget } from '../../train/budget';
 import { concatSets } from '../../train/pictures';
 import { RowWork } from '../../train/distributed/RowWork';
 import { RowPictures } from '../../train/featureCache/rows';
+import type { TunedModel } from '../../models/tuned';
 import type { TaskPool } from '../../pool/TaskPool';
 import type { BaseModel } from '../inputs/baseModels';
 import { prepareModels, type ExperimentInputs } from '../inputs/prepareExperiment';
@@ -47,7 +50,8 @@ interface TuningPictures {
 }
 
 export class Experiment {
-  readonly trunks = new TrunkCache();
+  private readonly trunks = new TrunkCache();
+  private pooled: PoolPredictor | null = null;
   private sets: TestSets | null = null;
   /** What the correction of the front sees, and whatever stands on it sees again. */
   private corrected: RowPictures | null = null;
@@ -102,8 +106,27 @@ export class Experiment {
   /** The test sets, made when first asked for. */
   async testSets(): Promise<TestSets> {
     const { pictures, config } = this.parts;
-    this.sets ??= await buildTestSets(pictures, config, this.pictureHooks);
+    const { pool } = this.parts;
+    const pooled = this.poolPredictor;
+    const corrupter = pooled && {
+      corrupt: (...args: Parameters<PoolPredictor['corrupt']>) => pooled.corrupt(...args),
+      atOnce: 2 * pool.workers,
+    };
+    this.sets ??= await buildTestSets(pictures, config, this.pictureHooks, corrupter ?? undefined);
     return this.sets;
+  }
+
+  private get poolPredictor(): PoolPredictor | null {
+    const { pool } = this.parts;
+    return pool.workers > 1 ? (this.pooled ??= new PoolPredictor(pool)) : null;
+  }
+
+  /** Who asks a model about the test sets; `release` it afterwards. @param clean how many clean pictures there are, which a batch does not exceed */
+  predictor(clean: number): { predictor: Predictor; release(model: TunedModel): void } {
+    const pooled = this.poolPredictor;
+    if (!pooled) return { predictor: new OwnPredictor(this.trunks, clean), release: () => {} };
+    pooled.most = clean;
+    return { predictor: pooled, release: (model) => pooled.release(model) };
   }
 
   /** Labelled pictures that the teacher is robustified on. */
@@ -174,6 +197,8 @@ export class Experiment {
 
   dispose(): void {
     this.trunks.dispose();
+    this.pooled?.dispose();
+    this.pooled = null;
     this.sets = null;
     this.corrected = null;
     this.disposeModels();

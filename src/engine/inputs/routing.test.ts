@@ -7,6 +7,7 @@ import type { ImageSet } from '../../contract/image';
 import { presetConfig } from '../../contract/presets';
 import type { HeadsReport } from '../../contract/report';
 import { calibrateHeads } from '../../evaluate/calibrateHeads';
+import { OwnPredictor } from '../../evaluate/Predictor';
 import { TrunkCache } from '../../evaluate/predict';
 import type { TestSet, TestSets } from '../../evaluate/testSets';
 import { livelyWeights } from '../../models/layerTesting';
@@ -41,7 +42,7 @@ it('the masks and temperatures of an answer are those that δ was chosen with', 
   const sets = { validation: { clean: testSet('clean'), augmented: testSet('augmented') } } as unknown as TestSets;
   const trunks = new TrunkCache();
   const hooks = { between: () => Promise.resolve() };
-  const measured = await calibrateHeads(model, { sets, config, trunks }, 8, hooks);
+  const measured = await calibrateHeads(model, { sets, config, predictor: new OwnPredictor(trunks, 8) }, hooks);
   const answering = experimentRouting(config, model, 0);
   try {
     expect([...measured.masks!.dataSync()]).toEqual([...answering.masks!.dataSync()]);
