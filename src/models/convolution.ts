@@ -1,10 +1,10 @@
 /**
  * Convolution with batch normalisation in inference mode (Ioffe and Szegedy 2015) and an activation, ordinary or depthwise.
  *
- * The normalisation is folded into filter and bias at every call, scale = γ / √(σ² + ε): that costs an operation a weight
- * where normalising costs one an activation, it lets the backend fuse all three, and the weights keep their names and
+ * The normalisation is folded into filter and bias at every call (`compute/kernels/convolutionNorm.ts`), so the weights keep their names and
  * gradients. Mean and variance are statistics of the clean training pictures and are never trained here.
  */
+import { convolutionNorm as convolveAndNormalise } from '../compute/kernels/convolutionNorm';
 import * as tf from '../compute/tf';
 import type { Activation } from './activation';
 import { hardSwish } from './activation';
@@ -74,19 +74,17 @@ function outputSize(size: number, kernel: number, stride: number, padding: Paddi
 }
 
 function convolveNormalised(plan: ConvolutionPlan, depthwise: boolean, weights: Weights, x: tf.Tensor4D): tf.Tensor {
-  const { kernel, stride = 1, padding = 'torch', activation } = plan;
+  const { kernel, stride = 1, padding = 'torch', activation, epsilon = BATCH_NORM_EPSILON } = plan;
   const named = (part: string) => weightNamed(weights, `${plan.norm}.${part}`);
+  const norm = {
+    ...{ scale: named('weight'), offset: named('bias') },
+    ...{ mean: named('running_mean'), variance: named('running_var') },
+  };
+  const filter = weightNamed(weights, `${plan.filter}.weight`) as tf.Tensor4D;
+  const pad = padding === 'tf-same' ? 'same' : kernel === 1 ? 'valid' : (kernel - 1) / 2;
+  const fused = activation === 'hard-swish' ? 'linear' : activation;
   return tf.tidy(() => {
-    const deviation = tf.sqrt(tf.add(named('running_var'), plan.epsilon ?? BATCH_NORM_EPSILON));
-    const scale = tf.div(named('weight'), deviation);
-    const bias = tf.sub(named('bias'), tf.mul(named('running_mean'), scale));
-    const filter = weightNamed(weights, `${plan.filter}.weight`);
-    const pad = padding === 'tf-same' ? 'same' : kernel === 1 ? 'valid' : (kernel - 1) / 2;
-    const fusable = activation === 'hard-swish' ? 'linear' : activation;
-    const options = { x, strides: stride, pad, bias, activation: fusable } as const;
-    const sum = depthwise
-      ? tf.fused.depthwiseConv2d({ ...options, filter: tf.mul(filter, tf.reshape(scale, [-1, 1])) as tf.Tensor4D })
-      : tf.fused.conv2d({ ...options, filter: tf.mul(filter, scale) as tf.Tensor4D });
+    const sum = convolveAndNormalise(x, filter, norm, { strides: stride, pad, activation: fused, depthwise, epsilon });
     return activation === 'hard-swish' ? hardSwish(sum) : sum;
   });
 }

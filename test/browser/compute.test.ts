@@ -9,6 +9,8 @@ import { nativeKernels } from '../../src/compute/native/load';
 import * as tf from '../../src/compute/tf';
 import '../../src/compute/kernels/adamwUpdate.test';
 import '../../src/compute/kernels/conv2d.test';
+import '../../src/compute/kernels/convolution.test';
+import '../../src/compute/kernels/convolutionNorm.test';
 import '../../src/compute/kernels/filterTaps/filterTaps.test';
 import '../../src/compute/kernels/groupNorm/groupNorm.test';
 import '../../src/compute/kernels/jpeg/jpeg.test';

@@ -44,9 +44,30 @@ interface Geometry {
   padLeft: number;
 }
 
+function geometryOfInfo(info: tf.backend_util.Conv2DInfo): Geometry {
+  return {
+    ...{ batch: info.batchSize, inH: info.inHeight, inW: info.inWidth, inC: info.inChannels },
+    ...{ outH: info.outHeight, outW: info.outWidth, outC: info.outChannels },
+    ...{ kh: info.filterHeight, kw: info.filterWidth, strideH: info.strideHeight, strideW: info.strideWidth },
+    ...{ padTop: info.padInfo.top, padLeft: info.padInfo.left },
+  };
+}
+
+/** Of a convolution without dilation. */
+export function geometryOf(x: number[], filter: number[], strides: Attrs['strides'], pad: Attrs['pad']): Geometry {
+  return geometryOfInfo(tf.backend_util.computeConv2DInfo(x as Shape4D, filter as Shape4D, strides, 1, pad));
+}
+
 /** In floats: the room for a filter with its biases in panels of eight outputs. */
 export function packedSize(taps: number, inputs: number, outputs: number): number {
   return Math.ceil(outputs / 8) * 8 * (taps * inputs + 1);
+}
+
+interface ConvolveOptions {
+  bias?: tf.TensorInfo;
+  /** What the filter of each output channel is multiplied by. */
+  scale?: tf.TensorInfo;
+  clip?: readonly [low: number, high: number];
 }
 
 /** x convolved with the filter [kh, kw, inC, outC] of the geometry. */
@@ -56,13 +77,14 @@ export function convolve(
   x: tf.TensorInfo,
   filter: tf.TensorInfo,
   geometry: Geometry,
-  { bias, clip = CLIPS.linear! }: { bias?: tf.TensorInfo; clip?: readonly [number, number] } = {},
+  { bias, scale, clip = CLIPS.linear! }: ConvolveOptions = {},
 ): tf.TensorInfo {
   const { batch, outH, outW, inC, outC, kh, kw } = geometry;
   const out = allocate(backend, [batch, outH, outW, outC]);
   const packed = allocate(backend, [packedSize(kh * kw, inC, outC)]);
   native.packFilter({
     from: address(backend, filter),
+    scale: scale ? address(backend, scale) : 0,
     bias: bias ? address(backend, bias) : 0,
     packed: address(backend, packed),
     ...{ taps: kh * kw, inC, outC, tapStep: 4 * inC * outC, inStep: 4 * outC, outStep: 4 },
@@ -99,7 +121,7 @@ export function inputGradient(
   const flip = strideHeight === 1 && strideWidth === 1;
   native.packFilter({
     from: address(backend, filter) + (flip ? (taps - 1) * tap : 0),
-    ...{ bias: 0, packed: address(backend, packed), taps, inC: outChannels, outC: inChannels },
+    ...{ scale: 0, bias: 0, packed: address(backend, packed), taps, inC: outChannels, outC: inChannels },
     ...{ tapStep: flip ? -tap : tap, inStep: 4, outStep: 4 * outChannels },
   });
   const geometry: Geometry = {
@@ -137,13 +159,7 @@ function own({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.Tenso
   const info = tf.backend_util.computeConv2DInfo(x!.shape as Shape4D, shape, strides, dilations, pad, dimRoundingMode);
   if (info.dilationHeight !== 1 || info.dilationWidth !== 1) return null;
   if (bias && tf.util.sizeFromShape(bias.shape) !== info.outChannels) return null;
-  const geometry: Geometry = {
-    ...{ batch: info.batchSize, inH: info.inHeight, inW: info.inWidth, inC: info.inChannels },
-    ...{ outH: info.outHeight, outW: info.outWidth, outC: info.outChannels },
-    ...{ kh: info.filterHeight, kw: info.filterWidth, strideH: info.strideHeight, strideW: info.strideWidth },
-    ...{ padTop: info.padInfo.top, padLeft: info.padInfo.left },
-  };
-  return convolve(backend, native, x!, filter!, geometry, { bias, clip });
+  return convolve(backend, native, x!, filter!, geometryOfInfo(info), { bias, clip });
 }
 
 export function registerConvolution(): void {

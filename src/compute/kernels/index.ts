@@ -5,6 +5,7 @@ import { registerBatchMatMul } from './batchMatMul';
 import { registerConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { registerConv2dBackpropInput } from './conv2dBackpropInput';
 import { registerConvolution } from './convolution';
+import { registerConvolutionNorm } from './convolutionNorm';
 import { registerDepthwiseGradients } from './depthwiseGradients';
 import { registerFilterTaps } from './filterTaps/op';
 import { registerGroupNorm } from './groupNorm/op';
@@ -28,6 +29,7 @@ export function registerKernels(): void {
   if (registered) return;
   registered = true;
   registerConvolution();
+  registerConvolutionNorm();
   registerConv2dBackpropInput();
   registerConv2dBackpropFilter();
   registerDepthwiseGradients();

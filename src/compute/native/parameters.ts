@@ -12,7 +12,9 @@ export const NATIVE_PARAMETERS = {
     'x, out, rowSpans, rowWeights, columnSpans, columnWeights, scratch, batch, height, width, channels, rows, columns, layers',
   batchMatMul: 'a, b, bias, out, packed, batch, m, k, n, aBatch, aRow, aStep, bBatch, bRow, bColumn, low, high',
   copyRows: 'from, to, rows, bytes, fromRow, toRow',
-  packFilter: 'from, bias, packed, taps, inC, outC, tapStep, inStep, outStep',
+  foldNorm: 'gamma, beta, mean, variance, scale, bias, n, epsilon',
+  scaleChannels: 'x, scale, out, rows, n',
+  packFilter: 'from, scale, bias, packed, taps, inC, outC, tapStep, inStep, outStep',
   convolve:
     'x, packed, out, batch, inH, inW, inC, outH, outW, outC, kh, kw, strideH, strideW, padTop, padLeft, transposed, low, high',
   depthwiseGradient:

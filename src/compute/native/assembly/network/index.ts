@@ -6,5 +6,6 @@ export { copyRows } from './copy';
 export { depthwiseGradient } from './depthwise';
 export { filterGradient } from './filterGradient';
 export { groupNormBackward, groupNormForward } from './groupNorm';
+export { foldNorm, scaleChannels } from './foldNorm';
 export { batchMatMul } from './matMul';
 export { packFilter } from './pack';

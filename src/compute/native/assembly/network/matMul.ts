@@ -47,7 +47,7 @@ export function batchMatMul(
       const rest = (<usize>direct) << 2;
       const biases = bias == 0 ? 0 : bias + rest;
       const panels = packed + panel * (direct >> 3);
-      if (direct < n) packFilter(b + direct * bColumn, biases, panels, 1, k, n - direct, 0, bRow, bColumn);
+      if (direct < n) packFilter(b + direct * bColumn, 0, biases, panels, 1, k, n - direct, 0, bRow, bColumn);
       if (direct > 0 && bias == 0) memory.fill(packed, 0, 32);
     }
     for (let i = 0; i < m; i += chunk) {

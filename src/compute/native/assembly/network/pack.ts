@@ -12,10 +12,11 @@ export function panelBytes(taps: i32, inputs: i32): usize {
 
 /**
  * @param from the value of the first tap, input and output; tapStep, inStep, outStep: bytes to the next (negative ones too)
- * @param bias outC values, or 0 for none
+ * @param scale factors of the outC outputs, or 0 for none; bias likewise
  */
 export function packFilter(
   from: usize,
+  scale: usize,
   bias: usize,
   packed: usize,
   taps: i32,
@@ -33,14 +34,23 @@ export function packFilter(
     const first = from + o * outStep;
     for (let t = 0; t < taps; t++) {
       let at = first + t * tapStep;
-      if (n == 8 && outStep == 4) {
+      if (n == 8 && outStep == 4 && scale != 0) {
+        const p = v128.load(scale + ((<usize>o) << 2));
+        const q = v128.load(scale + ((<usize>o) << 2), 16);
+        for (let i = 0; i < inC; i++) {
+          v128.store(packed, f32x4.mul(v128.load(at), p));
+          v128.store(packed, f32x4.mul(v128.load(at, 16), q), 16);
+          packed += 32;
+          at += inStep;
+        }
+      } else if (n == 8 && outStep == 4) {
         for (let i = 0; i < inC; i++) {
           v128.store(packed, v128.load(at));
           v128.store(packed, v128.load(at, 16), 16);
           packed += 32;
           at += inStep;
         }
-      } else if (n == 8) {
+      } else if (n == 8 && scale == 0) {
         for (let i = 0; i < inC; i++) {
           let value = at;
           for (let j = 0; j < 32; j += 4) {
@@ -53,7 +63,10 @@ export function packFilter(
       } else {
         for (let i = 0; i < inC; i++) {
           memory.fill(packed, 0, 32);
-          for (let j = 0; j < n; j++) store<f32>(packed + ((<usize>j) << 2), load<f32>(at + j * outStep));
+          for (let j = 0; j < n; j++) {
+            const factor: f32 = scale == 0 ? 1 : load<f32>(scale + ((<usize>(o + j)) << 2));
+            store<f32>(packed + ((<usize>j) << 2), load<f32>(at + j * outStep) * factor);
+          }
           packed += 32;
           at += inStep;
         }
