@@ -24,7 +24,4 @@ document.addEventListener('visibilitychange', () => {
 });
 
 mount(App, { target: document.getElementById('app')!, props: { lab } });
-void registerServiceWorker().then(({ isolatedAfterReload }) => {
-  if (isolatedAfterReload)
-    lab.notices.add('info', 'After a reload this page can use several threads, and computes faster.');
-});
+void registerServiceWorker();

@@ -69,7 +69,7 @@ export async function startBackend(options: StartOptions): Promise<StartedBacken
   }
   if (requested === 'wasm') {
     const detail = await startWasm(options);
-    return { backend: 'wasm', reason: `WebAssembly was asked for.${isolationNote()}`, detail };
+    return { backend: 'wasm', reason: `WebAssembly was asked for.${isolationNote(options)}`, detail };
   }
   const probe = await probeAdapter(globalThis.navigator?.gpu);
   let finding = probe.finding;
@@ -84,7 +84,11 @@ export async function startBackend(options: StartOptions): Promise<StartedBacken
   }
   const detail = await startWasm(options);
   const asked = requested === 'webgpu' ? 'WebGPU was asked for, but ' : '';
-  return { backend: 'wasm', reason: `${capitalise(asked + finding)}, so WebAssembly runs.${isolationNote()}`, detail };
+  return {
+    backend: 'wasm',
+    reason: `${capitalise(asked + finding)}, so WebAssembly runs.${isolationNote(options)}`,
+    detail,
+  };
 }
 
 async function startWebgpu(): Promise<void> {
@@ -129,8 +133,9 @@ async function activate(name: BackendName): Promise<void> {
   }
 }
 
-/** Why WASM runs on one thread, where that can be changed. */
-function isolationNote(): string {
+/** Why WASM runs on one thread, where more were wanted and that can be changed. */
+function isolationNote({ threads }: StartOptions): string {
+  if (threads === 1) return '';
   const isolated = globalThis.crossOriginIsolated;
   return isolated === false ? ' It has one thread, because the page is not cross-origin isolated.' : '';
 }

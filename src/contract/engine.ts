@@ -28,7 +28,7 @@ export interface EngineStatus {
   backend: BackendName;
   /** Why this backend runs, in words: "WebGPU has no adapter here, so …". */
   reason: string;
-  /** Such as "SIMD with fused multiply-add, 2 threads" or the adapter's name. */
+  /** Such as "SIMD with fused multiply-add, 1 thread, 2 workers" or the adapter's name. */
   detail: string;
   selfTest: { passed: boolean; checks: SelfTestCheck[]; milliseconds: number };
   /** False where IndexedDB cannot be used: nothing survives a reload, and the page says so. */

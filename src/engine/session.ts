@@ -61,11 +61,20 @@ export class EngineSession implements EngineApi {
     const library = new Library(store.store, this.platform);
     // What a closed tab left half-written goes; nothing waits for it.
     void library.models.tidy().catch(() => {});
-    const begun = await startBackend({ requested: backend, wasm: this.platform.wasm });
+    // One thread, as each worker has one: whoever computes a thing gives the same bits.
+    const begun = await startBackend({ requested: backend, wasm: this.platform.wasm, threads: 1 });
     const tested = await selfTest();
     onDeviceFailure((error) => this.experiments.deviceFailed(error));
-    const status = { ...begun, selfTest: tested, persistent: store.persistent, storageNote: store.note };
-    const { pool } = openPool(this.platform, { backend: status.backend, workers });
+    const { pool } = openPool(this.platform, { backend: begun.backend, workers });
+    const several = pool.workers > 1;
+    const status = {
+      ...begun,
+      reason: several ? `${begun.reason} ${pool.reason}` : begun.reason,
+      detail: several ? `${begun.detail}, ${pool.workers} workers` : begun.detail,
+      selfTest: tested,
+      persistent: store.persistent,
+      storageNote: store.note,
+    };
     const parts = this.partsOf(status, store, library, pool);
     const verbs = new LibraryVerbs(
       library,

@@ -7,11 +7,9 @@
 export interface ServiceWorkerState {
   /** The page will open without a network. */
   offline: boolean;
-  /** The page is not isolated now, and will be after a reload: WASM then uses several threads. */
-  isolatedAfterReload: boolean;
 }
 
-const NONE: ServiceWorkerState = { offline: false, isolatedAfterReload: false };
+const NONE: ServiceWorkerState = { offline: false };
 
 function loaded(): Promise<void> {
   if (document.readyState === 'complete') return Promise.resolve();
@@ -67,7 +65,7 @@ export async function registerServiceWorker(): Promise<ServiceWorkerState> {
     });
     const worker = registration.installing ?? registration.waiting ?? registration.active;
     const offline = worker !== null && (await activated(worker));
-    return { offline, isolatedAfterReload: offline && !window.crossOriginIsolated };
+    return { offline };
   } catch {
     return NONE;
   }
