@@ -1,7 +1,9 @@
-/** The worker's entry: exposes one session to the page. */
+/** The worker's entry: exposes one session to the page, or takes the tasks of one that another such worker has. */
 import { expose } from 'comlink';
 import { holdLifeLock } from './lifeLock';
 import { browserPlatform } from './platform/browserPlatform';
+import { servePoolInBrowser } from './pool/servePoolInBrowser';
+import { isPoolWorker } from './pool/workerNames';
 import { EngineSession } from './session';
 import { transferring } from './transferring';
 
@@ -11,5 +13,6 @@ const base = new URL(
   import.meta.env.DEV ? self.location.origin : new URL('..', self.location.href),
 );
 
-expose(transferring(new EngineSession(browserPlatform(base.href))));
+if (isPoolWorker(self.name)) servePoolInBrowser();
+else expose(transferring(new EngineSession(browserPlatform(base.href))));
 holdLifeLock((notice) => self.postMessage(notice));

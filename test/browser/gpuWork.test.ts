@@ -4,6 +4,7 @@ import { startBackend } from '../../src/compute/backend';
 import { browserWasmAssets } from '../../src/compute/browserAssets';
 import { tensorFromBytes } from '../../src/compute/kernels/bytes';
 import { composedGroupNorm, groupNorm } from '../../src/compute/kernels/groupNorm/op';
+import { groupNormPlus } from '../../src/compute/kernels/groupNorm/plus';
 import { expectClose, read } from '../../src/compute/testing';
 import * as tf from '../../src/compute/tf';
 import { initialWeights } from '../../src/models/initialise';
@@ -122,6 +123,40 @@ describeOnGpu('what the GPU is given', () => {
       groupNorm(x, scale, offset, of, epsilon, withRelu ? { activation: 'relu' } : {}),
     );
     const expected = await found('cpu', composedGroupNorm);
+    await tf.setBackend('webgpu');
+    actual.forEach((one, i) => expectClose(one, expected[i]!, { relative: 2e-5, absolute: 2e-6 }));
+  });
+
+  it.each([
+    { shape: [2, 9, 9, 16] as const, groups: 2 },
+    { shape: [1, 3, 3, 72] as const, groups: 1 },
+  ])('group norm, a shortcut added, ReLU: $shape, $groups groups', async ({ shape, groups }) => {
+    const size = tf.util.sizeFromShape([...shape]);
+    const found = async (backend: string, apart: boolean) => {
+      await tf.setBackend(backend);
+      const tensors = tf.tidy(() => {
+        const whole = (name: string) => tf.tensor4d(normalArray(1, name, size), [...shape]);
+        const inputs = [
+          whole('x'),
+          tf.tensor1d(normalArray(1, 'scale', shape[3])),
+          tf.tensor1d(normalArray(1, 'offset', shape[3])),
+          whole('plus'),
+        ];
+        const of = (...[x, scale, offset, plus]: tf.Tensor[]) =>
+          apart
+            ? (tf.relu(
+                tf.add(
+                  composedGroupNorm(x as tf.Tensor4D, scale as tf.Tensor1D, offset as tf.Tensor1D, groups, 1e-5, false),
+                  plus!,
+                ),
+              ) as tf.Tensor)
+            : groupNormPlus(x as tf.Tensor4D, scale as tf.Tensor1D, offset as tf.Tensor1D, groups, plus as tf.Tensor4D);
+        return [of(...inputs), ...tf.grads(of)(inputs, whole('dy'))];
+      });
+      return read(...tensors);
+    };
+    const actual = await found('webgpu', false);
+    const expected = await found('cpu', true);
     await tf.setBackend('webgpu');
     actual.forEach((one, i) => expectClose(one, expected[i]!, { relative: 2e-5, absolute: 2e-6 }));
   });

@@ -24,10 +24,10 @@ export function browserPlatform(base: string): Platform {
   };
 }
 
-/** A browser says in whole powers of two how much there is, at most 8 GB, and not what is free: a quarter of it is taken to be. */
+/** A browser says in whole powers of two how much there is, and not what is free: half of it is taken to be. */
 function freeBytes(): number | null {
   const { deviceMemory } = navigator as Navigator & { deviceMemory?: number };
-  return deviceMemory === undefined ? null : (deviceMemory * 2 ** 30) / 4;
+  return deviceMemory === undefined ? null : (deviceMemory * 2 ** 30) / 2;
 }
 
 interface Brands {

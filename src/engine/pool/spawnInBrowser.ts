@@ -1,20 +1,22 @@
-/** Workers of a pool in a browser: workers of the engine's own worker. */
-import { browserLocks, isLifeNotice } from '../../contract/tabLock';
+/** Workers of a pool in a browser: workers of the engine's own worker, made of the same file. */
+import { browserLocks, isLifeNotice, type LifeNotice } from '../../contract/tabLock';
 import type { FromWorker } from '../../pool/messages';
 import type { SpawnWorker } from '../../pool/PoolWorker';
+import { poolWorkerName } from './workerNames';
 
-/** @param strict a task that leaves tensors behind fails; for tests */
-export function spawnInBrowser(strict = false): SpawnWorker {
+/**
+ * @param address of the engine's worker; that of the worker that asks
+ * @param strict a task that leaves tensors behind fails; for tests
+ */
+export function spawnInBrowser(address: string | URL = self.location.href, strict = false): SpawnWorker {
   return ({ onMessage, onEnd }) => {
-    const name = `temper-pool${strict ? '-strict' : ''}`;
-    const worker = new Worker(new URL('./poolWorker.ts', import.meta.url), { type: 'module', name });
-    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+    const worker = new Worker(address, { type: 'module', name: poolWorkerName(strict) });
+    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker | LifeNotice>) => {
       if (!isLifeNotice(data)) return onMessage(data);
       // Granted when the worker is no more: one that the browser kills gives no event.
-      const { lifeLock } = data as unknown as { lifeLock: string };
       const ended = () => onEnd('it ended without a word; the browser may have run out of memory');
       void browserLocks()
-        ?.request(lifeLock, ended)
+        ?.request(data.lifeLock, ended)
         .catch(() => {});
     });
     worker.addEventListener('error', (event) => {
