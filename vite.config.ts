@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { compressedWasm } from './scripts/compressed-wasm.ts';
 import { ANSWER_POLICY, contentSecurityPolicy, FRAME_POLICY } from './scripts/content-security-policy.ts';
 import { findBrowser, QUIET_FLAGS, SOFTWARE_WEBGPU_FLAGS } from './scripts/find-browser.mjs';
 import { selfContainedThreads } from './scripts/self-contained-threads.ts';
@@ -19,7 +20,13 @@ const isolation = {
 /** Found in advance, or the server finds them in the middle of a run, reloads, and loads tfjs twice. */
 const prebundled = [
   '@huggingface/tokenizers',
-  '@tensorflow/tfjs',
+  '@tensorflow/tfjs-converter',
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops',
+  '@tensorflow/tfjs-core/dist/register_all_gradients',
+  '@tensorflow/tfjs-layers',
+  '@tensorflow/tfjs-backend-cpu/dist/backend_cpu',
+  '@tensorflow/tfjs-backend-cpu/dist/register_all_kernels',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-webgpu',
   '@noble/hashes/sha2.js',
@@ -47,11 +54,11 @@ const reference = process.env.VITEST && existsSync(beside) ? realpathSync(beside
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), selfContainedThreads(), contentSecurityPolicy(), serviceWorkerManifest()],
+  plugins: [svelte(), selfContainedThreads(), compressedWasm(), contentSecurityPolicy(), serviceWorkerManifest()],
   server: { headers: isolation, ...(reference ? { fs: { allow: ['.', reference] } } : {}) },
   // The development server has none: its reloading is inline.
   preview: { headers: { ...isolation, 'Content-Security-Policy': `${ANSWER_POLICY}; ${FRAME_POLICY}` } },
-  worker: { format: 'es', plugins: () => [selfContainedThreads()] },
+  worker: { format: 'es', plugins: () => [selfContainedThreads(), compressedWasm()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
   optimizeDeps: { include: prebundled, rolldownOptions: { plugins: [selfContainedThreads()] } },
   test: {

@@ -40,10 +40,14 @@ async function checked(file, response) {
   return new Response(body, { headers: response.headers });
 }
 
-/** A second try goes past the browser's own cache, which may hold the same wrong answer. */
+/**
+ * What the browser's own cache has is taken from there, however old it is, since its content is checked: what the page has fetched does
+ * not come over the line again. A second try goes past that cache, which may hold a wrong answer. Nothing that the page fetches
+ * meanwhile waits for it.
+ */
 async function fetched(file) {
-  for (const cache of ['default', 'reload']) {
-    const right = await checked(file, await fetch(addressOf(file), { cache }));
+  for (const cache of ['force-cache', 'reload']) {
+    const right = await checked(file, await fetch(addressOf(file), { cache, priority: 'low' }));
     if (right) return right;
   }
   throw new Error(`${file}: what the server answers is not what the build made`);

@@ -75,7 +75,12 @@ function choose(pack: EmojiPack, classify: Classify): NaturalChoice {
 
 function withChoice(pack: EmojiPack, natural: NaturalChoice): EmojiPack {
   const { name, classes, unseen, styles } = pack;
-  return { name, classes, unseen, styles, natural, sprite: (style, concept) => pack.sprite(style, concept) };
+  const chosen: EmojiPack = {
+    ...{ name, classes, unseen, styles, natural },
+    sprite: (style, concept) => pack.sprite(style, concept),
+    drawings: () => Promise.resolve(chosen),
+  };
+  return chosen;
 }
 
 function accuracy(set: ImageSet, classify: Classify): string {

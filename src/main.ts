@@ -14,9 +14,8 @@ if (wanted !== null && !BACKENDS.includes(wanted)) {
   lab.notices.add('warning', `backend: there is no backend “${wanted}”; there are ${BACKENDS.join(', ')}.`);
 }
 lab.readHash(location.hash);
-void lab.start();
-void lab.gallery.start();
-void lab.runs.loadReference();
+void lab.start(lab.gallery.start());
+void lab.settled.then(() => lab.runs.loadReference());
 
 // Whoever clears the data of a site does so elsewhere, and comes back.
 document.addEventListener('visibilitychange', () => {
@@ -24,4 +23,4 @@ document.addEventListener('visibilitychange', () => {
 });
 
 mount(App, { target: document.getElementById('app')!, props: { lab } });
-void registerServiceWorker();
+void registerServiceWorker(lab.settled);

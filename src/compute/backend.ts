@@ -10,6 +10,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendName } from '../contract/engine';
 import { messageOf } from '../contract/message';
 import { probeAdapter } from './adapter';
+import { addCpuBackend } from './cpuBackend';
 import { watchDevice } from './deviceErrors';
 import { registerKernels } from './kernels';
 import { loadNative, nativeKernels, watchingMemory } from './native/load';
@@ -20,6 +21,8 @@ export interface WasmAssets {
   plain: string;
   simd: string;
   threadedSimd: string;
+  /** Reads one of them, where TensorFlow.js should not fetch it by itself. Rejects where it cannot be read. */
+  read?(address: string): Promise<Uint8Array>;
 }
 
 export interface StartOptions {
@@ -56,10 +59,10 @@ const MOST_THREADS = 8;
  * @throws {BackendError} where WebAssembly (or the CPU backend, if that was asked for) cannot start
  */
 export async function startBackend(options: StartOptions): Promise<StartedBackend> {
-  silenceGreeting();
   registerKernels();
   const { requested } = options;
   if (requested === 'cpu') {
+    await addCpuBackend();
     await activate('cpu');
     return {
       backend: 'cpu',
@@ -100,11 +103,13 @@ async function startWebgpu(): Promise<void> {
 async function startWasm({ wasm, threads }: StartOptions): Promise<string> {
   if (threads === 1) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!tf.engine().registry['wasm']) {
-    setWasmPaths({
+    const paths = {
       'tfjs-backend-wasm.wasm': wasm.plain,
       'tfjs-backend-wasm-simd.wasm': wasm.simd,
       'tfjs-backend-wasm-threaded-simd.wasm': wasm.threadedSimd,
-    });
+    };
+    setWasmPaths(paths, wasm.read !== undefined);
+    if (wasm.read) await handOver(await chosenBinary(wasm), wasm.read);
     setThreadsCount(Math.max(1, Math.min(threads ?? globalThis.navigator?.hardwareConcurrency ?? 1, MOST_THREADS)));
   }
   await watchingMemory(() => activate('wasm'));
@@ -114,6 +119,33 @@ async function startWasm({ wasm, threads }: StartOptions): Promise<string> {
   await loadNative(tf.backend() as unknown as BackendWasm, count);
   const fused = nativeKernels(tf.backend())?.fused ? ' with fused multiply-add' : '';
   return `${simd ? `SIMD${fused}` : 'no SIMD'}, ${count} ${count === 1 ? 'thread' : 'threads'}`;
+}
+
+/** The binary that TensorFlow.js is going to ask for. */
+async function chosenBinary({ plain, simd, threadedSimd }: WasmAssets): Promise<string> {
+  if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) return plain;
+  return (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) ? threadedSimd : simd;
+}
+
+/**
+ * Reads a binary and lets TensorFlow.js have it when it asks. It is read before, since a file that does not come would leave the
+ * backend waiting for ever.
+ * @throws {BackendError} where it cannot be read
+ */
+async function handOver(address: string, read: NonNullable<WasmAssets['read']>): Promise<void> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await read(address);
+  } catch (error) {
+    throw new BackendError(`The wasm backend could not start: ${messageOf(error)}.`);
+  }
+  const { platform } = tf.env();
+  const { fetch } = platform;
+  platform.fetch = (path, init) => {
+    if (path !== address) return fetch.call(platform, path, init);
+    platform.fetch = fetch;
+    return Promise.resolve(new Response(bytes as Uint8Array<ArrayBuffer>));
+  };
 }
 
 /** Makes a backend the current one, and makes sure that it is. */
@@ -138,12 +170,6 @@ function isolationNote({ threads }: StartOptions): string {
   if (threads === 1) return '';
   const isolated = globalThis.crossOriginIsolated;
   return isolated === false ? ' It has one thread, because the page is not cross-origin isolated.' : '';
-}
-
-/** TensorFlow.js greets Node users on the CPU backend's first write; we are not going to install its C++ binding. */
-function silenceGreeting(): void {
-  const cpu = tf.findBackend('cpu') as unknown as { firstUse?: boolean } | null;
-  if (cpu) cpu.firstUse = false;
 }
 
 function capitalise(sentence: string): string {

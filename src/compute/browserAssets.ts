@@ -1,7 +1,6 @@
-/** Where the browser finds the WebAssembly binaries of TensorFlow.js: the bundler emits them and gives their addresses. */
-import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threadedSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+/** The WebAssembly binaries of TensorFlow.js in a browser, and how they are read. */
 import type { WasmAssets } from './backend';
+import { browserWasmAddresses } from './browserAddresses';
+import { readWasm } from './wasmAhead';
 
-export const browserWasmAssets: WasmAssets = { plain, simd, threadedSimd };
+export const browserWasmAssets: WasmAssets = { ...browserWasmAddresses, read: readWasm };

@@ -6,6 +6,7 @@
 import type { EngineStatus, SelfTestCheck } from '../contract/engine';
 import { normalArray } from '../num/random';
 import { messageOf } from '../contract/message';
+import { addCpuBackend } from './cpuBackend';
 import { groupNorm } from './kernels/groupNorm/op';
 import * as tf from './tf';
 
@@ -63,6 +64,7 @@ export async function selfTest(): Promise<EngineStatus['selfTest']> {
   let checks: SelfTestCheck[];
   try {
     const actual = await evaluate();
+    await addCpuBackend();
     let expected: Float32Array[];
     try {
       await tf.setBackend('cpu');

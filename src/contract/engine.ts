@@ -234,6 +234,9 @@ export type EstimateBasis =
 
 /** Every verb rejects with an Error whose message a person can act on. */
 export interface EngineApi extends LibraryApi, EvaluationApi {
+  /** Starts what pictures are corrupted with, so that the first can be drawn; nothing else can be asked before `start`. */
+  open(options: Pick<StartRequest, 'backend'>): Promise<void>;
+  /** Starts all of it, and tests what computes. */
   start(options: StartRequest): Promise<EngineStatus>;
   perturbations(): Promise<PerturbationInfo[]>;
   /** The small and the large model of an experiment. */

@@ -31,6 +31,10 @@ import { formatHash, parseHash, STATIONS, type Station } from './urlState';
 /** Restarts without a success in between, after which the lab stops trying by itself. */
 const MAX_RESTARTS = 3;
 
+/** Longest waits for the first picture, and for the models' first words, before all else goes on without them. */
+const PICTURE_MS = 10_000;
+const ANSWERS_MS = 60_000;
+
 /** An estimate that was measured while something else computed is asked for again after so long. */
 const DISTURBED_AGAIN_MS = 20_000;
 
@@ -61,6 +65,11 @@ export class Lab implements PresetHost, RunHost {
   readonly ready = $derived(this.status !== null && (this.health === 'ready' || this.health === 'silent'));
   /** Nothing can be started now: the engine is not there, or an experiment runs. */
   readonly blocked = $derived.by(() => !this.ready || this.job.active || this.job.elsewhere);
+  /** Resolves when the page has what it shows, or could not have it: what can wait begins. */
+  readonly settled: Promise<void>;
+  #settle!: () => void;
+  #isSettled = false;
+  #starts = 0;
   #restarts = 0;
   /** As the engine last told it. */
   #emptied = 0;
@@ -75,6 +84,12 @@ export class Lab implements PresetHost, RunHost {
     readonly client: EngineClient,
     private readonly backend: BackendName | null = null,
   ) {
+    this.settled = new Promise((resolve) => {
+      this.#settle = () => {
+        this.#isSettled = true;
+        resolve();
+      };
+    });
     this.look = new Look(client.api);
     this.gallery = new Gallery(this.look, client.api);
     this.exporter = new Exporter(client.api, () => exportView(this.look, this.gallery));
@@ -108,24 +123,42 @@ export class Lab implements PresetHost, RunHost {
     client.onHealth = (health, reason) => this.#onHealth(health, reason);
   }
 
-  /** Starts the engine and asks it what the page needs first. */
-  async start(): Promise<void> {
+  /**
+   * Starts the engine and asks it what the page needs, what is in view first: all of it may come over one slow line. The picture, then
+   * the small ones, then what the models say, then the drawings.
+   * @param opened settles when the first picture is there, or could not be had
+   */
+  async start(opened: Promise<unknown> = Promise.resolve()): Promise<void> {
+    const start = ++this.#starts;
+    const { api } = this.client;
+    const { look, gallery } = this;
+    look.answers.hold();
     try {
-      this.status = await this.client.api.start({ backend: this.backend });
+      await api.open({ backend: this.backend });
+      await atMost(PICTURE_MS, opened);
+      this.#warnOfLink(look.setPerturbations(await api.perturbations()));
+      await look.drawAll();
+      void look.rest().then(() => (gallery.others = true));
+      this.status = await api.start({ backend: this.backend });
       this.#restarts = 0;
       this.#warnOf(this.status);
-      this.#warnOfLink(this.look.setPerturbations(await this.client.api.perturbations()));
-      this.look.drawAll();
-      void this.#loadModels();
-      void this.models.load();
+      if (gallery.awaitsPack) void gallery.loadPack(this.config);
       void this.ownData.restore();
-      void this.gallery.loadPack(this.config);
-      void this.gallery.own.restore();
-      await Promise.all([this.job.lookForUnfinished(), this.runs.refresh(), this.refreshStorage()]);
-      await this.measure();
+      void gallery.own.restore();
+      const lists = Promise.all([this.job.lookForUnfinished(), this.runs.refresh(), this.refreshStorage()]);
+      void this.models.load();
+      await this.#loadModels();
+      if (start === this.#starts) look.answers.release();
+      if (look.large.shown) await atMost(ANSWERS_MS, look.answers.begun);
+      await Promise.all([lists, gallery.loadPack(this.config)]);
     } catch (error) {
       if (this.health !== 'lost') this.notices.add('error', messageOf(error));
+    } finally {
+      gallery.others = true;
+      if (start === this.#starts) look.answers.release();
     }
+    this.#settle();
+    await this.measure();
   }
 
   /** The models that adversarial steps can attack: the pair of the experiment, and networks that answer in Look. */
@@ -168,7 +201,7 @@ export class Lab implements PresetHost, RunHost {
   /** Asks how long the experiment would take here: for each configuration, and again where the answer was of a bad moment. */
   async measure(): Promise<void> {
     const key = JSON.stringify(this.config);
-    if (key === this.#estimateFor || this.job.active || !this.status) return;
+    if (key === this.#estimateFor || this.job.active || !this.status || !this.#isSettled) return;
     this.#estimateFor = key;
     this.estimate = null;
     await this.#askEstimate(key);
@@ -212,6 +245,7 @@ export class Lab implements PresetHost, RunHost {
 
   go(station: Station): void {
     this.station = station;
+    if (station === 'results') void this.runs.loadReference();
   }
 
   goBy(index: number): void {
@@ -371,6 +405,13 @@ export class Lab implements PresetHost, RunHost {
     void this.measure();
     await Promise.all([this.runs.refresh(), this.refreshStorage()]);
   }
+}
+
+async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([work.catch(() => {}), late]);
+  clearTimeout(timer);
 }
 
 /** What is wrong, to be read beside the field `path`. */

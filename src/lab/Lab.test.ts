@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakeEngine, type FakeEngine } from '../../test/fixtures/fakeEngine';
+import { fakeEngine, plainPicture, type FakeEngine } from '../../test/fixtures/fakeEngine';
 import { fixtureReport } from '../../test/fixtures/report';
 import { presetConfig } from '../contract/presets';
 import { EngineLost, type EngineClient, type EngineHealth } from './EngineClient';
@@ -37,6 +37,31 @@ describe('Lab', () => {
     expect(lab.ready).toBe(true);
     expect(lab.status?.backend).toBe('wasm');
     expect(lab.estimate?.seconds).toBe(240);
+  });
+
+  it('asks for what is in view first, then for what the models say, then for the drawings', async () => {
+    const first = fakeEngine();
+    const fresh = new Lab(clientOf(first) as unknown as EngineClient);
+    fresh.client.onHealth('ready', '');
+    const id = 'photo-1';
+    fresh.look.show({ id, title: 'A photograph', credit: '', kind: 'photo', picture: plainPicture(200) });
+    await fresh.start();
+    const order = ['open', 'corrupt', 'start', 'models', 'predict', 'samples', 'estimate'] as const;
+    const at = order.map((verb) => first.calls.indexOf(verb));
+    expect(at).toEqual([...at].sort((a, b) => a - b));
+    expect(at[0]).toBe(0);
+    await fresh.settled;
+  });
+
+  it('goes on without answers where the models cannot be had', async () => {
+    const first = fakeEngine();
+    first.faults.predict = 'offline';
+    const fresh = new Lab(clientOf(first) as unknown as EngineClient);
+    fresh.client.onHealth('ready', '');
+    fresh.look.show({ id: 'x', title: '', credit: '', kind: 'photo', picture: plainPicture(200) });
+    await fresh.start();
+    expect(fresh.look.answers.problem).toBe('offline');
+    expect(first.calls).toContain('samples');
   });
 
   it('runs an experiment and shows its report', async () => {

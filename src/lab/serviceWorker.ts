@@ -1,7 +1,7 @@
 /**
  * Registers the service worker (`public/sw.js`), which keeps the built page for offline use and makes it cross-origin
- * isolated on hosts that cannot set the headers. It waits until the page has loaded and is idle, so that it never
- * delays the first screen, and it never reloads the page by itself.
+ * isolated on hosts that cannot set the headers. It waits until the page has what it shows and is idle, so that its files
+ * take the line from nothing that someone waits for, and it never reloads the page by itself.
  */
 
 export interface ServiceWorkerState {
@@ -21,6 +21,9 @@ function idle(): Promise<void> {
   if (typeof window.requestIdleCallback !== 'function') return new Promise((resolve) => setTimeout(resolve, 2000));
   return new Promise((resolve) => window.requestIdleCallback(() => resolve(), { timeout: 5000 }));
 }
+
+/** Milliseconds after which the page is kept whatever it still waits for. */
+const LONGEST_WAIT = 120_000;
 
 /** Milliseconds after which a worker that is ready, and was not made the active one, is told so again. */
 const PATIENCE = 1000;
@@ -48,8 +51,9 @@ async function unregister(): Promise<void> {
 /**
  * Call once, after the first screen is mounted; do not await it before drawing. Resolves when the files are kept (a new
  * build: when it has replaced the old one). Never rejects: without a service worker the page works as before.
+ * @param settled resolves when the page has what it shows
  */
-export async function registerServiceWorker(): Promise<ServiceWorkerState> {
+export async function registerServiceWorker(settled: Promise<void>): Promise<ServiceWorkerState> {
   if (!('serviceWorker' in navigator)) return NONE;
   try {
     if (import.meta.env.DEV) {
@@ -57,6 +61,7 @@ export async function registerServiceWorker(): Promise<ServiceWorkerState> {
       return NONE;
     }
     await loaded();
+    await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT))]);
     await idle();
     // `updateViaCache: none`: a new build is noticed on the next visit, whatever the host's caching of sw.js.
     const registration = await navigator.serviceWorker.register('./sw.js', { updateViaCache: 'none' });

@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../contract/config';
 import type { DataInfo } from '../contract/engine';
 import { IMAGE_SIZE } from './composites';
 import { splitSizes } from './splits';
-import type { EmojiPack } from './emojiPack';
+import type { EmojiIndex } from './emojiPack';
 
 const NOTE =
   'Every class is drawn once in each style, so the sets hold new composites, not new objects: training, validation and ' +
@@ -17,7 +17,7 @@ const NOTE =
 const ROLES = { source: 'source', rendition: 'renditions', sketch: 'sketch' } as const;
 
 /** @returns `splits` in pictures; its `train` is what the embedded models were pre-trained on */
-export function describeData(pack: EmojiPack, config: ExperimentConfig): DataInfo {
+export function describeData(pack: EmojiIndex, config: ExperimentConfig): DataInfo {
   return {
     pack: pack.name,
     imageSize: IMAGE_SIZE,

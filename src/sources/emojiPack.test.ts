@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { EmojiPackError, loadEmojiPack } from './emojiPack';
+import { EmojiPackError, loadEmojiPack, openEmojiPack } from './emojiPack';
 import { loadTestPack, readPublic } from './testing';
 import { PACK_SIZES } from './splits';
 import type { ReadAsset } from './emojiPack';
@@ -49,6 +49,23 @@ describe('the emoji pack', () => {
         expect(longer, `${style.name} ${concept.name}`).toBeGreaterThanOrEqual(cell - 2 * margin - 4);
       }
     }
+  });
+
+  it('is known without its drawings, which come once when they are asked for, and again where they did not', async () => {
+    const asked: string[] = [];
+    let broken = true;
+    const pack = await openEmojiPack((path) => {
+      asked.push(path);
+      return broken && path.endsWith('.png') ? Promise.reject(new Error('offline')) : readPublic(path);
+    }, 'emoji-16');
+    expect([pack.classes.length, asked]).toEqual([PACK_SIZES['emoji-16'].classes, ['emoji/pack.json']]);
+    await expect(pack.drawings()).rejects.toThrow(/emoji\/.*\.png of the emoji pack could not be read: offline/);
+    broken = false;
+    asked.length = 0;
+    const [drawn, again] = await Promise.all([pack.drawings(), pack.drawings()]);
+    expect(again).toBe(drawn);
+    expect(drawn.sprite('noto', 'panda').words.length).toBeGreaterThan(0);
+    expect(asked.filter((path) => path.endsWith('.png'))).toHaveLength(pack.styles.length);
   });
 
   it('draws unseen concepts in the source styles and says where it has none', async () => {

@@ -14,36 +14,88 @@ export type { EmojiConcept, EmojiStyle, NaturalChoice, ReadAsset } from './packF
 
 export type PackName = 'emoji-16' | 'emoji-64';
 
-export interface EmojiPack {
+/** What the pack holds, without its drawings. */
+export interface EmojiIndex {
   name: PackName;
   /** In label order. */
   classes: readonly EmojiConcept[];
   /** Concepts outside the classes, for transfer; in label order of the transfer sets. */
   unseen: readonly EmojiConcept[];
   styles: readonly EmojiStyle[];
+  /** With its drawings, which are most of it: they are read when they are first asked for. @throws {EmojiPackError} */
+  drawings(): Promise<EmojiPack>;
+}
+
+export interface EmojiPack extends EmojiIndex {
   natural: NaturalChoice | null;
   /** @throws {EmojiPackError} where that style has no drawing of that concept */
   sprite(style: string, concept: string): Sprite;
 }
 
+interface PackOptions {
+  /** False leaves `natural.json` alone (needed to make it). */
+  natural?: boolean;
+}
+
 /**
- * Loads the pack: `pack.json`, `natural.json` and every sheet, in parallel. Sheets are decoded at once, so that a damaged
- * file is told now and not in the middle of a run; sprites are cut when first used.
- * @param options `natural: false` leaves `natural.json` alone (needed to make it)
+ * Loads the pack with its drawings.
  * @throws {EmojiPackError} naming the file and what is wrong with it
  */
 export async function loadEmojiPack(
   readAsset: ReadAsset,
   pack: PackName,
-  options: { natural?: boolean } = {},
+  options: PackOptions = {},
 ): Promise<EmojiPack> {
-  const [index, natural] = await Promise.all([
-    readAssetJson(readAsset, 'emoji/pack.json', packSchema),
-    options.natural === false ? null : readAssetJson(readAsset, 'emoji/natural.json', naturalSchema),
-  ]);
+  return (await openEmojiPack(readAsset, pack, options)).drawings();
+}
+
+/**
+ * Reads `pack.json` alone.
+ * @throws {EmojiPackError} naming the file and what is wrong with it
+ */
+export async function openEmojiPack(
+  readAsset: ReadAsset,
+  pack: PackName,
+  options: PackOptions = {},
+): Promise<EmojiIndex> {
+  const index = await readAssetJson(readAsset, 'emoji/pack.json', packSchema);
+  const wanted = index.concepts.filter((concept) => pack === 'emoji-64' || concept.small);
+  let loading: Promise<EmojiPack> | null = null;
+  return {
+    name: pack,
+    ...conceptsOf(wanted),
+    styles: index.styles,
+    drawings() {
+      loading ??= loadDrawings(readAsset, pack, index, wanted, options).catch((error: unknown) => {
+        // So that it can be tried again.
+        loading = null;
+        throw error;
+      });
+      return loading;
+    },
+  };
+}
+
+const conceptsOf = (wanted: readonly EmojiConcept[]) => ({
+  classes: wanted.filter((concept) => concept.use === 'class'),
+  unseen: wanted.filter((concept) => concept.use === 'unseen'),
+});
+
+/**
+ * `natural.json` and every sheet, in parallel. Sheets are decoded at once, so that a damaged file is told now and not in the middle of
+ * a run; sprites are cut when first used.
+ */
+async function loadDrawings(
+  readAsset: ReadAsset,
+  pack: PackName,
+  index: PackFile,
+  wanted: readonly EmojiConcept[],
+  options: PackOptions,
+): Promise<EmojiPack> {
   const sheets = new Map<string, SpriteSheet>();
-  await Promise.all(
-    index.styles.map(async (style) => {
+  const [natural] = await Promise.all([
+    options.natural === false ? null : readAssetJson(readAsset, 'emoji/natural.json', naturalSchema),
+    ...index.styles.map(async (style) => {
       const path = `emoji/${style.file}`;
       const bytes = await readAssetFile(readAsset, path);
       const height = Math.ceil(style.cells / index.columns) * index.cell;
@@ -53,8 +105,7 @@ export async function loadEmojiPack(
         throw error instanceof SpriteSheetError ? new EmojiPackError(error.message) : error;
       }
     }),
-  );
-  const wanted = index.concepts.filter((concept) => pack === 'emoji-64' || concept.small);
+  ]);
   return new LoadedPack(pack, index, wanted, natural?.[pack] ?? null, sheets);
 }
 
@@ -72,10 +123,13 @@ class LoadedPack implements EmojiPack {
     readonly natural: NaturalChoice | null,
     private readonly sheets: ReadonlyMap<string, SpriteSheet>,
   ) {
-    this.classes = wanted.filter((concept) => concept.use === 'class');
-    this.unseen = wanted.filter((concept) => concept.use === 'unseen');
+    ({ classes: this.classes, unseen: this.unseen } = conceptsOf(wanted));
     this.styles = index.styles;
     this.cells = new Map(index.concepts.map((concept, i) => [concept.name, i]));
+  }
+
+  drawings(): Promise<EmojiPack> {
+    return Promise.resolve(this);
   }
 
   sprite(style: string, concept: string): Sprite {

@@ -7,7 +7,7 @@ import type { DataInfo } from '../contract/engine';
 import type { ImageSet } from '../contract/image';
 import { composites, IMAGE_SIZE } from './composites';
 import { describeData } from './describe';
-import type { EmojiPack } from './emojiPack';
+import type { EmojiIndex } from './emojiPack';
 import { splitSizes, type Part } from './splits';
 
 export type { Part } from './splits';
@@ -36,8 +36,8 @@ export interface ExperimentPictures {
   corrupted: ((corruption: string, severity: number) => Promise<ImageSet | null>) | null;
 }
 
-/** Composites of the embedded pack. */
-export function embeddedPictures(pack: EmojiPack, config: ExperimentConfig): ExperimentPictures {
+/** Composites of the embedded pack. Its drawings are read with the first part. */
+export function embeddedPictures(pack: EmojiIndex, config: ExperimentConfig): ExperimentPictures {
   const info = describeData(pack, config);
   const sizes = splitSizes(pack.name, config.data);
   return {
@@ -46,9 +46,9 @@ export function embeddedPictures(pack: EmojiPack, config: ExperimentConfig): Exp
     classNames: info.classNames,
     imagenetIndices: null,
     info,
-    part(name, count = sizes[name]) {
+    async part(name, count = sizes[name]) {
       const set = name === 'to-corrupt' ? 'clean' : name;
-      return Promise.resolve(count === 0 ? null : composites(pack, { set, count, seed: config.seed }));
+      return count === 0 ? null : composites(await pack.drawings(), { set, count, seed: config.seed });
     },
     labelSubset: () => null,
     corrupted: null,

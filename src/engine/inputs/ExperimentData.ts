@@ -1,6 +1,6 @@
 /** The pictures that a configuration names: the embedded pack, or kept data; made once for the configuration asked about last. */
 import type { ExperimentConfig } from '../../contract/config';
-import { loadEmojiPack, type EmojiPack, type PackName } from '../../sources/emojiPack';
+import { openEmojiPack, type EmojiIndex, type PackName } from '../../sources/emojiPack';
 import { embeddedPictures, type ExperimentPictures } from '../../sources/experimentPictures';
 import { withArrivals } from '../experiment/arrivals';
 import { packOf } from './baseModels';
@@ -10,7 +10,7 @@ import { ownPictures } from './ownPictures';
 import type { Platform } from '../platform/platform';
 
 export class ExperimentData {
-  private readonly packs = new Map<PackName, Promise<EmojiPack>>();
+  private readonly packs = new Map<PackName, Promise<EmojiIndex>>();
   private latest: { key: string; pictures: Promise<ExperimentPictures> } | null = null;
 
   /** @param open kept data by id; rejects where it is not kept */
@@ -48,10 +48,10 @@ export class ExperimentData {
     return ownPictures({ config, data: await this.open(data), further, embedded });
   }
 
-  private pack(name: PackName): Promise<EmojiPack> {
+  private pack(name: PackName): Promise<EmojiIndex> {
     const known = this.packs.get(name);
     if (known) return known;
-    const made = loadEmojiPack((path) => this.platform.readAsset(path), name);
+    const made = openEmojiPack((path) => this.platform.readAsset(path), name);
     this.packs.set(name, made);
     // So that it can be tried again.
     made.catch(() => this.packs.delete(name));

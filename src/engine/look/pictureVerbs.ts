@@ -1,46 +1,31 @@
 /**
- * The verbs about one picture: corrupted, compared, swept, played as a sequence, encoded, named by the models, kept. They
- * need no experiment and are answered between the steps of one. `EngineApi` describes each.
+ * The verbs about one picture that need models or the store: swept, named by the models, kept, attacked. They need no experiment and are
+ * answered between the steps of one. `EngineApi` describes each; those that only draw are in `drawingVerbs.ts`.
  */
-import { encode } from 'fast-png';
 import type { ExperimentConfig } from '../../contract/config';
 import type {
-  Comparison,
   CorruptRequest,
   EngineApi,
   KeptPicture,
   Prediction,
-  SequenceRequest,
   SweepCurve,
   SweepRequest,
 } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
-import { corruptBySteps, perturbationInfo, type CompositionOptions } from '../../perturb/composition';
+import type { CompositionOptions } from '../../perturb/composition';
 import { checkPictureSize } from '../../perturb/corruptSet';
 import { attackedModel } from './attackedModel';
 import type { BaseModel } from '../inputs/baseModels';
 import type { Classifier } from '../inputs/classifier';
-import { comparePictures } from './comparePictures';
+import { attacks, plainOptions } from './drawingVerbs';
 import { EngineError } from '../engineError';
 import { KeptPictures } from './keptPictures';
 import { withClassifiers } from './withClassifiers';
-import { playSequence } from './playSequence';
 import { predictPicture } from './predictPicture';
 import type { SessionParts } from '../sessionParts';
 import { checkSweep, sweepSeverity } from './sweep';
 
-type Verbs = Pick<
-  EngineApi,
-  | 'corrupt'
-  | 'compare'
-  | 'sweep'
-  | 'playSequence'
-  | 'encodePng'
-  | 'predict'
-  | 'keepPicture'
-  | 'keptPictures'
-  | 'forgetPicture'
->;
+type Verbs = Pick<EngineApi, 'sweep' | 'predict' | 'keepPicture' | 'keptPictures' | 'forgetPicture'>;
 
 export class PictureVerbs implements Verbs {
   /**
@@ -54,28 +39,11 @@ export class PictureVerbs implements Verbs {
     private readonly asked: () => readonly string[],
   ) {}
 
-  async corrupt(request: CorruptRequest): Promise<Picture> {
-    return this.composing(request, (options) => corruptBySteps(request.picture, request.steps, options));
-  }
-
-  async compare(before: Picture, after: Picture): Promise<Comparison> {
-    return comparePictures(before, after);
-  }
-
   async sweep(request: SweepRequest): Promise<SweepCurve[]> {
     checkSweep(request);
     return this.composing(request, (options) =>
       this.withClassifiers((classifiers) => sweepSeverity(request, options, classifiers)),
     );
-  }
-
-  async playSequence(request: SequenceRequest): Promise<Picture[]> {
-    this.parts();
-    return playSequence(request);
-  }
-
-  async encodePng({ width, height, pixels }: Picture): Promise<Uint8Array> {
-    return encode({ width, height, data: pixels, channels: 3, depth: 8 });
   }
 
   async predict(picture: Picture, whole = false): Promise<Prediction[]> {
@@ -99,19 +67,15 @@ export class PictureVerbs implements Verbs {
   }
 
   /** Makes ready what the steps of a request need, the model that they attack for one. */
-  private async composing<T>(
-    { picture, whole = false, steps, seed, table, jpeg, model }: CorruptRequest,
-    use: (options: CompositionOptions) => Promise<T>,
-  ): Promise<T> {
+  async composing<T>(request: CorruptRequest, use: (options: CompositionOptions) => Promise<T>): Promise<T> {
     this.parts();
-    const common = { seed, table, jpeg };
-    const attacks = steps.some(({ perturbation }) => perturbationInfo(perturbation).needsModel);
-    if (!attacks || model === undefined) return use(common);
+    if (!attacks(request)) return use(plainOptions(request));
+    const { picture, whole = false, model } = request;
     // Before the gradient is prepared, which holds several copies of the picture.
     checkPictureSize(picture);
-    const attacked = attackedModel(await this.modelById(model), picture, whole);
+    const attacked = attackedModel(await this.modelById(model!), picture, whole);
     try {
-      return await use({ ...common, lossGradient: attacked.lossGradient });
+      return await use({ ...plainOptions(request), lossGradient: attacked.lossGradient });
     } finally {
       attacked.dispose();
     }

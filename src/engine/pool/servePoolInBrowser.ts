@@ -5,7 +5,7 @@ import { serveTasks } from '../../pool/serveTasks';
 import { engineTasks } from './startWorkerBackend';
 import { STRICT } from './workerNames';
 
-export function servePoolInBrowser(): void {
+export function serve(): void {
   const post = (message: FromWorker, transfer: Transferable[]) => self.postMessage(message, { transfer });
   const handle = serveTasks(post, engineTasks(browserWasmAssets, self.name.endsWith(STRICT)));
   self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => handle(data));

@@ -1,4 +1,7 @@
-/** What the models say of the picture before and after, at most a few times a second while a slider is dragged. */
+/**
+ * What the models say of the picture before and after, at most a few times a second while a slider is dragged. The first time they are
+ * still on their way over the line: then they are asked beside the queue, so that no picture waits for them.
+ */
 import type { EngineApi, Prediction } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import { messageOf } from '../../contract/message';
@@ -13,6 +16,13 @@ export class Answers {
   problem = $state<string | null>(null);
   /** Grows when other models answer than before. */
   asked = $state(0);
+  /** The models can be asked. */
+  #held = false;
+  /** They have answered once. */
+  #warm = false;
+  #begin = () => {};
+  #begun = new Promise<void>((resolve) => (this.#begin = resolve));
+  #wish: { source: LookPicture; after: Picture } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #free = 0;
   #before: { source: LookPicture; asked: number; predictions: Prediction[] } | null = null;
@@ -23,8 +33,29 @@ export class Answers {
     private readonly queue: WorkQueue,
   ) {}
 
+  /** Resolves when the models have answered once, or could not. */
+  get begun(): Promise<void> {
+    return this.#begun;
+  }
+
+  /** Asks nothing until `release`: the engine has other things to do first, and its models are not there. */
+  hold(): void {
+    clearTimeout(this.#timer);
+    this.queue.drop('answers');
+    this.#held = true;
+    this.#warm = false;
+    this.#begun = new Promise<void>((resolve) => (this.#begin = resolve));
+  }
+
+  release(): void {
+    this.#held = false;
+    const wish = this.#wish;
+    if (wish) this.about(wish.source, wish.after);
+  }
+
   clear(): void {
     clearTimeout(this.#timer);
+    this.#wish = null;
     this.queue.drop('answers');
     this.#source = null;
     this.predictions = null;
@@ -35,6 +66,8 @@ export class Answers {
   about(source: LookPicture, after: Picture): void {
     this.#source = source;
     clearTimeout(this.#timer);
+    this.#wish = this.#held ? { source, after } : null;
+    if (this.#held) return;
     this.#timer = setTimeout(() => void this.#ask(source, after), Math.max(0, this.#free - performance.now()));
   }
 
@@ -43,14 +76,12 @@ export class Answers {
     this.#free = performance.now() + PAUSE;
     try {
       if (this.#before?.source !== source || this.#before.asked !== asked) {
-        const clean = await this.queue.ask('answers', 'before', () =>
-          this.engine.predict(source.picture, isWhole(source)),
-        );
+        const clean = await this.#predict('before', source.picture, isWhole(source));
         if (!clean) return;
         this.#before = { source, asked, predictions: clean };
       }
       const before = this.#before.predictions;
-      const said = await this.queue.ask('answers', 'after', () => this.engine.predict(after, isWhole(source)));
+      const said = await this.#predict('after', after, isWhole(source));
       this.#free = performance.now() + PAUSE;
       if (!said || this.#source !== source) return;
       this.predictions = { before, after: said };
@@ -59,6 +90,16 @@ export class Answers {
       if (this.#source !== source) return;
       this.predictions = null;
       this.problem = messageOf(error);
+    } finally {
+      this.#begin();
     }
+  }
+
+  /** Null where a newer question took its place. */
+  async #predict(key: 'before' | 'after', picture: Picture, whole: boolean): Promise<Prediction[] | null> {
+    if (this.#warm) return this.queue.ask('answers', key, () => this.engine.predict(picture, whole));
+    const said = await this.engine.predict(picture, whole);
+    this.#warm = true;
+    return said;
   }
 }

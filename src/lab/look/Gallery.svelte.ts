@@ -1,4 +1,5 @@
 /** The pictures that can be looked at: photographs that come with the page, composites of the pack, the user's own. */
+import { SvelteMap } from 'svelte/reactivity';
 import type { ExperimentConfig } from '../../contract/config';
 import type { EngineApi } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
@@ -16,6 +17,10 @@ export class Gallery {
   pack = $state.raw<readonly LookPicture[]>([]);
   readonly own: OwnPictures;
   problem = $state<string | null>(null);
+  /** The other photographs may come too. On a slow line they would take it from the picture that is looked at. */
+  others = $state(false);
+  /** Photographs that were opened, by id: none is fetched twice. */
+  readonly opened = new SvelteMap<string, Picture>();
   /** The picture that a link asked for, until it is there. */
   wanted: string | undefined;
   #opening = 0;
@@ -37,10 +42,15 @@ export class Gallery {
       const first = wanted ?? this.photos[0];
       this.look.usual = this.photos[0]?.id;
       // A picture of the pack comes with the engine; drawing another one before it would be for nothing.
-      if (first && !this.wanted?.startsWith('pack-')) await this.openPhoto(first);
+      if (first && !this.awaitsPack) await this.openPhoto(first);
     } catch (error) {
       this.problem = messageOf(error);
     }
+  }
+
+  /** A link asked for a picture of the pack, and nothing is shown until it is there. */
+  get awaitsPack(): boolean {
+    return this.wanted?.startsWith('pack-') ?? false;
   }
 
   /** Composites of the pack, once the engine is there. */
@@ -90,9 +100,8 @@ export class Gallery {
   async openPhoto(photo: Photo): Promise<void> {
     const opening = ++this.#opening;
     try {
-      const answer = await fetch(photo.url);
-      if (!answer.ok) throw new Error(`“${photo.title}” could not be loaded (${answer.status}).`);
-      const picture = await decodePicture(await answer.blob(), photo.title);
+      const picture = this.opened.get(photo.id) ?? (await loadPhoto(photo));
+      this.opened.set(photo.id, picture);
       if (opening !== this.#opening) return;
       this.problem = null;
       this.own.notes = [];
@@ -135,4 +144,10 @@ export class Gallery {
     else if (photo) void this.openPhoto(photo);
     else if (this.pack[0]) this.show(this.pack[0]);
   }
+}
+
+async function loadPhoto({ url, title }: Photo): Promise<Picture> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`“${title}” could not be loaded (${answer.status}).`);
+  return decodePicture(await answer.blob(), title);
 }

@@ -63,8 +63,13 @@ export class Look {
     );
     this.grid = new GridPictures(engine, this.#queue, (name, severity) => this.#cellRequest(name, severity));
     this.answers = new Answers(engine, this.#queue);
-    this.sweep = new Sweep(engine, this.#queue);
+    this.sweep = new Sweep(engine, this.#queue, () => this.answers.begun);
     this.player = new SequencePlayer(engine, this.#queue, () => ({ source: this.source, seed: this.seed }));
+  }
+
+  /** Resolves when all that is in view, and near it, has been drawn as far as it can be now. */
+  rest(): Promise<void> {
+    return this.#queue.rest();
   }
 
   get perturbations(): readonly PerturbationInfo[] {
@@ -88,7 +93,7 @@ export class Look {
     this.chain.replace(view.steps ?? []);
     const problems = this.#checkNames();
     this.catalogue.reveal(this.corruption);
-    this.drawAll();
+    void this.drawAll();
     return problems;
   }
 
@@ -169,7 +174,7 @@ export class Look {
 
   setSeed(seed: number): void {
     this.seed = seed;
-    this.drawAll();
+    void this.drawAll();
   }
 
   /** Another seed, small enough to be read aloud. */
@@ -180,12 +185,12 @@ export class Look {
 
   setTable(table: SeverityTable): void {
     this.table = table;
-    this.drawAll();
+    void this.drawAll();
   }
 
   setModel(id: string): void {
     this.model = id;
-    this.drawAll();
+    void this.drawAll();
   }
 
   /** By keyboard: the next perturbation or severity in that direction, among those that the grid lists. */
@@ -207,11 +212,12 @@ export class Look {
     void this.large.draw();
   }
 
-  drawAll(): void {
+  /** Resolves when the large picture is there. */
+  drawAll(): Promise<void> {
     this.large.problem = null;
     this.grid.redraw(false);
     void this.player.refresh();
-    void this.large.draw();
+    return this.large.draw();
   }
 
   #attacks(steps: readonly CorruptStep[]): boolean {

@@ -136,12 +136,31 @@ describe('Look', () => {
     expect(look.severity).toBe(5);
   });
 
+  it('draws while the models are on their way, and asks for sweeps when they have answered', async () => {
+    let answer = (): void => {};
+    const { predict } = engine;
+    engine.predict = (...args) => new Promise((resolve) => (answer = () => resolve(predict(...args))));
+    look.answers.hold();
+    look.show(panda);
+    look.grid.want('fog');
+    await vi.waitFor(() => expect(look.grid.cells.size).toBe(5));
+    expect(engine.calls).not.toContain('predict');
+    look.answers.release();
+    look.setSeverity(2);
+    await vi.waitFor(() => expect(value()).toBe(160));
+    expect(engine.calls).not.toContain('sweep');
+    engine.predict = predict;
+    answer();
+    await vi.waitFor(() => expect(look.predictions).not.toBeNull());
+    await vi.waitFor(() => expect(look.sweep.curves).not.toBeNull());
+  });
+
   it('says what failed where the large picture cannot be drawn', async () => {
     engine.faults.corrupt = 'Out of memory.';
     look.show(panda);
     await vi.waitFor(() => expect(look.large.problem).toBe('Out of memory.'));
     delete engine.faults.corrupt;
-    look.drawAll();
+    await look.drawAll();
     await vi.waitFor(() => expect(value()).toBe(140));
     expect(look.large.problem).toBeNull();
   });

@@ -23,6 +23,8 @@ export class Sweep {
   constructor(
     private readonly engine: Pick<EngineApi, 'sweep'>,
     private readonly queue: WorkQueue,
+    /** Resolves when the models are there: answers about what is shown come first. */
+    private readonly begun: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
   clear(): void {
@@ -48,6 +50,8 @@ export class Sweep {
 
   async #run(key: string, request: Omit<SweepRequest, 'severities'>): Promise<void> {
     try {
+      await this.begun();
+      if (key !== this.#key) return;
       for (const severities of PARTS) {
         const part = await this.queue.ask('later', 'sweep', () => this.engine.sweep({ ...request, severities }));
         if (!part || key !== this.#key) return;

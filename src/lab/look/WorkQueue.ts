@@ -18,6 +18,7 @@ export class WorkQueue {
   readonly #lanes: Record<Lane, Wish[]> = { answers: [], large: [], cells: [], ahead: [], later: [] };
   #busy = false;
   #busyLater = false;
+  #resting: (() => void)[] = [];
 
   /** Runs `work` when its turn comes. Resolves with null where a newer wish took its place or it was dropped. */
   ask<T>(lane: Lane, key: string, work: () => Promise<T>): Promise<T | null> {
@@ -38,6 +39,11 @@ export class WorkQueue {
     for (const { resolve } of dropped) resolve(null);
   }
 
+  /** Resolves when nothing urgent waits or is being done; at once where that is so now. */
+  rest(): Promise<void> {
+    return this.#busy ? new Promise((resolve) => this.#resting.push(resolve)) : Promise.resolve();
+  }
+
   #urgent(): Wish | undefined {
     for (const lane of URGENT) if (this.#lanes[lane].length > 0) return this.#lanes[lane].shift();
     return undefined;
@@ -48,6 +54,7 @@ export class WorkQueue {
     this.#busy = true;
     for (let wish = this.#urgent(); wish; wish = this.#urgent()) await settle(wish);
     this.#busy = false;
+    for (const resolve of this.#resting.splice(0)) resolve();
     void this.#pumpLater();
   }
 

@@ -17,6 +17,8 @@ export class Runs {
   reference = $state.raw<Report | null>(null);
   history = $state.raw<readonly RunSummary[]>([]);
 
+  #referenceAsked = false;
+
   constructor(private readonly engine: EngineApi) {}
 
   /** A report of the job that runs; `runId` where it is complete. */
@@ -26,12 +28,15 @@ export class Runs {
     this.origin = runId === null ? 'live' : 'run';
   }
 
-  /** The report that comes with the page, if one does. */
+  /** The report that comes with the page, if one does; fetched once. */
   async loadReference(get: typeof fetch = fetch): Promise<void> {
+    if (this.#referenceAsked) return;
+    this.#referenceAsked = true;
     try {
       const answer = await get(publicUrl('reference-report.json'));
       if (answer.ok) this.reference = parseReport(await answer.json());
     } catch {
+      this.#referenceAsked = false;
       this.reference = null; // It is an extra: the page is whole without it.
     }
   }

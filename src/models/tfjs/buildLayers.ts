@@ -3,6 +3,7 @@
  * them as it builds: here every layer is counted first, and one that would be larger than the weights that came with it is refused.
  */
 import * as tf from '../../compute/tf';
+import { layers, models, type LayersModel } from '../../compute/tfModels';
 import { TfjsModelError } from './artifacts';
 import { shownName, shownShape } from '../shown';
 
@@ -21,11 +22,8 @@ type AddWeight = (this: BuildingLayer, name: string, shape: readonly number[], .
  * @returns what `modelFromJSON` promises; the layers are made, and their variables held, when this returns
  * @throws {TfjsModelError} inside of the promise, where the layers are larger than that
  */
-export function buildLayers(
-  topology: tf.io.ModelArtifacts['modelTopology'],
-  parameters: number,
-): Promise<tf.LayersModel> {
-  const layer = tf.layers.Layer.prototype as unknown as { addWeight: AddWeight };
+export function buildLayers(topology: tf.io.ModelArtifacts['modelTopology'], parameters: number): Promise<LayersModel> {
+  const layer = layers.Layer.prototype as unknown as { addWeight: AddWeight };
   const { addWeight } = layer;
   let counted = 0;
   layer.addWeight = function (name, shape, ...others) {
@@ -45,7 +43,7 @@ export function buildLayers(
     return weight;
   };
   try {
-    return tf.models.modelFromJSON({ modelTopology: topology } as Parameters<typeof tf.models.modelFromJSON>[0]);
+    return models.modelFromJSON({ modelTopology: topology } as Parameters<typeof models.modelFromJSON>[0]);
   } finally {
     layer.addWeight = addWeight;
   }
@@ -56,7 +54,7 @@ export function buildLayers(
  * @param side of the picture, where the model takes any
  * @throws {TfjsModelError} naming the layer whose does not
  */
-export function checkOutputs(model: tf.LayersModel, side: number): void {
+export function checkOutputs(model: LayersModel, side: number): void {
   for (const layer of model.layers) {
     for (const shape of outputShapes(layer)) {
       const size = shape.slice(1).reduce<number>((product, n) => product * (n ?? side), 1);
@@ -69,7 +67,7 @@ export function checkOutputs(model: tf.LayersModel, side: number): void {
 }
 
 /** Nothing of a layer that is used in several places with several shapes: TensorFlow.js does not tell. */
-function outputShapes(layer: tf.layers.Layer): (number | null)[][] {
+function outputShapes(layer: layers.Layer): (number | null)[][] {
   try {
     const shape = layer.outputShape;
     return Array.isArray(shape[0]) ? (shape as (number | null)[][]) : [shape as (number | null)[]];

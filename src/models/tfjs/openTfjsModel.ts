@@ -4,6 +4,7 @@
  */
 import { messageOf } from '../../contract/message';
 import * as tf from '../../compute/tf';
+import { loadGraphModelSync, type GraphModel, type LayersModel } from '../../compute/tfModels';
 import { preparePixels, type Preprocessing } from '../preprocessing';
 import { readTfjsArtifacts, TfjsModelError, type TfjsFile, type TfjsKind } from './artifacts';
 import { buildLayers, checkOutputs } from './buildLayers';
@@ -54,7 +55,7 @@ export async function openTfjsModel(files: readonly TfjsFile[], options: TfjsOpt
   const model = await load(kind, artifacts, parameters);
   try {
     const { size, assumed } = inputOf(model, options);
-    if (kind === 'layers') checkOutputs(model as tf.LayersModel, size);
+    if (kind === 'layers') checkOutputs(model as LayersModel, size);
     const predict = predictor(model);
     const { classes, output } = await trial(predict, size);
     const labels = await readLabels(files, classes);
@@ -76,7 +77,7 @@ export async function openTfjsModel(files: readonly TfjsFile[], options: TfjsOpt
   }
 }
 
-type Loaded = tf.LayersModel | tf.GraphModel;
+type Loaded = LayersModel | GraphModel;
 
 async function load(kind: TfjsKind, artifacts: tf.io.ModelArtifacts, parameters: number): Promise<Loaded> {
   try {
@@ -91,18 +92,18 @@ async function load(kind: TfjsKind, artifacts: tf.io.ModelArtifacts, parameters:
 }
 
 /** All at once, so that what a failure leaves is freed; the weights of a success outlive the tidy. */
-function loadGraph(artifacts: tf.io.ModelArtifacts): tf.GraphModel {
+function loadGraph(artifacts: tf.io.ModelArtifacts): GraphModel {
   return tf.tidy(() => {
-    const model = tf.loadGraphModelSync(tf.io.fromMemorySync(artifacts));
+    const model = loadGraphModelSync(tf.io.fromMemorySync(artifacts));
     for (const tensor of Object.values(model.weights).flat()) tf.keep(tensor);
     return model as unknown as tf.TensorContainer;
-  }) as unknown as tf.GraphModel;
+  }) as unknown as GraphModel;
 }
 
 async function loadLayers(
   { modelTopology, weightSpecs, weightData }: tf.io.ModelArtifacts,
   parameters: number,
-): Promise<tf.LayersModel> {
+): Promise<LayersModel> {
   const { registeredVariables } = tf.engine();
   const before = new Set(Object.keys(registeredVariables));
   // The model is made before this call returns, its promise is a formality: what is new now is the model's.

@@ -1,5 +1,5 @@
 /** Test helpers: small TensorFlow.js models as the files that people have. */
-import * as tf from '../../compute/tf';
+import { layers, sequential } from '../../compute/tfModels';
 import type { TfjsFile } from './openTfjsModel';
 
 export const SIDE = 8;
@@ -25,12 +25,12 @@ export async function layersModel(
   side: number | null = SIDE,
   classes = 3,
 ): Promise<Made> {
-  const model = tf.sequential({
+  const model = sequential({
     layers: [
-      tf.layers.conv2d({ inputShape: [side, side, 3], filters: 4, kernelSize: 3, activation: 'relu' }),
-      tf.layers.batchNormalization(),
-      tf.layers.globalAveragePooling2d({}),
-      tf.layers.dense({ units: classes, activation: last }),
+      layers.conv2d({ inputShape: [side, side, 3], filters: 4, kernelSize: 3, activation: 'relu' }),
+      layers.batchNormalization(),
+      layers.globalAveragePooling2d({}),
+      layers.dense({ units: classes, activation: last }),
     ],
   });
   let made: Made | null = null;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeOnBackends, expectClose } from '../../compute/testing';
 import * as tf from '../../compute/tf';
+import { layers, loadLayersModel, sequential } from '../../compute/tfModels';
 import { normalArray } from '../../num/random';
 import { PREPROCESSING } from '../preprocessing';
 import { BYTE_PIXELS, openTfjsModel, TfjsModelError, type TfjsFile } from './openTfjsModel';
@@ -68,7 +69,7 @@ describeOnBackends('a TensorFlow.js model', (backend) => {
       classNames: null,
     });
     expect(model.parameters).toBe(3 * 3 * 3 * 4 + 4 + 4 * 4 + 4 * 3 + 3);
-    const original = await tf.loadLayersModel(
+    const original = await loadLayersModel(
       tf.io.fromMemory({
         modelTopology: made.json['modelTopology'] as object,
         weightSpecs: (made.json['weightsManifest'] as { weights: tf.io.WeightsManifestEntry[] }[])[0]!.weights,
@@ -166,7 +167,7 @@ describeOnBackends('a TensorFlow.js model', (backend) => {
       expect(tf.memory().numTensors, name).toBe(before);
     }
     // What was laid over the library is gone.
-    const dense = tf.sequential({ layers: [tf.layers.dense({ inputShape: [4], units: 300 })] });
+    const dense = sequential({ layers: [layers.dense({ inputShape: [4], units: 300 })] });
     expect(dense.countParams()).toBe(1500);
     dense.dispose();
   });

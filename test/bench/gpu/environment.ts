@@ -25,6 +25,5 @@ export async function adapterDescription(): Promise<Pick<Environment, 'adapter' 
 }
 
 export function versionsOf(host: Record<string, string>): Record<string, string> {
-  const { 'tfjs-core': core } = tf.version;
-  return { ...host, 'TensorFlow.js': core };
+  return { ...host, 'TensorFlow.js': tf.version_core };
 }

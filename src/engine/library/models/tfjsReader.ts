@@ -1,5 +1,8 @@
-/** TensorFlow.js layers and graph models: they answer, and nothing else is known of them. */
-import { BYTE_PIXELS, openTfjsModel, type TfjsModel } from '../../../models/tfjs/openTfjsModel';
+/**
+ * TensorFlow.js layers and graph models: they answer, and nothing else is known of them. What opens them is loaded at first use, since
+ * it brings another half of TensorFlow.js.
+ */
+import type { TfjsModel } from '../../../models/tfjs/openTfjsModel';
 import { describePreprocessing, PREPROCESSING } from '../../../models/preprocessing';
 import { IMAGENET_NAMES } from '../../../sources/imagenet/classes';
 import type { ModelOptions } from '../../../contract/library';
@@ -10,12 +13,15 @@ import type { ModelReader } from './ModelReader';
 /** What the published models of TensorFlow.js and those of Teachable Machine want: pixels −1..1. */
 const USUAL = PREPROCESSING.inception;
 
+const opener = () => import('../../../models/tfjs/openTfjsModel');
+
 export const tfjsReader: ModelReader = {
   kind: 'tfjs',
 
   async inspect(files, { options, signal }) {
     const [main] = files;
     if (!main || !/\.json$/i.test(main.path)) return null;
+    const { BYTE_PIXELS, openTfjsModel } = await opener();
     const model = await openTfjsModel(files, options);
     model.dispose();
     signal?.throwIfAborted();
@@ -49,6 +55,7 @@ export const tfjsReader: ModelReader = {
   },
 
   async open(kept, files) {
+    const { openTfjsModel } = await opener();
     const model = await openTfjsModel(files, kept.options);
     const names = kept.classNames ?? Array.from({ length: model.classes }, (_, k) => `class ${k}`);
     const classifier = tfjsClassifier(kept.label, model, names, preprocessingOf(kept.options));

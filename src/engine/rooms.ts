@@ -1,0 +1,105 @@
+/**
+ * The rooms of the engine beyond a first picture: experiments, measurements, answers about pictures, the library. They are one script
+ * of their own, which comes when the session starts.
+ */
+import { onDeviceFailure } from '../compute/deviceErrors';
+import type { StartedBackend } from '../compute/backend';
+import type { EngineStatus } from '../contract/engine';
+import type { OpenedStore } from '../store/openStore';
+import type { Activity } from './activity';
+import { EngineError } from './engineError';
+import { EvaluationVerbs } from './evaluation/EvaluationVerbs';
+import { ExperimentVerbs } from './experiment/ExperimentVerbs';
+import { Results } from './experiment/results';
+import { RunHistory } from './experiment/runHistory';
+import { BaseModels } from './inputs/baseModels';
+import { ExperimentData } from './inputs/ExperimentData';
+import { Library } from './library/Library';
+import { LibraryVerbs } from './library/LibraryVerbs';
+import { PictureVerbs } from './look/pictureVerbs';
+import type { Platform } from './platform/platform';
+import { openPool } from './pool/openPool';
+import type { SessionParts } from './sessionParts';
+
+export interface Rooms {
+  parts: SessionParts;
+  experiments: ExperimentVerbs;
+  evaluations: EvaluationVerbs;
+  look: PictureVerbs;
+  library: LibraryVerbs;
+}
+
+export interface Opened {
+  begun: StartedBackend;
+  selfTest: EngineStatus['selfTest'];
+  opened: OpenedStore;
+  /** What computes, so that nothing is timed beside it. */
+  activity: Activity;
+  /** How many compute; null for one a core. */
+  workers: number | null;
+}
+
+/** @returns the rooms; what was started is told by their `parts.status` */
+export function openRooms(platform: Platform, { begun, selfTest, opened, activity, workers }: Opened): Rooms {
+  const { store, persistent, note: storageNote } = opened;
+  const { pool } = openPool(platform, { backend: begun.backend, workers });
+  const several = pool.workers > 1;
+  const status: EngineStatus = {
+    ...begun,
+    reason: several ? `${begun.reason} ${pool.reason}` : begun.reason,
+    detail: several ? `${begun.detail}, ${pool.workers} workers` : begun.detail,
+    selfTest,
+    persistent,
+    storageNote,
+  };
+  const library = new Library(store, platform);
+  // What a closed tab left half-written goes; nothing waits for it.
+  void library.models.tidy().catch(() => {});
+  const base = new BaseModels(platform, (id) => library.models.load(id));
+  const data = new ExperimentData(platform, (id) => library.data.load(id));
+  const parts: SessionParts = {
+    status,
+    platform,
+    store,
+    library,
+    base,
+    pool,
+    results: new Results(store),
+    history: new RunHistory(store),
+    models: async (config) => {
+      // Exchanging models would free those that a job reads.
+      const { running } = experiments;
+      if (running && JSON.stringify(running.models) !== JSON.stringify(config.models)) {
+        throw new EngineError('Other models can be chosen when the running experiment has ended.');
+      }
+      return base.pair(config);
+    },
+    embedded: async (pack) => {
+      const [small, large] = await Promise.all([base.embedded('small', pack), base.embedded('large', pack)]);
+      return { small, large };
+    },
+    pictures: (config) => data.pictures(config),
+    classNames: (of) => data.classNames(of),
+  };
+  const experiments: ExperimentVerbs = new ExperimentVerbs(
+    () => parts,
+    () => evaluations.running,
+    activity,
+  );
+  const evaluations: EvaluationVerbs = new EvaluationVerbs(
+    () => parts,
+    () => experiments.running !== null,
+  );
+  const verbs = new LibraryVerbs(
+    library,
+    () => experiments.running,
+    (ids) => base.hold('look', ids),
+  );
+  const look = new PictureVerbs(
+    () => parts,
+    () => experiments.latest,
+    () => verbs.lookIds,
+  );
+  onDeviceFailure((error) => experiments.deviceFailed(error));
+  return { parts, experiments, evaluations, look, library: verbs };
+}
