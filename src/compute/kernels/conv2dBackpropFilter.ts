@@ -60,6 +60,10 @@ function conv2dBackpropFilter({ inputs, attrs, backend }: Parameters<tf.KernelFu
 /** Pixels of dy that are worked on at a time: few enough for the cache, enough to pay for loading and storing dW. */
 const BLOCK_PIXELS = 256;
 
+/** Largest pictures whose pixels are put together first, and the length of the panels that they are put into. */
+const SMALL_PIXELS = 64;
+const PANEL_PIXELS = 132;
+
 /** The native kernel, `native/assembly/train/filterGradient.ts`. */
 function direct(
   backend: unknown,
@@ -70,14 +74,21 @@ function direct(
 ): tf.TensorInfo {
   const dw = allocate(backend, [info.filterHeight, info.filterWidth, info.inChannels, info.outChannels]);
   view(backend, dw).fill(0);
-  native.filterGradient({
-    ...addresses(backend, { x, dy, dw }),
+  const pixels = info.outHeight * info.outWidth;
+  const geometry = {
     ...{ batch: info.batchSize, inH: info.inHeight, inW: info.inWidth, inC: info.inChannels },
     ...{ outH: info.outHeight, outW: info.outWidth, outC: info.outChannels },
     ...{ kh: info.filterHeight, kw: info.filterWidth, strideH: info.strideHeight, strideW: info.strideWidth },
     ...{ padTop: info.padInfo.top, padLeft: info.padInfo.left },
-    block: Math.max(1, Math.floor(BLOCK_PIXELS / (info.outHeight * info.outWidth))),
-  });
+  };
+  if (pixels <= SMALL_PIXELS && info.inChannels % 4 === 0 && info.outChannels % 8 === 0) {
+    const scratch = allocate(backend, [(info.inChannels + info.outChannels) * PANEL_PIXELS]);
+    native.filterGradientSmall({ ...addresses(backend, { x, dy, dw, scratch }), ...geometry });
+    free(backend, scratch);
+    return dw;
+  }
+  const block = Math.max(1, Math.floor(BLOCK_PIXELS / pixels));
+  native.filterGradient({ ...addresses(backend, { x, dy, dw }), ...geometry, block });
   return dw;
 }
 

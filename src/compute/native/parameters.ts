@@ -29,6 +29,8 @@ export const NATIVE_PARAMETERS = {
   warp: 'x, rows, columns, out, batch, height, width, channels, border, nearest',
   adamw: 'w, g, m, v, newW, newM, newV, n, beta1, beta2, epsilon, keep, rate, root',
   filterGradient: 'x, dy, dw, batch, inH, inW, inC, outH, outW, outC, kh, kw, strideH, strideW, padTop, padLeft, block',
+  filterGradientSmall:
+    'x, dy, dw, scratch, batch, inH, inW, inC, outH, outW, outC, kh, kw, strideH, strideW, padTop, padLeft',
   groupNormForward: 'x, y, gamma, beta, means, inverses, scratch, batch, pixels, channels, groups, epsilon, relu',
   groupNormBackward:
     'dy, x, y, gamma, means, inverses, dx, dGamma, dBeta, scratch, batch, pixels, channels, groups, relu',

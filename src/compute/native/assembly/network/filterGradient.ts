@@ -5,6 +5,9 @@
  * outer products of the pixels that it joins, summed in registers over tiles of 4 × 8 channels.
  *
  * A tile walks one block of images after another, with everything of a block in the cache, and adds what it has to dW.
+ *
+ * Lines of small pictures are too short for a loop: there the pixels of a block that a tap joins are first put one behind the other, in
+ * panels of four and eight channels.
  */
 import { madd } from './madd';
 
@@ -192,6 +195,129 @@ function outerProducts(
       const w = to + <usize>i * dyStep;
       if (half) tile1x4(from, xImage, xRow, xStep, at, dyImage, dyRow, dyStep, images, rows, columns, w);
       else tile1x8(from, xImage, xRow, xStep, at, dyImage, dyRow, dyStep, images, rows, columns, w);
+    }
+  }
+}
+
+/** Pixels that are put together at a time: their panels of dy fill most of the first cache. */
+const TOGETHER: i32 = 128;
+/** Bytes from a panel to the next; a multiple of the cache's page would let them displace each other. */
+const X_PANEL: usize = (TOGETHER + 4) << 4;
+const DY_PANEL: usize = (TOGETHER + 2) << 5;
+
+/** Puts `channels` values of a pixel into panels of `width` (4 or 8) channels. */
+function spread(from: usize, to: usize, channels: i32, width: i32, panel: usize): void {
+  for (let c = 0; c < channels; c += width) {
+    v128.store(to, v128.load(from));
+    if (width == 8) v128.store(to, v128.load(from, 16), 16);
+    from += (<usize>width) << 2;
+    to += panel;
+  }
+}
+
+/** Adds to dw[i .. i + 4, o .. o + 8] over pixels of one panel of x and one of dy. */
+function panelTile(x: usize, dy: usize, pixels: i32, dw: usize, dwRow: usize): void {
+  const w1 = dw + dwRow;
+  const w2 = w1 + dwRow;
+  const w3 = w2 + dwRow;
+  let a0 = v128.load(dw);
+  let b0 = v128.load(dw, 16);
+  let a1 = v128.load(w1);
+  let b1 = v128.load(w1, 16);
+  let a2 = v128.load(w2);
+  let b2 = v128.load(w2, 16);
+  let a3 = v128.load(w3);
+  let b3 = v128.load(w3, 16);
+  const end = x + ((<usize>pixels) << 4);
+  while (x != end) {
+    const p = v128.load(dy);
+    const q = v128.load(dy, 16);
+    let s = v128.load_splat<f32>(x);
+    a0 = madd(s, p, a0);
+    b0 = madd(s, q, b0);
+    s = v128.load_splat<f32>(x, 4);
+    a1 = madd(s, p, a1);
+    b1 = madd(s, q, b1);
+    s = v128.load_splat<f32>(x, 8);
+    a2 = madd(s, p, a2);
+    b2 = madd(s, q, b2);
+    s = v128.load_splat<f32>(x, 12);
+    a3 = madd(s, p, a3);
+    b3 = madd(s, q, b3);
+    x += 16;
+    dy += 32;
+  }
+  v128.store(dw, a0);
+  v128.store(dw, b0, 16);
+  v128.store(w1, a1);
+  v128.store(w1, b1, 16);
+  v128.store(w2, a2);
+  v128.store(w2, b2, 16);
+  v128.store(w3, a3);
+  v128.store(w3, b3, 16);
+}
+
+/**
+ * The same as `filterGradient` for small pictures, outH · outW ≤ 128, inC a multiple of 4 and outC of 8.
+ * @param scratch room for inC / 4 panels of x and outC / 8 panels of dy
+ */
+export function filterGradientSmall(
+  x: usize,
+  dy: usize,
+  dw: usize,
+  scratch: usize,
+  batch: i32,
+  inH: i32,
+  inW: i32,
+  inC: i32,
+  outH: i32,
+  outW: i32,
+  outC: i32,
+  kh: i32,
+  kw: i32,
+  strideH: i32,
+  strideW: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  const xPixel = (<usize>inC) << 2;
+  const dyPixel = (<usize>outC) << 2;
+  const xImage = xPixel * (inW * inH);
+  const dyImage = dyPixel * (outW * outH);
+  const xPanels = scratch;
+  const dyPanels = scratch + X_PANEL * (inC >> 2);
+  const block = TOGETHER / (outH * outW);
+  for (let n = 0; n < batch; n += block) {
+    const last = min<i32>(batch, n + block);
+    for (let u = 0; u < kh; u++) {
+      const h0 = firstInside(u, strideH, padTop);
+      const h1 = endInside(u, strideH, padTop, inH, outH);
+      for (let v = 0; v < kw; v++) {
+        const w0 = firstInside(v, strideW, padLeft);
+        const w1 = endInside(v, strideW, padLeft, inW, outW);
+        let pixels = 0;
+        for (let image = n; image < last; image++) {
+          for (let h = h0; h < h1; h++) {
+            const row = h * strideH + u - padTop;
+            for (let w = w0; w < w1; w++) {
+              const column = w * strideW + v - padLeft;
+              const from = x + xImage * image + xPixel * (row * inW + column);
+              const at = dy + dyImage * image + dyPixel * (h * outW + w);
+              spread(from, xPanels + ((<usize>pixels) << 4), inC, 4, X_PANEL);
+              spread(at, dyPanels + ((<usize>pixels) << 5), outC, 8, DY_PANEL);
+              pixels++;
+            }
+          }
+        }
+        let to = dw + dyPixel * ((u * kw + v) * inC);
+        for (let i = 0; i < inC; i += 4) {
+          const panel = xPanels + X_PANEL * (i >> 2);
+          for (let o = 0; o < outC; o += 8) {
+            panelTile(panel, dyPanels + DY_PANEL * (o >> 3), pixels, to + ((<usize>o) << 2), dyPixel);
+          }
+          to += dyPixel << 2;
+        }
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ export { adamw } from './adamw';
 export { convolve } from './convolution';
 export { copyRows } from './copy';
 export { depthwiseGradient } from './depthwise';
-export { filterGradient } from './filterGradient';
+export { filterGradient, filterGradientSmall } from './filterGradient';
 export { groupNormBackward, groupNormForward } from './groupNorm';
 export { foldNorm, scaleChannels } from './foldNorm';
 export { batchMatMul } from './matMul';
