@@ -3,6 +3,7 @@
  * convolution of stride 2 pads one pixel on every side (TensorFlow's `same` would pad only right and below).
  */
 import { groupNorm } from '../compute/kernels/groupNorm/op';
+import { groupNormPlus } from '../compute/kernels/groupNorm/plus';
 import * as tf from '../compute/tf';
 import { weightNamed, type Weights } from './model';
 
@@ -29,6 +30,13 @@ export function normalise(weights: Weights, name: string, x: tf.Tensor, activati
   const scale = weightNamed(weights, `${name}.weight`) as tf.Tensor1D;
   const offset = weightNamed(weights, `${name}.bias`) as tf.Tensor1D;
   return groupNorm(x as tf.Tensor4D, scale, offset, groupsOf(scale.size), EPSILON, { activation });
+}
+
+/** Group normalisation by `${name}.weight` and `${name}.bias`, `plus` added to it, then ReLU. */
+export function normalisePlus(weights: Weights, name: string, x: tf.Tensor, plus: tf.Tensor): tf.Tensor4D {
+  const scale = weightNamed(weights, `${name}.weight`) as tf.Tensor1D;
+  const offset = weightNamed(weights, `${name}.bias`) as tf.Tensor1D;
+  return groupNormPlus(x as tf.Tensor4D, scale, offset, groupsOf(scale.size), plus as tf.Tensor4D, EPSILON);
 }
 
 /**

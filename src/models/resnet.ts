@@ -6,7 +6,7 @@
  * and a corrupted batch cannot change how clean pictures are seen.
  */
 import * as tf from '../compute/tf';
-import { averageSquares, convolve, groupsOf, normalise } from './layers';
+import { averageSquares, convolve, groupsOf, normalise, normalisePlus } from './layers';
 import { assemble } from './layer';
 import type { Architecture, Block } from './model';
 import { preparePixels } from './preprocessing';
@@ -109,11 +109,11 @@ function basicBlock(name: string, input: Shape, width: number, stride: 1 | 2): B
   }
   return block(name, input, output, shapes, (weights, x) => {
     const inner = normalise(weights, `${name}.norm1`, convolve(weights, `${name}.conv1`, x, stride), 'relu');
-    const branch = normalise(weights, `${name}.norm2`, convolve(weights, `${name}.conv2`, inner, 1));
+    const branch = convolve(weights, `${name}.conv2`, inner, 1);
     const shortcut = projected
       ? normalise(weights, `${name}.downsample.1`, convolve(weights, `${name}.downsample.0`, x, stride))
       : x;
-    return tf.relu(tf.add(branch, shortcut));
+    return normalisePlus(weights, `${name}.norm2`, branch, shortcut);
   });
 }
 

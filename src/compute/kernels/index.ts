@@ -9,6 +9,7 @@ import { registerConvolutionNorm } from './convolutionNorm';
 import { registerDepthwiseGradients } from './depthwiseGradients';
 import { registerFilterTaps } from './filterTaps/op';
 import { registerGroupNorm } from './groupNorm/op';
+import { registerGroupNormPlus } from './groupNorm/plus';
 import { registerIdentity } from './identity';
 import { registerJpeg } from './jpeg/op';
 import { registerLineMaps } from './lineMaps/op';
@@ -37,6 +38,7 @@ export function registerKernels(): void {
   registerMaxPoolGrad();
   registerUnsortedSegmentSum();
   registerGroupNorm();
+  registerGroupNormPlus();
   registerAdamwUpdate();
   registerFilterTaps();
   registerLineMaps();

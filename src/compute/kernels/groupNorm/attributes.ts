@@ -10,6 +10,12 @@ export type GroupNormInputs = Record<'x' | 'scale' | 'offset', tf.TensorInfo>;
 /** The gradient of the result, what went in, what came out, and the statistics: mean and 1/√(variance + ε), [batch, groups] each. */
 export type GroupNormGradientInputs = Record<'dy' | 'x' | 'y' | 'scale' | 'means' | 'inverses', tf.TensorInfo>;
 
+/** With something added before the ReLU, on `webgpu` alone: the statistics are one tensor [batch, groups, 2], as a shader has few buffers. */
+export const GROUP_NORM_PLUS = 'TemperGroupNormPlus';
+export const GROUP_NORM_PLUS_GRADIENT = 'TemperGroupNormPlusGrad';
+export type GroupNormPlusInputs = GroupNormInputs & Record<'plus', tf.TensorInfo>;
+export type GroupNormPlusGradientInputs = Record<'dy' | 'x' | 'y' | 'scale' | 'statistics', tf.TensorInfo>;
+
 export interface GroupNormAttributes {
   groups: number;
   epsilon: number;
