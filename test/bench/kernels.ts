@@ -1,0 +1,109 @@
+/**
+ * What our kernels for networks gain on one thread: a training step of the embedded large network and three forward passes, each with fused
+ * multiply-add, without it, and as TensorFlow.js computes them (XNNPACK; gradients of filters are ours in any case), in turn in
+ * one process. Run: `npx tsx test/bench/kernels.ts`.
+ *
+ * Processor time, as a neighbour on the machine adds to any other; the median of the rounds, and of the ratios within a round.
+ */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { startBackend } from '../../src/compute/backend';
+import { chooseNative, type NativeChoice } from '../../src/compute/native/load';
+import { fusedMultiplyAdd } from '../../src/compute/native/fused';
+import { nodeWasmAssets } from '../../src/compute/nodeAssets';
+import { adamwStep } from '../../src/compute/kernels/adamwUpdate';
+import * as tf from '../../src/compute/tf';
+import type { Architecture } from '../../src/models/architecture';
+import { initialWeights } from '../../src/models/initialise';
+import { mobileNetV2 } from '../../src/models/mobileNetV2';
+import { forward } from '../../src/models/model';
+import { large, resnet } from '../../src/models/resnet';
+import { publishedVisionTransformer } from '../../src/models/visionTransformer';
+import { normalArray } from '../../src/num/random';
+
+/** The baseline first. */
+const KERNELS: [name: string, choice: NativeChoice][] = [
+  ['TensorFlow.js', { fused: false, products: false }],
+  ['ours', { fused: false, products: true }],
+  ['ours, fused', { fused: true, products: true }],
+];
+const ROUNDS = 9;
+const CLASSES = 60;
+
+const pictures = (count: number, side: number): tf.Tensor => {
+  const shape = [count, side, side, 3];
+  const values = normalArray(1, 'pictures', tf.util.sizeFromShape(shape));
+  return tf.tensor(
+    values.map((value) => 0.5 + 0.2 * value),
+    shape,
+  );
+};
+
+/** Forward, backward and an AdamW update of every weight, on 64 pictures. */
+function trainingStep(): () => void {
+  const architecture = resnet(large);
+  const weights = Object.entries(initialWeights(architecture, CLASSES, 1));
+  const x = pictures(64, large.inputSize);
+  const labels = tf.oneHot(tf.range(0, 64, 1, 'int32'), CLASSES);
+  const state = weights.map(([, weight]) => tf.zerosLike(weight));
+  const settings = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.05, step: 3 };
+  const loss = (...tensors: tf.Tensor[]) => {
+    const named = Object.fromEntries(weights.map(([name], i) => [name, tensors[i]!]));
+    return forward(architecture, named, x).logSoftmax().mul(labels).sum(-1).mean().neg() as tf.Scalar;
+  };
+  return () => {
+    const { grads } = tf.valueAndGrads(loss)(weights.map(([, weight]) => weight));
+    weights.forEach(([, weight], i) => adamwStep(weight, grads[i]!, state[i]!, state[i]!, settings));
+  };
+}
+
+function answer(architecture: Architecture, count: number): () => void {
+  const weights = initialWeights(architecture, 1000, 1);
+  const x = pictures(count, architecture.inputSize);
+  return () => void forward(architecture, weights, x);
+}
+
+const milliseconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+/** Times of each kernel choice, round by round; after each choice two passes warm up. */
+async function measure(work: () => void): Promise<number[][]> {
+  const rounds: number[][] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const times: number[] = [];
+    for (const [, choice] of KERNELS) {
+      await chooseNative(tf.backend() as unknown as BackendWasm, choice);
+      tf.tidy(work);
+      tf.tidy(work);
+      // The optimised code of a module that was just started comes from another thread.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const start = milliseconds();
+      tf.tidy(work);
+      times.push(milliseconds() - start);
+    }
+    rounds.push(times);
+  }
+  return rounds;
+}
+
+const { detail } = await startBackend({ requested: 'wasm', wasm: nodeWasmAssets() });
+console.log(`wasm: ${detail}. Node ${process.versions.node}. Processor time in ms, median of ${ROUNDS} rounds.`);
+if (!fusedMultiplyAdd()) throw new Error('WebAssembly has no fused multiply-add here: there is nothing to compare.');
+const works: [name: string, work: () => void][] = [
+  ['training step of the large network, 64 pictures', trainingStep()],
+  ['MobileNetV2 at 224 px, 1 picture', answer(mobileNetV2(), 1)],
+  ['MobileNetV2 at 224 px, 8 pictures', answer(mobileNetV2(), 8)],
+  ['ViT-Tiny at 224 px, 8 pictures', answer(publishedVisionTransformer('tiny'), 8)],
+];
+const only = process.argv[2];
+for (const [name, work] of works.filter(([name]) => !only || name.includes(only))) {
+  const rounds = await measure(work);
+  const cells = KERNELS.map(([kernels], i) => {
+    const ratio = median(rounds.map((times) => times[0]! / times[i]!));
+    const against = i === 0 ? '' : ` (${ratio.toFixed(2)}×)`;
+    return `${kernels} ${median(rounds.map((times) => times[i]!)).toFixed(1)}${against}`;
+  });
+  console.log(`${name.padEnd(50)} ${cells.join('   ')}`);
+}
