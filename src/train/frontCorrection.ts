@@ -135,7 +135,8 @@ export function correctionMemory({
   correction,
 }: CorrectionOptions): Omit<StepPlan, 'make' | keyof Wording> {
   const blocks = model.architecture.blocks.slice(0, front);
-  return { most: correction.batch, pictures: correction.batch, bytesOfPicture: roughBytes({ blocks }, 0) };
+  const flops = correctionFlops(model, front, { ...correction, steps: 1 });
+  return { most: correction.batch, flops, pictures: correction.batch, bytesOfPicture: roughBytes({ blocks }, 0) };
 }
 
 /** Floating-point operations of the steps: forward and backward through the front, and nothing behind it. */

@@ -27,7 +27,7 @@ function planOf(weights: Weights, bytesOfPicture = 1e9): StepPlan {
       return { total, terms: {} };
     },
   });
-  return { ...words, make, most: PICTURES, pictures: PICTURES, bytesOfPicture };
+  return { ...words, make, most: PICTURES, flops: 1e6, pictures: PICTURES, bytesOfPicture };
 }
 
 describeOnBackends('memory of a step', (backend) => {
@@ -35,7 +35,7 @@ describeOnBackends('memory of a step', (backend) => {
     const weights: Weights = { w: tf.ones([1000]) };
     const there = tf.memory().numBytes + 16_000;
     // Where workers share a step there are always so many.
-    const least = backend === 'wasm' ? 4 : 1;
+    const least = backend === 'wasm' ? 2 : 1;
     expect((await fittingTask(planOf(weights), limit(there + 1e6))).parts).toBe(least);
     const { parts } = await fittingTask(planOf(weights), limit(there + 150_000));
     expect(parts).toBeGreaterThan(2);
@@ -43,6 +43,9 @@ describeOnBackends('memory of a step', (backend) => {
     await expect(fittingTask(planOf(weights), limit(there + 9_000))).rejects.toThrow(
       /even for a few pictures at a time.*Choose less/,
     );
+    // A large step has more.
+    const large = await fittingTask({ ...planOf(weights), flops: 2e9 }, limit(there + 1e6));
+    expect(large.parts).toBe(backend === 'wasm' ? 4 : 1);
     // Smaller parts where they are asked for and can be had.
     expect((await fittingTask(planOf(weights), limit(there + 1e6, 40_000))).parts).toBeGreaterThan(parts!);
     expect((await fittingTask(planOf(weights), limit(there + 1e6, 1))).parts).toBe(PICTURES);

@@ -26,6 +26,8 @@ export interface StepPlan extends Wording {
   make(parts: number): TrainingTask;
   /** The most parts that a step can be divided into. */
   most: number;
+  /** Floating-point operations of a step, forward and backward. */
+  flops: number;
   /** Pictures that pass the trained part in a step, views included. */
   pictures: number;
   /** What one picture's activations take at most, roughly and from above: where even that fits, nothing is measured. */
@@ -53,11 +55,17 @@ export function requireMemory(
   );
 }
 
+/** Operations from which a step is worth four parts: each part costs as much as a third of a thousand million in calls. */
+const LARGE_STEP = 1e9;
+
 /**
- * Parts of a step on every machine, so that as many workers can share it and any number of them gives the same bits. Each costs a
- * twentieth of a step's arithmetic in calls. On a GPU a step is one.
+ * Parts of a step, the same on every machine, so that as many workers can share it and any number of them gives the same bits. On a
+ * GPU a step is one.
  */
-const STEP_PARTS = 4;
+function partsFor({ flops, most }: Pick<StepPlan, 'flops' | 'most'>): number {
+  if (tf.getBackend() !== 'wasm') return 1;
+  return Math.min(most, flops < LARGE_STEP ? 2 : 4);
+}
 
 /**
  * The task in as few parts as fit, found by measuring a smallest part; on `wasm` in no fewer than workers share.
@@ -67,7 +75,7 @@ export async function fittingTask(
   plan: StepPlan,
   { training: limit, step }: Pick<Budget, 'training' | 'step'> = memoryBudget(),
 ): Promise<TrainingTask & { partBytes: number }> {
-  const least = Math.min(plan.most, tf.getBackend() === 'wasm' ? STEP_PARTS : 1);
+  const least = partsFor(plan);
   const whole = plan.make(least);
   const size = whole.trainable.reduce((sum, name) => sum + whole.weights[name]!.size, 0);
   const fixed = requireMemory({ ...plan, trained: size }, limit);

@@ -78,10 +78,13 @@ export function teacherTask(
 /** What `fittingTask` has to know. */
 export function teacherMemory(
   architecture: Architecture,
-  { batch, consistency }: ExperimentConfig['teacher'],
+  classes: number,
+  config: ExperimentConfig['teacher'],
 ): Omit<StepPlan, 'make' | keyof Wording> {
+  const { batch, consistency } = config;
   return {
     most: batch,
+    flops: teacherFlops(architecture, classes, { ...config, steps: 1 }),
     pictures: batch * (consistency > 0 ? 3 : 1),
     bytesOfPicture: roughBytes(architecture, 0),
   };

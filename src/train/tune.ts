@@ -61,6 +61,7 @@ function stepRows({ batch, labelledShare, cleanShare }: TuneSchedule, labelled: 
 export function tuneMemory({ model, schedule }: TuneOptions): Omit<StepPlan, 'make' | keyof Wording> {
   return {
     most: schedule.batch,
+    flops: tuneFlops(model, { ...schedule, steps: 1 }),
     pictures: Math.round(schedule.batch * (1 + schedule.cleanShare)),
     bytesOfPicture: roughBytes(model.architecture, model.tuneFrom),
   };

@@ -112,7 +112,7 @@ async function fineTune(
     const { seed } = experiment.config;
     const task = await fittingTask({
       ...words,
-      ...teacherMemory(architecture, settings),
+      ...teacherMemory(architecture, set.classNames.length, settings),
       make: (parts) => teacherTask(architecture, weights, set, settings, seed, parts),
     });
     experiment.parts.meter.describe(method.doing, 'training');

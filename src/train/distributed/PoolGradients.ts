@@ -130,5 +130,5 @@ export class PoolGradients implements GradientSource {
 }
 
 async function plain(tensor: tf.Tensor): Promise<PlainTensor> {
-  return { shape: [...tensor.shape], values: Float32Array.from(await tensor.data<'float32'>()) };
+  return { shape: [...tensor.shape], values: await tensor.data<'float32'>() };
 }
