@@ -21,11 +21,15 @@ import { Interrupted, onInterrupt, type EndSignal } from './interrupt';
 import { ProgressLine } from './progressLine';
 import { runOptions, type RunOptions } from './runOptions';
 import { UsageError } from './usage';
+import { workersNote } from './workersOption';
 
 export async function run(args: string[]): Promise<void> {
   const options = runOptions(args);
+  const { backend, workers } = options;
+  const note = workersNote({ backend, workers });
+  if (note !== null) console.error(note);
   const session = new EngineSession(nodePlatform());
-  const status = await session.start({ backend: options.backend });
+  const status = await session.start({ backend, ...(workers === null ? {} : { workers }) });
   console.error(
     `Backend ${status.backend} (${status.detail}), self-test ${status.selfTest.passed ? 'passed' : 'FAILED'}.`,
   );

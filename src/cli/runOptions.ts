@@ -5,6 +5,7 @@ import { DATA_HELP, readingOptions } from './dataOptions';
 import { modelOptions, type ModelFile, type ModelTexts } from './modelOptions';
 import { readOptions } from './readOptions';
 import { UsageError, wholeNumbers } from './usage';
+import { workersOption } from './workersOption';
 
 export const RUN_HELP = `npx temper run [options]
 
@@ -14,6 +15,7 @@ export const RUN_HELP = `npx temper run [options]
   --config FILE     JSON with settings that replace the preset's, such as {"student": {"steps": 100}}
   --out DIR         where report.json, report.md and report.csv go (default temper-report)
   --backend NAME    wasm (default) or cpu
+  --workers N       how many compute at once (default: one a core); the report is the same for every number
   --until METHOD    ends once that method is measured; --until temper gives the main result without its baselines
 
 Models and pictures of your own:
@@ -42,6 +44,7 @@ export interface RunOptions {
   perClass: number | null;
   export: MethodName | null;
   until: MethodName | null;
+  workers: number | null;
 }
 
 /** @throws {UsageError} naming the option that is wrong */
@@ -56,6 +59,7 @@ export function runOptions(args: string[]): RunOptions {
       config: text(),
       out: text('temper-report'),
       backend: text('wasm'),
+      workers: text(),
       model: text(),
       padding: text(),
       preprocess: text(),
@@ -94,6 +98,7 @@ export function runOptions(args: string[]): RunOptions {
     throw new UsageError('--seeds names a seed twice; the same run would count twice.');
   }
   return {
+    workers: workersOption(values.workers),
     preset,
     seeds,
     configFile: values.config ?? null,

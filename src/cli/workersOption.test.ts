@@ -15,6 +15,7 @@ describe('--workers', () => {
     const rest = {
       corrupt: ['--input', 'i', '--output', 'o'],
       evaluate: ['--model', 'm', '--data', 'd', '--out', 'o'],
+      run: ['--preset', 'tiny'],
     };
     for (const [command, more] of Object.entries(rest)) {
       expect(await main([command, `--workers=${text}`, ...more])).toBe(2);
@@ -22,7 +23,9 @@ describe('--workers', () => {
     expect(said()).toMatch(
       /temper corrupt: --workers takes a whole number from 1; this machine has \d+ cores?\. Got "/,
     );
-    expect(said()).toMatch(/temper evaluate: --workers takes a whole number from 1/);
+    for (const command of ['evaluate', 'run']) {
+      expect(said()).toContain(`temper ${command}: --workers takes a whole number from 1`);
+    }
   });
 
   it('says where there are no workers for a backend', async () => {
