@@ -3,6 +3,7 @@ import type { Evaluation, EvaluateRequest, EvaluationApi, EvaluationProgress } f
 import { parseConfig } from '../../contract/config';
 import { EngineError } from '../engineError';
 import { experimentInputs } from '../inputs/prepareExperiment';
+import { warmUp } from '../pool/warmUp';
 import type { SessionParts } from '../sessionParts';
 import { evaluate } from './evaluate';
 import { openEvaluated, type EvaluatedModel } from './evaluatedModel';
@@ -35,6 +36,7 @@ export class EvaluationVerbs implements EvaluationApi {
     this.current = control;
     const models: EvaluatedModel[] = [];
     try {
+      warmUp(parts.pool);
       const source = await this.source(request, control.signal);
       parts.base.hold('evaluation', request.models);
       for (const id of request.models) models.push(await openEvaluated(parts, id, source.data));
