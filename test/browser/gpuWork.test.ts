@@ -73,14 +73,15 @@ async function steps(plan: ResNetPlan, count: number): Promise<GpuCounts[]> {
 
 describeOnGpu('what the GPU is given', () => {
   beforeAll(async () => {
+    await startBackend({ requested: 'cpu', wasm: browserWasmAssets });
     await startBackend({ requested: 'webgpu', wasm: browserWasmAssets });
     watchGpu(tf.backend());
   });
 
   it('is few shaders for an answer', async () => {
     const [few, more] = [await answer(small), await answer(large)];
-    expect(few.shaders).toBeLessThanOrEqual(34);
-    expect(more.shaders).toBeLessThanOrEqual(125);
+    expect(few.shaders).toBeLessThanOrEqual(30);
+    expect(more.shaders).toBeLessThanOrEqual(98);
     for (const { uploads, readBacks } of [few, more]) {
       expect(uploads).toBeLessThanOrEqual(4);
       expect(readBacks).toBe(1);
@@ -89,7 +90,7 @@ describeOnGpu('what the GPU is given', () => {
 
   it('is few shaders and no reading for a step of which nothing is shown', async () => {
     const [step] = await steps(small, 3);
-    expect(step!.shaders).toBeLessThanOrEqual(118);
+    expect(step!.shaders).toBeLessThanOrEqual(108);
     expect(step!.uploads).toBeLessThanOrEqual(12);
     expect(step!.readBacks).toBe(0);
   });
