@@ -11,6 +11,7 @@ import '../../src/compute/kernels/adamwUpdate.test';
 import '../../src/compute/kernels/conv2d.test';
 import '../../src/compute/kernels/convolution.test';
 import '../../src/compute/kernels/convolutionNorm.test';
+import '../../src/compute/kernels/depthwise.test';
 import '../../src/compute/kernels/filterTaps/filterTaps.test';
 import '../../src/compute/kernels/groupNorm/groupNorm.test';
 import '../../src/compute/kernels/jpeg/jpeg.test';

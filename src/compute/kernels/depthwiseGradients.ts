@@ -4,6 +4,7 @@
  */
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
+import { depthwise, isPlainDepthwise } from './depthwise';
 import { addresses, allocate, replaceKernel, view } from './hostMemory';
 
 interface Attrs {
@@ -71,6 +72,10 @@ function backpropInput({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0])
   const { dy, filter } = inputs as Record<string, tf.TensorInfo>;
   const settings = attrs as unknown as Attrs;
   const info = infoOf(settings.inputShape, filter!.shape, settings);
+  const native = nativeKernels(backend);
+  if (native?.products && isPlainDepthwise(info) && info.strideHeight === 1 && info.strideWidth === 1) {
+    return depthwise(backend, native, dy!, filter!, info, { flipped: true });
+  }
   const multiplier = info.outChannels / info.inChannels;
   const dx = allocate(backend, info.inShape);
   const to = view(backend, dx).fill(0);

@@ -6,6 +6,7 @@ import { registerConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { registerConv2dBackpropInput } from './conv2dBackpropInput';
 import { registerConvolution } from './convolution';
 import { registerConvolutionNorm } from './convolutionNorm';
+import { registerDepthwise } from './depthwise';
 import { registerDepthwiseGradients } from './depthwiseGradients';
 import { registerFilterTaps } from './filterTaps/op';
 import { registerGroupNorm } from './groupNorm/op';
@@ -33,6 +34,7 @@ export function registerKernels(): void {
   registerConvolutionNorm();
   registerConv2dBackpropInput();
   registerConv2dBackpropFilter();
+  registerDepthwise();
   registerDepthwiseGradients();
   registerBatchMatMul();
   registerMaxPoolGrad();

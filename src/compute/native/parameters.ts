@@ -17,6 +17,8 @@ export const NATIVE_PARAMETERS = {
   packFilter: 'from, scale, bias, packed, taps, inC, outC, tapStep, inStep, outStep',
   convolve:
     'x, packed, out, batch, inH, inW, inC, outH, outW, outC, kh, kw, strideH, strideW, padTop, padLeft, transposed, low, high',
+  depthwise:
+    'x, filter, bias, out, tap, batch, inHeight, inWidth, outHeight, outWidth, channels, filterHeight, filterWidth, strideHeight, strideWidth, top, left, low, high',
   depthwiseGradient:
     'towards, x, filter, dy, batch, inHeight, inWidth, outHeight, outWidth, channels, filterHeight, filterWidth, strideHeight, strideWidth, top, left',
   unpackBytes: 'words, out, size',

@@ -3,7 +3,7 @@
 export { adamw } from './adamw';
 export { convolve } from './convolution';
 export { copyRows } from './copy';
-export { depthwiseGradient } from './depthwise';
+export { depthwise, depthwiseGradient } from './depthwise';
 export { filterGradient, filterGradientSmall } from './filterGradient';
 export { groupNormBackward, groupNormForward } from './groupNorm';
 export { foldNorm, scaleChannels } from './foldNorm';
