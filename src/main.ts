@@ -22,5 +22,6 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && lab.ready) void lab.refreshStorage();
 });
 
-mount(App, { target: document.getElementById('app')!, props: { lab } });
+// A task of its own, so that neither reading the script nor drawing the page holds up what a visitor does meanwhile for long.
+setTimeout(() => mount(App, { target: document.getElementById('app')!, props: { lab } }));
 void registerServiceWorker(lab.settled);

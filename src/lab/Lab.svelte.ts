@@ -7,9 +7,10 @@ import type { BackendName, EngineStatus, Estimate, StageName, StorageUse } from 
 import { presetConfig } from '../contract/presets';
 import { withField } from './configPath';
 import { DataRoom } from './data/DataRoom.svelte';
-import type { EngineClient, EngineHealth } from './EngineClient';
+import { EngineClient, type EngineHealth } from './EngineClient';
 import { saveFile } from './files';
 import { FurtherRuns } from './job/FurtherRuns.svelte';
+import { DrawingBeside, memoryForTwo } from './look/drawingBeside';
 import { Gallery } from './look/Gallery.svelte';
 import type { PresetHost } from './job/ConfigHost';
 import { Job } from './job/Job.svelte';
@@ -70,6 +71,7 @@ export class Lab implements PresetHost, RunHost {
   #settle!: () => void;
   #isSettled = false;
   #starts = 0;
+  readonly #beside: DrawingBeside;
   #restarts = 0;
   /** As the engine last told it. */
   #emptied = 0;
@@ -90,7 +92,11 @@ export class Lab implements PresetHost, RunHost {
         resolve();
       };
     });
-    this.look = new Look(client.api);
+    this.#beside = new DrawingBeside(client.api, {
+      busy: () => this.job.active && this.status?.backend === 'wasm' && memoryForTwo(),
+      spawn: () => new EngineClient(),
+    });
+    this.look = new Look(this.#beside.api, () => this.job.active);
     this.gallery = new Gallery(this.look, client.api);
     this.exporter = new Exporter(client.api, () => exportView(this.look, this.gallery));
     this.data = new DataRoom(client.api);
@@ -390,6 +396,7 @@ export class Lab implements PresetHost, RunHost {
   }
 
   async #afterJob(): Promise<void> {
+    this.#beside.end();
     if (this.job.error?.fatal && this.health !== 'lost') {
       this.notices.add(
         'warning',

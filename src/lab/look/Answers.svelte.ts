@@ -20,6 +20,7 @@ export class Answers {
   #held = false;
   /** They have answered once. */
   #warm = false;
+  #asking = false;
   #begin = () => {};
   #begun = new Promise<void>((resolve) => (this.#begin = resolve));
   #wish: { source: LookPicture; after: Picture } | null = null;
@@ -31,6 +32,8 @@ export class Answers {
   constructor(
     private readonly engine: Pick<EngineApi, 'predict'>,
     private readonly queue: WorkQueue,
+    /** The engine has other work, and a picture should not wait for its answers. */
+    private readonly busy: () => boolean = () => false,
   ) {}
 
   /** Resolves when the models have answered once, or could not. */
@@ -66,13 +69,16 @@ export class Answers {
   about(source: LookPicture, after: Picture): void {
     this.#source = source;
     clearTimeout(this.#timer);
-    this.#wish = this.#held ? { source, after } : null;
-    if (this.#held) return;
+    // Beside the queue nothing else keeps questions from piling up: the newest waits for the end of the one that is asked.
+    const later = this.#held || (this.#asking && !this.#queued);
+    this.#wish = later ? { source, after } : null;
+    if (later) return;
     this.#timer = setTimeout(() => void this.#ask(source, after), Math.max(0, this.#free - performance.now()));
   }
 
   async #ask(source: LookPicture, after: Picture): Promise<void> {
     const asked = this.asked;
+    this.#asking = true;
     this.#free = performance.now() + PAUSE;
     try {
       if (this.#before?.source !== source || this.#before.asked !== asked) {
@@ -92,12 +98,20 @@ export class Answers {
       this.problem = messageOf(error);
     } finally {
       this.#begin();
+      this.#asking = false;
+      const wish = this.#wish;
+      if (wish && !this.#held) this.about(wish.source, wish.after);
     }
+  }
+
+  /** Whether questions wait in the queue for their turn. */
+  get #queued(): boolean {
+    return this.#warm && !this.busy();
   }
 
   /** Null where a newer question took its place. */
   async #predict(key: 'before' | 'after', picture: Picture, whole: boolean): Promise<Prediction[] | null> {
-    if (this.#warm) return this.queue.ask('answers', key, () => this.engine.predict(picture, whole));
+    if (this.#queued) return this.queue.ask('answers', key, () => this.engine.predict(picture, whole));
     const said = await this.engine.predict(picture, whole);
     this.#warm = true;
     return said;

@@ -51,7 +51,11 @@ export class Look {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- the page does not read it
   readonly #smaller = new Map<number, Picture>();
 
-  constructor(private readonly engine: EngineApi) {
+  /** @param busy the engine has a run of its own, so that its answers take long */
+  constructor(
+    private readonly engine: EngineApi,
+    busy: () => boolean = () => false,
+  ) {
     this.large = new LargePicture(
       engine,
       this.#queue,
@@ -62,7 +66,7 @@ export class Look {
       },
     );
     this.grid = new GridPictures(engine, this.#queue, (name, severity) => this.#cellRequest(name, severity));
-    this.answers = new Answers(engine, this.#queue);
+    this.answers = new Answers(engine, this.#queue, busy);
     this.sweep = new Sweep(engine, this.#queue, () => this.answers.begun);
     this.player = new SequencePlayer(engine, this.#queue, () => ({ source: this.source, seed: this.seed }));
   }

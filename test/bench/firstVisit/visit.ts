@@ -66,7 +66,7 @@ export async function firstVisit(target: string, line: Line, hash = ''): Promise
 function summary(moments: Moments, fetched: readonly Fetched[]): Visit {
   const first = fetched[0]?.asked ?? 0;
   const until = first + (moments.answers ?? Infinity);
-  const early = fetched.filter(({ asked }) => asked <= until);
+  const early = fetched.filter(({ ended }) => ended > 0 && ended <= until);
   const sum = (some: readonly Fetched[]) => some.reduce((total, { bytes }) => total + bytes, 0);
   const times = new Map<string, number>();
   for (const { path, bytes } of fetched) if (bytes > 0) times.set(path, (times.get(path) ?? 0) + 1);
