@@ -8,6 +8,9 @@ import type { EvaluatedModel } from './evaluatedModel';
 import type { EvaluationBatch } from './EvaluationSource';
 import { pictureAt } from './pictureAt';
 
+/** Of its weights in each worker: as they were sent, and as tensors. */
+const COPIES = 2;
+
 /** Evaluations so far, by which what is shared is named. */
 let evaluations = 0;
 
@@ -25,13 +28,24 @@ export class AskedModels {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Makes the models ready; `forget` has to be called. */
-  static async share(models: readonly EvaluatedModel[], pool: TaskPool, signal: AbortSignal): Promise<AskedModels> {
+  /**
+   * Makes the models ready; `forget` has to be called.
+   * @param freeBytes of memory; null where that is not known. Models of which the workers could not all have a copy are asked here
+   */
+  static async share(
+    models: readonly EvaluatedModel[],
+    pool: TaskPool,
+    { signal, freeBytes }: { signal: AbortSignal; freeBytes: number | null },
+  ): Promise<AskedModels> {
     const name = `evaluation ${++evaluations}`;
     // One worker is this thread, which has the models already.
     const shared: (Shared<PlainModel> | null)[] = [];
-    for (const [m, { plain }] of models.entries()) {
-      shared.push(pool.workers > 1 && plain ? pool.share(`${name}, model ${m}`, await plain()) : null);
+    let left = freeBytes ?? Infinity;
+    for (const [m, { plain, bytes }] of models.entries()) {
+      const needed = bytes * (1 + COPIES * pool.workers);
+      const there = pool.workers > 1 && plain !== null && needed <= left;
+      shared.push(there ? pool.share(`${name}, model ${m}`, await plain()) : null);
+      if (there) left -= needed;
     }
     return new AskedModels(name, models, shared, pool, signal);
   }

@@ -40,8 +40,10 @@ export class EvaluationVerbs implements EvaluationApi {
       const source = await this.source(request, control.signal);
       parts.base.hold('evaluation', request.models);
       for (const id of request.models) models.push(await openEvaluated(parts, id, source.data));
-      const { pool, status } = parts;
-      return await evaluate({ models, source, pool, backend: status.backend, onProgress, signal: control.signal });
+      const { pool, platform, status } = parts;
+      const freeBytes = platform.freeBytes?.() ?? null;
+      const { signal } = control;
+      return await evaluate({ models, source, pool, freeBytes, backend: status.backend, onProgress, signal });
     } finally {
       for (const model of models) model.dispose();
       parts.base.hold('evaluation', []);

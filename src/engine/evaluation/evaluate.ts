@@ -13,6 +13,8 @@ export interface EvaluateOptions {
   source: EvaluationSource;
   /** Who corrupts the pictures and asks the models; the figures are the same for any number of workers. */
   pool: TaskPool;
+  /** Bytes of memory that copies of the models may take; null or left out where that is not known. */
+  freeBytes?: number | null;
   backend: string;
   onProgress: (progress: EvaluationProgress) => void;
   signal: AbortSignal;
@@ -25,7 +27,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const total = source.total * models.length;
   let done = 0;
   onProgress({ done, total });
-  const asked = await AskedModels.share(models, pool, signal);
+  const asked = await AskedModels.share(models, pool, { signal, freeBytes: options.freeBytes ?? null });
   /** In the order in which they count. */
   const underWay: { batch: EvaluationBatch; answers: Promise<Int32Array[]> }[] = [];
   const take = async () => {

@@ -2,6 +2,7 @@
 import * as tf from '../../compute/tf';
 import type { Picture } from '../../contract/image';
 import type { KeptModel } from '../../contract/library';
+import type { Weights } from '../../models/model';
 import { plainModel, type PlainModel } from '../../models/plainModel';
 import { untunedModel, type TunedModel } from '../../models/tuned';
 import { EngineError } from '../engineError';
@@ -21,6 +22,8 @@ export interface EvaluatedModel {
   assumed: readonly string[];
   /** Number of classes that it can answer with. */
   classes: number;
+  /** Of its weights; 0 where nobody but this thread can ask it. */
+  bytes: number;
   /** The model as workers are sent it; null where only this thread can ask it. */
   plain: (() => Promise<PlainModel>) | null;
   /** By its own classes. @param pictures squares that were cut before */
@@ -129,6 +132,7 @@ function evaluated(
     assumed,
     matched: words,
     classes,
+    bytes: network ? bytesOf(network.weights) : 0,
     plain: network && (() => plainModel(network)),
     probabilities: (pictures) => classifier.probabilities(pictures, true),
     answers(all, among) {
@@ -142,6 +146,10 @@ function evaluated(
     },
     dispose,
   };
+}
+
+function bytesOf(weights: Weights): number {
+  return [...new Set(Object.values(weights))].reduce((sum, { size }) => sum + 4 * size, 0);
 }
 
 /** The candidate whose output is largest, the first of equals. */
