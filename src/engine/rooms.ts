@@ -64,6 +64,7 @@ export function openRooms(platform: Platform, { begun, selfTest, opened, activit
     library,
     base,
     pool,
+    workersAsked: workers !== null,
     results: new Results(store),
     history: new RunHistory(store),
     models: async (config) => {

@@ -21,6 +21,8 @@ export interface SessionParts {
   base: BaseModels;
   /** Who computes beside this thread; the thread itself where there is nobody. */
   pool: TaskPool;
+  /** Whether somebody said how many workers there are to be. */
+  workersAsked: boolean;
   /**
    * The models that a configuration chooses, as they came.
    * @throws {EngineError} where a running experiment has others

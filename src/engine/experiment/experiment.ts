@@ -33,7 +33,8 @@ export interface ExperimentParts {
   large: BaseModel;
   basis: Basis;
   results: Results;
-  pool: TaskPool;
+  /** Who computes beside this thread; null where it computes alone. */
+  pool: TaskPool | null;
   control: JobControl;
   meter: ProgressMeter;
   metric(row: MetricRow): void;
@@ -69,7 +70,7 @@ export class Experiment {
   /** Who works on rows beside this thread; null where nobody does. */
   get workers(): RowWork | null {
     const { pool } = this.parts;
-    return pool.workers > 1 ? new RowWork(pool) : null;
+    return pool && new RowWork(pool);
   }
 
   /**
@@ -106,11 +107,10 @@ export class Experiment {
   /** The test sets, made when first asked for. */
   async testSets(): Promise<TestSets> {
     const { pictures, config } = this.parts;
-    const { pool } = this.parts;
     const pooled = this.poolPredictor;
     const corrupter = pooled && {
       corrupt: (...args: Parameters<PoolPredictor['corrupt']>) => pooled.corrupt(...args),
-      atOnce: 2 * pool.workers,
+      atOnce: 2 * this.parts.pool!.workers,
     };
     this.sets ??= await buildTestSets(pictures, config, this.pictureHooks, corrupter ?? undefined);
     return this.sets;
@@ -118,7 +118,7 @@ export class Experiment {
 
   private get poolPredictor(): PoolPredictor | null {
     const { pool } = this.parts;
-    return pool.workers > 1 ? (this.pooled ??= new PoolPredictor(pool)) : null;
+    return pool && (this.pooled ??= new PoolPredictor(pool));
   }
 
   /** Who asks a model about the test sets; `release` it afterwards. @param clean how many clean pictures there are, which a batch does not exceed */

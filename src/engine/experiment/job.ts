@@ -6,6 +6,7 @@ import type { JobError, JobEvent, JobState, StageName } from '../../contract/eng
 import type { Report } from '../../contract/report';
 import { assembleReport, type StageResult } from './assemble';
 import { checkPair } from '../inputs/baseModels';
+import { warmUp } from '../pool/warmUp';
 import { experimentInputs, type ExperimentInputs } from '../inputs/prepareExperiment';
 import type { Estimator } from './Estimator';
 import { Experiment } from './experiment';
@@ -14,7 +15,12 @@ import { methodOrder } from './methods';
 import { ProgressMeter } from './progress';
 import { runExperiment, stagesOf } from './runExperiment';
 import { SOFTWARE } from './software';
+import type { TaskPool } from '../../pool/TaskPool';
 import type { SessionParts } from '../sessionParts';
+import { workByKind, type StageWork } from './work';
+
+/** Operations that one thread takes several seconds for; workers take one or two to start. */
+const WORTH_WORKERS = 1e11;
 
 export class Job {
   readonly control = new JobControl((state) => this.emit({ type: 'state', state, error: null }));
@@ -76,7 +82,7 @@ export class Job {
       inputs,
       ...inputs,
       ...pair,
-      pool: session.pool,
+      pool: this.poolFor(all),
       control,
       meter,
       metric: (row) => this.emit({ type: 'metric', row }),
@@ -113,6 +119,15 @@ export class Job {
     const unmeasured = methodOrder(this.config).filter((name) => !measured.has(name));
     const report = { ...latest, unmeasured, totalSeconds: this.control.elapsedSeconds() };
     this.emit({ type: 'partial', report, runId: await this.keep(report) });
+  }
+
+  /** Workers, where they were asked for or the work outweighs their start; what comes out is the same. */
+  private poolFor(stages: StageWork): TaskPool | null {
+    const { pool, workersAsked } = this.session;
+    const work = [...workByKind(stages, this.until ?? undefined).values()].reduce((sum, one) => sum + one, 0);
+    if (pool.workers === 1 || (!workersAsked && work < WORTH_WORKERS)) return null;
+    warmUp(pool);
+    return pool;
   }
 
   private async noteStage(stage: StageName, fraction: number): Promise<void> {

@@ -53,8 +53,8 @@ export async function runTask(
       wait = Math.max(CHECKPOINT_EVERY_SECONDS * 1000, CHECKPOINT_REST * (lastKept - began));
     },
   };
-  const shares = pool.workers > 1 && task.remote && (task.partBytes ?? Infinity) <= WORKER_STEP;
-  const source = shares ? await PoolGradients.open(task as RemoteTask, pool) : undefined;
+  const shares = task.remote && (task.partBytes ?? Infinity) <= WORKER_STEP;
+  const source = pool && shares ? await PoolGradients.open(task as RemoteTask, pool) : undefined;
   try {
     return { ...(await train(task, hooks, kept?.checkpoint ?? null, source)), curve };
   } finally {
