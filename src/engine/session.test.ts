@@ -71,6 +71,18 @@ describe('engine session', () => {
     uninterrupted = report!;
   }, 120_000);
 
+  it('on two workers gives the same numbers', async () => {
+    const shared = sessionOn(new MemoryStore());
+    const { detail } = await shared.start({ backend: 'wasm', workers: 2 });
+    expect(detail).toContain('2 workers');
+    await shared.models(tinyConfig());
+    const tensors = shared.tensors();
+    const { state, report } = await runOn(shared, tinyConfig());
+    expect(state).toBe('done');
+    expect(shared.tensors()).toBe(tensors);
+    expect(numbersOf(report!)).toEqual(numbersOf(uninterrupted));
+  });
+
   it('ends in a valid report with every method, head rule and claim', () => {
     expect(parseReport(JSON.parse(JSON.stringify(uninterrupted)))).toEqual(uninterrupted);
     expect(uninterrupted.methods.map(({ name }) => name)).toEqual([
