@@ -18,6 +18,7 @@ import { methodOrder } from './methods';
 import { expectedPace, secondsOf, shareShown, type Pace } from './pace';
 import { PaceHistory, type Circumstances } from './paceHistory';
 import { measuredName, trainedName } from './results';
+import { workersFor } from './workersFor';
 import { workByKind, type Spent, type StagePart, type StageWork, type WorkKind } from './work';
 
 /** A step of a network with more operations a picture takes seconds: the embedded one is measured in its place. */
@@ -33,6 +34,8 @@ export interface Expectation {
   stages: StageWork;
   /** Null where nothing is known of this machine yet. */
   pace: Pace | null;
+  /** How many share the work; 1 where the own thread does it alone. */
+  workers: number;
 }
 
 export class Estimator {
@@ -51,10 +54,11 @@ export class Estimator {
   async estimate(config: ExperimentConfig): Promise<Estimate> {
     const stages = await this.stages(config);
     const work = workByKind(stages);
-    const runs = await this.runs(config);
+    const workers = workersFor(stages, this.parts());
+    const runs = await this.runs(config, workers);
     const shown = shareShown(runs, work) >= ENOUGH_SHOWN;
     const known = shown ? null : await (await this.speedOf(config)).ask();
-    const pace = expectedPace(runs, known?.speed ?? null)!;
+    const pace = expectedPace(runs, known && known.speed * gainOf(workers))!;
     const seconds = secondsOf(work, pace);
     const headline: StageName = 'temper';
     const first = methodOrder(config).includes(headline) ? secondsOf(workByKind(stages, headline), pace) : null;
@@ -62,23 +66,25 @@ export class Estimator {
   }
 
   /** What a job begins with; measures nothing. */
-  async expectation(config: ExperimentConfig): Promise<Expectation> {
+  async expectation(config: ExperimentConfig, until?: StageName): Promise<Expectation> {
     const stages = await this.stages(config);
+    const workers = workersFor(stages, this.parts(), until);
     const { known } = await this.speedOf(config);
-    return { stages, pace: expectedPace(await this.runs(config), known?.speed ?? null) };
+    const pace = expectedPace(await this.runs(config, workers), known && known.speed * gainOf(workers));
+    return { stages, pace, workers };
   }
 
-  /** A run has ended: what it did itself, and what that took. */
-  async learn(config: ExperimentConfig, spent: ReadonlyMap<WorkKind, Spent>): Promise<void> {
-    await this.history.keep(await this.circumstances(config), spent);
+  /** A run has ended: how many shared it, what it did itself, and what that took. */
+  async learn(config: ExperimentConfig, workers: number, spent: ReadonlyMap<WorkKind, Spent>): Promise<void> {
+    await this.history.keep(await this.circumstances(config, workers), spent);
   }
 
   private get history(): PaceHistory {
     return new PaceHistory(this.parts().store);
   }
 
-  private async runs(config: ExperimentConfig) {
-    return this.history.runs(await this.circumstances(config));
+  private async runs(config: ExperimentConfig, workers: number) {
+    return this.history.runs(await this.circumstances(config, workers));
   }
 
   /** What is to be done: stages that earlier runs have left are found, and take no time. */
@@ -97,13 +103,13 @@ export class Estimator {
     return left;
   }
 
-  private async circumstances(config: ExperimentConfig): Promise<Circumstances> {
-    const { status, models, pool } = this.parts();
+  private async circumstances(config: ExperimentConfig, workers: number): Promise<Circumstances> {
+    const { status, models } = this.parts();
     const { small, large } = await models(config);
     const networks = [small, large].map(({ architecture }) => `${architecture.id} ${architecture.inputSize}`);
     return {
       backend: `${status.backend} ${status.detail}`,
-      workers: pool.workers,
+      workers,
       models: networks.join(', '),
     };
   }
@@ -116,10 +122,7 @@ export class Estimator {
     const { hash } = await measured();
     const known = this.speeds.get(hash);
     if (known) return known;
-    const speed = new MachineSpeed(this.activity, async (disturbed) => {
-      const found = await measureSpeed(await measured(), disturbed);
-      return found && { ...found, speed: found.speed * gainOf(this.parts().pool.workers) };
-    });
+    const speed = new MachineSpeed(this.activity, async (disturbed) => measureSpeed(await measured(), disturbed));
     this.speeds.set(hash, speed);
     return speed;
   }

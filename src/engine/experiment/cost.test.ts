@@ -7,6 +7,8 @@ import { stageWork } from './cost';
 import { methodOrder } from './methods';
 import { QUICK_RUN } from './testing';
 import { workByKind } from './work';
+import { workersFor } from './workersFor';
+import type { TaskPool } from '../../pool/TaskPool';
 
 const NETWORKS = { small: { architecture: resnet(small) }, large: { architecture: resnet(large) } };
 
@@ -63,4 +65,12 @@ it.each(PRESETS)('%s trains and measures the main result before the baselines', 
   const stands: MethodName[] = ['pretrained', 'teacher', 'front-correction', 'temper'];
   expect(first).toEqual(stands.filter((name) => order.includes(name)));
   expect(order.length).toBeGreaterThan(first.length);
+});
+
+it('shares work among workers where it outweighs their start, or where they are asked for', () => {
+  const pool = { workers: 4 } as TaskPool;
+  const of = (preset: 'tiny' | 'quick', workersAsked: boolean) =>
+    workersFor(workOf(presetConfig(preset, 1)), { pool, workersAsked });
+  expect([of('tiny', false), of('quick', false), of('tiny', true)]).toEqual([1, 4, 4]);
+  expect(workersFor(workOf(presetConfig('quick', 1)), { pool, workersAsked: false }, 'prepare')).toBe(1);
 });

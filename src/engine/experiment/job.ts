@@ -15,12 +15,7 @@ import { methodOrder } from './methods';
 import { ProgressMeter } from './progress';
 import { runExperiment, stagesOf } from './runExperiment';
 import { SOFTWARE } from './software';
-import type { TaskPool } from '../../pool/TaskPool';
 import type { SessionParts } from '../sessionParts';
-import { workByKind, type StageWork } from './work';
-
-/** Operations that one thread takes several seconds for; workers take one or two to start. */
-const WORTH_WORKERS = 1e11;
 
 export class Job {
   readonly control = new JobControl((state) => this.emit({ type: 'state', state, error: null }));
@@ -69,7 +64,9 @@ export class Job {
     const { config, control, session } = this;
     const { pair } = inputs;
     const stages = stagesOf(config, this.until ?? undefined);
-    const { stages: all, pace } = await this.estimator.expectation(config);
+    const { stages: all, pace, workers } = await this.estimator.expectation(config, this.until ?? undefined);
+    const pool = workers > 1 ? session.pool : null;
+    if (pool) warmUp(pool);
     const meter = new ProgressMeter(
       new Map(stages.map((stage) => [stage, all.get(stage) ?? []])),
       pace,
@@ -82,7 +79,7 @@ export class Job {
       inputs,
       ...inputs,
       ...pair,
-      pool: this.poolFor(all),
+      pool,
       control,
       meter,
       metric: (row) => this.emit({ type: 'metric', row }),
@@ -101,7 +98,7 @@ export class Job {
         },
       });
       await session.history.forgetUnfinished();
-      await this.quietly(() => this.estimator.learn(config, meter.spentHere));
+      await this.quietly(() => this.estimator.learn(config, workers, meter.spentHere));
       const report = this.report(experiment, results);
       const runId = this.until ? '' : await this.keep(report);
       this.emit({ type: 'done', report, runId });
@@ -119,15 +116,6 @@ export class Job {
     const unmeasured = methodOrder(this.config).filter((name) => !measured.has(name));
     const report = { ...latest, unmeasured, totalSeconds: this.control.elapsedSeconds() };
     this.emit({ type: 'partial', report, runId: await this.keep(report) });
-  }
-
-  /** Workers, where they were asked for or the work outweighs their start; what comes out is the same. */
-  private poolFor(stages: StageWork): TaskPool | null {
-    const { pool, workersAsked } = this.session;
-    const work = [...workByKind(stages, this.until ?? undefined).values()].reduce((sum, one) => sum + one, 0);
-    if (pool.workers === 1 || (!workersAsked && work < WORTH_WORKERS)) return null;
-    warmUp(pool);
-    return pool;
   }
 
   private async noteStage(stage: StageName, fraction: number): Promise<void> {
