@@ -44,7 +44,7 @@ describeOnBackends('memory of a step', (backend) => {
       /even for a few pictures at a time.*Choose less/,
     );
     // A large step has more.
-    const large = await fittingTask({ ...planOf(weights), flops: 2e9 }, limit(there + 1e6));
+    const large = await fittingTask({ ...planOf(weights), flops: 1e10 }, limit(there + 1e6));
     expect(large.parts).toBe(backend === 'wasm' ? 4 : 1);
     // Smaller parts where they are asked for and can be had.
     expect((await fittingTask(planOf(weights), limit(there + 1e6, 40_000))).parts).toBeGreaterThan(parts!);

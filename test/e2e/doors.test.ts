@@ -14,7 +14,7 @@ import { launch, type OpenPage } from './launch';
 
 const ALL = process.env['TEMPER_DOORS'] === 'all';
 const DOCUMENT = fileURLToPath(new URL('../../docs/three-doors.md', import.meta.url));
-const sets = (await doorSets()).slice(0, ALL ? undefined : 3);
+const sets = (await doorSets()).filter((_, i) => ALL || i === 0 || i === 2);
 const rows: Row[] = [];
 
 let open: OpenPage | null = null;

@@ -20,6 +20,7 @@ import { registerPhotonNoise } from './photonNoise';
 import { registerPlasmaLevel } from './plasmaLevel';
 import { registerRandomLayer } from './randomLayer';
 import { registerSaturationValue } from './saturationValue';
+import { registerSavedTensors } from './savedTensors';
 import { registerSplitV } from './splitV';
 import { registerWarp } from './warp/op';
 import { registerUnsortedSegmentSum } from './unsortedSegmentSum';
@@ -51,6 +52,7 @@ export function registerKernels(): void {
   registerPlasmaLevel();
   registerRandomLayer();
   registerSaturationValue();
+  registerSavedTensors();
   registerSplitV();
   registerWarp();
 }

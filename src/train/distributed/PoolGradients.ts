@@ -54,7 +54,7 @@ export class PoolGradients implements GradientSource {
         ),
       );
       if (step + 1 < task.steps) this.prefetch(step + 1);
-      return this.sum(await Promise.all(parts));
+      return await this.sum(parts);
     } catch (error) {
       failed.abort(error);
       throw error;
@@ -100,18 +100,24 @@ export class PoolGradients implements GradientSource {
     return values;
   }
 
-  private sum(parts: readonly PartGradients[]): Gradients {
-    const [first, ...others] = parts as [PartGradients, ...PartGradients[]];
-    const total = first.gradients;
-    for (const { gradients } of others) for (let i = 0; i < total.length; i++) total[i] = total[i]! + gradients[i]!;
+  /** Adds up in the order of the parts, while later ones are still computed. */
+  private async sum(running: readonly Promise<PartGradients>[]): Promise<Gradients> {
+    // Whoever waits for an earlier one hears of it first; none is left unheard.
+    for (const part of running) part.catch(() => {});
+    const parts: PartGradients[] = [];
+    const total = (await running[0]!).gradients;
+    for (const [i, one] of running.entries()) {
+      const part = await one;
+      parts.push(part);
+      if (i > 0) for (let k = 0; k < total.length; k++) total[k] = total[k]! + part.gradients[k]!;
+    }
     const { trainable, weights } = this.task;
     const gradients: Record<string, tf.Tensor> = {};
     let offset = 0;
     trainable.forEach((name, i) => {
       const { shape, size } = weights[name]!;
-      // A copy, as the tensor keeps what it is given.
       if (parts.some(({ present }) => present[i])) {
-        gradients[name] = tf.tensor(total.slice(offset, offset + size), shape, 'float32');
+        gradients[name] = tf.tensor(total.subarray(offset, offset + size), shape, 'float32');
       }
       offset += size;
     });
