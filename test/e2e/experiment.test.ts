@@ -166,7 +166,7 @@ describe('the built page', () => {
 
   it('trains on WebGPU in software when that is asked for', async () => {
     const { page, errors } = await openAt(
-      '#teacher?preset=tiny&methods=teacher&teacher.steps=2&teacher.batch=2&data.teacherPerClass=1&benchmark.corruptions=contrast',
+      '#teacher?preset=tiny&methods=teacher&teacher.steps=1&teacher.batch=2&data.teacherPerClass=1&benchmark.corruptions=contrast',
       {
         softwareWebGpu: true,
         query: '?backend=webgpu',
