@@ -33,8 +33,8 @@ describe('the expected work of an experiment', () => {
     const whole = QUICK_RUN.reduce((sum, [, , seconds]) => sum + seconds, 0);
     for (const [stage, part, seconds] of QUICK_RUN) {
       const { work } = stages.get(stage)!.find(({ name }) => name === part)!;
-      // Of the smallest parts a tenth of a per cent is much.
-      expect(Math.abs(work / all - seconds / whole), `${stage} ${part}`).toBeLessThan(0.005);
+      // A part of a few seconds is a second longer in one run than in another.
+      expect(Math.abs(work / all - seconds / whole), `${stage} ${part}`).toBeLessThan(0.01);
     }
   });
 

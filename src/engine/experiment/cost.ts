@@ -24,7 +24,7 @@ import {
 import type { StagePart, StageWork } from './work';
 
 /** Raise when the formula or its weights change: what was learnt of a machine under another one no longer fits. */
-export const COST_VERSION = 1;
+export const COST_VERSION = 2;
 
 /** Operations that take as long as augmenting one picture of 64 pixels; attacks are counted as passes through the model. */
 const AUGMENT: Record<Augmentation, number> = {
@@ -36,16 +36,17 @@ const AUGMENT: Record<Augmentation, number> = {
   adversarial: 0,
 };
 /** As making and keeping one view by itself, in times one of a batch. */
-const KEPT_VIEW = 2.2;
+const KEPT_VIEW = 3.3;
 /** As corrupting one picture. */
-const CORRUPT = 8.4e6;
+const CORRUPT = 25e6;
 /** As comparing the answers of several heads to one. */
-const HEADS = 5e6;
-/** What an operation takes, in those of a complete step of the large model: steps have overhead, and large batches of answers less. */
-const MEASURING = 0.8;
-const SMALL = 1.4;
-const FRONT = 1.1;
-const LAST = 1.25;
+const HEADS = 3.4e6;
+/** What an operation takes, in those of a complete step of the large model: small steps have overhead, and large batches of answers less. */
+const MEASURING = 0.54;
+const SMALL = 1.5;
+const SMALL_STEPS = 3.4;
+const FRONT = 1.9;
+const LAST = 1.9;
 /** Views and validation sets of `evaluate/testSets.ts`: clean, three augmented views, the corruptions at one severity. */
 const VALIDATION_SETS = 1 + 3 + VALIDATION_CORRUPTIONS.length;
 /** Sets on which several heads are calibrated, looked at twice more. */
@@ -168,7 +169,8 @@ class Cost {
   }
 
   private steps(kind: 'small-steps' | 'complete-steps', settings: ExperimentConfig['teacher']): StagePart {
-    const flops = kind === 'small-steps' ? this.smallFlops() : this.largeFlops();
+    const small = kind === 'small-steps';
+    const flops = small ? SMALL_STEPS * modelFlops(this.small, this.classes) : this.largeFlops();
     const augmented = settings.consistency > 0 ? 2 : 1;
     const picture = teacherPasses(settings) * flops + augmented * AUGMENT[settings.augmentation] * this.larger;
     return { name: 'training', kind, work: settings.steps * settings.batch * picture };
