@@ -1,7 +1,7 @@
 /** The whole engine on a tiny experiment, as the page and the command line use it. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodePlatform } from './platform/nodePlatform';
-import type { JobEvent, JobState } from '../contract/engine';
+import type { JobEvent, JobState, StageProgress } from '../contract/engine';
 import { HEAD_RULES, type ExperimentConfig } from '../contract/config';
 import { presetConfig } from '../contract/presets';
 import { parseReport, type Report } from '../contract/report';
@@ -57,6 +57,7 @@ function numbersOf(report: Report) {
 
 describe('engine session', () => {
   let uninterrupted: Report;
+  let progress: StageProgress[];
   const store = new MemoryStore();
   const session = sessionOn(store);
 
@@ -69,7 +70,17 @@ describe('engine session', () => {
     expect(state).toBe('done');
     expect(session.tensors()).toBe(tensors);
     uninterrupted = report!;
+    progress = events.flatMap((event) => (event.type === 'progress' ? [event.progress] : []));
   }, 120_000);
+
+  it('counts the pictures that it looks at: each measurement ends with all that were announced', () => {
+    for (const stage of ['pretrained', 'temper']) {
+      const counted = progress.filter(
+        (one) => one.stage === stage && one.unit === 'pictures' && one.doing.startsWith('Measuring'),
+      );
+      expect(counted.at(-1)!.done).toBe(counted.at(-1)!.total);
+    }
+  });
 
   it('on two workers gives the same numbers', async () => {
     const shared = sessionOn(new MemoryStore());

@@ -210,10 +210,16 @@ function augmentedSet(set: ImageSet, { seed, student }: ExperimentConfig): TestS
   return { name, count, labels, labelSubset: null, load };
 }
 
-/** Number of pictures that measuring one model looks at. */
-export function picturesToMeasure(sets: TestSets): number {
+/**
+ * Number of pictures that measuring one model looks at.
+ * @param calibrated several heads are calibrated on clean and augmented validation pictures, before they have temperatures and after; a
+ *   single one does not see them
+ */
+export function picturesToMeasure(sets: TestSets, calibrated: boolean): number {
   const { train, test } = sets.transfer;
-  return setsToPredict(sets).reduce((sum, set) => sum + set.count, train.count + test.count);
+  const { clean, augmented } = sets.validation;
+  const all = setsToPredict(sets).reduce((sum, set) => sum + set.count, train.count + test.count);
+  return all + (calibrated ? 1 : -1) * (clean.count + augmented.count);
 }
 
 /** Every set that a model classifies. */

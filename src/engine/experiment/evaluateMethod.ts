@@ -2,6 +2,7 @@
 import type { Measures } from '../../evaluate/measure';
 import * as tf from '../../compute/tf';
 import { measure, type ZeroShotHead } from '../../evaluate/measure';
+import { hasSeveralHeads } from '../../evaluate/headsInUse';
 import { picturesToMeasure, type TestSets } from '../../evaluate/testSets';
 import type { Weights } from '../../models/model';
 import { disposeWeights } from '../../models/model';
@@ -24,7 +25,6 @@ export async function evaluateMethod(
   const kept = await results.measured(key);
   if (kept) return { measures: kept, found: true };
   const sets = await experiment.testSets();
-  const total = picturesToMeasure(sets);
   let done = 0;
   const hooks = {
     async between(pictures: number) {
@@ -34,6 +34,7 @@ export async function evaluateMethod(
     },
   };
   const { model, dispose } = modelOf(experiment.parts, method, trained);
+  const total = picturesToMeasure(sets, hasSeveralHeads(model));
   try {
     const zeroShot = await transferHead(experiment, sets, method);
     const { predictor, release } = experiment.predictor(sets.clean.count);
