@@ -119,6 +119,8 @@ describe('pictures and a network of one’s own', () => {
     await page.getByText('Mean corruption error (unnormalised)').first().waitFor();
 
     await page.reload();
+    // A key pressed before the page is drawn would go nowhere.
+    await page.getByRole('navigation').first().waitFor();
     await page.keyboard.press('2');
     await page.locator('article', { hasText: '2 classes: daisy, rose' }).waitFor({ timeout: 60_000 });
     expect(page.url()).toMatch(/data\.own\.data=.*models\.large=/);
