@@ -8,10 +8,9 @@ import { defineConfig } from 'vitest/config';
 import { compressedWasm } from './scripts/compressed-wasm.ts';
 import { ANSWER_POLICY, contentSecurityPolicy, FRAME_POLICY } from './scripts/content-security-policy.ts';
 import { findBrowser, QUIET_FLAGS, SOFTWARE_WEBGPU_FLAGS } from './scripts/find-browser.mjs';
-import { selfContainedThreads } from './scripts/self-contained-threads.ts';
 import { serviceWorkerManifest } from './scripts/service-worker-manifest.ts';
 
-/** These make the page cross-origin isolated; without isolation there is no SharedArrayBuffer and WASM has one thread. */
+/** These make the page cross-origin isolated, so that clocks are precise and memory can be shared. */
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -46,6 +45,12 @@ const prebundled = [
   'valibot',
 ];
 
+/** The threads of TensorFlow.js are never started (`compute/backend.ts`), so their scripts, which it imports, are not in the build. */
+const withoutThreads = {
+  find: /^\.\.\/wasm-out\/tfjs-backend-wasm-threaded-simd(\.worker)?\.js$/,
+  replacement: resolve(import.meta.dirname, 'scripts/without-threads.js'),
+};
+
 const browser = process.env.VITEST ? await findBrowser() : null;
 const requireGpu = process.env.TEMPER_REQUIRE_GPU === '1';
 /** Published weights and logits, which the browser tests read where they are at hand; a user's clone has none. */
@@ -54,13 +59,14 @@ const reference = process.env.VITEST && existsSync(beside) ? realpathSync(beside
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), selfContainedThreads(), compressedWasm(), contentSecurityPolicy(), serviceWorkerManifest()],
+  resolve: { alias: [withoutThreads] },
+  plugins: [svelte(), compressedWasm(), contentSecurityPolicy(), serviceWorkerManifest()],
   server: { headers: isolation, ...(reference ? { fs: { allow: ['.', reference] } } : {}) },
   // The development server has none: its reloading is inline.
   preview: { headers: { ...isolation, 'Content-Security-Policy': `${ANSWER_POLICY}; ${FRAME_POLICY}` } },
-  worker: { format: 'es', plugins: () => [selfContainedThreads(), compressedWasm()] },
+  worker: { format: 'es', plugins: () => [compressedWasm()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
-  optimizeDeps: { include: prebundled, rolldownOptions: { plugins: [selfContainedThreads()] } },
+  optimizeDeps: { include: prebundled },
   test: {
     projects: [
       {

@@ -1,6 +1,6 @@
 /**
  * The service worker of the built page. It does three things: after the first visit the page works offline; every answer carries
- * the headers that make the page cross-origin isolated, which static hosts cannot set and WASM threads need; and what it keeps is
+ * the headers that make the page cross-origin isolated, which static hosts cannot set and shared memory needs; and what it keeps is
  * what the build made, whatever a host or a Wi-Fi sign-in page once answered in its place.
  *
  * The build replaces the three placeholders. The version is a hash of every file, so a new build is a new worker.

@@ -1,7 +1,6 @@
 /**
  * Compiles each module of src/compute/native/assembly (AssemblyScript, one folder a module) to WebAssembly and writes it into
- * src/compute/native/binaries/<module>.ts as base64, in two variants: for the ordinary memory of TensorFlow.js and for the
- * shared memory of its threaded build. The module `network`, whose arithmetic gains by it, is also compiled with fused multiply-add, into a
+ * src/compute/native/binaries/<module>.ts as base64. The module `network`, whose arithmetic gains by it, is also compiled with fused multiply-add, into a
  * file of its own. Run after changing the sources: `node scripts/build-native.mjs [module …]`. A unit
  * test compares the digests.
  */
@@ -58,15 +57,6 @@ async function write(module, file, features) {
     .update(names.map((name) => sources[name]).join(''))
     .digest('hex');
   const plain = await compile(sources, ...features);
-  const shared = await compile(
-    sources,
-    ...features,
-    '--enable',
-    'threads',
-    '--sharedMemory',
-    '--maximumMemory',
-    '65536',
-  );
   writeFileSync(
     `${folder}binaries/${file}.ts`,
     `/** Generated from assembly/${module}/ by scripts/build-native.mjs; do not edit. */
@@ -76,13 +66,9 @@ export const SOURCE_DIGEST = '${digest}';
 /** WebAssembly with ${features.length > 0 ? 'relaxed SIMD' : 'SIMD'} on an imported memory. */
 export const PLAIN =
   '${plain}';
-
-/** The same on a shared memory of at most 4 GiB. */
-export const SHARED =
-  '${shared}';
 `,
   );
-  console.log(`${file}: ${plain.length} and ${shared.length} characters`);
+  console.log(`${file}: ${plain.length} characters`);
 }
 
 const wanted = process.argv.slice(2);

@@ -36,9 +36,8 @@ export const PAGE_POLICY = write({
 });
 
 export const ANSWER_POLICY = write({
-  // TensorFlow.js starts each of its threads from a blob, and that loads the text of its functions from another.
-  'script-src': ["'self'", 'blob:', "'wasm-unsafe-eval'"],
-  'worker-src': ["'self'", 'blob:'],
+  'script-src': ["'self'", "'wasm-unsafe-eval'"],
+  'worker-src': SELF,
   // Models and data come from addresses that the user names, also from a server on the user's own machine.
   'connect-src': ["'self'", 'blob:', 'data:', 'https:', 'http:'],
   ...NEVER,

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { pack: { type: 'string' }, model: { type: 'string' } } });
   const packs = chosen(PACKS, values.pack);
   const roles = chosen(ROLES, values.model);
-  const started = await startBackend({ requested: 'wasm', wasm: nodeWasmAssets(), threads: 1 });
+  const started = await startBackend({ requested: 'wasm', wasm: nodeWasmAssets() });
   console.log(`${started.backend}, ${started.detail}`);
   for (const name of packs) {
     const pack = await loadEmojiPack((path) => readFile(new URL(path, PUBLIC)), name, { natural: false });

@@ -27,7 +27,7 @@ async function measure(file: StatisticsFile, infos: readonly PerturbationInfo[])
   return cells;
 }
 
-await startBackend({ requested: 'wasm', wasm: nodeWasmAssets(), threads: 1 });
+await startBackend({ requested: 'wasm', wasm: nodeWasmAssets() });
 const imagenetC = comparedWith('stats.json');
 const cBar = comparedWith('stats_cbar.json');
 const tables = [

@@ -2,10 +2,10 @@
  * Chooses and starts the TensorFlow.js backend, and says in words which one runs and why. TensorFlow.js falls back
  * silently when a backend cannot start; here nothing does: what runs is checked afterwards.
  *
- * `webgpu` on a real adapter, else `wasm` with SIMD, with threads where the page is cross-origin isolated. `cpu` (plain
+ * `webgpu` on a real adapter, else `wasm` with SIMD, on one thread: cores are used by workers (`pool/`). `cpu` (plain
  * JavaScript) only when asked for by name. Works in a page, in a worker and in Node.
  */
-import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendName } from '../contract/engine';
 import { messageOf } from '../contract/message';
@@ -13,14 +13,13 @@ import { probeAdapter } from './adapter';
 import { addCpuBackend } from './cpuBackend';
 import { watchDevice } from './deviceErrors';
 import { registerKernels } from './kernels';
-import { loadNative, nativeKernels, watchingMemory } from './native/load';
+import { loadNative, nativeKernels } from './native/load';
 import * as tf from './tf';
 
-/** File paths (Node) or addresses (browser) of the three WebAssembly binaries. */
+/** File paths (Node) or addresses (browser) of the two WebAssembly binaries. */
 export interface WasmAssets {
   plain: string;
   simd: string;
-  threadedSimd: string;
   /** Reads one of them, where TensorFlow.js should not fetch it by itself. Rejects where it cannot be read. */
   read?(address: string): Promise<Uint8Array>;
 }
@@ -30,19 +29,13 @@ export interface StartOptions {
   requested: BackendName | null;
   /** `nodeWasmAssets()` or `browserWasmAssets`. */
   wasm: WasmAssets;
-  /**
-   * WASM threads asked for; default min(logical cores, 8). TensorFlow.js itself uses at most half of the logical cores.
-   * Only where the page is cross-origin isolated, and before the first start; never in Node. With 1 the build without threads runs
-   * everywhere: it is smaller, and its memory grows without being shared.
-   */
-  threads?: number;
 }
 
 export interface StartedBackend {
   backend: BackendName;
   /** Why this backend runs: a sentence. */
   reason: string;
-  /** Such as "SIMD with fused multiply-add, 2 threads" or the adapter's name. */
+  /** Such as "SIMD with fused multiply-add, 1 thread" or the adapter's name. */
   detail: string;
 }
 
@@ -50,9 +43,6 @@ export interface StartedBackend {
 export class BackendError extends Error {
   override name = 'BackendError';
 }
-
-/** At most this many WASM threads: beyond it the small layers here lose more to hand-over than they gain. */
-const MOST_THREADS = 8;
 
 /**
  * Starts a backend, registers our kernels, and verifies what runs.
@@ -72,7 +62,7 @@ export async function startBackend(options: StartOptions): Promise<StartedBacken
   }
   if (requested === 'wasm') {
     const detail = await startWasm(options);
-    return { backend: 'wasm', reason: `WebAssembly was asked for.${isolationNote(options)}`, detail };
+    return { backend: 'wasm', reason: 'WebAssembly was asked for.', detail };
   }
   const probe = await probeAdapter(globalThis.navigator?.gpu);
   let finding = probe.finding;
@@ -89,7 +79,7 @@ export async function startBackend(options: StartOptions): Promise<StartedBacken
   const asked = requested === 'webgpu' ? 'WebGPU was asked for, but ' : '';
   return {
     backend: 'wasm',
-    reason: `${capitalise(asked + finding)}, so WebAssembly runs.${isolationNote(options)}`,
+    reason: `${capitalise(asked + finding)}, so WebAssembly runs.`,
     detail,
   };
 }
@@ -100,31 +90,28 @@ async function startWebgpu(): Promise<void> {
   watchDevice((tf.backend() as unknown as { device: GPUDevice }).device);
 }
 
-async function startWasm({ wasm, threads }: StartOptions): Promise<string> {
-  if (threads === 1) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+async function startWasm({ wasm }: StartOptions): Promise<string> {
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!tf.engine().registry['wasm']) {
     const paths = {
       'tfjs-backend-wasm.wasm': wasm.plain,
       'tfjs-backend-wasm-simd.wasm': wasm.simd,
-      'tfjs-backend-wasm-threaded-simd.wasm': wasm.threadedSimd,
+      // It never runs, but TensorFlow.js wants an address of each.
+      'tfjs-backend-wasm-threaded-simd.wasm': wasm.simd,
     };
     setWasmPaths(paths, wasm.read !== undefined);
     if (wasm.read) await handOver(await chosenBinary(wasm), wasm.read);
-    setThreadsCount(Math.max(1, Math.min(threads ?? globalThis.navigator?.hardwareConcurrency ?? 1, MOST_THREADS)));
   }
-  await watchingMemory(() => activate('wasm'));
+  await activate('wasm');
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  const threaded = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) && simd;
-  const count = threaded ? getThreadsCount() : 1;
-  await loadNative(tf.backend() as unknown as BackendWasm, count);
+  await loadNative(tf.backend() as unknown as BackendWasm);
   const fused = nativeKernels(tf.backend())?.fused ? ' with fused multiply-add' : '';
-  return `${simd ? `SIMD${fused}` : 'no SIMD'}, ${count} ${count === 1 ? 'thread' : 'threads'}`;
+  return `${simd ? `SIMD${fused}` : 'no SIMD'}, 1 thread`;
 }
 
 /** The binary that TensorFlow.js is going to ask for. */
-async function chosenBinary({ plain, simd, threadedSimd }: WasmAssets): Promise<string> {
-  if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) return plain;
-  return (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) ? threadedSimd : simd;
+async function chosenBinary({ plain, simd }: WasmAssets): Promise<string> {
+  return (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? simd : plain;
 }
 
 /**
@@ -163,13 +150,6 @@ async function activate(name: BackendName): Promise<void> {
       `The ${name} backend could not start${cause || ` (${tf.getBackend() || 'none'} runs instead)`}.`,
     );
   }
-}
-
-/** Why WASM runs on one thread, where more were wanted and that can be changed. */
-function isolationNote({ threads }: StartOptions): string {
-  if (threads === 1) return '';
-  const isolated = globalThis.crossOriginIsolated;
-  return isolated === false ? ' It has one thread, because the page is not cross-origin isolated.' : '';
 }
 
 function capitalise(sentence: string): string {

@@ -8,7 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { WasmAssets } from './backend';
 import { fusedMultiplyAdd } from './native/fused';
 
-/** File paths of the three binaries in the installed `@tensorflow/tfjs-backend-wasm`. Lets this process use fused multiply-add, too. */
+/** File paths of the two binaries in the installed `@tensorflow/tfjs-backend-wasm`. Lets this process use fused multiply-add, too. */
 export function nodeWasmAssets(): WasmAssets {
   // Node 20 has it behind a flag, later ones without; a flag that V8 does not know would be printed.
   if (!fusedMultiplyAdd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
@@ -16,6 +16,5 @@ export function nodeWasmAssets(): WasmAssets {
   return {
     plain: join(folder, 'tfjs-backend-wasm.wasm'),
     simd: join(folder, 'tfjs-backend-wasm-simd.wasm'),
-    threadedSimd: join(folder, 'tfjs-backend-wasm-threaded-simd.wasm'),
   };
 }

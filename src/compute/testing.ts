@@ -47,7 +47,7 @@ export function describeOnBackends(name: string, body: (backend: BackendName) =>
   });
 }
 
-/** The kernels that run where there is no fused multiply-add, or where TensorFlow.js has several threads. */
+/** The kernels that run where there is no fused multiply-add, and those with which ours are compared. */
 const OTHER_KERNELS: [name: string, choice: NativeChoice][] = [
   ['not fused', { fused: false, products: true }],
   ['products of TensorFlow.js', { fused: false, products: false }],

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-vi.mock('./browserAddresses', () => ({ browserWasmAddresses: { plain: '/p', simd: '/s', threadedSimd: '/t' } }));
+vi.mock('./browserAddresses', () => ({ browserWasmAddresses: { plain: '/p', simd: '/s' } }));
 
 const BINARY = Uint8Array.of(0, 97, 115, 109);
 let asked: string[];

@@ -46,7 +46,7 @@ export class EngineSession implements EngineApi {
   private begin({ backend }: { backend: BackendName | null }): Promise<StartedBackend> {
     if (!this.opening) {
       // One thread, as each worker has one: whoever computes a thing gives the same bits.
-      const opening = startBackend({ requested: backend, wasm: this.platform.wasm, threads: 1 });
+      const opening = startBackend({ requested: backend, wasm: this.platform.wasm });
       this.opening = opening;
       opening.then(
         () => (this.opened = true),

@@ -42,7 +42,6 @@ const host = {
       made,
       own: await copies(own),
       tensors: held.map(({ tensors }) => tensors),
-      threads: held.map(({ threads }) => threads),
       reason,
     };
     await Promise.all([many.dispose(), own.dispose()]);

@@ -1,7 +1,7 @@
 /**
  * Matrix products on `wasm`, by native code (`native/assembly/network/matMul.ts`). The backend hands only the product of two plain
  * matrices to XNNPACK; with a transposed argument, as every gradient of a dense layer has, or with several matrices, as attention
- * has, it is a plain loop, about 14 times slower. Where the backend has several threads, single products are transposed and left to it.
+ * has, it is a plain loop, about 14 times slower.
  */
 import { nativeKernels, type Native } from '../native/load';
 import * as tf from '../tf';

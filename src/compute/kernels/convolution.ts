@@ -1,7 +1,6 @@
 /**
  * Convolutions on `wasm` by native code, forward and with respect to the input: `native/assembly/network/convolution.ts`. With bias and
- * ReLU where they are fused. What it does not do (dilation, other activations) and what several threads do faster is left to
- * TensorFlow.js.
+ * ReLU where they are fused. What it does not do (dilation, other activations) is left to TensorFlow.js.
  *
  * Measured under Node 20 on one core of an EPYC (Zen 4), 64 pictures, GFLOP/s forward and towards the input: XNNPACK's (its filter packed before;
  * ours packs at every call), ours without fused multiply-add, ours with it. Taps beyond the edge are counted, and cost nothing in ours.
@@ -14,7 +13,7 @@
  *      4, 64 → 64, 3 × 3           32, 28    53, 53   71, 70
  *     32, 16 → 24, 1 × 1 stride 2  23, 12    20, 11   23, 12
  *
- * So ours serve every shape, fused or not, as long as there is one thread.
+ * So ours serve every shape, fused or not.
  *
  * The choice never depends on the batch: an answer for a picture has the same bits in any.
  */

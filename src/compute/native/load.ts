@@ -12,10 +12,7 @@ import { nativeByName, type NativeKernels } from './parameters';
 export interface NativeChoice {
   /** The networks' arithmetic with fused multiply-add. */
   fused: boolean;
-  /**
-   * Forward convolutions, input gradients and matrix products are ours too. On one thread ours are faster, while those of TensorFlow.js
-   * alone can use several.
-   */
+  /** Forward convolutions, input gradients and matrix products are ours too; without it, as a baseline, they are those of TensorFlow.js. */
   products: boolean;
 }
 
@@ -23,20 +20,16 @@ export type Native = NativeKernels & NativeChoice;
 
 const loaded = new WeakMap<object, Native>();
 const memories = new WeakMap<object, WebAssembly.Memory>();
-let seen: WebAssembly.Memory[] = [];
 
 /** The kernels for a backend, or null where there are none: not `wasm`, or no SIMD. */
 export function nativeKernels(backend: unknown): Native | null {
   return loaded.get(backend as object) ?? null;
 }
 
-/**
- * Compiles the kernels for a `wasm` backend that has started. Does nothing where they cannot run.
- * @param threads of the backend
- */
-export async function loadNative(backend: BackendWasm, threads: number): Promise<void> {
+/** Compiles the kernels for a `wasm` backend that has started. Does nothing where they cannot run. */
+export async function loadNative(backend: BackendWasm): Promise<void> {
   if (loaded.has(backend)) return;
-  await chooseNative(backend, { fused: fusedMultiplyAdd(), products: threads === 1 });
+  await chooseNative(backend, { fused: fusedMultiplyAdd(), products: true });
 }
 
 /** `loadNative` with a choice of one's own, as tests and benchmarks make; it may be called again, with another one. */
@@ -46,9 +39,8 @@ export async function chooseNative(backend: BackendWasm, choice: NativeChoice): 
   memories.set(backend, memory);
   // Only the one that can run is fetched.
   const network = await (choice.fused ? import('./binaries/networkFused') : import('./binaries/network'));
-  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-  const all = [filter, random, network].map(({ PLAIN, SHARED }) =>
-    Uint8Array.from(atob(shared ? SHARED : PLAIN), (letter) => letter.charCodeAt(0)),
+  const all = [filter, random, network].map(({ PLAIN }) =>
+    Uint8Array.from(atob(PLAIN), (letter) => letter.charCodeAt(0)),
   );
   if (!all.every((bytes) => WebAssembly.validate(bytes))) return;
   const started = await Promise.all(all.map((bytes) => WebAssembly.instantiate(bytes, { env: { memory } })));
@@ -56,29 +48,8 @@ export async function chooseNative(backend: BackendWasm, choice: NativeChoice): 
   loaded.set(backend, { ...kernels, ...choice });
 }
 
-/**
- * Starts the threaded build of TensorFlow.js so that its memory can be found afterwards: it makes it itself and shows
- * only the buffer.
- */
-export async function watchingMemory<T>(start: () => Promise<T>): Promise<T> {
-  const Original = WebAssembly.Memory;
-  WebAssembly.Memory = class extends Original {
-    constructor(descriptor: WebAssembly.MemoryDescriptor) {
-      super(descriptor);
-      seen.push(this);
-    }
-  };
-  try {
-    return await start();
-  } finally {
-    WebAssembly.Memory = Original;
-  }
-}
-
 function memoryOf(backend: BackendWasm): WebAssembly.Memory | null {
-  const { asm, HEAPU8 } = backend.wasm as unknown as { asm?: Record<string, unknown>; HEAPU8: Uint8Array };
-  const candidates = [...Object.values(asm ?? {}), ...seen];
-  seen = [];
+  const { asm } = backend.wasm as unknown as { asm?: Record<string, unknown> };
   const isMemory = (value: unknown): value is WebAssembly.Memory => value instanceof WebAssembly.Memory;
-  return candidates.filter(isMemory).find((memory) => memory.buffer === HEAPU8.buffer) ?? null;
+  return Object.values(asm ?? {}).find(isMemory) ?? null;
 }

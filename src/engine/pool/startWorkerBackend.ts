@@ -8,7 +8,7 @@ import { TASKS } from './tasks';
 export function engineTasks(wasm: WasmAssets, strict: boolean): ServeOptions {
   return {
     table: TASKS,
-    start: () => startBackend({ requested: 'wasm', wasm, threads: 1 }),
+    start: () => startBackend({ requested: 'wasm', wasm }),
     ...(strict ? { strict: () => tf.memory().numTensors } : {}),
   };
 }

@@ -6,15 +6,11 @@ interface Holdings {
   tensors: number;
   bytes: number;
   backend: string;
-  /** Whether the memory of the backend is shared between threads. */
-  threads: boolean;
 }
 
 export const TENSORS = taskKind<null, Holdings>('tensors');
 
 export const heldTensors = (): Holdings => {
   const { numTensors, numBytes } = tf.memory();
-  const { wasm } = tf.backend() as unknown as { wasm?: { HEAPU8: Uint8Array } };
-  const threads = typeof SharedArrayBuffer !== 'undefined' && wasm?.HEAPU8.buffer instanceof SharedArrayBuffer;
-  return { tensors: numTensors, bytes: numBytes, backend: tf.getBackend(), threads };
+  return { tensors: numTensors, bytes: numBytes, backend: tf.getBackend() };
 };

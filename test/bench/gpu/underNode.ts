@@ -83,5 +83,5 @@ function installedWasm(): WasmAssets {
 
 function wasmIn(folder: string): WasmAssets {
   const file = (kind: string) => join(process.cwd(), folder, `tfjs-backend-wasm${kind}.wasm`);
-  return { plain: file(''), simd: file('-simd'), threadedSimd: file('-threaded-simd') };
+  return { plain: file(''), simd: file('-simd') };
 }
