@@ -16,6 +16,7 @@ import { baselinesOf, isAnswered, mainSentence } from '../report/headline';
 import { markdown } from '../report/markdown';
 import { poolReports } from '../report/poolReports';
 import { nodePlatform } from '../engine/platform/nodePlatform';
+import { checkBackend, checkStarted } from './backendOption';
 import { bringIn, type OwnMaterial } from './bringIn';
 import { Interrupted, onInterrupt, type EndSignal } from './interrupt';
 import { ProgressLine } from './progressLine';
@@ -26,6 +27,7 @@ import { workersNote } from './workersOption';
 export async function run(args: string[]): Promise<void> {
   const options = runOptions(args);
   const { backend, workers } = options;
+  await checkBackend(backend);
   const note = workersNote({ backend, workers });
   if (note !== null) console.error(note);
   const session = new EngineSession(nodePlatform());
@@ -33,7 +35,7 @@ export async function run(args: string[]): Promise<void> {
   console.error(
     `Backend ${status.backend} (${status.detail}), self-test ${status.selfTest.passed ? 'passed' : 'FAILED'}.`,
   );
-  if (!status.selfTest.passed) throw new Error('The self-test failed: results of this backend cannot be trusted.');
+  checkStarted(backend, status);
   const own = await bringIn(session, options);
   const configs = await Promise.all(options.seeds.map((seed) => configOf(options, own, seed)));
   await mkdir(options.out, { recursive: true });

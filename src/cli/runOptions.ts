@@ -1,6 +1,8 @@
 /** The options of `temper run`, read and checked. */
 import { METHODS, PRESETS, type MethodName, type PresetName } from '../contract/config';
 import type { ReadingOptions } from '../contract/library';
+import type { BackendName } from '../contract/engine';
+import { BACKEND_HELP, backendOption } from './backendOption';
 import { DATA_HELP, readingOptions } from './dataOptions';
 import { modelOptions, type ModelFile, type ModelTexts } from './modelOptions';
 import { readOptions } from './readOptions';
@@ -14,7 +16,7 @@ export const RUN_HELP = `npx temper run [options]
   --seeds 1,2,3     several runs; the report pools them, and each has a folder of its own
   --config FILE     JSON with settings that replace the preset's, such as {"student": {"steps": 100}}
   --out DIR         where report.json, report.md and report.csv go (default temper-report)
-  --backend NAME    wasm (default) or cpu
+  --backend NAME    ${BACKEND_HELP}
   --workers N       how many compute at once (default: one a core); the report is the same for every number
   --until METHOD    ends once that method is measured; --until temper gives the main result without its baselines
 
@@ -35,7 +37,7 @@ export interface RunOptions {
   seeds: number[];
   configFile: string | null;
   out: string;
-  backend: 'wasm' | 'cpu';
+  backend: BackendName;
   model: ModelFile | null;
   teacher: ModelFile | null;
   data: string | null;
@@ -58,7 +60,7 @@ export function runOptions(args: string[]): RunOptions {
       seeds: text(),
       config: text(),
       out: text('temper-report'),
-      backend: text('wasm'),
+      backend: text(),
       workers: text(),
       model: text(),
       padding: text(),
@@ -88,10 +90,8 @@ export function runOptions(args: string[]): RunOptions {
   if (preset === 'real' && values.data === undefined) {
     throw new UsageError('--preset real is for pictures of your own: name them with --data.');
   }
-  const { backend, seed, seeds: several } = values;
-  if (backend !== 'wasm' && backend !== 'cpu') {
-    throw new UsageError(`--backend takes wasm or cpu here; got "${backend}".`);
-  }
+  const { seed, seeds: several } = values;
+  const backend = backendOption(values.backend);
   if (seed !== undefined && several !== undefined) throw new UsageError('Give --seed or --seeds, not both.');
   const seeds = wholeNumbers('seeds', several ?? seed ?? '1', 0, 4_294_967_295);
   if (new Set(seeds).size < seeds.length) {

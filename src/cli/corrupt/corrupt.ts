@@ -5,6 +5,7 @@ import { SELF_TEST } from '../../engine/pool/selfTestTask';
 import { EngineSession } from '../../engine/session';
 import { MAX_PIXELS, MAX_RENDITION_PIXELS } from '../../image/pictureLimits';
 import type { TaskPool } from '../../pool/TaskPool';
+import { checkBackend } from '../backendOption';
 import { chosenNames } from '../choosePerturbations';
 import { diskErrorInWords } from '../diskErrors';
 import { onInterrupt } from '../interrupt';
@@ -23,6 +24,7 @@ import { Tally, withExamples } from './tally';
 
 export async function corrupt(args: string[]): Promise<void> {
   const options = corruptOptions(args);
+  await checkBackend(options.backend);
   const infos = await new EngineSession(nodePlatform()).perturbations();
   const perturbations = chosenNames(options.corruption, infos);
   const scan = await scanned(options, infos);

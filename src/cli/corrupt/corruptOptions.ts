@@ -1,6 +1,8 @@
 /** The options of `temper corrupt`, read and checked. */
+import type { BackendName } from '../../contract/engine';
 import type { SeverityTable } from '../../contract/perturbation';
 import { MAX_PIXELS, MOST_DECODED_PIXELS } from '../../image/pictureLimits';
+import { BACKEND_HELP, backendOption } from '../backendOption';
 import { GROUPS } from '../choosePerturbations';
 import { readOptions } from '../readOptions';
 import { UsageError, wholeNumber, wholeNumbers } from '../usage';
@@ -20,7 +22,7 @@ The exit code is 0 if every picture was taken, 1 if some were not, which are nam
   --size S,C         first the short side to S pixels (bilinear, antialiased), then the middle C × C; 256,224 is usual
   --jpeg Q           a JPEG round trip of quality Q (1 to 100) after the corruption, as the stored ImageNet-C has one (85)
   --table NAME       imagenet-c (default) or cifar-c, the strengths for pictures of 32 px
-  --backend NAME     wasm (default) or cpu
+  --backend NAME     ${BACKEND_HELP}
   --workers N        so many copies at once, each on a core of its own (default: one a core, fewer where memory is short;
                      1 for this process alone). The pixels are the same for every N
 `;
@@ -34,7 +36,7 @@ export interface CorruptOptions {
   size: { shortSide: number; crop: number } | null;
   jpeg: number | null;
   table: SeverityTable;
-  backend: 'wasm' | 'cpu';
+  backend: BackendName;
   /** Null for as many as the machine has cores. */
   workers: number | null;
 }
@@ -53,19 +55,16 @@ export function corruptOptions(args: string[]): CorruptOptions {
       size: text(),
       jpeg: text(),
       table: text('imagenet-c'),
-      backend: text('wasm'),
+      backend: text(),
       workers: text(),
     },
     CORRUPT_HELP,
     ['corruption', 'severity'],
   );
-  const { input, output, table, backend } = values;
+  const { input, output, table } = values;
   if (!input || !output) throw new UsageError(`--input and --output are needed.\n\n${CORRUPT_HELP}`);
   if (table !== 'imagenet-c' && table !== 'cifar-c') {
     throw new UsageError(`--table takes imagenet-c or cifar-c; got "${table}".`);
-  }
-  if (backend !== 'wasm' && backend !== 'cpu') {
-    throw new UsageError(`--backend takes wasm or cpu here; got "${backend}".`);
   }
   return {
     input,
@@ -76,7 +75,7 @@ export function corruptOptions(args: string[]): CorruptOptions {
     size: values.size === undefined ? null : size(values.size),
     jpeg: values.jpeg === undefined ? null : jpegQuality(values.jpeg),
     table,
-    backend,
+    backend: backendOption(values.backend),
     workers: workersOption(values.workers),
   };
 }

@@ -1,6 +1,8 @@
 /** The options of `temper evaluate`, read and checked. */
+import type { BackendName } from '../../contract/engine';
 import type { ReadingOptions } from '../../contract/library';
 import type { SeverityTable } from '../../contract/perturbation';
+import { BACKEND_HELP, backendOption } from '../backendOption';
 import { GROUPS } from '../choosePerturbations';
 import { DATA_HELP, readingOptions } from '../dataOptions';
 import { MODEL_HELP, modelOptions, type ModelFile } from '../modelOptions';
@@ -30,7 +32,7 @@ ${DATA_HELP}
                         (default all)
   --table NAME          imagenet-c or cifar-c, the strengths for small pictures (default: cifar-c up to 64 px)
   --seed N              seed of what is random (default 1)
-  --backend NAME        wasm (default) or cpu
+  --backend NAME        ${BACKEND_HELP}
   --workers N           so many batches of pictures at once, each on a core of its own (default: one a core, fewer where memory
                         is short; 1 for this process alone). The figures are the same for every N
 `;
@@ -51,7 +53,7 @@ export interface EvaluateOptions {
   severities: number[] | null;
   table: SeverityTable | null;
   seed: number;
-  backend: 'wasm' | 'cpu';
+  backend: BackendName;
   /** Null for as many as the machine has cores. */
   workers: number | null;
 }
@@ -83,17 +85,14 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
       severities: text(),
       table: text(),
       seed: text('1'),
-      backend: text('wasm'),
+      backend: text(),
       workers: text(),
     },
     EVALUATE_HELP,
     ['corruptions', 'severities'],
   );
-  const { model, data, out, backend, table } = values;
+  const { model, data, out, table } = values;
   if (!model || !data || !out) throw new UsageError(`--model, --data and --out are needed.\n\n${EVALUATE_HELP}`);
-  if (backend !== 'wasm' && backend !== 'cpu') {
-    throw new UsageError(`--backend takes wasm or cpu here; got "${backend}".`);
-  }
   if (table !== undefined && table !== 'imagenet-c' && table !== 'cifar-c') {
     throw new UsageError(`--table takes imagenet-c or cifar-c; got "${table}".`);
   }
@@ -109,7 +108,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
     model: { path: model, options },
     data,
     out,
-    backend,
+    backend: backendOption(values.backend),
     workers: workersOption(values.workers),
     table: table ?? null,
     architecture: values.architecture ?? null,

@@ -5,6 +5,7 @@ import { LocalPool } from '../../pool/LocalPool';
 import { poolSize } from '../../pool/poolSize';
 import type { TaskPool } from '../../pool/TaskPool';
 import { WorkerPool } from '../../pool/WorkerPool';
+import { EngineError } from '../engineError';
 import type { Platform } from '../platform/platform';
 import { TASKS } from './tasks';
 
@@ -25,7 +26,11 @@ export function openPool(
   platform: Pick<Platform, 'wasm' | 'spawnWorker' | 'logicalCores' | 'freeBytes'>,
   { backend, workers: asked }: PoolRequest,
 ): OpenedPool {
-  const start = () => startBackend({ requested: backend, wasm: platform.wasm });
+  const start = async () => {
+    const started = await startBackend({ requested: backend, wasm: platform.wasm });
+    // What was asked for by name runs, or nothing does.
+    if (started.backend !== backend) throw new EngineError(started.reason);
+  };
   const local = (reason: string) => new LocalPool({ table: TASKS, start, reason });
   if (backend !== 'wasm') {
     const reason = `The work is done without workers: they compute on wasm, and ${backend} runs.`;
