@@ -2,11 +2,12 @@
  * The tasks in the own thread, one at a time: where there is one core, no workers, or a backend that only this thread has. Inputs and
  * outputs are not copied.
  */
+import { handed } from './handed';
 import { HeldValues } from './HeldValues';
 import { onAbort } from './onAbort';
 import { SharedValues } from './SharedValues';
 import { runTask, type TaskTable } from './task';
-import { PoolError, type Shared, type TaskKind, type TaskOptions, type TaskPool } from './TaskPool';
+import { PoolError, type Shared, type TaskInput, type TaskKind, type TaskOptions, type TaskPool } from './TaskPool';
 
 export interface LocalPoolOptions {
   table: TaskTable;
@@ -37,7 +38,7 @@ export class LocalPool implements TaskPool {
 
   async run<Input, Output>(
     kind: TaskKind<Input, Output>,
-    input: Input,
+    input: TaskInput<Input>,
     { uses = [], signal }: TaskOptions = {},
   ): Promise<Output> {
     const signals = [...(signal ? [signal] : []), this.closing.signal];
@@ -48,7 +49,7 @@ export class LocalPool implements TaskPool {
         for (const one of signals) one.throwIfAborted();
         await (this.started ??= this.options.start?.() ?? Promise.resolve());
         for (const { key } of uses) if (!this.held.has(key)) this.held.put(key, this.values.value(key));
-        return (await runTask(this.options.table, kind.name, input, this.held)).output as Output;
+        return (await runTask(this.options.table, kind.name, handed(input).input, this.held)).output as Output;
       } finally {
         this.values.release(uses);
         // Whatever else is asked of this thread is answered between two tasks.

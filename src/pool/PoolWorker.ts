@@ -2,8 +2,11 @@
 import type { FromWorker, ToWorker } from './messages';
 
 export interface PoolWorker {
-  /** @throws where the message cannot be cloned; nothing was sent then */
-  post(message: ToWorker): void;
+  /**
+   * @param transfer buffers of the message that are handed over, not copied
+   * @throws where the message cannot be cloned; nothing was sent then
+   */
+  post(message: ToWorker, transfer?: Transferable[]): void;
   terminate(): void;
   /** Whether the process may end while this worker lives; only Node asks. */
   keepsProcess?(keeps: boolean): void;

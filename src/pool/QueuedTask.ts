@@ -1,6 +1,7 @@
 /** A task of a pool until it is settled. */
+import { handed } from './handed';
 import { onAbort } from './onAbort';
-import { type Shared, PoolError, type TaskOptions } from './TaskPool';
+import { type HandedInput, PoolError, type Shared, type TaskInput, type TaskOptions } from './TaskPool';
 
 /** Workers that may die of one task, before it is blamed. */
 const MOST_DEATHS = 3;
@@ -19,7 +20,7 @@ export class QueuedTask {
   constructor(
     readonly id: number,
     readonly name: string,
-    readonly input: unknown,
+    readonly input: TaskInput<unknown>,
     readonly options: TaskOptions,
     private readonly onSettled: (task: QueuedTask, aborted: boolean) => void,
   ) {
@@ -32,6 +33,11 @@ export class QueuedTask {
     });
     if (!signal) return;
     this.stopListening = onAbort(signal, () => this.fail(signal.reason, true));
+  }
+
+  /** Its input, to be sent. @throws what making it throws */
+  handed(): HandedInput<unknown> {
+    return handed(this.input);
   }
 
   done(output: unknown): void {

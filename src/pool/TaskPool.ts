@@ -24,12 +24,19 @@ export interface TaskOptions {
   signal?: AbortSignal;
   /** Tasks of the same affinity go to the same worker where that one is free. */
   affinity?: number;
-  /**
-   * Buffers of the input that the caller gives up and touches no more. They are copied all the same, so that a task whose worker died
-   * can be done again; in the own thread they are not.
-   */
-  transfer?: Transferable[];
 }
+
+/** An input some of whose buffers are handed over, not copied. */
+export interface HandedInput<Input> {
+  input: Input;
+  transfer: Transferable[];
+}
+
+/**
+ * Plain data, which nobody changes until the task is settled; or what makes it, called each time that the task begins: once more where
+ * its worker died, as what was handed over is gone with it.
+ */
+export type TaskInput<Input> = Input | (() => HandedInput<Input>);
 
 export interface TaskPool {
   /** How many tasks run at once. */
@@ -37,11 +44,10 @@ export interface TaskPool {
   /** Why so many: a sentence. */
   readonly reason: string;
   /**
-   * @param input plain data, which nobody changes until the promise settles
    * @returns a promise that rejects with the task's own error (its `name`, message and plain fields are kept), with the signal's
    *   reason, or with a `PoolError`
    */
-  run<Input, Output>(kind: TaskKind<Input, Output>, input: Input, options?: TaskOptions): Promise<Output>;
+  run<Input, Output>(kind: TaskKind<Input, Output>, input: TaskInput<Input>, options?: TaskOptions): Promise<Output>;
   /**
    * @param key names the content (a hash, or anything unique): the same key is the same value
    * @param value plain data (typed arrays, records), never changed afterwards

@@ -10,6 +10,7 @@ const SQUARE = taskKind<number, number>('square');
 const SUM = taskKind<{ of: Shared<Float32Array>; factor: number }, Float32Array>('sum');
 const FAIL = taskKind<string, never>('fail');
 const WAIT = taskKind<number, string>('wait');
+const DOUBLE = taskKind<{ values: Float32Array; wait: number }, Float32Array>('double');
 const BEFORE = taskKind<null, string[]>('before');
 const ODD = taskKind<null, unknown>('odd');
 
@@ -47,6 +48,14 @@ const TABLE: TaskTable = new Map([
   task(WAIT, (milliseconds) => {
     started.push(milliseconds);
     return new Promise<string>((resolve) => setTimeout(() => resolve('done'), milliseconds));
+  }),
+  task(DOUBLE, async ({ values, wait }) => {
+    if (wait > 0) {
+      started.push(wait);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+    values.forEach((x, i) => (values[i] = 2 * x));
+    return { output: values, transfer: [values.buffer] };
   }),
   task(BEFORE, () => log),
   task(ODD, () => ({ output: () => 1 })),
@@ -252,10 +261,36 @@ describe('WorkerPool', () => {
     expect(impossible.reason).toContain('Worker is not defined');
   });
 
+  it('makes an input anew that went with a worker, hands its buffers over, and shares them in the own thread', async () => {
+    const made: Float32Array[] = [];
+    const input = () => {
+      const values = Float32Array.of(made.length + 1, 20);
+      made.push(values);
+      return { input: { values, wait: made.length === 1 ? 5_000 : 0 }, transfer: [values.buffer] };
+    };
+    const light = new LightWorkers(TABLE);
+    const output = poolOf(light, 1).run(DOUBLE, input);
+    while (started.length === 0) await turns();
+    for (const end of [...light.alive]) end('it was killed');
+    expect(await output).toEqual(Float32Array.of(4, 40));
+    expect(made.map(({ length }) => length)).toEqual([0, 0]);
+
+    const local = await localPool().run(DOUBLE, input);
+    expect(local).toBe(made[2]);
+    expect(local).toEqual(Float32Array.of(6, 40));
+    const failing = poolOf(light, 1);
+    await expect(
+      failing.run(DOUBLE, () => {
+        throw new Error('There is nothing to send.');
+      }),
+    ).rejects.toThrow('There is nothing to send.');
+    expect(await failing.run(SQUARE, 3)).toBe(9);
+  });
+
   it('refuses what cannot be sent, and lives on', async () => {
     const light = new LightWorkers(TABLE);
     const pool = poolOf(light, 1);
-    await expect(pool.run(SQUARE, (() => 1) as unknown as number)).rejects.toThrow(/could not be cloned/);
+    await expect(pool.run(SQUARE, { no: () => 1 } as unknown as number)).rejects.toThrow(/could not be cloned/);
     await expect(pool.run(ODD, null)).rejects.toThrow(/could not be cloned/);
     expect(await pool.run(SQUARE, 7)).toBe(49);
     expect(light.made).toBe(1);

@@ -7,7 +7,7 @@ import type { SpawnWorker } from './PoolWorker';
 import { QueuedTask } from './QueuedTask';
 import { SharedValues } from './SharedValues';
 import type { TaskTable } from './task';
-import { PoolError, type Shared, type TaskKind, type TaskOptions, type TaskPool } from './TaskPool';
+import { PoolError, type Shared, type TaskInput, type TaskKind, type TaskOptions, type TaskPool } from './TaskPool';
 import { WorkerSlot } from './WorkerSlot';
 
 /** Workers that may fail to start, one after the other, while none runs. */
@@ -54,12 +54,18 @@ export class WorkerPool implements TaskPool {
     return this.why;
   }
 
-  async run<Input, Output>(kind: TaskKind<Input, Output>, input: Input, options: TaskOptions = {}): Promise<Output> {
+  async run<Input, Output>(
+    kind: TaskKind<Input, Output>,
+    input: TaskInput<Input>,
+    options: TaskOptions = {},
+  ): Promise<Output> {
     if (this.closed) throw closedError();
     if (this.local) return this.local.run(kind, input, options);
     options.signal?.throwIfAborted();
     this.values.hold(options.uses ?? []);
-    const task = new QueuedTask(++this.lastId, kind.name, input, options, (...args) => this.settled(...args));
+    const task = new QueuedTask(++this.lastId, kind.name, input as TaskInput<unknown>, options, (...args) =>
+      this.settled(...args),
+    );
     this.unsettled.add(task);
     this.queue.push(task);
     this.assign();

@@ -33,14 +33,15 @@ export class WorkerSlot {
     this.endIn(START_MS, `it did not start within ${START_MS / 1000} s`);
   }
 
-  /** @throws where an input or a value cannot be cloned; the worker is free as before then */
+  /** @throws where an input cannot be made, or it or a value not be cloned; the worker is free as before then */
   begin(task: QueuedTask): void {
     for (const { key } of task.uses) {
       if (this.sent.has(key)) continue;
       this.worker.post({ type: 'share', key, value: this.valueOf(key) });
       this.sent.add(key);
     }
-    this.worker.post({ type: 'task', id: task.id, name: task.name, input: task.input });
+    const { input, transfer } = task.handed();
+    this.worker.post({ type: 'task', id: task.id, name: task.name, input }, transfer);
     this.task = task;
     this.state = 'busy';
   }

@@ -38,8 +38,8 @@ export class LightWorkers {
     const handle = serveTasks(answer, { table: this.table, start });
     port2.onmessage = ({ data }: MessageEvent<ToWorker>) => handle(data);
     return {
-      post: (message) => {
-        port1.postMessage(message);
+      post: (message, transfer = []) => {
+        port1.postMessage(message, transfer);
         this.sent.push(message);
       },
       terminate: () => {

@@ -2,7 +2,7 @@
  * AdamW (Loshchilov and Hutter 2019): Adam with weight decay applied to the weights themselves, not through the gradient.
  * Norms and biases (tensors of rank 1) are not decayed.
  */
-import { adamwStep } from '../compute/kernels/adamwUpdate';
+import { adamwInPlace, adamwStep } from '../compute/kernels/adamwUpdate';
 import * as tf from '../compute/tf';
 import type { Weights } from '../models/model';
 
@@ -17,6 +17,11 @@ export interface AdamWOptions {
   weightDecay?: number;
   /** What the learning rate of norms and biases (tensors of rank 1) is multiplied by; default 1. */
   normsRate?: number;
+  /**
+   * Whether weights are written where they lie; default false. Then nobody else may hold their memory, and no network run with them between
+   * two steps (`kernels/adamwUpdate.ts`).
+   */
+  inPlace?: boolean;
 }
 
 /** Plain data: what has to be kept beside the weights to go on with the same result. */
@@ -41,12 +46,20 @@ export class AdamW {
     private readonly names: readonly string[],
     options: AdamWOptions = {},
   ) {
-    this.options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, normsRate: 1, ...options };
+    this.options = {
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      weightDecay: 0.01,
+      normsRate: 1,
+      inPlace: false,
+      ...options,
+    };
   }
 
   /**
-   * One update. Replaces the named tensors of `weights` and disposes the old ones; other weights and the gradients stay
-   * as they are.
+   * One update. Replaces the named tensors of `weights` and disposes the old ones, or writes them in place; other weights and the gradients
+   * stay as they are.
    */
   step(weights: Weights, gradients: Record<string, tf.Tensor>, learningRate: number): void {
     this.steps++;
@@ -56,12 +69,18 @@ export class AdamW {
       if (!weight || !gradient)
         throw new Error(`The optimiser got no ${weight ? 'gradient' : 'weight'} named ${name}.`);
       const old = this.moments.get(name) ?? { mean: tf.zerosLike(weight), square: tf.zerosLike(weight) };
-      const { parameter, m, v } = adamwStep(weight, gradient, old.mean, old.square, {
+      const settings = {
         ...this.options,
         weightDecay: weight.rank > 1 ? this.options.weightDecay : 0,
         learningRate: weight.rank > 1 ? learningRate : learningRate * this.options.normsRate,
         step: this.steps,
-      });
+      };
+      if (this.options.inPlace) {
+        this.moments.set(name, old);
+        adamwInPlace(weight, gradient, old.mean, old.square, settings);
+        continue;
+      }
+      const { parameter, m, v } = adamwStep(weight, gradient, old.mean, old.square, settings);
       weights[name] = parameter;
       this.moments.set(name, { mean: m, square: v });
       tf.dispose([weight, old.mean, old.square]);
@@ -94,7 +113,8 @@ export class AdamW {
       if (!shape || mean?.length !== tf.util.sizeFromShape(shape) || square?.length !== mean.length) {
         throw new Error(`The saved optimiser state does not fit weight ${name}.`);
       }
-      this.moments.set(name, { mean: tf.tensor(mean, shape), square: tf.tensor(square, shape) });
+      // Copies, as they may be written in place.
+      this.moments.set(name, { mean: tf.tensor(mean.slice(), shape), square: tf.tensor(square.slice(), shape) });
     }
   }
 

@@ -2,6 +2,7 @@
  * The training loop that everything tuned goes through: teacher, partial tuning, complete fine-tuning. It owns the
  * step, the schedule, the optimiser and the checkpoint; a task says which weights move and what the loss of a step is.
  */
+import { copied } from '../compute/inPlace';
 import { trackPeakBytes } from '../compute/ledger';
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
@@ -98,7 +99,12 @@ const LOG_EVERY = 10;
 /** Where the gradients of a step are computed: in this thread, or by workers (`distributed/PoolGradients.ts`). */
 export interface GradientSource {
   /**
-   * What the parts of a step add up to, in their order; the tensors are the caller's.
+   * Whether the networks run elsewhere: the weights are updated where they lie then, and the gradients are the source's, which writes them
+   * anew in the next step.
+   */
+  readonly inPlace: boolean;
+  /**
+   * What the parts of a step add up to, in their order; the tensors are the caller's, but for gradients of a source that works in place.
    * @param watch whether the memory that the step takes is to be told
    */
   gradients(step: number, watch: boolean): Promise<Gradients>;
@@ -118,11 +124,13 @@ export async function train(
   const optimizer = new AdamW([...task.trainable], {
     weightDecay: task.weightDecay ?? 1e-4,
     normsRate: task.normsRate ?? 1,
+    inPlace: source.inPlace,
   });
   let seconds = from?.seconds ?? 0;
   let peakTensorBytes = 0;
   try {
     if (from) restore(task, optimizer, from);
+    if (source.inPlace) separate(task);
     const first = from?.step ?? 0;
     for (let step = first; step < task.steps; step++) {
       const began = performance.now();
@@ -135,7 +143,7 @@ export async function train(
         else update();
         if (step % LOG_EVERY === 0 || step === task.steps - 1) await log(terms, step, hooks);
       } finally {
-        tf.dispose([gradients, terms] as unknown as tf.TensorContainer);
+        tf.dispose([source.inPlace ? [] : gradients, terms] as unknown as tf.TensorContainer);
       }
       seconds += (performance.now() - began) / 1000;
       await hooks.checkpoint(() => checkpointOf(task, optimizer, step + 1, seconds));
@@ -158,6 +166,8 @@ export interface Gradients {
 
 /** The parts of a step one after another in this thread. */
 class OwnGradients implements GradientSource {
+  readonly inPlace = false;
+
   constructor(private readonly task: TrainingTask) {}
 
   async gradients(step: number, watch: boolean): Promise<Gradients> {
@@ -272,6 +282,15 @@ async function checkpointOf(task: TrainingTask, optimizer: AdamW, step: number, 
 function restore(task: TrainingTask, optimizer: AdamW, from: Checkpoint): void {
   replaceWeights(task.weights, from.weights);
   optimizer.restore(from.optimizer, task.weights);
+}
+
+/** Gives the weights that move memory of their own: until now clones may have shared it, or a network have run with it. */
+function separate({ trainable, weights }: TrainingTask): void {
+  for (const name of trainable) {
+    const old = weights[name]!;
+    weights[name] = copied(old);
+    old.dispose();
+  }
 }
 
 /** Copies weights to plain data. */

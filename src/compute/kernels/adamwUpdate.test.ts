@@ -1,9 +1,10 @@
 /** One AdamW step against the formula written out, and twenty against the composed ops. */
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
 import { normalArray } from '../../num/random';
 import { describeOnBackends, expectClose, read } from '../testing';
+import { copied, seesMemory } from '../inPlace';
 import * as tf from '../tf';
-import { adamwStep } from './adamwUpdate';
+import { adamwInPlace, adamwStep } from './adamwUpdate';
 
 const settings = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.05 };
 
@@ -37,5 +38,26 @@ describeOnBackends('adamwStep', () => {
     expectClose(m!, column(1), { relative: 1e-5 });
     expectClose(v!, column(2), { relative: 1e-5 });
     expectClose(unchanged!, start, { absolute: 0 });
+  });
+
+  it('gives the same bits in place, and makes no tensors', async () => {
+    if (!seesMemory()) return;
+    const start = tf.tensor(normalArray(1, 'w', 15), [3, 5]);
+    let state = { parameter: copied(start), m: tf.zeros([3, 5]), v: tf.zeros([3, 5]) };
+    const own = { parameter: copied(start), m: tf.zeros([3, 5]), v: tf.zeros([3, 5]) };
+    for (let step = 1; step <= 3; step++) {
+      const gradient = tf.tensor(normalArray(step, 'g', 15), [3, 5]);
+      const next = adamwStep(state.parameter, gradient, state.m, state.v, { ...settings, step });
+      tf.dispose(state);
+      state = next as typeof state;
+      const before = tf.memory().numTensors;
+      adamwInPlace(own.parameter, gradient, own.m, own.v, { ...settings, step });
+      expect(tf.memory().numTensors).toBe(before);
+      gradient.dispose();
+    }
+    const names = ['parameter', 'm', 'v'] as const;
+    const [wanted, given] = [await read(...names.map((x) => state[x])), await read(...names.map((x) => own[x]))];
+    expect(given).toEqual(wanted);
+    expectClose((await read(start))[0]!, normalArray(1, 'w', 15), { absolute: 0 });
   });
 });

@@ -6,8 +6,9 @@
  *
  * On `cpu` and `wasm` one pass over memory instead of a dozen ops, on `webgpu` one shader instead of fourteen.
  *
- * The results are new tensors. An update in place would be wrong on `wasm`: XNNPACK keeps a packed copy of each
- * convolution filter by tensor id, and would go on using the old one.
+ * The results are new tensors. An update in place would be wrong on `wasm` for weights that a network runs with meanwhile: XNNPACK keeps
+ * a packed copy of each convolution filter by tensor id, and would go on using the old one. Where others run the network,
+ * `adamwInPlace` spares the new tensors.
  */
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
@@ -61,7 +62,15 @@ export function adamwStep(
   v: tf.Tensor,
   { learningRate, beta1, beta2, epsilon, weightDecay, step }: AdamwSettings,
 ): AdamwResult {
-  const attrs: Attrs = {
+  const attrs = attrsOf({ learningRate, beta1, beta2, epsilon, weightDecay, step });
+  if (!tf.getKernel(KERNEL, tf.getBackend())) return composedAdamwStep(parameter, gradient, m, v, attrs);
+  const inputs = { parameter, gradient, m, v } as unknown as tf.NamedTensorMap;
+  const results = tf.engine().runKernel(KERNEL, inputs, attrs as unknown as tf.NamedAttrMap) as unknown as tf.Tensor[];
+  return { parameter: results[0]!, m: results[1]!, v: results[2]! };
+}
+
+function attrsOf({ learningRate, beta1, beta2, epsilon, weightDecay, step }: AdamwSettings): Attrs {
+  return {
     beta1,
     beta2,
     epsilon,
@@ -69,10 +78,21 @@ export function adamwStep(
     rate: learningRate / (1 - beta1 ** step),
     root: 1 / Math.sqrt(1 - beta2 ** step),
   };
-  if (!tf.getKernel(KERNEL, tf.getBackend())) return composedAdamwStep(parameter, gradient, m, v, attrs);
-  const inputs = { parameter, gradient, m, v } as unknown as tf.NamedTensorMap;
-  const results = tf.engine().runKernel(KERNEL, inputs, attrs as unknown as tf.NamedAttrMap) as unknown as tf.Tensor[];
-  return { parameter: results[0]!, m: results[1]!, v: results[2]! };
+}
+
+/**
+ * `adamwStep` with its three results written where `parameter`, `m` and `v` lie, with the same bits: no tensor is made and no kernel
+ * dispatched. Only on backends whose memory the processor sees, and only for tensors whose memory nobody else holds.
+ */
+export function adamwInPlace(
+  parameter: tf.Tensor,
+  gradient: tf.Tensor,
+  m: tf.Tensor,
+  v: tf.Tensor,
+  settings: AdamwSettings,
+): void {
+  const { backend } = tf.engine();
+  update(backend, { parameter, gradient, m, v }, [parameter, m, v], attrsOf(settings));
 }
 
 /** The step composed of TensorFlow.js ops. Numbers that change at each step enter as tensors, so that no shader is compiled anew. */
@@ -93,26 +113,38 @@ export function composedAdamwStep(
 }
 
 type Three<T> = [T, T, T];
+type Inputs = Record<'parameter' | 'gradient' | 'm' | 'v', tf.TensorInfo>;
 
 function adamwKernel({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo[] {
-  const { parameter, gradient, m, v } = inputs as Record<'parameter' | 'gradient' | 'm' | 'v', tf.TensorInfo>;
-  const { beta1, beta2, epsilon, keep, rate, root } = attrs as unknown as Attrs;
-  const [parameterInfo, mInfo, vInfo] = [0, 1, 2].map(() => allocate(backend, parameter.shape)) as Three<tf.TensorInfo>;
+  const all = inputs as unknown as Inputs;
+  const results = [0, 1, 2].map(() => allocate(backend, all.parameter.shape)) as Three<tf.TensorInfo>;
+  update(backend, all, results, attrs as unknown as Attrs);
+  return results;
+}
+
+/** @param results where the new parameter, m and v go; they may be the old ones */
+function update(
+  backend: unknown,
+  { parameter, gradient, m, v }: Inputs,
+  results: Three<tf.TensorInfo>,
+  { beta1, beta2, epsilon, keep, rate, root }: Attrs,
+): void {
   const native = nativeKernels(backend);
   if (native) {
+    const [newW, newM, newV] = results;
     native.adamw({
-      ...addresses(backend, { w: parameter, g: gradient, m, v, newW: parameterInfo, newM: mInfo, newV: vInfo }),
+      ...addresses(backend, { w: parameter, g: gradient, m, v, newW, newM, newV }),
       n: tf.util.sizeFromShape(parameter.shape),
       ...{ beta1, beta2, epsilon, keep, rate, root },
     });
-    return [parameterInfo, mInfo, vInfo];
+    return;
   }
 
   const w = view(backend, parameter);
   const g = view(backend, gradient);
   const oldM = view(backend, m);
   const oldV = view(backend, v);
-  const [newW, newM, newV] = [parameterInfo, mInfo, vInfo].map((info) => view(backend, info)) as Three<Float32Array>;
+  const [newW, newM, newV] = results.map((info) => view(backend, info)) as Three<Float32Array>;
   for (let i = 0; i < w.length; i++) {
     const slope = g[i]!;
     const first = beta1 * oldM[i]! + (1 - beta1) * slope;
@@ -121,7 +153,6 @@ function adamwKernel({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): 
     newV[i] = second;
     newW[i] = keep * w[i]! - (rate * first) / (Math.sqrt(second) * root + epsilon);
   }
-  return [parameterInfo, mInfo, vInfo];
 }
 
 const SHADER = `
@@ -137,7 +168,7 @@ const SHADER = `
   }`;
 
 function adamwShader({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo[] {
-  const { parameter, gradient, m, v } = inputs as Record<'parameter' | 'gradient' | 'm' | 'v', tf.TensorInfo>;
+  const { parameter, gradient, m, v } = inputs as unknown as Inputs;
   const { beta1, beta2, epsilon, keep, rate, root } = attrs as unknown as Attrs;
   const { shape } = parameter;
   const size = tf.util.sizeFromShape(shape);

@@ -58,7 +58,7 @@ export async function runTask(
   try {
     return { ...(await train(task, hooks, kept?.checkpoint ?? null, source)), curve };
   } finally {
-    source?.dispose();
+    await source?.dispose();
   }
 }
 

@@ -25,7 +25,7 @@ export function spawnInBrowser(address: string | URL = self.location.href, stric
     });
     worker.addEventListener('messageerror', () => onEnd('what it said could not be read'));
     return {
-      post: (message) => worker.postMessage(message),
+      post: (message, transfer = []) => worker.postMessage(message, transfer),
       terminate: () => worker.terminate(),
     };
   };

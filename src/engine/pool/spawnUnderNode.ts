@@ -1,5 +1,5 @@
 /** Workers of a pool under Node: its worker threads. */
-import { Worker } from 'node:worker_threads';
+import { Worker, type Transferable as NodeTransferable } from 'node:worker_threads';
 import { messageOf } from '../../contract/message';
 import type { SpawnWorker } from '../../pool/PoolWorker';
 
@@ -13,7 +13,7 @@ export function spawnUnderNode(strict = false): SpawnWorker {
     worker.on('error', (error: unknown) => onEnd(messageOf(error)));
     worker.on('exit', (code) => onEnd(`it ended with code ${code}`));
     return {
-      post: (message) => worker.postMessage(message),
+      post: (message, transfer = []) => worker.postMessage(message, transfer as NodeTransferable[]),
       terminate: () => void worker.terminate(),
       keepsProcess: (keeps) => (keeps ? worker.ref() : worker.unref()),
     };

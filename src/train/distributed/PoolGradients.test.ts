@@ -119,7 +119,7 @@ describeOnBackends('training on a pool', (backend) => {
       const trained = await KINDS[kind]!(weights, 2, async (task, names) => {
         const source = pooled ? await PoolGradients.open(task as RemoteTask, pool) : undefined;
         const { peakTensorBytes } = await train(task, hooks, null, source);
-        source?.dispose();
+        await source?.dispose();
         expect(peakTensorBytes).toBeGreaterThan(0);
         return readWeights(task.weights, names);
       });

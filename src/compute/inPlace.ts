@@ -1,0 +1,49 @@
+/**
+ * Values of tensors where they lie, on the backends whose memory the processor sees (`wasm`, `cpu`): nothing is allocated on the
+ * JavaScript side, so that a loop of thousands of steps leaves no garbage. Elsewhere they go the usual way.
+ */
+import { allocate, view } from './kernels/hostMemory';
+import * as tf from './tf';
+
+interface Engine {
+  backend: object;
+  makeTensorFromTensorInfo(info: tf.TensorInfo): tf.Tensor;
+}
+
+/** Whether the processor sees the current backend's memory. */
+export function seesMemory(): boolean {
+  const name = tf.getBackend();
+  return name === 'wasm' || name === 'cpu';
+}
+
+/**
+ * The values of a float32 tensor of the current backend, whose memory must be seen: readable and writable until the next tensor is made,
+ * as the memory of `wasm` may move then.
+ */
+export function valuesOf(tensor: tf.Tensor): Float32Array {
+  return view((tf.engine() as unknown as Engine).backend, tensor);
+}
+
+/**
+ * A new float32 tensor.
+ * @param fill writes every value, and makes no tensors; what it is given is not cleared
+ */
+export function filled<R extends tf.Rank = tf.Rank>(
+  shape: tf.ShapeMap[R],
+  fill: (values: Float32Array) => void,
+): tf.Tensor<R> {
+  if (!seesMemory()) {
+    const values = new Float32Array(tf.util.sizeFromShape(shape));
+    fill(values);
+    return tf.tensor(values, shape, 'float32');
+  }
+  const engine = tf.engine() as unknown as Engine;
+  const info = allocate(engine.backend, shape);
+  fill(view(engine.backend, info));
+  return engine.makeTensorFromTensorInfo(info) as tf.Tensor<R>;
+}
+
+/** A tensor with the values of another in memory of its own, which a clone shares. */
+export function copied(tensor: tf.Tensor): tf.Tensor {
+  return filled(tensor.shape as tf.ShapeMap[tf.Rank], (values) => values.set(valuesOf(tensor)));
+}
