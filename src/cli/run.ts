@@ -42,7 +42,8 @@ export async function run(args: string[]): Promise<void> {
 
   const reports: Report[] = [];
   for (const config of configs) {
-    const { report, stoppedBy } = await runOne(session, config, options.until);
+    const { report, stoppedBy, failure } = await runOne(session, config, options.until);
+    if (failure !== null) throw new Error(`${failure} ${await keepMeasured(options, reports, report)}`);
     if (stoppedBy) return keepStopped(options, { finished: reports, stopped: report, by: stoppedBy });
     reports.push(report);
     if (options.export) {
@@ -85,6 +86,8 @@ function merged(base: unknown, change: unknown): unknown {
 interface Ended {
   report: Report;
   stoppedBy: EndSignal | null;
+  /** Why it failed, where its main question was answered before. */
+  failure: string | null;
 }
 
 /** @throws {Interrupted} where it is ended before its main question is answered */
@@ -116,9 +119,11 @@ async function runOne(session: EngineSession, config: ExperimentConfig, until: M
   forget();
   line.end();
   const found = report as Report | null;
-  if (state === 'done' && found) return { report: until === null ? found : withoutRest(found), stoppedBy: null };
-  if (state === 'cancelled' && signal && found?.unmeasured) return { report: found, stoppedBy: signal };
+  if (state === 'done' && found)
+    return { report: until === null ? found : withoutRest(found), stoppedBy: null, failure: null };
+  if (state === 'cancelled' && signal && found?.unmeasured) return { report: found, stoppedBy: signal, failure: null };
   if (state === 'cancelled' && signal) throw new Interrupted('Cancelled; no main result was there to be kept.', signal);
+  if (state === 'failed' && found && answered) return { report: withoutRest(found), stoppedBy: null, failure };
   throw new Error(state === 'cancelled' ? 'Cancelled.' : failure);
 }
 
@@ -144,17 +149,19 @@ function withoutRest(report: Report): Report {
  * @throws {Interrupted} always, saying what was written
  */
 async function keepStopped(
-  { out, seeds }: RunOptions,
+  options: RunOptions,
   { finished, stopped, by }: { finished: readonly Report[]; stopped: Report; by: EndSignal },
 ): Promise<never> {
-  const folder = seeds.length > 1 ? join(out, `seed-${stopped.seed}`) : out;
-  await writeReport(folder, stopped);
+  throw new Interrupted(`Stopped. ${await keepMeasured(options, finished, stopped)}`, by);
+}
+
+/** @returns what was written, in words */
+async function keepMeasured({ out, seeds }: RunOptions, finished: readonly Report[], last: Report): Promise<string> {
+  const folder = seeds.length > 1 ? join(out, `seed-${last.seed}`) : out;
+  await writeReport(folder, last);
   if (finished.length > 0) await writeReport(out, poolReports(finished));
   const whole = finished.length > 0 ? ` ${out} has the report of the seeds before it.` : '';
-  throw new Interrupted(
-    `Stopped. Written: ${join(folder, 'report.json')}, report.md, report.csv, with all that was measured until then.${whole}`,
-    by,
-  );
+  return `Written: ${join(folder, 'report.json')}, report.md, report.csv, with all that was measured until then.${whole}`;
 }
 
 /** The model of a method, with its report and the code that loads it. */

@@ -64,13 +64,34 @@ describe('device errors', () => {
     expect(late).toHaveBeenCalledOnce();
   });
 
-  it('stops calling back when told to, and takes our own disposal for no failure', async () => {
+  it('stops calling back when told to', () => {
     const callback = vi.fn();
     errors.onDeviceFailure(callback)();
-    device.lose({ reason: 'destroyed', message: '' });
-    await device.lost;
     device.raise(new Error('anything'));
     expect(callback).not.toHaveBeenCalled();
     expect(() => errors.checkDevice()).toThrow(expect.objectContaining({ kind: 'internal' }));
+  });
+
+  it('does not listen to a device that was let go of', async () => {
+    device.raise(new Error('anything'));
+    errors.forgetDevice();
+    expect(() => errors.checkDevice()).not.toThrow();
+    const other = new FakeDevice();
+    errors.watchDevice(other);
+    device.lose({ reason: 'destroyed', message: '' });
+    await device.lost;
+    expect(() => errors.checkDevice()).not.toThrow();
+    other.lose({ reason: 'destroyed', message: '' });
+    await other.lost;
+    expect(() => errors.checkDevice()).toThrow(/The GPU was lost/);
+  });
+
+  it('finds the loss behind an error that came before it, and none behind others', async () => {
+    expect(await errors.deviceFailure()).toBeNull();
+    const failure = errors.deviceFailure();
+    device.lose({ reason: 'unknown', message: '' });
+    expect(await failure).toMatchObject({ kind: 'lost' });
+    errors.forgetDevice();
+    expect(await errors.deviceFailure()).toBeNull();
   });
 });

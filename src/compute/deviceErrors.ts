@@ -23,21 +23,45 @@ export interface WatchedDevice {
 
 type Listener = (failure: DeviceError) => void;
 
+/** How long after a read was refused the device may say that it is lost, milliseconds. */
+const LATE_MS = 200;
+
 const watched = new WeakSet<object>();
 const listeners = new Set<Listener>();
+let current: object | null = null;
 let failure: DeviceError | null = null;
 
 /** Starts listening to a device; a second call for the same device does nothing. Forgets the failure of an earlier one. */
 export function watchDevice(device: WatchedDevice | GPUDevice): void {
   if (watched.has(device)) return;
   watched.add(device);
+  current = device;
   failure = null;
   const target = device as WatchedDevice;
-  target.addEventListener('uncapturederror', (event) => report(fromUncaptured(event.error)));
-  void target.lost.then((info) => {
-    // "destroyed" is our own doing: the backend was disposed of.
-    if (info.reason !== 'destroyed') report(lostError(info.message));
-  });
+  // What a device says that was let go of is of no concern any more.
+  const reportOf = (error: DeviceError) => device === current && report(error);
+  target.addEventListener('uncapturederror', (event) => reportOf(fromUncaptured(event.error)));
+  void target.lost.then((info) => reportOf(lostError(info.message)));
+}
+
+/** Stops listening to the device, and forgets its failure: another takes its place. */
+export function forgetDevice(): void {
+  current = null;
+  failure = null;
+}
+
+/**
+ * The failure behind an error of a step, or null where the device is sound. A read that a lost device refuses can come before its loss is
+ * told, so it is waited for a moment.
+ */
+export async function deviceFailure(): Promise<DeviceError | null> {
+  if (failure || !current) return failure;
+  let stop = () => {};
+  const told = new Promise<void>((resolve) => (stop = onDeviceFailure(() => resolve())));
+  await Promise.race([told, new Promise((resolve) => setTimeout(resolve, LATE_MS))]);
+  stop();
+  // It was told meanwhile.
+  return failure as DeviceError | null;
 }
 
 /** Calls back on the first failure of the device (at once, if it has already failed). Returns a function that stops it. */
@@ -83,7 +107,7 @@ function fromUncaptured(error: { message: string }): DeviceError {
 
 function lostError(detail: string): DeviceError {
   return new DeviceError(
-    `The GPU was lost: its driver was reset or the browser took it away. The engine has to be restarted; the job goes on from its last checkpoint.${detail ? ` (${detail})` : ''}`,
+    `The GPU was lost: its driver was reset, or the system took it away.${detail ? ` (${detail})` : ''}`,
     'lost',
   );
 }

@@ -98,6 +98,8 @@ export type JobEvent =
    */
   | { type: 'partial'; report: Report; runId?: string }
   | { type: 'done'; report: Report; runId: string }
+  /** Another backend runs from here on: the GPU was lost. */
+  | { type: 'engine'; status: EngineStatus }
   | { type: 'warning'; message: string };
 
 export interface RunRequest {

@@ -4,12 +4,14 @@
  */
 import { onDeviceFailure } from '../compute/deviceErrors';
 import type { StartedBackend } from '../compute/backend';
-import type { EngineStatus } from '../contract/engine';
+import type { BackendName, EngineStatus } from '../contract/engine';
 import type { OpenedStore } from '../store/openStore';
 import type { Activity } from './activity';
+import { BackendRenewal, statusOf } from './BackendRenewal';
 import { EngineError } from './engineError';
 import { EvaluationVerbs } from './evaluation/EvaluationVerbs';
 import { ExperimentVerbs } from './experiment/ExperimentVerbs';
+import { Interruptions } from './experiment/Interruptions';
 import { Results } from './experiment/results';
 import { RunHistory } from './experiment/runHistory';
 import { BaseModels } from './inputs/baseModels';
@@ -35,36 +37,34 @@ export interface Opened {
   opened: OpenedStore;
   /** What computes, so that nothing is timed beside it. */
   activity: Activity;
+  /** What was asked for by name; null where the engine chose. */
+  requested: BackendName | null;
   /** How many compute; null for one a core. */
   workers: number | null;
 }
 
 /** @returns the rooms; what was started is told by their `parts.status` */
-export function openRooms(platform: Platform, { begun, selfTest, opened, activity, workers }: Opened): Rooms {
-  const { store, persistent, note: storageNote } = opened;
+export function openRooms(
+  platform: Platform,
+  { begun, selfTest, opened, activity, requested, workers }: Opened,
+): Rooms {
+  const { store } = opened;
   const { pool } = openPool(platform, { backend: begun.backend, workers });
-  const several = pool.workers > 1;
-  const status: EngineStatus = {
-    ...begun,
-    reason: several ? `${begun.reason} ${pool.reason}` : begun.reason,
-    detail: several ? `${begun.detail}, ${pool.workers} workers` : begun.detail,
-    selfTest,
-    persistent,
-    storageNote,
-  };
   const library = new Library(store, platform);
   // What a closed tab left half-written goes; nothing waits for it.
   void library.models.tidy().catch(() => {});
   const base = new BaseModels(platform, (id) => library.models.load(id));
   const data = new ExperimentData(platform, (id) => library.data.load(id));
   const parts: SessionParts = {
-    status,
+    status: statusOf(begun, selfTest, pool, opened),
     platform,
     store,
     library,
     base,
     pool,
     workersAsked: workers !== null,
+    renewal: new BackendRenewal(platform, () => parts, requested, workers),
+    interruptions: new Interruptions(),
     results: new Results(store),
     history: new RunHistory(store),
     models: async (config) => {
@@ -101,6 +101,16 @@ export function openRooms(platform: Platform, { begun, selfTest, opened, activit
     () => experiments.latest,
     () => verbs.lookIds,
   );
-  onDeviceFailure((error) => experiments.deviceFailed(error));
+  onDeviceFailure((error) => {
+    if (experiments.running) experiments.deviceFailed(error);
+    else if (error.kind === 'lost') void afterIdleLoss(parts);
+  });
   return { parts, experiments, evaluations, look, library: verbs };
+}
+
+/** A laptop that slept may have lost its GPU while nothing ran: it is asked for at once, so that the next picture is drawn. */
+async function afterIdleLoss({ renewal, status }: SessionParts): Promise<void> {
+  if (status.backend !== 'webgpu') return;
+  const why = await renewal.gpu();
+  if (why !== null && renewal.mayReplace) await renewal.wasm();
 }

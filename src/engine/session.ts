@@ -66,7 +66,8 @@ export class EngineSession implements EngineApi {
     ]);
     const workers = options.workers ?? this.platform.workers ?? null;
     const { activity } = this;
-    return openRooms(this.platform, { begun, opened, selfTest: await selfTest(), activity, workers });
+    const requested = options.backend;
+    return openRooms(this.platform, { begun, opened, selfTest: await selfTest(), activity, requested, workers });
   }
 
   perturbations: EngineApi['perturbations'] = async () => allInfos();

@@ -5,6 +5,8 @@ import type { PackName } from '../sources/emojiPack';
 import type { ExperimentPictures } from '../sources/experimentPictures';
 import type { TaskPool } from '../pool/TaskPool';
 import type { KeyValueStore } from '../store/KeyValueStore';
+import type { BackendRenewal } from './BackendRenewal';
+import type { Interruptions } from './experiment/Interruptions';
 import type { Results } from './experiment/results';
 import type { RunHistory } from './experiment/runHistory';
 import type { BaseModels, ModelPair } from './inputs/baseModels';
@@ -30,6 +32,9 @@ export interface SessionParts {
   models(config: Pick<ExperimentConfig, 'data' | 'models'>): Promise<ModelPair>;
   /** The embedded pair, by pack. */
   embedded(pack: PackName): Promise<ModelPair>;
+  /** Where the GPU was lost. */
+  renewal: BackendRenewal;
+  interruptions: Interruptions;
   pictures(config: ExperimentConfig): Promise<ExperimentPictures>;
   /** Names of the classes, without the work of dividing the pictures; none where no data is named yet. */
   classNames(data: ExperimentConfig['data']): Promise<readonly string[]>;

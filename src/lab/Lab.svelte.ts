@@ -112,6 +112,7 @@ export class Lab implements PresetHost, RunHost {
     this.job = new Job(client.api, {
       onReport: (report, runId) => this.runs.take(report, runId),
       onWarning: (message) => this.notices.add('warning', message),
+      onEngine: (status) => (this.status = status),
       onEnd: () => void this.#afterJob(),
     });
     this.others = new OtherModels(client.api, {

@@ -42,7 +42,7 @@ export interface Expectation {
 }
 
 export class Estimator {
-  /** By the network that is measured. */
+  /** By the backend and the network that is measured. */
   private readonly speeds = new Map<string, MachineSpeed>();
 
   /**
@@ -122,11 +122,12 @@ export class Estimator {
       const { large } = await this.parts().models(config);
       return modelFlops(large.architecture) <= LARGE_FLOPS ? large : (await this.parts().embedded('emoji-16')).large;
     };
-    const { hash } = await measured();
-    const known = this.speeds.get(hash);
+    // After a loss of the GPU another backend computes.
+    const measuredOn = `${this.parts().status.backend} ${(await measured()).hash}`;
+    const known = this.speeds.get(measuredOn);
     if (known) return known;
     const speed = new MachineSpeed(this.activity, async (disturbed) => measureSpeed(await measured(), disturbed));
-    this.speeds.set(hash, speed);
+    this.speeds.set(measuredOn, speed);
     return speed;
   }
 }

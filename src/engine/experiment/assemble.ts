@@ -6,6 +6,7 @@ import type { Measures } from '../../evaluate/measure';
 import { judgeClaims } from '../../claims/judge';
 import { corruptionError } from '../../evaluate/corruptionError';
 import type { Experiment } from './experiment';
+import type { Ran } from './Interruptions';
 import { CLASSIFIER_WORDS } from '../inputs/classifierKind';
 import { methodOf } from './methods';
 import { methodNote } from './notes';
@@ -18,7 +19,9 @@ export interface StageResult {
 }
 
 export interface Circumstances {
-  status: EngineStatus;
+  status: Pick<EngineStatus, 'selfTest'>;
+  /** What computed. */
+  ran: Ran;
   platform: string;
   logicalCores: number;
   software: string;
@@ -29,7 +32,7 @@ export interface Circumstances {
 export function assembleReport(
   experiment: Experiment,
   results: readonly StageResult[],
-  { status, platform, logicalCores, software, seconds }: Circumstances,
+  { status, ran, platform, logicalCores, software, seconds }: Circumstances,
 ): Report {
   const { config, pictures, large, small } = experiment.parts;
   const own = config.data.pack === 'own' || config.models !== undefined;
@@ -39,7 +42,7 @@ export function assembleReport(
     seed: config.seed,
     seeds: [config.seed],
     preset: config.preset,
-    backend: status.backend,
+    backend: ran.backend,
     config,
     data: {
       pack: config.data.pack,
@@ -58,8 +61,8 @@ export function assembleReport(
     validation: Object.fromEntries(results.flatMap((result) => validationOf(result, config.heads.rule))),
     curves: results.flatMap(({ trained }): Curve[] => (trained ? [trained.curve] : [])),
     environment: {
-      backend: status.backend,
-      backendDetail: status.detail,
+      backend: ran.backend,
+      backendDetail: ran.detail,
       selfTest: status.selfTest.passed ? 'passed' : 'failed',
       platform,
       logicalCores,

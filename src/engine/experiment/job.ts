@@ -1,6 +1,6 @@
 /** One job: an experiment from its first stage to the report, with its events, and how it ends. */
 import { messageOf } from '../../contract/message';
-import { DeviceError } from '../../compute/deviceErrors';
+import { deviceFailure, DeviceError } from '../../compute/deviceErrors';
 import type { ExperimentConfig } from '../../contract/config';
 import type { JobError, JobEvent, JobState, StageName } from '../../contract/engine';
 import type { Report } from '../../contract/report';
@@ -10,6 +10,7 @@ import { warmUp } from '../pool/warmUp';
 import { experimentInputs, type ExperimentInputs } from '../inputs/prepareExperiment';
 import type { Estimator } from './Estimator';
 import { Experiment } from './experiment';
+import { GpuLoss } from './GpuLoss';
 import { JobCancelled, JobControl } from './jobControl';
 import { methodOrder } from './methods';
 import { ProgressMeter } from './progress';
@@ -36,8 +37,9 @@ export class Job {
     this.until = until;
   }
 
-  /** The GPU failed: whatever waits in the job is told at its next step; a paused job at once. */
+  /** The GPU failed: the job hears it at its next step. Of a loss a paused job hears when it goes on; what else it is, it is told at once. */
   deviceFailed(error: DeviceError): void {
+    if (error.kind === 'lost') return;
     this.emit({ type: 'warning', message: error.message });
     this.control.resume();
   }
@@ -46,9 +48,11 @@ export class Job {
   async run(): Promise<JobState> {
     this.emit({ type: 'state', state: 'running', error: null });
     try {
-      const inputs = await experimentInputs(this.session, this.config);
-      checkPair(inputs.pair);
-      await this.runStages(inputs);
+      await this.acrossLosses(async () => {
+        const inputs = await experimentInputs(this.session, this.config);
+        checkPair(inputs.pair);
+        await this.runStages(inputs);
+      });
       return this.end('done', null);
     } catch (error) {
       if (error instanceof JobCancelled) {
@@ -57,6 +61,21 @@ export class Job {
         return this.end('cancelled', null);
       }
       return this.end('failed', describeFailure(error, this.session.status.persistent));
+    }
+  }
+
+  /** Where the GPU is lost, what was kept is found when the work begins again. */
+  private async acrossLosses(work: () => Promise<void>): Promise<void> {
+    const loss = new GpuLoss(this.session, this.config, (message) => this.emit({ type: 'warning', message }));
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        const failure = error instanceof JobCancelled ? null : await deviceFailure();
+        if (!failure) throw error;
+        await loss.recover(failure);
+        this.emit({ type: 'engine', status: this.session.status });
+      }
     }
   }
 
@@ -140,9 +159,10 @@ export class Job {
   }
 
   private report(experiment: Experiment, results: readonly StageResult[]) {
-    const { status, platform } = this.session;
+    const { status, platform, interruptions } = this.session;
     return assembleReport(experiment, results, {
       status,
+      ran: interruptions.ran(this.config, status),
       platform: platform.describe,
       logicalCores: platform.logicalCores,
       software: SOFTWARE,
@@ -164,7 +184,7 @@ function describeFailure(error: unknown, persistent: boolean): JobError {
       ? 'Everything up to the last checkpoint is kept.'
       : 'Finished stages are kept until this page closes.',
     action: fatal
-      ? 'The engine restarts; then resume the experiment.'
+      ? 'Resume the experiment when the GPU is back, or run it with WebAssembly: --backend wasm, in a page ?backend=wasm in its address.'
       : 'Change the setting named above, or run again.',
     fatal,
   };

@@ -2,7 +2,6 @@
  * Names under which results are kept: a hash of everything that they depend on and of nothing else. The same settings
  * find their results again after a reload; a changed setting misses exactly what it changes.
  */
-import type { BackendName } from '../../contract/engine';
 import type { ExperimentConfig, MethodName } from '../../contract/config';
 import { contentKey } from '../../store/contentKey';
 import type { ClassifierKind } from '../inputs/classifierKind';
@@ -13,7 +12,8 @@ import { methodOf, viewsSeen, type CorrectionPlan, type MethodPlan, type TaughtB
 const RESULTS_VERSION = 6;
 
 export interface Basis {
-  backend: BackendName;
+  /** A backend, or what is kept apart because two had a part in it (`Interruptions.ts`). */
+  backend: string;
   /** Hash of the pictures. */
   data: string;
   /** Hashes of the two pre-trained models. */

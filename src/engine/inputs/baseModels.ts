@@ -115,6 +115,15 @@ export class BaseModels {
     return loaded;
   }
 
+  /** After the GPU was lost: what was on it goes, and is loaded again when it is next asked for. */
+  renew(): void {
+    for (const model of this.embeddedOnes.values())
+      void model.then(({ weights }) => disposeWeights(weights)).catch(() => {});
+    this.embeddedOnes.clear();
+    for (const { dispose } of this.kept.values()) dispose();
+    this.kept.clear();
+  }
+
   /** Says which kept models someone needs; the others leave the memory. */
   hold(who: 'experiment' | 'look' | 'evaluation', ids: readonly string[]): void {
     this.held[who] = [...ids];

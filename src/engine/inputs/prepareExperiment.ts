@@ -23,14 +23,14 @@ export interface ExperimentInputs {
 
 /** @throws {EngineError} where data or models are not there, or the data has too few pictures */
 export async function experimentInputs(
-  parts: Pick<SessionParts, 'models' | 'pictures' | 'status' | 'results'>,
+  parts: Pick<SessionParts, 'models' | 'pictures' | 'status' | 'results' | 'interruptions'>,
   config: ExperimentConfig,
 ): Promise<ExperimentInputs> {
   const pair = await parts.models(config);
   const pictures = await parts.pictures(config);
   const { small, large } = pair;
   const basis: Basis = {
-    backend: parts.status.backend,
+    backend: parts.interruptions.basis(config, parts.status),
     data: pictures.hash,
     models: { small: small.hash, large: large.hash },
     classifiers: { small: classifierKind(small, pictures), large: classifierKind(large, pictures) },

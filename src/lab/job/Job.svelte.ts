@@ -2,6 +2,7 @@
 import type { ExperimentConfig } from '../../contract/config';
 import type {
   EngineApi,
+  EngineStatus,
   JobError,
   JobEvent,
   JobState,
@@ -25,6 +26,8 @@ export interface JobHooks {
   /** A report, partial or whole, has come. */
   onReport(report: Report, runId: string | null): void;
   onWarning(message: string): void;
+  /** Another backend runs: the GPU was lost. */
+  onEngine?(status: EngineStatus): void;
   /** The job has ended, in whichever state. */
   onEnd(state: JobState): void;
 }
@@ -125,6 +128,7 @@ export class Job {
     else if (event.type === 'partial') this.hooks.onReport(event.report, event.runId ?? null);
     else if (event.type === 'done') this.hooks.onReport(event.report, event.runId);
     else if (event.type === 'warning') this.hooks.onWarning(event.message);
+    else if (event.type === 'engine') this.hooks.onEngine?.(event.status);
     else {
       if (event.error) this.error = event.error;
       // The end is told by the promise of `run`, so that it comes once.
