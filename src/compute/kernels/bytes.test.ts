@@ -19,6 +19,18 @@ describeOnBackends('bytes', () => {
     }
   });
 
+  it('come from shared memory, with zeros behind them, and go into a part of an array', async () => {
+    const bytes = new Uint8Array(new SharedArrayBuffer(7));
+    bytes.set([9, 255, 3, 80, 1, 2, 77]);
+    const x = tensorFromBytes(bytes, [2, 5]);
+    const out = new Uint8Array(12).fill(5);
+    expect(await bytesOfTensor(x, out.subarray(1, 9))).toHaveLength(8);
+    expect([...out]).toEqual([5, 9, 255, 3, 80, 1, 2, 77, 0, 5, 5, 5]);
+    const shared = new Uint8Array(new SharedArrayBuffer(10));
+    expect([...(await bytesOfTensor(x, shared))]).toEqual([9, 255, 3, 80, 1, 2, 77, 0, 0, 0]);
+    x.dispose();
+  });
+
   it('are cut downwards and kept within 8 bits', async () => {
     const x = tf.tensor1d([-0.1, 0.99 / 255, 0.5, 254.99 / 255, 1.5]);
     expect([...(await bytesOfTensor(x))]).toEqual([0, 0, 127, 254, 255]);

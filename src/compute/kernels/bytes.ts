@@ -1,19 +1,26 @@
 /**
  * Pictures of 8 bits into the floats that everything computes with, and back. Four values travel as one word, so that a quarter
- * of the memory is copied to and from the device, and the host touches no value.
+ * of the memory is copied to and from the device, and the host touches no value. In and out of WebAssembly's memory they go directly:
+ * an array in between would have to be collected, batch after batch.
  */
-import { nativeKernels } from '../native/load';
+import { nativeKernels, type Native } from '../native/load';
 import * as tf from '../tf';
-import { HOST_BACKENDS, addresses, allocate, allocateInt, replaceKernel, view, viewInt } from './hostMemory';
+import { HOST_BACKENDS, addresses, allocate, allocateInt, free, replaceKernel, view, viewInt } from './hostMemory';
 import { runShader } from './webgpuProgram';
 
 const UNPACK = 'TemperUnpackBytes';
 const PACK = 'TemperPackBytes';
 
-/** @returns a float tensor of this shape, bytes / 255; the caller disposes of it */
+/**
+ * @param bytes on memory of any kind; where they are fewer than the shape has values, zeros follow
+ * @returns a float tensor of this shape, bytes / 255; the caller disposes of it
+ */
 export function tensorFromBytes(bytes: Uint8Array, shape: number[]): tf.Tensor {
+  if (nativeKernels(tf.backend())) {
+    return tf.engine().runKernel(UNPACK, {}, { shape, bytes } as unknown as tf.NamedAttrMap) as tf.Tensor;
+  }
   return tf.tidy(() => {
-    const words = new Int32Array((bytes.length + 3) >> 2);
+    const words = new Int32Array((tf.util.sizeFromShape(shape) + 3) >> 2);
     new Uint8Array(words.buffer).set(bytes);
     return tf.engine().runKernel(UNPACK, { words: tf.tensor1d(words, 'int32') }, { shape }) as tf.Tensor;
   });
@@ -23,13 +30,24 @@ export function tensorFromBytes(bytes: Uint8Array, shape: number[]): tf.Tensor {
  * The values 0..1 as 8 bits, cut downwards as the published code does. The small addition keeps whole values whole: k / 255 · 255
  * in single precision can fall just below k.
  * @param x any shape; not disposed of
+ * @param into where the first of them are put, as many as have room there; by default all of them, in an array of their own
  */
-export async function bytesOfTensor(x: tf.Tensor): Promise<Uint8Array> {
+export async function bytesOfTensor(x: tf.Tensor, into?: Uint8Array): Promise<Uint8Array> {
   const words = tf.engine().runKernel(PACK, { x }) as tf.Tensor;
   try {
+    if (nativeKernels(tf.backend())) {
+      const { buffer, byteOffset } = viewInt(tf.backend(), words);
+      const out = into ?? new Uint8Array(x.size);
+      out.set(new Uint8Array(buffer, byteOffset, out.length));
+      return out;
+    }
     // `data`, as WebGPU has no synchronous reading.
     const values = await words.data<'int32'>();
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, x.size);
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, into?.length ?? x.size);
+    if (into) {
+      into.set(bytes);
+      return into;
+    }
     // A buffer of exactly this length, so that it can be handed on by itself.
     return bytes.length === values.byteLength ? bytes : bytes.slice();
   } finally {
@@ -38,20 +56,29 @@ export async function bytesOfTensor(x: tf.Tensor): Promise<Uint8Array> {
 }
 
 function unpackOnHost({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
-  const words = inputs.words as tf.TensorInfo;
-  const { shape } = attrs as unknown as { shape: number[] };
+  const { shape, bytes: direct } = attrs as unknown as { shape: number[]; bytes?: Uint8Array };
   const out = allocate(backend, shape);
   const size = tf.util.sizeFromShape(shape);
-  const native = nativeKernels(backend);
-  if (native) {
-    native.unpackBytes({ ...addresses(backend, { words, out }), size });
+  if (direct) {
+    unpackDirectly(backend, nativeKernels(backend)!, direct, out, size);
     return out;
   }
+  const words = inputs.words as tf.TensorInfo;
   const from = viewInt(backend, words);
   const bytes = new Uint8Array(from.buffer, from.byteOffset, size);
   const to = view(backend, out);
   for (let i = 0; i < size; i++) to[i] = bytes[i]! / 255;
   return out;
+}
+
+function unpackDirectly(backend: unknown, native: Native, bytes: Uint8Array, out: tf.TensorInfo, size: number): void {
+  const words = allocateInt(backend, [(size + 3) >> 2]);
+  const { buffer, byteOffset } = viewInt(backend, words);
+  const heap = new Uint8Array(buffer, byteOffset, size);
+  heap.set(bytes);
+  heap.fill(0, bytes.length);
+  native.unpackBytes({ ...addresses(backend, { words, out }), size });
+  free(backend, words);
 }
 
 function packOnHost({ inputs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
