@@ -56,6 +56,11 @@ const cases: Case[] = [
   { input: [1, 2, 2, 5], filter: [5, 5, 5, 8], stride: 3, pad: explicit(4, 2, 2, 4) },
   { input: [1, 1, 1, 3], filter: [3, 3, 3, 8], stride: 1, pad: 'same' },
   { input: [2, 6, 7, 4], filter: [2, 3, 4, 8], stride: [2, 3], pad: 'valid' },
+  // Winograd's: one square, squares beyond the edges, and more than a block of them.
+  { input: [3, 4, 4, 24], filter: [3, 3, 24, 16], stride: 1, pad: 'same' },
+  { input: [2, 7, 9, 16], filter: [3, 3, 16, 24], stride: 1, pad: explicit(2, 0, 0, 1) },
+  { input: [2, 10, 12, 16], filter: [3, 3, 16, 16], stride: 1, pad: 'valid' },
+  { input: [5, 14, 15, 16], filter: [3, 3, 16, 16], stride: 1, pad: 'same' },
 ];
 
 /** dx and dW for a fixed random dy, as plain arrays. */

@@ -6,10 +6,11 @@
  * That is itself a convolution, in which the channels of x are the batch, the batch is the channels, dy is the filter and
  * the stride is the dilation. So XNNPACK's forward convolution does the work.
  */
-import { nativeKernels } from '../native/load';
-import type { NativeKernels } from '../native/parameters';
+import { nativeKernels, type Native } from '../native/load';
 import * as tf from '../tf';
+import { geometryOfInfo } from './convolution';
 import { addresses, allocate, call, free, replaceKernel, view } from './hostMemory';
+import { winogradFilterGradient, winogradPays } from './winograd';
 
 interface Attrs {
   strides: [number, number] | number;
@@ -27,7 +28,7 @@ function conv2dBackpropFilter({ inputs, attrs, backend }: Parameters<tf.KernelFu
   const info = tf.backend_util.computeConv2DInfo(shape, filterShape, strides, 1, pad, dimRoundingMode);
 
   const native = nativeKernels(backend);
-  if (native && info.outChannels % 4 === 0) return direct(backend, native, x, dy, info);
+  if (native && info.outChannels % 4 === 0) return ownGradient(backend, native, x, dy, info);
 
   if (info.filterHeight === 1 && info.filterWidth === 1 && info.strideHeight === 1 && info.strideWidth === 1) {
     const { top, bottom, left, right } = info.padInfo;
@@ -64,23 +65,22 @@ const BLOCK_PIXELS = 256;
 const SMALL_PIXELS = 64;
 const PANEL_PIXELS = 132;
 
-/** The native kernel, `native/assembly/train/filterGradient.ts`. */
-function direct(
+/** By native code, `native/assembly/network/filterGradient.ts`, or Winograd's where it is faster. */
+function ownGradient(
   backend: unknown,
-  native: NativeKernels,
+  native: Native,
   x: tf.TensorInfo,
   dy: tf.TensorInfo,
   info: tf.backend_util.Conv2DInfo,
 ): tf.TensorInfo {
   const dw = allocate(backend, [info.filterHeight, info.filterWidth, info.inChannels, info.outChannels]);
+  const geometry = geometryOfInfo(info);
+  if (winogradPays(geometry)) {
+    winogradFilterGradient(backend, native, x, dy, dw, geometry);
+    return dw;
+  }
   view(backend, dw).fill(0);
   const pixels = info.outHeight * info.outWidth;
-  const geometry = {
-    ...{ batch: info.batchSize, inH: info.inHeight, inW: info.inWidth, inC: info.inChannels },
-    ...{ outH: info.outHeight, outW: info.outWidth, outC: info.outChannels },
-    ...{ kh: info.filterHeight, kw: info.filterWidth, strideH: info.strideHeight, strideW: info.strideWidth },
-    ...{ padTop: info.padInfo.top, padLeft: info.padInfo.left },
-  };
   if (pixels <= SMALL_PIXELS && info.inChannels % 4 === 0 && info.outChannels % 8 === 0) {
     const scratch = allocate(backend, [(info.inChannels + info.outChannels) * PANEL_PIXELS]);
     native.filterGradientSmall({ ...addresses(backend, { x, dy, dw, scratch }), ...geometry });

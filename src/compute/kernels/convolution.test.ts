@@ -41,6 +41,11 @@ const cases: Case[] = [
   { input: [1, 1, 1, 30], filter: [1, 1, 30, 3], stride: 1, pad: 'same' },
   { input: [1, 40, 3, 300], filter: [1, 1, 300, 9], stride: 1, pad: 'same' },
   { input: [2, 9, 8, 10], filter: [1, 1, 10, 8], stride: 2, pad: 'valid', bias: false },
+  // Winograd's: one square, squares beyond the edges, more than a block of them, and more outputs than stay in the cache.
+  { input: [5, 4, 4, 16], filter: [3, 3, 16, 24], stride: 1, pad: 'same', activation: 'relu' },
+  { input: [2, 7, 9, 20], filter: [3, 3, 20, 16], stride: 1, pad: uneven },
+  { input: [8, 14, 15, 16], filter: [3, 3, 16, 16], stride: 1, pad: 'valid', activation: 'relu6', bias: false },
+  { input: [1, 8, 7, 160], filter: [3, 3, 160, 40], stride: 1, pad: 1 },
   // Not ours: an activation that is no clipping.
   { input: [2, 5, 5, 4], filter: [3, 3, 4, 8], stride: 1, pad: 'same', activation: 'elu' },
 ];

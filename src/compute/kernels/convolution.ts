@@ -20,6 +20,7 @@
 import { nativeKernels, type Native } from '../native/load';
 import * as tf from '../tf';
 import { address, addresses, allocate, free, replaceKernel } from './hostMemory';
+import { winogradConvolve, winogradPays } from './winograd';
 
 type Shape4D = [number, number, number, number];
 
@@ -40,7 +41,7 @@ export const CLIPS: Readonly<Record<string, readonly [low: number, high: number]
 };
 
 /** Sizes of a convolution as the native code takes them: those of what it reads and of what it writes. */
-interface Geometry {
+export interface Geometry {
   batch: number;
   inH: number;
   inW: number;
@@ -56,7 +57,8 @@ interface Geometry {
   padLeft: number;
 }
 
-function geometryOfInfo(info: tf.backend_util.Conv2DInfo): Geometry {
+/** Of a convolution without dilation. */
+export function geometryOfInfo(info: tf.backend_util.Conv2DInfo): Geometry {
   return {
     ...{ batch: info.batchSize, inH: info.inHeight, inW: info.inWidth, inC: info.inChannels },
     ...{ outH: info.outHeight, outW: info.outWidth, outC: info.outChannels },
@@ -65,7 +67,7 @@ function geometryOfInfo(info: tf.backend_util.Conv2DInfo): Geometry {
   };
 }
 
-/** Of a convolution without dilation. */
+/** The same from shapes. */
 export function geometryOf(x: number[], filter: number[], strides: Attrs['strides'], pad: Attrs['pad']): Geometry {
   return geometryOfInfo(tf.backend_util.computeConv2DInfo(x as Shape4D, filter as Shape4D, strides, 1, pad));
 }
@@ -93,6 +95,10 @@ export function convolve(
 ): tf.TensorInfo {
   const { batch, outH, outW, inC, outC, kh, kw } = geometry;
   const out = allocate(backend, [batch, outH, outW, outC]);
+  if (winogradPays(geometry)) {
+    winogradConvolve(backend, native, x, filter, out, geometry, { bias, scale, clip });
+    return out;
+  }
   const packed = allocate(backend, [packedSize(kh * kw, inC, outC)]);
   native.packFilter({
     from: address(backend, filter),
@@ -126,30 +132,27 @@ export function inputGradient(
 ): tf.TensorInfo {
   const { inChannels, outChannels, filterHeight: kh, filterWidth: kw, strideHeight, strideWidth, padInfo } = info;
   const dx = allocate(backend, info.inShape);
+  // With stride 1 it is the forward convolution by the flipped filter, whose taps lie side by side.
+  const flip = strideHeight === 1 && strideWidth === 1;
+  const geometry: Geometry = {
+    ...{ batch: info.batchSize, inH: info.outHeight, inW: info.outWidth, inC: outChannels },
+    ...{ outH: info.inHeight, outW: info.inWidth, outC: inChannels },
+    ...{ kh, kw, strideH: strideHeight, strideW: strideWidth },
+    padTop: flip ? kh - 1 - padInfo.top : padInfo.top,
+    padLeft: flip ? kw - 1 - padInfo.left : padInfo.left,
+  };
+  if (flip && winogradPays(geometry)) {
+    winogradConvolve(backend, native, dy, filter, dx, geometry, { clip: CLIPS.linear!, flipped: true });
+    return dx;
+  }
   const taps = kh * kw;
   const packed = allocate(backend, [packedSize(taps, outChannels, inChannels)]);
   const tap = 4 * inChannels * outChannels;
-  // With stride 1 it is the forward convolution by the flipped filter, whose taps lie side by side.
-  const flip = strideHeight === 1 && strideWidth === 1;
   native.packFilter({
     from: address(backend, filter) + (flip ? (taps - 1) * tap : 0),
     ...{ scale: 0, bias: 0, packed: address(backend, packed), taps, inC: outChannels, outC: inChannels },
     ...{ tapStep: flip ? -tap : tap, inStep: 4, outStep: 4 * outChannels },
   });
-  const geometry: Geometry = {
-    ...{ batch: info.batchSize, inH: info.outHeight, inW: info.outWidth, inC: outChannels },
-    ...{
-      outH: info.inHeight,
-      outW: info.inWidth,
-      outC: inChannels,
-      kh,
-      kw,
-      strideH: strideHeight,
-      strideW: strideWidth,
-    },
-    padTop: flip ? kh - 1 - padInfo.top : padInfo.top,
-    padLeft: flip ? kw - 1 - padInfo.left : padInfo.left,
-  };
   native.convolve({
     ...addresses(backend, { x: dy, packed, out: dx }),
     ...flattened(geometry),

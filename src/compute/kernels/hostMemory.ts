@@ -39,6 +39,44 @@ export function view(backend: unknown, tensor: tf.TensorInfo): Float32Array {
   return (backend as CpuBackend).data.get(tensor.dataId).values;
 }
 
+interface WasmHeap {
+  _malloc(bytes: number): number;
+  _free(at: number): void;
+  HEAPU8: Uint8Array;
+}
+
+/** A cache line. */
+const LINE = 64;
+
+/**
+ * Lends native code room in the heap of the `wasm` backend, while `use` runs: parts of so many floats each, at the byte addresses that it is
+ * given. No tensors are made of it, as to note a tensor costs more than a small kernel.
+ * @throws {Error} where the heap cannot grow any more
+ */
+export function withRoom<Result>(
+  backend: unknown,
+  floats: readonly number[],
+  use: (...at: number[]) => Result,
+): Result {
+  const heap = (backend as BackendWasm).wasm as unknown as WasmHeap;
+  const sizes = floats.map((count) => Math.ceil((4 * count) / LINE) * LINE);
+  const bytes = sizes.reduce((sum, size) => sum + size, LINE);
+  const start = heap._malloc(bytes);
+  if (start === 0) throw new Error(`WebAssembly has no room for ${bytes} bytes: use smaller pictures or batches.`);
+  let next = Math.ceil(start / LINE) * LINE;
+  const at = sizes.map((size) => (next += size) - size);
+  try {
+    return use(...at);
+  } finally {
+    heap._free(start);
+  }
+}
+
+/** Fills a part of what `withRoom` lends with zeros. */
+export function clear(backend: unknown, at: number, floats: number): void {
+  ((backend as BackendWasm).wasm as unknown as WasmHeap).HEAPU8.fill(0, at, at + 4 * floats);
+}
+
 /** The byte address of a tensor in the heap of the `wasm` backend; it stays when the heap grows. */
 export function address(backend: unknown, tensor: tf.TensorInfo): number {
   return (backend as BackendWasm).dataIdMap.get(tensor.dataId).memoryOffset;

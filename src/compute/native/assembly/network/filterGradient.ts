@@ -215,19 +215,29 @@ function spread(from: usize, to: usize, channels: i32, width: i32, panel: usize)
   }
 }
 
-/** Adds to dw[i .. i + 4, o .. o + 8] over pixels of one panel of x and one of dy. */
-function panelTile(x: usize, dy: usize, pixels: i32, dw: usize, dwRow: usize): void {
+/** Sums for dw[i .. i + 4, o .. o + 8] over pixels of one panel of x and one of dy; `add`: to what is there. */
+export function panelTile(x: usize, dy: usize, pixels: i32, dw: usize, dwRow: usize, add: bool): void {
   const w1 = dw + dwRow;
   const w2 = w1 + dwRow;
   const w3 = w2 + dwRow;
-  let a0 = v128.load(dw);
-  let b0 = v128.load(dw, 16);
-  let a1 = v128.load(w1);
-  let b1 = v128.load(w1, 16);
-  let a2 = v128.load(w2);
-  let b2 = v128.load(w2, 16);
-  let a3 = v128.load(w3);
-  let b3 = v128.load(w3, 16);
+  let a0 = f32x4.splat(0);
+  let b0 = a0;
+  let a1 = a0;
+  let b1 = a0;
+  let a2 = a0;
+  let b2 = a0;
+  let a3 = a0;
+  let b3 = a0;
+  if (add) {
+    a0 = v128.load(dw);
+    b0 = v128.load(dw, 16);
+    a1 = v128.load(w1);
+    b1 = v128.load(w1, 16);
+    a2 = v128.load(w2);
+    b2 = v128.load(w2, 16);
+    a3 = v128.load(w3);
+    b3 = v128.load(w3, 16);
+  }
   const end = x + ((<usize>pixels) << 4);
   while (x != end) {
     const p = v128.load(dy);
@@ -313,7 +323,7 @@ export function filterGradientSmall(
         for (let i = 0; i < inC; i += 4) {
           const panel = xPanels + X_PANEL * (i >> 2);
           for (let o = 0; o < outC; o += 8) {
-            panelTile(panel, dyPanels + DY_PANEL * (o >> 3), pixels, to + ((<usize>o) << 2), dyPixel);
+            panelTile(panel, dyPanels + DY_PANEL * (o >> 3), pixels, to + ((<usize>o) << 2), dyPixel, true);
           }
           to += dyPixel << 2;
         }

@@ -9,3 +9,6 @@ export { groupNormBackward, groupNormForward } from './groupNorm';
 export { foldNorm, scaleChannels } from './foldNorm';
 export { batchMatMul } from './matMul';
 export { packFilter } from './pack';
+export { transpose } from './transpose';
+export { winogradFilter, winogradInput, winogradOutput } from './winograd';
+export { winogradGradient, winogradSums, winogradTaps } from './winogradGradient';
