@@ -2,7 +2,7 @@
  * Values of tensors where they lie, on the backends whose memory the processor sees (`wasm`, `cpu`): nothing is allocated on the
  * JavaScript side, so that a loop of thousands of steps leaves no garbage. Elsewhere they go the usual way.
  */
-import { allocate, view } from './kernels/hostMemory';
+import { allocate, free, view } from './kernels/hostMemory';
 import * as tf from './tf';
 
 interface Engine {
@@ -39,7 +39,12 @@ export function filled<R extends tf.Rank = tf.Rank>(
   }
   const engine = tf.engine() as unknown as Engine;
   const info = allocate(engine.backend, shape);
-  fill(view(engine.backend, info));
+  try {
+    fill(view(engine.backend, info));
+  } catch (error) {
+    free(engine.backend, info);
+    throw error;
+  }
   return engine.makeTensorFromTensorInfo(info) as tf.Tensor<R>;
 }
 

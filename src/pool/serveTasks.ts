@@ -24,11 +24,12 @@ export function serveTasks(
   const run = async ({ id, name, input }: Extract<ToWorker, { type: 'task' }>) => {
     try {
       const before = strict ? strict() - held.counted : 0;
-      const { output, transfer } = await runTask(table, name, input, held);
+      const { output, transfer, afterwards } = await runTask(table, name, input, held);
       const left = strict ? strict() - held.counted - before : 0;
       if (left !== 0) throw new Error(`The task "${name}" left ${left} tensors behind.`);
       // An output that cannot be cloned throws here.
       post({ type: 'done', id, output }, transfer);
+      afterwards?.();
     } catch (error) {
       post({ type: 'failed', id, error: plainError(error) }, []);
     }

@@ -20,6 +20,8 @@ export interface TaskContext {
 export interface TaskResult<Output> {
   output: Output;
   transfer: Transferable[];
+  /** What a worker does once the output is sent, such as to make ready what the next task will want. It is short, and throws nothing. */
+  afterwards?: () => void;
 }
 
 export type TaskFunction<Input, Output> = (
@@ -51,7 +53,9 @@ export async function runTask(
   return isResult(result) ? result : { output: result, transfer: [] };
 }
 
+const RESULT_KEYS = new Set<string>(['output', 'transfer', 'afterwards'] satisfies (keyof TaskResult<unknown>)[]);
+
 function isResult(value: unknown): value is TaskResult<unknown> {
   if (typeof value !== 'object' || value === null || !('output' in value && 'transfer' in value)) return false;
-  return Array.isArray(value.transfer) && Object.keys(value).length === 2;
+  return Array.isArray(value.transfer) && Object.keys(value).every((key) => RESULT_KEYS.has(key));
 }

@@ -1,12 +1,12 @@
 /** From 8-bit picture sets to the 0..1 floats that models take. */
+import { filled } from '../compute/inPlace';
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
-import { writeUnitRange } from '../perturb/augment/unitRange';
+import { newBatch, writeUnitRange } from '../perturb/augment/unitRange';
 
-/** Pixels of the chosen pictures as floats in 0..1, `[n, height, width, 3]` flattened. */
-export function gatherPictures(set: ImageSet, indices: ArrayLike<number>): Float32Array {
+/** Pixels of the chosen pictures as floats in 0..1, `[n, height, width, 3]` flattened. @param out where they are written */
+export function gatherPictures(set: ImageSet, indices: ArrayLike<number>, out = newBatch(set, indices)): Float32Array {
   const size = set.height * set.width * 3;
-  const out = new Float32Array(indices.length * size);
   for (let i = 0; i < indices.length; i++) {
     writeUnitRange(set.pixels.subarray(indices[i]! * size, (indices[i]! + 1) * size), out, i * size);
   }
@@ -16,6 +16,23 @@ export function gatherPictures(set: ImageSet, indices: ArrayLike<number>): Float
 /** `[pictures, height, width, 3]` from flattened floats. */
 export function pictureTensor(pixels: Float32Array, set: Pick<ImageSet, 'height' | 'width'>): tf.Tensor4D {
   return tf.tensor4d(pixels, [pixels.length / (set.height * set.width * 3), set.height, set.width, 3]);
+}
+
+/**
+ * `[batch, height, width, 3]` in 0..1 from pictures in 8 bits, black ones after them. The caller disposes of the tensor.
+ * @param count of the pictures
+ */
+export function tensorOfBytes(
+  count: number,
+  bytesOf: (i: number) => Uint8Array,
+  batch: number,
+  { height, width }: Pick<ImageSet, 'height' | 'width'>,
+): tf.Tensor4D {
+  const size = height * width * 3;
+  return filled<tf.Rank.R4>([batch, height, width, 3], (out) => {
+    for (let i = 0; i < count; i++) writeUnitRange(bytesOf(i), out, i * size);
+    out.fill(0, count * size);
+  });
 }
 
 /** The two sets one after the other; both must have the same picture size and classes. */

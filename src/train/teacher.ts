@@ -18,7 +18,7 @@ import { BatchOrder } from './batches';
 import { crossEntropy, jensenShannon } from './losses';
 import { gatherPictures, pictureTensor } from './pictures';
 import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
-import type { StepLoss, TrainingTask } from './training';
+import type { StepLoss, StepTask, TrainingTask } from './training';
 
 /**
  * @param weights the small model's own copy of its weights; training replaces them but for the statistics of batch norms
@@ -34,14 +34,37 @@ export function teacherTask(
 ): TrainingTask {
   const order = new BatchOrder(set.count, config.batch, deriveSeed(seed, 'teacher-order'), 'teacher');
   const augmentSeed = deriveSeed(seed, 'teacher-augment');
-  const views = config.consistency > 0 ? [0, 1] : [0];
-
-  const viewOf = (indices: Int32Array, view: number): tf.Tensor4D =>
-    makesViews(config)
-      ? pictureTensor(augmentBatch(config, set, indices, augmentSeed, view), set)
-      : attackedView(architecture, weights, set, indices, { strength: config.strength, seed: augmentSeed, view });
+  const consistent = config.consistency > 0;
+  const views = consistent ? 2 : 1;
+  const copies = consistent ? 3 : 1;
 
   const indicesOf = (step: number, part: number) => order.indices(step).slice(...shareOf(config.batch, part, parts));
+  /** The clean pictures come first, where the loss takes them. */
+  const pictures: Pick<StepTask, 'ahead' | 'prepare'> = makesViews(config)
+    ? {
+        ahead: {
+          shape: (step, part) => [copies * indicesOf(step, part).length, set.height, set.width, 3],
+          write(step, part, out) {
+            const indices = indicesOf(step, part);
+            const size = out.length / copies;
+            const places = Array.from({ length: copies }, (_, i) => out.subarray(i * size, (i + 1) * size));
+            if (consistent) gatherPictures(set, indices, places.shift());
+            places.forEach((place, i) => augmentBatch(config, set, indices, augmentSeed, 2 * step + i, place));
+          },
+        },
+      }
+    : {
+        prepare(step, part) {
+          const indices = indicesOf(step, part);
+          const attacked = Array.from({ length: views }, (_, i) =>
+            attackedView(architecture, weights, set, indices, {
+              ...{ strength: config.strength, seed: augmentSeed, view: 2 * step + i },
+            }),
+          );
+          const clean = consistent ? [pictureTensor(gatherPictures(set, indices), set)] : [];
+          return [tf.concat([...clean, ...attacked])];
+        },
+      };
 
   return {
     weights,
@@ -50,19 +73,18 @@ export function teacherTask(
     learningRate: config.learningRate,
     parts,
     remote: { steps: { kind: 'complete', settings: config, seed }, model: untunedModel(architecture, weights), set },
-    prepare: (step, part) => views.map((view) => viewOf(indicesOf(step, part), 2 * step + view)),
-    loss(step: number, augmented, part): StepLoss {
+    ...pictures,
+    loss(step: number, [x], part): StepLoss {
       const indices = indicesOf(step, part);
       // Losses are means over pictures, so those of parts are weighted by their share.
       const share = (mean: tf.Scalar) =>
         parts === 1 ? mean : (tf.mul(mean, indices.length / config.batch) as tf.Scalar);
       const labels = labelsOf(set, indices);
-      if (config.consistency === 0) {
-        const ce = share(crossEntropy(forward(architecture, weights, augmented[0]!), labels));
+      if (!consistent) {
+        const ce = share(crossEntropy(forward(architecture, weights, x!), labels));
         return { total: ce, terms: { 'cross-entropy': ce } };
       }
-      const x = tf.concat([pictureTensor(gatherPictures(set, indices), set), ...(augmented as tf.Tensor4D[])]);
-      const [clean, mix1, mix2] = tf.split(forward(architecture, weights, x), 3) as [
+      const [clean, mix1, mix2] = tf.split(forward(architecture, weights, x!), 3) as [
         tf.Tensor2D,
         tf.Tensor2D,
         tf.Tensor2D,

@@ -2,7 +2,7 @@
  * The training loop that everything tuned goes through: teacher, partial tuning, complete fine-tuning. It owns the
  * step, the schedule, the optimiser and the checkpoint; a task says which weights move and what the loss of a step is.
  */
-import { copied } from '../compute/inPlace';
+import { copied, filled } from '../compute/inPlace';
 import { trackPeakBytes } from '../compute/ledger';
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
@@ -27,11 +27,20 @@ export interface StepLoss {
   terms: Record<string, tf.Scalar>;
 }
 
+/** A tensor that depends on step and part alone, such as augmented pictures: a worker makes that of the next step while it waits for weights. */
+export interface MadeAhead {
+  shape(step: number, part: number): number[];
+  /** Writes every value of `out`, and makes no tensors. */
+  write(step: number, part: number, out: Float32Array): void;
+}
+
 /** What the gradients of a part of a step follow from. */
 export interface StepTask {
   /** All weights the loss uses; those in `trainable` are replaced by every step. */
   weights: Weights;
   trainable: readonly string[];
+  /** What the loss takes as given and what can be made before the weights of the step are there. */
+  ahead?: MadeAhead;
   /**
    * Makes what else the loss takes as given, such as attacked pictures: called before the tape, so that no gradient flows
    * through it. Must depend on `step`, `part` and the weights alone.
@@ -39,7 +48,7 @@ export interface StepTask {
   prepare?(step: number, part: number): tf.Tensor[];
   /**
    * Called inside a tape; must depend on the step, the part, the weights and what is given alone.
-   * @param given what was fetched, then what was prepared
+   * @param given what was fetched, then what was made ahead, then what was prepared
    */
   loss(step: number, given: readonly tf.Tensor[], part: number): StepLoss;
 }
@@ -187,16 +196,26 @@ class OwnGradients implements GradientSource {
   }
 }
 
-/** The loss and its gradients of one part of a step. @param fetched is disposed of */
+/**
+ * The loss and its gradients of one part of a step.
+ * @param fetched is disposed of
+ * @param writeAhead what is made ahead, where it was
+ */
 export function gradientsOf(
   task: StepTask,
   step: number,
   fetched: readonly tf.Tensor[],
   part: number,
   watch = false,
+  writeAhead = (out: Float32Array) => task.ahead!.write(step, part, out),
 ): Gradients {
-  const compute = () =>
-    lossAndGradients(task, step, [...fetched, ...tf.tidy(() => task.prepare?.(step, part) ?? [])], part);
+  const { ahead } = task;
+  const compute = () => {
+    const given = ahead
+      ? [...fetched, filled(ahead.shape(step, part) as unknown as tf.ShapeMap[tf.Rank], writeAhead)]
+      : fetched;
+    return lossAndGradients(task, step, [...given, ...tf.tidy(() => task.prepare?.(step, part) ?? [])], part);
+  };
   if (!watch) return { ...compute(), peakBytes: 0 };
   const { result, peakBytes } = trackPeakBytes(compute);
   return { ...result, peakBytes };

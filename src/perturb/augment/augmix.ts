@@ -12,6 +12,7 @@ import type { ImageSet } from '../../contract/image';
 import { deriveSeed, Random } from '../../num/random';
 import { OperationChain } from './operationChain';
 import { ENTRIES } from './pointOperations';
+import { newBatch } from './unitRange';
 
 export interface AugmixOptions {
   /** k: number of chains, at least 1. */
@@ -95,7 +96,8 @@ function atMostOne(value: number): number {
  * resume gives the same.
  * @param indices pictures of `set`
  * @param view another number gives another augmentation of the same picture
- * @returns [indices.length · height · width · 3], 0..1
+ * @param out where they are written
+ * @returns `out`: [indices.length · height · width · 3], 0..1
  */
 export function augmixBatch(
   set: ImageSet,
@@ -103,10 +105,10 @@ export function augmixBatch(
   seed: number,
   view: number,
   options: AugmixOptions = AUGMIX_DEFAULTS,
+  out = newBatch(set, indices),
 ): Float32Array {
   const { height, width } = set;
   const size = height * width * 3;
-  const out = new Float32Array(indices.length * size);
   const viewSeed = deriveSeed(seed, 'augmix', view);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;

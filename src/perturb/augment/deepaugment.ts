@@ -16,6 +16,7 @@
  */
 import type { ImageSet } from '../../contract/image';
 import { deriveSeed, Random } from '../../num/random';
+import { newBatch } from './unitRange';
 
 const PATCH = 4;
 const STRIDE = 2;
@@ -198,10 +199,10 @@ export function deepaugmentBatch(
   seed: number,
   view: number,
   options: DeepaugmentOptions,
+  out = newBatch(set, indices),
 ): Float32Array {
   const { height, width } = set;
   const size = height * width * 3;
-  const out = new Float32Array(indices.length * size);
   const viewSeed = deriveSeed(seed, 'deepaugment', view);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;

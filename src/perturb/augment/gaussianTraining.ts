@@ -7,6 +7,7 @@
  */
 import type { ImageSet } from '../../contract/image';
 import { deriveSeed, normalArray, Random } from '../../num/random';
+import { newBatch } from './unitRange';
 
 export interface GaussianTrainingOptions {
   /** Largest standard deviation, of 0..1. */
@@ -27,9 +28,9 @@ export function gaussianBatch(
   seed: number,
   view: number,
   { deviation, clean }: GaussianTrainingOptions,
+  out = newBatch(set, indices),
 ): Float32Array {
   const size = set.height * set.width * 3;
-  const out = new Float32Array(indices.length * size);
   const viewSeed = deriveSeed(seed, 'gaussian-training', view);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;

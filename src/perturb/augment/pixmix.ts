@@ -11,7 +11,7 @@ import { OPERATIONS } from './operations';
 import { add, multiply } from './pixmixMixing';
 import { anyPlacement, uprightPlacement } from './placement';
 import { textures } from './textures';
-import { writeUnitRange } from './unitRange';
+import { newBatch, writeUnitRange } from './unitRange';
 
 export interface PixmixOptions {
   /** k: at most so many mixings. */
@@ -77,9 +77,9 @@ export function pixmixBatch(
   seed: number,
   view: number,
   options: PixmixOptions = PIXMIX_DEFAULTS,
+  out = newBatch(set, indices),
 ): Float32Array {
   const size = set.height * set.width * 3;
-  const out = new Float32Array(indices.length * size);
   const viewSeed = deriveSeed(seed, 'pixmix', view);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;

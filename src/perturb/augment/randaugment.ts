@@ -11,7 +11,7 @@ import { Scratch } from './canvas';
 import type { Canvas } from './canvas';
 import { OPERATIONS } from './operations';
 import type { Operation } from './operations';
-import { writeUnitRange } from './unitRange';
+import { newBatch, writeUnitRange } from './unitRange';
 
 export interface RandaugmentOptions {
   /** N: operations on each picture. */
@@ -51,10 +51,10 @@ export function randaugmentBatch(
   seed: number,
   view: number,
   options: RandaugmentOptions = RANDAUGMENT_DEFAULTS,
+  out = newBatch(set, indices),
 ): Float32Array {
   const { height, width } = set;
   const size = height * width * 3;
-  const out = new Float32Array(indices.length * size);
   const viewSeed = deriveSeed(seed, 'randaugment', view);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;

@@ -1,4 +1,10 @@
 /** From 8 bits to 0..1, as the batches of augmented pictures are handed on. */
+import type { ImageSet } from '../../contract/image';
+
+/** An array for pictures of a set, `[indices.length · height · width · 3]`. */
+export function newBatch(set: Pick<ImageSet, 'height' | 'width'>, indices: ArrayLike<number>): Float32Array {
+  return new Float32Array(indices.length * set.height * set.width * 3);
+}
 
 /** i / 255, rounded to 32 bits as a store into a Float32Array would do it. Looking up is faster than dividing. */
 export const UNIT_RANGE = Float32Array.from({ length: 256 }, (_, i) => i / 255);

@@ -1,6 +1,7 @@
 /** Training on workers: the same bits as in one thread, for every kind of steps. */
 import { expect, it } from 'vitest';
 import { describeOnBackends } from '../../compute/testing';
+import * as tf from '../../compute/tf';
 import type { ExperimentConfig } from '../../contract/config';
 import type { ImageSet } from '../../contract/image';
 import { presetConfig } from '../../contract/presets';
@@ -9,6 +10,8 @@ import { disposeWeights, type Weights } from '../../models/model';
 import { resnet } from '../../models/resnet';
 import { uniformArray } from '../../num/random';
 import { LocalPool } from '../../pool/LocalPool';
+import { LightWorkers } from '../../pool/testing';
+import { WorkerPool } from '../../pool/WorkerPool';
 import { buildFeatureCache } from '../featureCache/index';
 import { RowPictures, type ViewMaker } from '../featureCache/rows';
 import { certaintyWeights, correctionTask, wantedSize } from '../frontCorrection';
@@ -106,8 +109,18 @@ const KINDS: Record<string, (weights: Weights, parts: number, use: Use) => Promi
 describeOnBackends('training on a pool', (backend) => {
   if (backend === 'webgpu') return;
 
-  it.each(Object.keys(KINDS))('gives the bits of one thread: %s', async (kind) => {
-    const pool = new LocalPool({ table: new Map(TRAINING_TASKS), reason: 'One thread.' });
+  const table = new Map(TRAINING_TASKS);
+  /** Workers to whom arrays are handed over, and who make ahead what the next step takes; they are in this thread all the same. */
+  const workers = () =>
+    new WorkerPool({ spawn: new LightWorkers(table).spawn, workers: 2, reason: 'As many as the test says.', table });
+  const own = () => new LocalPool({ table, reason: 'One thread.' });
+
+  it.each([
+    ...Object.keys(KINDS).map((kind) => [kind, 'two workers', workers] as const),
+    ...Object.keys(KINDS).map((kind) => [kind, 'the own thread', own] as const),
+  ])('gives the bits of one thread: %s, on %s', async (kind, _where, open) => {
+    const before = tf.memory().numTensors;
+    const pool = open();
     const run = async (pooled: boolean) => {
       const losses: (readonly number[])[] = [];
       const hooks: TrainingHooks = {
@@ -129,6 +142,7 @@ describeOnBackends('training on a pool', (backend) => {
     const [alone, pooled] = [await run(false), await run(true)];
     expect(alone.losses.length).toBeGreaterThan(1);
     expect(pooled).toEqual(alone);
+    await expect.poll(() => tf.memory().numTensors).toBe(before);
     await pool.dispose();
   });
 });

@@ -65,7 +65,10 @@ export class PoolGradients implements GradientSource {
         const given = tensors.map(({ shape }) => shape);
         const input = (): HandedInput<PartRequest> => {
           const exchange = this.filledExchange(tensors);
-          return { input: { steps, model, set, step, part, exchange, given, watch }, transfer: [exchange.buffer] };
+          return {
+            input: { steps, model, set, step, part, exchange, given, watch, more: step + 1 < task.steps },
+            transfer: [exchange.buffer],
+          };
         };
         return pool.run(gradientsTask, input, { uses, signal: failed.signal, affinity: part });
       });
@@ -147,9 +150,16 @@ export class PoolGradients implements GradientSource {
       if (!present[index]) return;
       sums[name] ??= copied(task.weights[name]!);
       const sum = valuesOf(sums[name]);
-      if (gradients[name]) for (let i = 0, at = from; at < to; i++, at++) sum[i] = sum[i]! + exchange[at]!;
-      else sum.set(exchange.subarray(from, to));
+      const own = exchange.subarray(from, to);
+      if (gradients[name]) addTo(sum, own);
+      else sum.set(own);
       gradients[name] = sums[name];
     });
   }
+}
+
+/** A function of its own with a known length, which the compiler makes a tight loop of. */
+function addTo(sum: Float32Array, summand: Float32Array): void {
+  const { length } = sum;
+  for (let i = 0; i < length; i++) sum[i] = sum[i]! + summand[i]!;
 }

@@ -8,6 +8,7 @@ import type { TaskContext, TaskResult } from '../../pool/task';
 import { taskKind, type Shared } from '../../pool/TaskPool';
 import type { StepsRecipe } from '../stepsRecipe';
 import { gradientsOf, type StepTask } from '../training';
+import { AheadOfWeights } from './AheadOfWeights';
 import { stepsFrom } from './stepsFrom';
 
 /** What stays the same over all steps. */
@@ -31,6 +32,8 @@ export interface PartRequest {
   given: readonly (readonly number[])[];
   /** Whether the memory that the part takes is to be told. */
   watch: boolean;
+  /** Whether there is a next step. */
+  more: boolean;
 }
 
 export interface PartGradients {
@@ -50,20 +53,23 @@ export const gradientsTask = taskKind<PartRequest, PartGradients>('gradients');
 interface Replica {
   task: StepTask;
   weights: Weights;
+  ahead: AheadOfWeights;
   /** The step whose values its weights have; null for those that came with the model. */
   at: number | null;
 }
 
 /** @throws {Error} on a backend whose memory the processor does not see */
 export async function computePart(request: PartRequest, context: TaskContext): Promise<TaskResult<PartGradients>> {
-  const { step, part, exchange, watch } = request;
+  const { step, part, exchange, watch, more } = request;
   const replica = await replicaOf(request, context);
-  const { task } = replica;
+  const { task, ahead } = replica;
   if (replica.at !== step) {
     load(replica, exchange);
     replica.at = step;
   }
-  const found = gradientsOf(task, step, givenOf(request, sizeOf(task)), part, watch);
+  const found = gradientsOf(task, step, givenOf(request, sizeOf(task)), part, watch, (out) =>
+    ahead.write(step, part, out),
+  );
   try {
     const present = eachPlace(task, (name, from, to) => {
       const gradient = found.gradients[name];
@@ -72,7 +78,7 @@ export async function computePart(request: PartRequest, context: TaskContext): P
     });
     const terms = Object.entries(found.terms).map(([name, term]) => [name, valuesOf(term)[0]!] as const);
     const output = { exchange, present, terms: Object.fromEntries(terms), peakBytes: found.peakBytes };
-    return { output, transfer: [exchange.buffer] };
+    return { output, transfer: [exchange.buffer], ...(more ? { afterwards: () => ahead.make(step + 1, part) } : {}) };
   } finally {
     tf.dispose([found.gradients, found.terms] as unknown as tf.TensorContainer);
   }
@@ -86,7 +92,7 @@ function replicaOf({ steps, model, set }: PartRequest, context: TaskContext): Pr
       const { recipe, parts } = context.value(steps);
       const own = modelFrom(context.value(model));
       const task = stepsFrom(recipe, parts, own, set ? context.value(set) : null);
-      return { task, weights: own.weights, at: null };
+      return { task, weights: own.weights, ahead: new AheadOfWeights(task), at: null };
     },
     ({ weights }) => disposeWeights(weights),
   );

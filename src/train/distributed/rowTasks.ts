@@ -3,12 +3,11 @@ import * as tf from '../../compute/tf';
 import type { ImageSet } from '../../contract/image';
 import { modelOf, type PlainModel } from '../../models/plainModel';
 import { tunedActivations } from '../../models/tuned';
-import { writeUnitRange } from '../../perturb/augment/unitRange';
 import type { TaskContext, TaskResult } from '../../pool/task';
 import { taskKind, type Shared } from '../../pool/TaskPool';
 import { viewBytes } from '../featureCache/rows';
 import { makeTeacher, mixTeachers, type Teacher, type TeacherRecipe } from '../makeTeacher';
-import { pictureTensor } from '../pictures';
+import { tensorOfBytes } from '../pictures';
 import { viewMaker, type ViewRecipe } from '../viewMaker';
 
 export interface ViewsRequest {
@@ -109,7 +108,7 @@ async function teacherFrom(plain: PlainTeacher, context: TaskContext): Promise<T
 }
 
 function tensorOf({ bytes, height, width, batch }: PlainPictures): tf.Tensor4D {
-  const out = new Float32Array(batch * height * width * 3);
-  writeUnitRange(bytes, out, 0);
-  return pictureTensor(out, { height, width });
+  const size = height * width * 3;
+  const one = (i: number) => bytes.subarray(i * size, (i + 1) * size);
+  return tensorOfBytes(bytes.length / size, one, batch, { height, width });
 }

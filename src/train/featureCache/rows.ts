@@ -4,8 +4,7 @@
  */
 import type * as tf from '../../compute/tf';
 import type { ImageSet } from '../../contract/image';
-import { writeUnitRange } from '../../perturb/augment/unitRange';
-import { pictureTensor } from '../pictures';
+import { tensorOfBytes } from '../pictures';
 
 /** Augmented view number `view` of the chosen pictures, floats in 0..1; the same whenever it is asked for. */
 export type ViewMaker = (set: ImageSet, indices: Int32Array, view: number) => Float32Array;
@@ -103,9 +102,7 @@ export class RowPictures implements RowSource {
 
   /** Pictures [batch, height, width, 3] in 0..1, black ones after the given rows. The caller disposes of the tensor. */
   batch(rows: ArrayLike<number>, batch: number): tf.Tensor4D {
-    const out = new Float32Array(batch * this.size);
-    for (let i = 0; i < rows.length; i++) writeUnitRange(this.stored(rows[i]!), out, i * this.size);
-    return pictureTensor(out, this.set);
+    return tensorOfBytes(rows.length, (i) => this.stored(rows[i]!), batch, this.set);
   }
 
   dispose(): void {
