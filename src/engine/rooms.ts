@@ -43,6 +43,8 @@ export interface Opened {
   workers: number | null;
 }
 
+let stopListening = () => {};
+
 /** @returns the rooms; what was started is told by their `parts.status` */
 export function openRooms(
   platform: Platform,
@@ -101,9 +103,12 @@ export function openRooms(
     () => experiments.latest,
     () => verbs.lookIds,
   );
-  onDeviceFailure((error) => {
+  // There is one device, and the session that was started last has it.
+  stopListening();
+  stopListening = onDeviceFailure((error) => {
     if (experiments.running) experiments.deviceFailed(error);
-    else if (error.kind === 'lost') void afterIdleLoss(parts);
+    evaluations.deviceFailed(error);
+    if (!experiments.running && error.kind === 'lost') void afterIdleLoss(parts);
   });
   return { parts, experiments, evaluations, look, library: verbs };
 }

@@ -1,5 +1,6 @@
 /** The verbs about evaluations: one at a time, none beside an experiment. */
 import type { Evaluation, EvaluateRequest, EvaluationApi, EvaluationProgress } from '../../contract/evaluation';
+import type { DeviceError } from '../../compute/deviceErrors';
 import { parseConfig } from '../../contract/config';
 import { EngineError } from '../engineError';
 import { experimentInputs } from '../inputs/prepareExperiment';
@@ -44,11 +45,20 @@ export class EvaluationVerbs implements EvaluationApi {
       const freeBytes = platform.freeBytes?.() ?? null;
       const { signal } = control;
       return await evaluate({ models, source, pool, freeBytes, backend: status.backend, onProgress, signal });
+    } catch (error) {
+      // Whatever a step met after that is a consequence.
+      if (control.signal.aborted) throw control.signal.reason;
+      throw error;
     } finally {
       for (const model of models) model.dispose();
       parts.base.hold('evaluation', []);
       this.current = null;
     }
+  }
+
+  /** The GPU failed: what was measured on it until then is no whole figure. */
+  deviceFailed(error: DeviceError): void {
+    this.current?.abort(new EngineError(`${error.message} Nothing was kept; measure again.`));
   }
 
   async cancelEvaluation(): Promise<void> {
