@@ -1,5 +1,5 @@
 /** Sets before models on a pool: the bits of one thread, and what is shared is made once. */
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { describeOnBackends } from '../compute/testing';
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
@@ -9,7 +9,9 @@ import { disposeWeights, type Weights } from '../models/model';
 import { resnet } from '../models/resnet';
 import { TUNED_PREFIX, untunedModel, type TunedModel } from '../models/tuned';
 import { uniformArray } from '../num/random';
+import { corruptSet } from '../perturb/corruptSet';
 import { LocalPool } from '../pool/LocalPool';
+import { areShared } from '../pool/sharedBytes';
 import { TrunkCache } from './predict';
 import { OwnPredictor, type Predictor } from './Predictor';
 import { PoolPredictor } from './PoolPredictor';
@@ -58,47 +60,58 @@ function tunedOf(pretrained: Weights): TunedModel {
 describeOnBackends('predictions on a pool', (backend) => {
   if (backend === 'webgpu') return;
 
-  it('are those of one thread, and know the original path of a model that shares it', async () => {
-    const table = new Map(EVALUATION_TASKS);
-    const asked: unknown[] = [];
-    const predict = table.get(predictTask.name)!;
-    table.set(predictTask.name, (input, context) => {
-      asked.push((input as { original: unknown }).original === null);
-      return predict(input, context);
-    });
-    const pool = new LocalPool({ table, reason: 'One thread.' });
-    const pretrained = initialWeights(tiny, 2, 1);
-    const model = tunedOf(pretrained);
-    const plain = untunedModel(tiny, pretrained);
-    const masks = dropoutMasks(tiny.featureWidth, 3, 0.3, 1);
-    const all = async (predictor: Predictor) => {
-      const pictures: number[] = [];
-      const hooks = { between: async (done: number) => void pictures.push(done) };
-      const answers = [
-        await predictor.predict(plain, test, null, hooks),
-        await predictor.predict(model, test, masks, hooks),
-      ];
-      const features = [
-        await predictor.features(model, set, 'original', hooks),
-        await predictor.features(model, set, 'tuned', hooks),
-      ];
-      return { answers, features, pictures };
-    };
-    const trunks = new TrunkCache();
-    const alone = await all(new OwnPredictor(trunks, BATCH));
-    const pooled = new PoolPredictor(pool, BATCH);
-    expect(await all(pooled)).toEqual(alone);
-    expect(alone.pictures).toEqual([8, 8, 5, 8, 8, 5, 8, 8, 5, 8, 8, 5]);
-    expect(asked).toEqual([true, true, true, false, false, false]);
-    const options = { severity: 3, seed: 1, table: 'cifar-c' } as const;
-    expect((await pooled.corrupt(set, 'contrast', options)).pixels).not.toEqual(set.pixels);
-    pooled.release(model);
-    pooled.dispose();
-    await pool.dispose();
-    trunks.dispose();
-    masks.dispose();
-    for (const name of Object.keys(pretrained)) delete model.weights[name];
-    disposeWeights(model.weights);
-    disposeWeights(pretrained);
-  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each([
+    ['seen in shared memory', true],
+    ['handed over', false],
+  ])(
+    'are those of one thread, of pictures %s, and know the original path of a model that shares it',
+    async (_, shared) => {
+      if (!shared) vi.stubGlobal('crossOriginIsolated', false);
+      const table = new Map(EVALUATION_TASKS);
+      const asked: unknown[] = [];
+      const predict = table.get(predictTask.name)!;
+      table.set(predictTask.name, (input, context) => {
+        asked.push((input as { original: unknown }).original === null);
+        return predict(input, context);
+      });
+      const pool = new LocalPool({ table, reason: 'One thread.' });
+      const pretrained = initialWeights(tiny, 2, 1);
+      const model = tunedOf(pretrained);
+      const plain = untunedModel(tiny, pretrained);
+      const masks = dropoutMasks(tiny.featureWidth, 3, 0.3, 1);
+      const all = async (predictor: Predictor) => {
+        const pictures: number[] = [];
+        const hooks = { between: async (done: number) => void pictures.push(done) };
+        const answers = [
+          await predictor.predict(plain, test, null, hooks),
+          await predictor.predict(model, test, masks, hooks),
+        ];
+        const features = [
+          await predictor.features(model, set, 'original', hooks),
+          await predictor.features(model, set, 'tuned', hooks),
+        ];
+        return { answers, features, pictures };
+      };
+      const trunks = new TrunkCache();
+      const alone = await all(new OwnPredictor(trunks, BATCH));
+      const pooled = new PoolPredictor(pool, BATCH);
+      expect(await all(pooled)).toEqual(alone);
+      expect(alone.pictures).toEqual([8, 8, 5, 8, 8, 5, 8, 8, 5, 8, 8, 5]);
+      expect(asked).toEqual([true, true, true, false, false, false]);
+      const options = { severity: 3, seed: 1, table: 'cifar-c' } as const;
+      const { pixels } = await pooled.corrupt(set, 'contrast', options);
+      expect(pixels).toEqual((await corruptSet(set, 'contrast', options)).pixels);
+      expect(areShared(pixels)).toBe(shared);
+      pooled.release(model);
+      pooled.dispose();
+      await pool.dispose();
+      trunks.dispose();
+      masks.dispose();
+      for (const name of Object.keys(pretrained)) delete model.weights[name];
+      disposeWeights(model.weights);
+      disposeWeights(pretrained);
+    },
+  );
 });

@@ -1,13 +1,18 @@
-/** Sets before models on the workers of a pool, in the batches that one thread would take, so that both give the same bits. */
+/**
+ * Sets before models on the workers of a pool, in the batches that one thread would take, so that both give the same bits. Where memory can
+ * be shared, workers see the sets as they are; else each batch is handed over.
+ */
 import type * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
+import { areShared, canShareMemory, sharedBytes } from '../pool/sharedBytes';
 import type { Weights } from '../models/model';
 import { plainModel, type PlainModel, type PlainTensor } from '../models/plainModel';
 import type { Head, TunedModel } from '../models/tuned';
+import { streamOf } from '../num/random';
 import type { CorruptOptions } from '../perturb/corruptSet';
 import { inOrder } from '../pool/inOrder';
-import type { Shared, TaskPool } from '../pool/TaskPool';
-import { predictBatch, SetOutputs, type PredictHooks, type SetPrediction } from './predict';
+import type { Shared, TaskInput, TaskKind, TaskPool } from '../pool/TaskPool';
+import { predictBatch, SetOutputs, type PictureSet, type PredictHooks, type SetPrediction } from './predict';
 import type { Predictor } from './Predictor';
 import { corruptSetTask, featuresTask, predictTask, type PictureBatch } from './predictTasks';
 import type { TestSet } from './testSets';
@@ -15,14 +20,21 @@ import type { TestSet } from './testSets';
 /** Bytes of features of original paths that are held. */
 const HELD_BYTES = 256 * 2 ** 20;
 
+/** Bytes of a set that is copied to shared memory, so that its batches need not be. */
+const MOST_COPIED = 64 * 2 ** 20;
+
 let opened = 0;
 
 export class PoolPredictor implements Predictor {
+  /** While one is scored, the workers look at the next. */
+  readonly setsAtOnce = 2;
   private readonly name = `predictor ${++opened}`;
   private readonly models = new Map<Weights, Shared<PlainModel>>();
   private readonly sets = new Map<ImageSet, Shared<ImageSet>>();
   /** Features of original paths, by path and set: the pre-trained model has them, and every clean head reads them. */
   private readonly original = new Map<string, Float32Array>();
+  /** Copies on shared memory of sets that are not. */
+  private readonly copies = new WeakMap<ImageSet, Uint8Array>();
   private bytes = 0;
   private shared = 0;
 
@@ -48,25 +60,24 @@ export class PoolPredictor implements Predictor {
       values: Float32Array.from(await masks.data<'float32'>()),
     };
     let read = false;
-    await inOrder(this.pool, {
+    await this.batches(set, {
       kind: predictTask,
-      count: Math.ceil(set.count / batch),
-      input: (i) => ({
+      batch,
+      plain,
+      input: (pictures, start) => ({
         model: plain,
         heads: model.heads,
         masks: plainMasks,
-        pictures: batchAt(set, i * batch, batch),
-        original: known ? known.slice(i * batch * width, (i + 1) * batch * width) : null,
+        pictures,
+        original: known ? known.slice(start * width, (start + batch) * width) : null,
       }),
-      uses: [plain],
-      async take({ values, original }, i) {
-        outputs.add(i * batch, values);
-        if (original) {
-          found.set(original, i * batch * width);
-          read = true;
-        }
-        await hooks.between(Math.min(batch, set.count - i * batch));
+      take({ values, original }, start) {
+        outputs.add(start, values);
+        if (!original) return;
+        found.set(original, start * width);
+        read = true;
       },
+      hooks,
     });
     if (read && this.bytes + found.byteLength <= HELD_BYTES) {
       this.original.set(key, found);
@@ -80,24 +91,76 @@ export class PoolPredictor implements Predictor {
     const batch = this.batchOf(model);
     const width = model.architecture.featureWidth;
     const out = new Float32Array(set.count * width);
-    await inOrder(this.pool, {
+    await this.batches(set, {
       kind: featuresTask,
-      count: Math.ceil(set.count / batch),
-      input: (i) => ({ model: plain, tail, pictures: batchAt(set, i * batch, batch) }),
-      uses: [plain],
-      async take(values, i) {
-        out.set(values, i * batch * width);
-        await hooks.between(Math.min(batch, set.count - i * batch));
-      },
+      batch,
+      plain,
+      input: (pictures) => ({ model: plain, tail, pictures }),
+      take: (values, start) => out.set(values, start * width),
+      hooks,
     });
     return out;
+  }
+
+  /** A task for each batch of a set. */
+  private async batches<Input, Output>(
+    set: ImageSet,
+    { kind, batch, plain, input, take, hooks }: BatchTasks<Input, Output>,
+  ): Promise<void> {
+    const seen = this.seenByAll(set);
+    try {
+      await inOrder(this.pool, {
+        kind,
+        count: Math.ceil(set.count / batch),
+        input(i): TaskInput<Input> {
+          const start = i * batch;
+          if (seen) return input({ set: seen, start, batch }, start);
+          return () => {
+            const own = picturesFrom(set, start, batch);
+            return { input: input({ set: own, start: 0, batch }, start), transfer: [own.pixels.buffer as ArrayBuffer] };
+          };
+        },
+        uses: seen ? [plain, seen] : [plain],
+        async take(output, i) {
+          take(output, i * batch);
+          await hooks.between(Math.min(batch, set.count - i * batch));
+        },
+      });
+    } finally {
+      if (seen) this.pool.forget(seen);
+    }
+  }
+
+  /** The set on memory that all workers see; null where there is none. */
+  private seenByAll(set: ImageSet): Shared<PictureSet> | null {
+    if (!canShareMemory()) return null;
+    const { height, width } = set;
+    const pixels = areShared(set.pixels) ? set.pixels : this.copyOf(set);
+    return pixels && this.pool.share(`${this.name} pictures ${++this.shared}`, { height, width, pixels });
+  }
+
+  private copyOf(set: ImageSet): Uint8Array | null {
+    const known = this.copies.get(set);
+    if (known || set.pixels.length > MOST_COPIED) return known ?? null;
+    const copy = sharedBytes(set.pixels.length);
+    copy.set(set.pixels);
+    this.copies.set(set, copy);
+    return copy;
   }
 
   /** The set corrupted, as `corruptSet` does it; a set is sent once for all that is made of it. */
   async corrupt(of: ImageSet, corruption: string, options: CorruptOptions): Promise<ImageSet> {
     let set = this.sets.get(of);
-    if (!set) this.sets.set(of, (set = this.pool.share(`${this.name} set ${++this.shared}`, of)));
-    return { ...of, pixels: await this.pool.run(corruptSetTask, { set, corruption, options }, { uses: [set] }) };
+    if (!set) {
+      const pixels = (canShareMemory() && this.copyOf(of)) || of.pixels;
+      this.sets.set(of, (set = this.pool.share(`${this.name} set ${++this.shared}`, { ...of, pixels })));
+    }
+    // What is drawn for a corruption serves all of its severities, so they go to one worker where they can.
+    const affinity = streamOf(corruption);
+    return {
+      ...of,
+      pixels: await this.pool.run(corruptSetTask, { set, corruption, options }, { uses: [set], affinity }),
+    };
   }
 
   /** Workers forget a model that will not be asked again. */
@@ -136,7 +199,18 @@ export class PoolPredictor implements Predictor {
   }
 }
 
-function batchAt({ height, width, pixels }: ImageSet, start: number, batch: number): PictureBatch {
+interface BatchTasks<Input, Output> {
+  kind: TaskKind<Input, Output>;
+  batch: number;
+  plain: Shared<PlainModel>;
+  /** @param start number of the first picture in the set */
+  input(pictures: PictureBatch, start: number): Input;
+  take(output: Output, start: number): void;
+  hooks: PredictHooks;
+}
+
+/** A set of some pictures alone. */
+function picturesFrom({ height, width, pixels }: ImageSet, start: number, count: number): PictureSet {
   const size = height * width * 3;
-  return { height, width, batch, pixels: pixels.slice(start * size, (start + batch) * size) };
+  return { height, width, pixels: pixels.slice(start * size, (start + count) * size) };
 }

@@ -13,6 +13,8 @@ import {
 import type { TestSet } from './testSets';
 
 export interface Predictor {
+  /** Sets that it is worth to have under way at a time. */
+  readonly setsAtOnce: number;
   /** What a model says of a set. @param masks of Monte-Carlo dropout, `[passes, width, 1]`; null leaves the spread out */
   predict(model: TunedModel, set: TestSet, masks: tf.Tensor3D | null, hooks: PredictHooks): Promise<SetPrediction>;
   /** Penultimate features of every picture, `[count · width]`, of one path. */
@@ -20,6 +22,8 @@ export interface Predictor {
 }
 
 export class OwnPredictor implements Predictor {
+  readonly setsAtOnce = 1;
+
   /**
    * @param trunks shared by models with the same frozen parts
    * @param most pictures at a time, at most

@@ -8,6 +8,7 @@ import { hasSeveralHeads, headMasks, withTemperatures } from './headsInUse';
 import { fitTemperature, type HeadTemperature } from './headTemperature';
 import type { PredictHooks, SetPrediction } from './predict';
 import type { Predictor } from './Predictor';
+import { severalAtOnce } from './severalAtOnce';
 import type { TestSets } from './testSets';
 
 export interface CalibrationRequest {
@@ -39,10 +40,13 @@ export async function calibrateHeads(
   const chosenOn = [sets.validation.clean, sets.validation.augmented];
   const predictions = async (of: TunedModel, masks: tf.Tensor3D | null) => {
     const found: { prediction: SetPrediction; labels: Int32Array }[] = [];
-    for (const set of chosenOn) {
-      const prediction = await predictor.predict(of, set, masks, hooks);
-      found.push({ prediction, labels: set.labels });
-    }
+    await severalAtOnce({
+      items: chosenOn,
+      most: predictor.setsAtOnce,
+      hooks,
+      begin: (set, one) => predictor.predict(of, set, masks, one),
+      take: (prediction, { labels }) => void found.push({ prediction, labels }),
+    });
     return found;
   };
   const raw = await predictions(model, null);

@@ -1,7 +1,6 @@
 /** Measures one model on all test sets: the plain record that a report is made of. */
 import type * as tf from '../compute/tf';
 import type { ExperimentConfig, HeadRule } from '../contract/config';
-import type { ImageSet } from '../contract/image';
 import type { Accuracy, HeadsReport, PerCorruption } from '../contract/report';
 import { answerFlops, type TunedModel } from '../models/tuned';
 import { calibrateHeads } from './calibrateHeads';
@@ -12,6 +11,7 @@ import { restricted, type PredictHooks } from './predict';
 import type { Predictor } from './Predictor';
 import { scorePredictions, type SetAnswers } from './scorePredictions';
 import { Scorer, type BySet } from './scorer';
+import { severalAtOnce } from './severalAtOnce';
 import { setsToPredict, type TestSet, type TestSets } from './testSets';
 
 /** Each picture's share of correct answers. */
@@ -49,15 +49,18 @@ export async function measure(model: TunedModel, request: MeasureRequest, hooks:
   const routed = await calibrateHeads(model, request, hooks);
   const { masks, thresholds, temperatures } = routed;
   try {
-    const predict = async (set: TestSet) => {
-      const prediction = await predictor.predict(routed.model, set, masks, hooks);
-      return set.labelSubset ? restricted(prediction, set.labelSubset) : prediction;
-    };
     const answers = new Map<string, SetAnswers>();
-    for (const set of setsToPredict(sets)) {
-      if (set === sets.validation.clean || set === sets.validation.augmented) continue;
-      answers.set(set.name, scorePredictions(await predict(set), set.labels, thresholds));
-    }
+    const { clean, augmented } = sets.validation;
+    await severalAtOnce({
+      items: setsToPredict(sets).filter((set) => set !== clean && set !== augmented),
+      most: predictor.setsAtOnce,
+      hooks,
+      begin: (set, one) => predictor.predict(routed.model, set, masks, one),
+      take(all, set: TestSet) {
+        const prediction = set.labelSubset ? restricted(all, set.labelSubset) : all;
+        answers.set(set.name, scorePredictions(prediction, set.labels, thresholds));
+      },
+    });
     const scorer = new Scorer(sets, answers);
     const transfer = await measureTransfer(model, request, hooks);
     const perPicture: PerPicture = { ...scorer.perPicture(rule), transfer: transfer.probe };
@@ -97,11 +100,15 @@ async function measureTransfer(
 ): Promise<{ probe: Float64Array; zeroShot: Float64Array | null }> {
   const tail = (model.heads.clean ?? model.heads.combined)!.tail;
   const { train, test } = sets.transfer;
-  const data = async (set: ImageSet) => ({
-    features: await predictor.features(model, set, tail, hooks),
-    labels: set.labels,
+  const data: { features: Float32Array; labels: Int32Array }[] = [];
+  await severalAtOnce({
+    items: [train, test],
+    most: predictor.setsAtOnce,
+    hooks,
+    begin: (set, one) => predictor.features(model, set, tail, one),
+    take: (features, { labels }) => void data.push({ features, labels }),
   });
-  const [learnt, tested] = [await data(train), await data(test)];
+  const [learnt, tested] = data as [(typeof data)[0], (typeof data)[0]];
   const width = model.architecture.featureWidth;
   return {
     probe: await linearProbe(learnt, tested, width, train.classNames.length),

@@ -247,14 +247,12 @@ export async function featuresOf(
   return out;
 }
 
+/** The pixels of a set, which is all that a model sees of it. */
+export type PictureSet = Pick<ImageSet, 'height' | 'width' | 'pixels'>;
+
 /** `[batch, height, width, 3]` in 0..1, black pictures after the last one. */
-export function batchTensor(
-  set: Pick<ImageSet, 'height' | 'width' | 'pixels'>,
-  start: number,
-  batch: number,
-): tf.Tensor4D {
-  const size = set.height * set.width * 3;
-  const bytes = new Uint8Array(batch * size);
-  bytes.set(set.pixels.subarray(start * size, (start + batch) * size));
-  return tensorFromBytes(bytes, [batch, set.height, set.width, 3]) as tf.Tensor4D;
+export function batchTensor({ height, width, pixels }: PictureSet, start: number, batch: number): tf.Tensor4D {
+  const size = height * width * 3;
+  const bytes = pixels.subarray(start * size, (start + batch) * size);
+  return tensorFromBytes(bytes, [batch, height, width, 3]) as tf.Tensor4D;
 }

@@ -1,16 +1,20 @@
 /** What a model says of a batch of pictures, as tasks of the pool. */
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
+import { handedOver, sharedBytes } from '../pool/sharedBytes';
 import { forwardBlocks } from '../models/model';
 import { modelOf, type PlainModel, type PlainTensor } from '../models/plainModel';
 import { pathFeatures, type Head, type TailFeatures, type TunedModel } from '../models/tuned';
 import { corruptSet, type CorruptOptions } from '../perturb/corruptSet';
 import { task, type TaskContext, type TaskResult } from '../pool/task';
 import { taskKind, type Shared } from '../pool/TaskPool';
-import { batchTensor, packedOutputs } from './predict';
+import { batchTensor, packedOutputs, type PictureSet } from './predict';
 
-/** Pictures of a set, 8 bits, and how many a batch has: black ones follow the last. */
-export interface PictureBatch extends Pick<ImageSet, 'height' | 'width' | 'pixels'> {
+/** Pictures of a set from one on, and how many a batch has: black ones follow the last of the set. */
+export interface PictureBatch {
+  /** A whole set that every worker sees, or one of these pictures alone. */
+  set: Shared<PictureSet> | PictureSet;
+  start: number;
   batch: number;
 }
 
@@ -36,8 +40,8 @@ export const predictTask = taskKind<PredictRequest, PredictOutput>('predict');
 
 async function predictBatchOf(request: PredictRequest, context: TaskContext): Promise<TaskResult<PredictOutput>> {
   const model = { ...(await modelOf(request.model, context)), heads: request.heads };
-  const { pictures, masks, original } = request;
-  const count = countOf(pictures);
+  const { masks, original } = request;
+  const pictures = picturesOf(request.pictures, context);
   const { packed, features } = tf.tidy(() => {
     const found = featuresFor(model, pictures, original);
     const plain = masks && tf.tensor3d(masks.values, [...masks.shape] as [number, number, number]);
@@ -47,18 +51,18 @@ async function predictBatchOf(request: PredictRequest, context: TaskContext): Pr
   try {
     const values = (await packed.data<'float32'>()).slice();
     const width = model.architecture.featureWidth;
-    const kept = features && !original ? (await features.data<'float32'>()).slice(0, count * width) : null;
+    const kept = features && !original ? (await features.data<'float32'>()).slice(0, pictures.count * width) : null;
     return { output: { values, original: kept }, transfer: [values.buffer, ...(kept ? [kept.buffer] : [])] };
   } finally {
     tf.dispose([packed, ...(features ? [features] : [])]);
   }
 }
 
-function featuresFor(model: TunedModel, pictures: PictureBatch, original: Float32Array | null): TailFeatures {
+function featuresFor(model: TunedModel, pictures: Pictures, original: Float32Array | null): TailFeatures {
   const { architecture, weights, cut } = model;
   const tails = new Set(Object.values(model.heads).map((head) => head.tail));
   let atCut: tf.Tensor | null = null;
-  const trunk = () => (atCut ??= forwardBlocks(architecture, weights, tensorOf(pictures), 0, cut));
+  const trunk = () => (atCut ??= forwardBlocks(architecture, weights, pictures.tensor(), 0, cut));
   const known = () => {
     const padded = new Float32Array(pictures.batch * architecture.featureWidth);
     padded.set(original!);
@@ -84,9 +88,9 @@ async function featuresOfBatch(
   context: TaskContext,
 ): Promise<TaskResult<Float32Array>> {
   const model = await modelOf(shared, context);
-  const features = tf.tidy(() => pathFeatures(model, tail, tensorOf(pictures), 0));
+  const { count, tensor } = picturesOf(pictures, context);
+  const features = tf.tidy(() => pathFeatures(model, tail, tensor(), 0));
   try {
-    const count = countOf(pictures);
     const values = (await features.data<'float32'>()).slice(0, count * model.architecture.featureWidth);
     return { output: values, transfer: [values.buffer] };
   } finally {
@@ -107,8 +111,9 @@ async function corruptedSet(
   { set, corruption, options }: CorruptSetRequest,
   context: TaskContext,
 ): Promise<TaskResult<Uint8Array>> {
-  const { pixels } = await corruptSet(context.value(set), corruption, options);
-  return { output: pixels, transfer: [pixels.buffer] };
+  const clean = context.value(set);
+  const { pixels } = await corruptSet(clean, corruption, options, undefined, sharedBytes(clean.pixels.length));
+  return { output: pixels, transfer: handedOver(pixels) };
 }
 
 export const EVALUATION_TASKS = [
@@ -117,10 +122,17 @@ export const EVALUATION_TASKS = [
   task(corruptSetTask, corruptedSet),
 ];
 
-function tensorOf(pictures: PictureBatch): tf.Tensor4D {
-  return batchTensor(pictures, 0, pictures.batch);
+/** The pictures of a batch as a task uses them. */
+interface Pictures {
+  /** Of the set, in the batch. */
+  count: number;
+  batch: number;
+  /** `[batch, height, width, 3]` */
+  tensor(): tf.Tensor4D;
 }
 
-function countOf({ pixels, height, width }: PictureBatch): number {
-  return pixels.length / (height * width * 3);
+function picturesOf({ set: of, start, batch }: PictureBatch, context: TaskContext): Pictures {
+  const set = 'key' in of ? context.value(of) : of;
+  const left = set.pixels.length / (set.height * set.width * 3) - start;
+  return { count: Math.min(batch, left), batch, tensor: () => batchTensor(set, start, batch) };
 }

@@ -45,13 +45,18 @@ export interface BuildHooks {
   between(done: number, total: number): Promise<void>;
 }
 
-/** Who corrupts a set, and how many at once. */
+/** Who corrupts sets. */
 export interface Corrupter {
   corrupt(of: ImageSet, corruption: string, options: CorruptOptions): Promise<ImageSet>;
-  atOnce: number;
+  /** How many sets are corrupted at once. */
+  workers: number;
 }
 
-const ALONE: Corrupter = { corrupt: (of, name, options) => corruptSet(of, name, options), atOnce: 1 };
+const ALONE: Corrupter = { corrupt: (of, name, options) => corruptSet(of, name, options), workers: 1 };
+
+/** Sets that wait for each worker, as this thread may be busy for a while, and bytes of them that are wanted at most. */
+const AHEAD = 8;
+const AHEAD_BYTES = 64 * 2 ** 20;
 
 /** The middle one says which setting is better; all of them would be a sixth of what measuring a model costs. */
 const VALIDATION_SEVERITIES = [3];
@@ -76,7 +81,6 @@ export async function buildTestSets(
     const set = await pictures.part(part);
     return set ? heldSet(set, pictures.labelSubset(part)) : null;
   };
-  const clean = await plain('clean');
   const toCorrupt = await plain('to-corrupt');
   const validation = await plain('validation');
   const held = new Holder(HELD_BYTES);
@@ -88,7 +92,6 @@ export async function buildTestSets(
   const chosen = VALIDATION_CORRUPTIONS.flatMap((name) =>
     VALIDATION_SEVERITIES.map((severity) => here(validation, name, severity)),
   );
-  const total = tested.length + chosen.length;
   for (const { name, severity } of tested) {
     corrupted.push(
       published
@@ -97,19 +100,23 @@ export async function buildTestSets(
     );
   }
   const all = [...corrupted, ...chosen];
-  for (let from = 0; from < total; from += corrupter.atOnce) {
-    const some = all.slice(from, from + corrupter.atOnce);
-    await Promise.all(some.map((cell) => hold(held, cell)));
-    await hooks.between(from + some.length, total);
-  }
-  return {
-    clean: heldSet(clean, pictures.labelSubset('clean')),
+  // Workers corrupt while this thread makes the other sets.
+  const corrupting = holdAll(held, all, setsAhead(corrupter, toCorrupt.pixels.length), hooks);
+  corrupting.catch(() => {});
+  const clean = heldSet(await plain('clean'), pictures.labelSubset('clean'));
+  const others = {
     arrivals: await further('new-arrivals'),
     renditions: await further('renditions'),
     sketch: await further('sketch'),
     natural: await further('natural'),
+  };
+  const transfer = { train: await plain('transfer-train'), test: await plain('transfer-test') };
+  await corrupting;
+  return {
+    clean,
+    ...others,
     corrupted,
-    transfer: { train: await plain('transfer-train'), test: await plain('transfer-test') },
+    transfer,
     validation: {
       clean: heldSet(validation, null),
       augmented: augmentedSet(validation, config),
@@ -141,9 +148,28 @@ class Holder {
   }
 }
 
-/** Makes a set in advance where there is room for it. */
-async function hold(held: Holder, { set }: CorruptedSet): Promise<void> {
-  if (!held.full) await set.load();
+function setsAhead({ workers }: Corrupter, bytes: number): number {
+  if (workers === 1) return 1;
+  return Math.max(2 * workers, Math.min(AHEAD * workers, Math.floor(AHEAD_BYTES / bytes)));
+}
+
+/**
+ * Makes sets in advance as far as there is room for them: the severities of a corruption one after another, since what it draws once serves
+ * all of them.
+ */
+async function holdAll(held: Holder, cells: readonly CorruptedSet[], most: number, hooks: BuildHooks): Promise<void> {
+  const waiting = [...cells].sort((a, b) => a.severity - b.severity);
+  const underWay: Promise<unknown>[] = [];
+  for (let done = 0; done < cells.length; done++) {
+    while (waiting.length > 0 && underWay.length < most) {
+      const { set } = waiting.shift()!;
+      const made = held.full ? Promise.resolve() : set.load();
+      made.catch(() => {});
+      underWay.push(made);
+    }
+    await underWay.shift();
+    await hooks.between(done + 1, cells.length);
+  }
 }
 
 function heldSet(set: ImageSet, labelSubset: readonly number[] | null): TestSet {

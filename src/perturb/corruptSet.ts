@@ -21,6 +21,7 @@ export interface CorruptOptions {
  * The set with every picture corrupted, labels and order kept. Batches have one constant shape: the last is filled up with
  * repeats of the last picture. Pixels depend on the seed and on the picture's stream (its index, where the set has none), not on
  * `batch`.
+ * @param pixels where they are put; an array of their own by default
  * @throws Error for an unknown name, RangeError for a severity outside 1..5
  */
 export async function corruptSet(
@@ -28,29 +29,38 @@ export async function corruptSet(
   name: string,
   options: CorruptOptions,
   batch = Math.max(1, Math.min(64, Math.floor(MOST_BATCH_PIXELS / (set.width * set.height)))),
+  pixels: Uint8Array = new Uint8Array(set.pixels.length),
 ): Promise<ImageSet> {
   const { apply } = perturbation(name);
   const { height, width, count } = set;
   const size = height * width * 3;
   const shape: [number, number, number, number] = [Math.min(batch, Math.max(1, count)), height, width, 3];
-  const pixels = new Uint8Array(count * size);
   for (let first = 0; first < count; first += shape[0]) {
-    const input = new Uint8Array(shape[0] * size);
     const places = Array.from({ length: shape[0] }, (_, i) => Math.min(first + i, count - 1));
-    places.forEach((place, i) => input.set(set.pixels.subarray(place * size, (place + 1) * size), i * size));
+    const input = picturesAt(set, places);
     const { streams } = set;
     const seeds = streams && { seeds: places.map((place) => hash3(options.seed, streams[place]!, 0)) };
     const corrupted = tf.tidy(() =>
       apply(tensorFromBytes(input, shape) as tf.Tensor4D, { ...options, firstIndex: first, ...seeds }),
     );
     try {
-      const bytes = await bytesOfTensor(corrupted);
-      pixels.set(bytes.subarray(0, Math.min(count - first, shape[0]) * size), first * size);
+      await bytesOfTensor(corrupted, pixels.subarray(first * size, Math.min(count, first + shape[0]) * size));
     } finally {
       corrupted.dispose();
     }
   }
   return { ...set, pixels };
+}
+
+/** The pixels of some pictures of a set, copied only where they do not follow each other there. */
+function picturesAt({ height, width, pixels }: ImageSet, places: readonly number[]): Uint8Array {
+  const size = height * width * 3;
+  const [first] = places as [number];
+  if (places.every((place, i) => place === first + i))
+    return pixels.subarray(first * size, (first + places.length) * size);
+  const input = new Uint8Array(places.length * size);
+  places.forEach((place, i) => input.set(pixels.subarray(place * size, (place + 1) * size), i * size));
+  return input;
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Many tasks of one kind, taken in their order whoever ends first, so that what is made of them is the same for any number of workers. */
-import type { Shared, TaskKind, TaskPool } from './TaskPool';
+import type { Shared, TaskInput, TaskKind, TaskPool } from './TaskPool';
 
 export interface InOrder<Input, Output> {
   kind: TaskKind<Input, Output>;
   count: number;
-  input(index: number): Input;
+  input(index: number): TaskInput<Input>;
   uses: readonly Shared<unknown>[];
   /** Awaited one after another: while it waits no further task is begun, and where it throws those that run are given up. */
   take(output: Output, index: number): void | Promise<void>;

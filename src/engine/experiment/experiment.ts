@@ -110,7 +110,7 @@ export class Experiment {
     const pooled = this.poolPredictor;
     const corrupter = pooled && {
       corrupt: (...args: Parameters<PoolPredictor['corrupt']>) => pooled.corrupt(...args),
-      atOnce: 2 * this.parts.pool!.workers,
+      workers: this.parts.pool!.workers,
     };
     this.sets ??= await buildTestSets(pictures, config, this.pictureHooks, corrupter ?? undefined);
     return this.sets;
