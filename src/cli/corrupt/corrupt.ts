@@ -2,6 +2,7 @@
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { nodePlatform } from '../../engine/platform/nodePlatform';
 import { SELF_TEST } from '../../engine/pool/selfTestTask';
+import { warmUp } from '../../engine/pool/warmUp';
 import { EngineSession } from '../../engine/session';
 import { MAX_PIXELS, MAX_RENDITION_PIXELS } from '../../image/pictureLimits';
 import type { TaskPool } from '../../pool/TaskPool';
@@ -32,6 +33,7 @@ export async function corrupt(args: string[]): Promise<void> {
   await claimOutput(options.output, settings, say);
   const pool = commandPool(options, say);
   try {
+    warmUp(pool);
     await corruptWith(pool, { options, settings, perturbations, infos, scan });
   } finally {
     await pool.dispose();

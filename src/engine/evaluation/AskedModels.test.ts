@@ -9,7 +9,7 @@ import type { EvaluationBatch } from './EvaluationSource';
 /** Answers with its class, wherever it is asked. */
 const model = (best: number, bytes: number, plain: boolean): EvaluatedModel => ({
   id: `model ${best}`,
-  label: '',
+  label: best === 1 ? 'The second' : 'The first',
   architecture: '',
   inputSize: 2,
   matched: '',
@@ -67,6 +67,8 @@ it.each([
   const { signal } = new AbortController();
   const those = await AskedModels.share(models, pool, { signal, freeBytes });
   const answers = await those.answers(batch);
+  const unshared = workers > 1 && shared < sendable.filter(Boolean).length;
+  expect(those.notes).toEqual(unshared ? [expect.stringMatching(/^The second was asked in one thread: copies/)] : []);
   expect(answers.map((one) => [...one])).toEqual([
     [3, 3],
     [1, 1],

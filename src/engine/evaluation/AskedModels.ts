@@ -15,6 +15,8 @@ const COPIES = 2;
 let evaluations = 0;
 
 export class AskedModels {
+  /** What was done otherwise than with enough memory: sentences. */
+  readonly notes: string[] = [];
   private sets = 0;
   /** The set that came last, which the next batch may be about as well. */
   private last: { set: ImageSet; shared: Shared<ImageSet> } | null = null;
@@ -40,14 +42,19 @@ export class AskedModels {
     const name = `evaluation ${++evaluations}`;
     // One worker is this thread, which has the models already.
     const shared: (Shared<PlainModel> | null)[] = [];
+    const notes: string[] = [];
     let left = freeBytes ?? Infinity;
-    for (const [m, { plain, bytes }] of models.entries()) {
+    for (const [m, { plain, bytes, label }] of models.entries()) {
       const needed = bytes * (1 + COPIES * pool.workers);
-      const there = pool.workers > 1 && plain !== null && needed <= left;
+      const wanted = pool.workers > 1 && plain !== null;
+      const there = wanted && needed <= left;
       shared.push(there ? pool.share(`${name}, model ${m}`, await plain()) : null);
       if (there) left -= needed;
+      else if (wanted) notes.push(notShared(label, pool.workers, needed, left));
     }
-    return new AskedModels(name, models, shared, pool, signal);
+    const asked = new AskedModels(name, models, shared, pool, signal);
+    asked.notes.push(...notes);
+    return asked;
   }
 
   /** What each model says, by the classes of the pictures. */
@@ -86,4 +93,12 @@ export class AskedModels {
     this.last = { set, shared };
     return shared;
   }
+}
+
+function notShared(label: string, workers: number, needed: number, left: number): string {
+  const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+  return (
+    `${label} was asked in one thread: copies of it for ${workers} workers take ${gigabytes(needed)} of memory, and ` +
+    `${gigabytes(left)} were free.`
+  );
 }

@@ -34,6 +34,8 @@ export interface EvaluationSource {
   batches(signal: AbortSignal): AsyncGenerator<EvaluationBatch>;
   /** Final once all batches have been taken: what could not be read is known only then. */
   pictures(): EvaluatedPictures;
+  /** Frees what workers hold of it. */
+  dispose?(): void;
 }
 
 /** Pictures that go through the models together. */

@@ -36,9 +36,10 @@ export class EvaluationVerbs implements EvaluationApi {
     const control = new AbortController();
     this.current = control;
     const models: EvaluatedModel[] = [];
+    let source: EvaluationSource | null = null;
     try {
       warmUp(parts.pool);
-      const source = await this.source(request, control.signal);
+      source = await this.source(request, control.signal);
       parts.base.hold('evaluation', request.models);
       for (const id of request.models) models.push(await openEvaluated(parts, id, source.data));
       const { pool, platform, status } = parts;
@@ -51,6 +52,7 @@ export class EvaluationVerbs implements EvaluationApi {
       throw error;
     } finally {
       for (const model of models) model.dispose();
+      source?.dispose?.();
       parts.base.hold('evaluation', []);
       this.current = null;
     }
@@ -69,6 +71,6 @@ export class EvaluationVerbs implements EvaluationApi {
     const parts = this.parts();
     if (pictures.from === 'opened') return openedSource(parts.library.data.openedNow(), pictures);
     const inputs = await experimentInputs(parts, parseConfig(pictures.config));
-    return experimentSource(inputs, async () => signal.throwIfAborted());
+    return experimentSource(inputs, parts.pool, async () => signal.throwIfAborted());
   }
 }

@@ -54,7 +54,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   }
   const { corruptions, severities, table, seed } = source;
   const rows = models.map((model, m) => rowOf(model, boards[m]!, source));
-  return { pictures: source.pictures(), corruptions, severities, table, seed, backend, rows };
+  const pictures = source.pictures();
+  const notes = [...pictures.notes, ...asked.notes];
+  return { pictures: { ...pictures, notes }, corruptions, severities, table, seed, backend, rows };
 }
 
 function rowOf(model: EvaluatedModel, board: Scoreboard, source: EvaluationSource): EvaluationRow {

@@ -1,18 +1,31 @@
 /** The test sets of an experiment, so that other models get rows beside its methods. */
 import type { ImageSet } from '../../contract/image';
+import { PoolPredictor } from '../../evaluate/PoolPredictor';
 import { buildTestSets, type TestSet } from '../../evaluate/testSets';
+import { areShared } from '../../pool/sharedBytes';
+import type { TaskPool } from '../../pool/TaskPool';
 import type { ExperimentInputs } from '../inputs/prepareExperiment';
 import { BATCH, type EvaluationSource } from './EvaluationSource';
 import type { Condition } from './scoreboard';
 
 const PLAIN = ['clean', 'arrivals', 'renditions', 'sketch', 'natural'] as const;
 
-/** @param between is awaited while sets are made; throws to cancel */
+/**
+ * @param pool corrupts the sets, where it has several workers
+ * @param between is awaited while sets are made; throws to cancel
+ */
 export async function experimentSource(
   { config, pictures }: ExperimentInputs,
+  pool: TaskPool,
   between: () => Promise<void>,
 ): Promise<EvaluationSource> {
-  const sets = await buildTestSets(pictures, config, { between });
+  const { workers } = pool;
+  const pooled = workers > 1 ? new PoolPredictor(pool) : null;
+  const corrupter = pooled && { corrupt: pooled.corrupt.bind(pooled), workers };
+  const sets = await buildTestSets(pictures, config, { between }, corrupter ?? undefined).catch((error: unknown) => {
+    pooled?.dispose();
+    throw error;
+  });
   const { classNames, classNumbers, imagenetIndices, side, info } = pictures;
   const tested: [Condition, TestSet][] = [
     ...PLAIN.flatMap((name): [Condition, TestSet][] => (sets[name] ? [[name, sets[name]]] : [])),
@@ -43,6 +56,7 @@ export async function experimentSource(
         }
       }
     },
+    dispose: () => pooled?.dispose(),
     pictures: () => ({
       name: info.pack,
       layout: info.note,
@@ -57,9 +71,10 @@ export async function experimentSource(
   };
 }
 
-/** So many pictures of a set, as a copy: whoever is sent a part of an array is sent the whole. */
+/** So many pictures of a set; as a copy where memory is not shared, since whoever is sent a part of an array is sent the whole. */
 function partOf(set: ImageSet, start: number, count: number): ImageSet {
   const size = set.width * set.height * 3;
-  const pixels = set.pixels.slice(start * size, (start + count) * size);
+  const [from, to] = [start * size, (start + count) * size];
+  const pixels = areShared(set.pixels) ? set.pixels.subarray(from, to) : set.pixels.slice(from, to);
   return { ...set, count, pixels, labels: set.labels.slice(start, start + count), streams: undefined };
 }

@@ -5,6 +5,7 @@ import type { DataProposal, LeftOut } from '../../contract/library';
 import { severityTableFor, type SeverityTable } from '../../contract/perturbation';
 import { preparationOf, preparePicture } from '../../image/preparePicture';
 import { pictureStream, stemOf } from '../../num/pictureSeed';
+import { sharedBytes } from '../../pool/sharedBytes';
 import { reasonOf, SourceError } from '../../sources/files/SourceError';
 import { imagenetIndices, shownNames } from '../../sources/imagenet/names';
 import { PUBLISHED_SETS } from '../../sources/imagenet/publishedSets';
@@ -241,7 +242,7 @@ async function loaded(
   );
   const found = read.flat();
   const size = side * side * 3;
-  const pixels = new Uint8Array(found.length * size);
+  const pixels = sharedBytes(found.length * size);
   found.forEach(({ picture }, i) => pixels.set(picture.pixels, i * size));
   const set: ImageSet = {
     name: 'pictures',

@@ -3,6 +3,7 @@ import type { ImageSet } from '../../contract/image';
 import { corruptSet, type CorruptOptions } from '../../perturb/corruptSet';
 import { modelOf, type PlainModel } from '../../models/plainModel';
 import type { TaskFunction } from '../../pool/task';
+import { handedOver, sharedBytes } from '../../pool/sharedBytes';
 import { taskKind, type Shared } from '../../pool/TaskPool';
 import { pictureAt } from '../evaluation/pictureAt';
 import { networkClassifier } from '../inputs/classifier';
@@ -27,7 +28,8 @@ export const ANSWER = taskKind<AnswerTask, Answers>('answer');
 
 export const answerTask: TaskFunction<AnswerTask, Answers> = async (task, context) => {
   const clean = context.value(task.set);
-  const set = task.corrupt ? await corruptSet(clean, task.corrupt.name, task.corrupt, clean.count) : clean;
+  const pixels = task.pictures ? sharedBytes(clean.pixels.length) : undefined;
+  const set = task.corrupt ? await corruptSet(clean, task.corrupt.name, task.corrupt, clean.count, pixels) : clean;
   const pictures = Array.from({ length: set.count }, (_, place) => pictureAt(set, place));
   const probabilities: Float32Array[][] = [];
   for (const shared of task.models) {
@@ -35,5 +37,6 @@ export const answerTask: TaskFunction<AnswerTask, Answers> = async (task, contex
     const classifier = networkClassifier('', model, [], null);
     probabilities.push(await classifier.probabilities(pictures, true));
   }
-  return { pixels: task.pictures ? set.pixels : null, probabilities };
+  const transfer = pixels && set !== clean ? handedOver(pixels) : [];
+  return { output: { pixels: task.pictures ? set.pixels : null, probabilities }, transfer };
 };
