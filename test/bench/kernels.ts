@@ -5,6 +5,7 @@
  *
  * Processor time, as a neighbour on the machine adds to any other; the median of the rounds, and of the ratios within a round.
  */
+import { fileURLToPath } from 'node:url';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { startBackend } from '../../src/compute/backend';
 import { chooseNative, type NativeChoice } from '../../src/compute/native/load';
@@ -88,22 +89,42 @@ async function measure(work: () => void): Promise<number[][]> {
   return rounds;
 }
 
-const { detail } = await startBackend({ requested: 'wasm', wasm: nodeWasmAssets() });
-console.log(`wasm: ${detail}. Node ${process.versions.node}. Processor time in ms, median of ${ROUNDS} rounds.`);
-if (!fusedMultiplyAdd()) throw new Error('WebAssembly has no fused multiply-add here: there is nothing to compare.');
-const works: [name: string, work: () => void][] = [
+const works = (): [name: string, work: () => void][] => [
   ['training step of the large network, 64 pictures', trainingStep()],
   ['MobileNetV2 at 224 px, 1 picture', answer(mobileNetV2(), 1)],
   ['MobileNetV2 at 224 px, 8 pictures', answer(mobileNetV2(), 8)],
   ['ViT-Tiny at 224 px, 8 pictures', answer(publishedVisionTransformer('tiny'), 8)],
 ];
-const only = process.argv[2];
-for (const [name, work] of works.filter(([name]) => !only || name.includes(only))) {
-  const rounds = await measure(work);
-  const cells = KERNELS.map(([kernels], i) => {
-    const ratio = median(rounds.map((times) => times[0]! / times[i]!));
-    const against = i === 0 ? '' : ` (${ratio.toFixed(2)}×)`;
-    return `${kernels} ${median(rounds.map((times) => times[i]!)).toFixed(1)}${against}`;
-  });
-  console.log(`${name.padEnd(50)} ${cells.join('   ')}`);
+
+export interface KernelTimes {
+  what: string;
+  /** Processor milliseconds of each round: one for each of `kernels`, the baseline first. */
+  rounds: number[][];
+  kernels: string[];
 }
+
+/** @param only works whose name has this in it */
+export async function measureKernels(only = ''): Promise<{ detail: string; times: KernelTimes[] }> {
+  const { detail } = await startBackend({ requested: 'wasm', wasm: nodeWasmAssets() });
+  if (!fusedMultiplyAdd()) throw new Error('WebAssembly has no fused multiply-add here: there is nothing to compare.');
+  const times: KernelTimes[] = [];
+  for (const [what, work] of works().filter(([name]) => name.includes(only))) {
+    times.push({ what, rounds: await measure(work), kernels: KERNELS.map(([name]) => name) });
+  }
+  return { detail, times };
+}
+
+async function main(): Promise<void> {
+  const { detail, times } = await measureKernels(process.argv[2]);
+  console.log(`wasm: ${detail}. Node ${process.versions.node}. Processor time in ms, median of ${ROUNDS} rounds.`);
+  for (const { what, rounds, kernels } of times) {
+    const cells = kernels.map((name, i) => {
+      const ratio = median(rounds.map((round) => round[0]! / round[i]!));
+      const against = i === 0 ? '' : ` (${ratio.toFixed(2)}×)`;
+      return `${name} ${median(rounds.map((round) => round[i]!)).toFixed(1)}${against}`;
+    });
+    console.log(`${what.padEnd(50)} ${cells.join('   ')}`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
