@@ -3,7 +3,7 @@
  * convolution of stride 2 pads one pixel on every side (TensorFlow's `same` would pad only right and below).
  */
 import { groupNorm } from '../compute/kernels/groupNorm/op';
-import { groupNormPlus } from '../compute/kernels/groupNorm/plus';
+import { residualBlock, type NormedConvolution } from '../compute/kernels/residualBlock/op';
 import * as tf from '../compute/tf';
 import { weightNamed, type Weights } from './model';
 
@@ -32,11 +32,29 @@ export function normalise(weights: Weights, name: string, x: tf.Tensor, activati
   return groupNorm(x as tf.Tensor4D, scale, offset, groupsOf(scale.size), EPSILON, { activation });
 }
 
-/** Group normalisation by `${name}.weight` and `${name}.bias`, `plus` added to it, then ReLU. */
-export function normalisePlus(weights: Weights, name: string, x: tf.Tensor, plus: tf.Tensor): tf.Tensor4D {
-  const scale = weightNamed(weights, `${name}.weight`) as tf.Tensor1D;
-  const offset = weightNamed(weights, `${name}.bias`) as tf.Tensor1D;
-  return groupNormPlus(x as tf.Tensor4D, scale, offset, groupsOf(scale.size), plus as tf.Tensor4D, EPSILON);
+/** The convolution `${filter}.weight` and the norm `${norm}.weight`, `${norm}.bias` of a residual block. */
+function normed(weights: Weights, filter: string, norm: string): NormedConvolution {
+  return {
+    filter: weightNamed(weights, `${filter}.weight`) as tf.Tensor4D,
+    scale: weightNamed(weights, `${norm}.weight`) as tf.Tensor1D,
+    offset: weightNamed(weights, `${norm}.bias`) as tf.Tensor1D,
+  };
+}
+
+/** A basic block of `${name}.conv1`, `.norm1`, `.conv2`, `.norm2`, and of `.downsample` where the shortcut is `projected`. */
+export function basicBlock(
+  weights: Weights,
+  name: string,
+  x: tf.Tensor,
+  { stride, projected }: { stride: 1 | 2; projected: boolean },
+): tf.Tensor4D {
+  const [first, second] = [1, 2].map((n) => normed(weights, `${name}.conv${n}`, `${name}.norm${n}`)) as [
+    NormedConvolution,
+    NormedConvolution,
+  ];
+  const shortcut = projected ? normed(weights, `${name}.downsample.0`, `${name}.downsample.1`) : undefined;
+  const groups = groupsOf(first.scale.size);
+  return residualBlock(x as tf.Tensor4D, first, second, shortcut, { stride, groups, epsilon: EPSILON });
 }
 
 /**

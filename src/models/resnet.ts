@@ -6,7 +6,7 @@
  * and a corrupted batch cannot change how clean pictures are seen.
  */
 import * as tf from '../compute/tf';
-import { averageSquares, convolve, groupsOf, normalise, normalisePlus } from './layers';
+import { averageSquares, basicBlock as residual, convolve, groupsOf, normalise } from './layers';
 import { assemble } from './layer';
 import type { Architecture, Block } from './model';
 import { preparePixels } from './preprocessing';
@@ -107,14 +107,7 @@ function basicBlock(name: string, input: Shape, width: number, stride: 1 | 2): B
     shapes[`${name}.downsample.0.weight`] = [1, 1, channels, width];
     Object.assign(shapes, normShapes(`${name}.downsample.1`, width));
   }
-  return block(name, input, output, shapes, (weights, x) => {
-    const inner = normalise(weights, `${name}.norm1`, convolve(weights, `${name}.conv1`, x, stride), 'relu');
-    const branch = convolve(weights, `${name}.conv2`, inner, 1);
-    const shortcut = projected
-      ? normalise(weights, `${name}.downsample.1`, convolve(weights, `${name}.downsample.0`, x, stride))
-      : x;
-    return normalisePlus(weights, `${name}.norm2`, branch, shortcut);
-  });
+  return block(name, input, output, shapes, (weights, x) => residual(weights, name, x, { stride, projected }));
 }
 
 /** The same block with global average pooling behind it: [batch, h, w, channels] becomes [batch, channels]. */

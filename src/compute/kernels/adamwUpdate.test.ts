@@ -51,7 +51,7 @@ describeOnBackends('adamwStep', () => {
       tf.dispose(state);
       state = next as typeof state;
       const before = tf.memory().numTensors;
-      adamwInPlace(own.parameter, gradient, own.m, own.v, { ...settings, step });
+      adamwInPlace([{ ...own, gradient }], { ...settings, step });
       expect(tf.memory().numTensors).toBe(before);
       gradient.dispose();
     }

@@ -13,7 +13,7 @@
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
 import { runMultiShader, WORKGROUP } from './multiShader';
-import { HOST_BACKENDS, addresses, allocate, replaceKernel, view } from './hostMemory';
+import { HOST_BACKENDS, address, allocate, replaceKernel, view } from './hostMemory';
 
 const KERNEL = 'TemperAdamwStep';
 
@@ -37,6 +37,9 @@ export interface AdamwResult {
   m: tf.Tensor;
   v: tf.Tensor;
 }
+
+/** A weight, its gradient and its moments, of one shape. */
+export type AdamwInputs = Record<'parameter' | 'gradient' | 'm' | 'v', tf.TensorInfo>;
 
 /** What the formula needs of the settings: w ← keep·w − rate · m / (√v · root + ε). */
 interface Attrs {
@@ -81,18 +84,13 @@ function attrsOf({ learningRate, beta1, beta2, epsilon, weightDecay, step }: Ada
 }
 
 /**
- * `adamwStep` with its three results written where `parameter`, `m` and `v` lie, with the same bits: no tensor is made and no kernel
- * dispatched. Only on backends whose memory the processor sees, and only for tensors whose memory nobody else holds.
+ * `adamwStep` for many weights, with its three results written where `parameter`, `m` and `v` lie, with the same bits: no tensor is made
+ * and no kernel dispatched. Only on backends whose memory the processor sees, and only for tensors whose memory nobody else holds.
  */
-export function adamwInPlace(
-  parameter: tf.Tensor,
-  gradient: tf.Tensor,
-  m: tf.Tensor,
-  v: tf.Tensor,
-  settings: AdamwSettings,
-): void {
+export function adamwInPlace(all: readonly AdamwInputs[], settings: AdamwSettings): void {
   const { backend } = tf.engine();
-  update(backend, { parameter, gradient, m, v }, [parameter, m, v], attrsOf(settings));
+  const attrs = attrsOf(settings);
+  for (const one of all) update(backend, one, [one.parameter, one.m, one.v], attrs);
 }
 
 /** The step composed of TensorFlow.js ops. Numbers that change at each step enter as tensors, so that no shader is compiled anew. */
@@ -113,10 +111,9 @@ export function composedAdamwStep(
 }
 
 type Three<T> = [T, T, T];
-type Inputs = Record<'parameter' | 'gradient' | 'm' | 'v', tf.TensorInfo>;
 
 function adamwKernel({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo[] {
-  const all = inputs as unknown as Inputs;
+  const all = inputs as unknown as AdamwInputs;
   const results = [0, 1, 2].map(() => allocate(backend, all.parameter.shape)) as Three<tf.TensorInfo>;
   update(backend, all, results, attrs as unknown as Attrs);
   return results;
@@ -125,17 +122,28 @@ function adamwKernel({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): 
 /** @param results where the new parameter, m and v go; they may be the old ones */
 function update(
   backend: unknown,
-  { parameter, gradient, m, v }: Inputs,
+  { parameter, gradient, m, v }: AdamwInputs,
   results: Three<tf.TensorInfo>,
   { beta1, beta2, epsilon, keep, rate, root }: Attrs,
 ): void {
   const native = nativeKernels(backend);
   if (native) {
-    const [newW, newM, newV] = results;
+    // Written out, as spreading costs more than updating a small weight.
     native.adamw({
-      ...addresses(backend, { w: parameter, g: gradient, m, v, newW, newM, newV }),
+      w: address(backend, parameter),
+      g: address(backend, gradient),
+      m: address(backend, m),
+      v: address(backend, v),
+      newW: address(backend, results[0]),
+      newM: address(backend, results[1]),
+      newV: address(backend, results[2]),
       n: tf.util.sizeFromShape(parameter.shape),
-      ...{ beta1, beta2, epsilon, keep, rate, root },
+      beta1,
+      beta2,
+      epsilon,
+      keep,
+      rate,
+      root,
     });
     return;
   }
@@ -168,7 +176,7 @@ const SHADER = `
   }`;
 
 function adamwShader({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo[] {
-  const { parameter, gradient, m, v } = inputs as unknown as Inputs;
+  const { parameter, gradient, m, v } = inputs as unknown as AdamwInputs;
   const { beta1, beta2, epsilon, keep, rate, root } = attrs as unknown as Attrs;
   const { shape } = parameter;
   const size = tf.util.sizeFromShape(shape);

@@ -8,9 +8,9 @@
  */
 import { nativeKernels, type Native } from '../native/load';
 import * as tf from '../tf';
-import { geometryOfInfo } from './convolution';
-import { addresses, allocate, call, free, replaceKernel, view } from './hostMemory';
-import { winogradFilterGradient, winogradPays } from './winograd';
+import { geometryOfInfo, type Geometry } from './convolution';
+import { addresses, allocate, call, clear, free, replaceKernel, view, withRoom } from './hostMemory';
+import { winogradFilterGradient, winogradPays, type FilterGradientAddresses } from './winograd';
 
 interface Attrs {
   strides: [number, number] | number;
@@ -74,22 +74,27 @@ function ownGradient(
   info: tf.backend_util.Conv2DInfo,
 ): tf.TensorInfo {
   const dw = allocate(backend, [info.filterHeight, info.filterWidth, info.inChannels, info.outChannels]);
-  const geometry = geometryOfInfo(info);
-  if (winogradPays(geometry)) {
-    winogradFilterGradient(backend, native, x, dy, dw, geometry);
-    return dw;
-  }
-  view(backend, dw).fill(0);
-  const pixels = info.outHeight * info.outWidth;
-  if (pixels <= SMALL_PIXELS && info.inChannels % 4 === 0 && info.outChannels % 8 === 0) {
-    const scratch = allocate(backend, [(info.inChannels + info.outChannels) * PANEL_PIXELS]);
-    native.filterGradientSmall({ ...addresses(backend, { x, dy, dw, scratch }), ...geometry });
-    free(backend, scratch);
-    return dw;
-  }
-  const block = Math.max(1, Math.floor(BLOCK_PIXELS / pixels));
-  native.filterGradient({ ...addresses(backend, { x, dy, dw }), ...geometry, block });
+  filterGradientTo(backend, native, addresses(backend, { x, dy, dw }), geometryOfInfo(info));
   return dw;
+}
+
+/** The gradient with what is in memory: writes to `dw`. The output channels are a multiple of four. */
+export function filterGradientTo(
+  backend: unknown,
+  native: Native,
+  at: FilterGradientAddresses,
+  geometry: Geometry,
+): void {
+  if (winogradPays(geometry)) return winogradFilterGradient(backend, native, at, geometry);
+  const { inC, outC, outH, outW, kh, kw } = geometry;
+  clear(backend, at.dw, kh * kw * inC * outC);
+  const pixels = outH * outW;
+  if (pixels <= SMALL_PIXELS && inC % 4 === 0 && outC % 8 === 0) {
+    return withRoom(backend, [(inC + outC) * PANEL_PIXELS], (scratch) =>
+      native.filterGradientSmall({ ...at, scratch: scratch!, ...geometry }),
+    );
+  }
+  native.filterGradient({ ...at, ...geometry, block: Math.max(1, Math.floor(BLOCK_PIXELS / pixels)) });
 }
 
 /** A 1 × 1 filter: one matrix product xᵀ · dy. */

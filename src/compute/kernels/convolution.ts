@@ -19,8 +19,8 @@
  */
 import { nativeKernels, type Native } from '../native/load';
 import * as tf from '../tf';
-import { address, addresses, allocate, free, replaceKernel } from './hostMemory';
-import { winogradConvolve, winogradPays } from './winograd';
+import { address, addresses, allocate, replaceKernel, withRoom } from './hostMemory';
+import { winogradConvolve, winogradPays, type ConvolutionAddresses } from './winograd';
 
 type Shape4D = [number, number, number, number];
 
@@ -91,26 +91,33 @@ export function convolve(
   x: tf.TensorInfo,
   filter: tf.TensorInfo,
   geometry: Geometry,
-  { bias, scale, clip = CLIPS.linear! }: ConvolveOptions = {},
+  { bias, scale, clip }: ConvolveOptions = {},
 ): tf.TensorInfo {
-  const { batch, outH, outW, inC, outC, kh, kw } = geometry;
+  const { batch, outH, outW, outC } = geometry;
   const out = allocate(backend, [batch, outH, outW, outC]);
-  if (winogradPays(geometry)) {
-    winogradConvolve(backend, native, x, filter, out, geometry, { bias, scale, clip });
-    return out;
-  }
-  const packed = allocate(backend, [packedSize(kh * kw, inC, outC)]);
-  native.packFilter({
-    from: address(backend, filter),
-    scale: scale ? address(backend, scale) : 0,
-    bias: bias ? address(backend, bias) : 0,
-    packed: address(backend, packed),
-    ...{ taps: kh * kw, inC, outC, tapStep: 4 * inC * outC, inStep: 4 * outC, outStep: 4 },
-  });
-  const [low, high] = clip;
-  native.convolve({ ...addresses(backend, { x, packed, out }), ...flattened(geometry), transposed: 0, low, high });
-  free(backend, packed);
+  const more = { bias: bias ? address(backend, bias) : 0, scale: scale ? address(backend, scale) : 0 };
+  convolveTo(backend, native, { ...addresses(backend, { x, filter, out }), ...more }, geometry, clip);
   return out;
+}
+
+/** `convolve` with what is in memory: writes to `out`. */
+export function convolveTo(
+  backend: unknown,
+  native: Native,
+  at: ConvolutionAddresses,
+  geometry: Geometry,
+  clip = CLIPS.linear!,
+): void {
+  const { inC, outC, kh, kw } = geometry;
+  if (winogradPays(geometry)) return winogradConvolve(backend, native, at, geometry, { clip });
+  withRoom(backend, [packedSize(kh * kw, inC, outC)], (packed) => {
+    native.packFilter({
+      ...{ from: at.filter, scale: at.scale ?? 0, bias: at.bias ?? 0, packed: packed! },
+      ...{ taps: kh * kw, inC, outC, tapStep: 4 * inC * outC, inStep: 4 * outC, outStep: 4 },
+    });
+    const [low, high] = clip;
+    native.convolve({ x: at.x, packed: packed!, out: at.out, ...flattened(geometry), transposed: 0, low, high });
+  });
 }
 
 /** A 1 × 1 filter sees all pixels of all pictures as one line. */
@@ -130,36 +137,44 @@ export function inputGradient(
   filter: tf.TensorInfo,
   info: tf.backend_util.Conv2DInfo,
 ): tf.TensorInfo {
-  const { inChannels, outChannels, filterHeight: kh, filterWidth: kw, strideHeight, strideWidth, padInfo } = info;
   const dx = allocate(backend, info.inShape);
+  inputGradientTo(backend, native, addresses(backend, { dy, filter, dx }), geometryOfInfo(info));
+  return dx;
+}
+
+/** `inputGradient` with what is in memory: writes to `dx`. @param forward the geometry of the convolution itself */
+export function inputGradientTo(
+  backend: unknown,
+  native: Native,
+  { dy, filter, dx }: { dy: number; filter: number; dx: number },
+  forward: Geometry,
+): void {
+  const { batch, kh, kw, strideH, strideW, padTop, padLeft } = forward;
   // With stride 1 it is the forward convolution by the flipped filter, whose taps lie side by side.
-  const flip = strideHeight === 1 && strideWidth === 1;
+  const flip = strideH === 1 && strideW === 1;
   const geometry: Geometry = {
-    ...{ batch: info.batchSize, inH: info.outHeight, inW: info.outWidth, inC: outChannels },
-    ...{ outH: info.inHeight, outW: info.inWidth, outC: inChannels },
-    ...{ kh, kw, strideH: strideHeight, strideW: strideWidth },
-    padTop: flip ? kh - 1 - padInfo.top : padInfo.top,
-    padLeft: flip ? kw - 1 - padInfo.left : padInfo.left,
+    ...{ batch, inH: forward.outH, inW: forward.outW, inC: forward.outC },
+    ...{ outH: forward.inH, outW: forward.inW, outC: forward.inC, kh, kw, strideH, strideW },
+    ...{ padTop: flip ? kh - 1 - padTop : padTop, padLeft: flip ? kw - 1 - padLeft : padLeft },
   };
   if (flip && winogradPays(geometry)) {
-    winogradConvolve(backend, native, dy, filter, dx, geometry, { clip: CLIPS.linear!, flipped: true });
-    return dx;
+    const at = { x: dy, filter, out: dx };
+    return winogradConvolve(backend, native, at, geometry, { clip: CLIPS.linear!, flipped: true });
   }
+  const { inC, outC } = geometry;
   const taps = kh * kw;
-  const packed = allocate(backend, [packedSize(taps, outChannels, inChannels)]);
-  const tap = 4 * inChannels * outChannels;
-  native.packFilter({
-    from: address(backend, filter) + (flip ? (taps - 1) * tap : 0),
-    ...{ scale: 0, bias: 0, packed: address(backend, packed), taps, inC: outChannels, outC: inChannels },
-    ...{ tapStep: flip ? -tap : tap, inStep: 4, outStep: 4 * outChannels },
+  const tap = 4 * inC * outC;
+  withRoom(backend, [packedSize(taps, inC, outC)], (packed) => {
+    native.packFilter({
+      from: filter + (flip ? (taps - 1) * tap : 0),
+      ...{ scale: 0, bias: 0, packed: packed!, taps, inC, outC },
+      ...{ tapStep: flip ? -tap : tap, inStep: 4, outStep: 4 * inC },
+    });
+    native.convolve({
+      ...{ x: dy, packed: packed!, out: dx, ...flattened(geometry) },
+      ...{ transposed: Number(!flip), low: -Infinity, high: Infinity },
+    });
   });
-  native.convolve({
-    ...addresses(backend, { x: dy, packed, out: dx }),
-    ...flattened(geometry),
-    ...{ transposed: Number(!flip), low: -Infinity, high: Infinity },
-  });
-  free(backend, packed);
-  return dx;
 }
 
 /** The result by native code, or null where this convolution is not for it. */

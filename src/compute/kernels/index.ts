@@ -1,6 +1,7 @@
 /** The registry of our own kernels: what TensorFlow.js lacks on a backend, or does slowly. One op a file. */
 import '@tensorflow/tfjs-backend-wasm'; // its kernels must be there before ours replace some of them
 import { registerAdamwUpdate } from './adamwUpdate';
+import { registerAskedGradients } from './askedGradients';
 import { registerBatchMatMul } from './batchMatMul';
 import { registerConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { registerConv2dBackpropInput } from './conv2dBackpropInput';
@@ -19,6 +20,7 @@ import { registerBytes } from './bytes';
 import { registerPhotonNoise } from './photonNoise';
 import { registerPlasmaLevel } from './plasmaLevel';
 import { registerRandomLayer } from './randomLayer';
+import { registerResidualBlock } from './residualBlock/op';
 import { registerSaturationValue } from './saturationValue';
 import { registerSavedTensors } from './savedTensors';
 import { registerSplitV } from './splitV';
@@ -42,6 +44,8 @@ export function registerKernels(): void {
   registerUnsortedSegmentSum();
   registerGroupNorm();
   registerGroupNormPlus();
+  registerAskedGradients();
+  registerResidualBlock();
   registerAdamwUpdate();
   registerFilterTaps();
   registerLineMaps();

@@ -17,8 +17,7 @@
  * The choice never depends on the batch, as the bits of an answer must not; so a single picture of 4 × 4 pixels pays a little for the others.
  */
 import type { Native } from '../native/load';
-import type * as tf from '../tf';
-import { address, addresses, clear, withRoom } from './hostMemory';
+import { clear, withRoom } from './hostMemory';
 
 /** Of a convolution by 3 × 3 taps with stride 1: sizes of what is read and of what is written. */
 export interface WinogradGeometry {
@@ -74,10 +73,24 @@ export function winogradPays(geometry: WinogradGeometry & Filter): boolean {
   return direct > FEWER * 36 * squares(outH) * squares(outW);
 }
 
-export interface WinogradOptions {
-  bias?: tf.TensorInfo;
+/** Byte addresses, 0 for none. */
+export interface ConvolutionAddresses {
+  x: number;
+  filter: number;
+  out: number;
+  bias?: number;
   /** What the filter of each output channel is multiplied by. */
-  scale?: tf.TensorInfo;
+  scale?: number;
+}
+
+/** Byte addresses. */
+export interface FilterGradientAddresses {
+  x: number;
+  dy: number;
+  dw: number;
+}
+
+export interface WinogradOptions {
   clip: readonly [low: number, high: number];
   /** The filter is [3, 3, outC, inC] and is turned by half: so the gradient towards the input is a convolution of that of the output. */
   flipped?: boolean;
@@ -95,11 +108,9 @@ function cut({ batch, outH, outW, inC, outC }: WinogradGeometry) {
 export function winogradConvolve(
   backend: unknown,
   native: Native,
-  x: tf.TensorInfo,
-  filter: tf.TensorInfo,
-  out: tf.TensorInfo,
+  at: ConvolutionAddresses,
   geometry: WinogradGeometry,
-  { bias, scale, clip: [low, high], flipped = false }: WinogradOptions,
+  { clip: [low, high], flipped = false }: WinogradOptions,
 ): void {
   const { inH, inW, inC, outH, outW, outC, padTop, padLeft } = geometry;
   const { squaresDown, squaresAcross, count, block } = cut(geometry);
@@ -110,15 +121,14 @@ export function winogradConvolve(
   const filterSize = flipped ? 9 * inC * outC : 0;
   withRoom(backend, [...sizes, filterSize, 6 * inC, SCRATCH], (u, v, m, turned, zeros, scratch) => {
     clear(backend, zeros!, 6 * inC);
-    const at = addresses(backend, { x, out, filter });
     if (flipped) native.transpose({ from: at.filter, to: turned!, count: 9, rows: outC, columns: inC });
     const tap = 4 * inC * outC;
     const taps = {
       ...{ filter: flipped ? turned! + 8 * tap : at.filter, tapStep: flipped ? -tap : tap, inStep: 4 * outC, inC },
-      ...{ scale: scale ? address(backend, scale) : 0, u: u!, scratch: scratch! },
+      ...{ scale: at.scale ?? 0, u: u!, scratch: scratch! },
     };
     const places = { zeros: zeros!, scratch: scratch!, v: v!, squaresDown, squaresAcross };
-    const clipped = { bias: bias ? address(backend, bias) : 0, low, high };
+    const clipped = { bias: at.bias ?? 0, low, high };
     for (let first = 0; first < count; first += block) {
       const here = Math.min(block, count - first);
       native.winogradInput({
@@ -144,9 +154,7 @@ const INPUTS_TOGETHER = 16;
 export function winogradFilterGradient(
   backend: unknown,
   native: Native,
-  x: tf.TensorInfo,
-  dy: tf.TensorInfo,
-  dw: tf.TensorInfo,
+  at: FilterGradientAddresses,
   geometry: WinogradGeometry,
 ): void {
   const { inH, inW, inC, outH, outW, outC, padTop, padLeft } = geometry;
@@ -156,7 +164,6 @@ export function winogradFilterGradient(
   const zeroes = 6 * Math.max(inC, outC);
   withRoom(backend, [...sizes, zeroes, SCRATCH], (v, gradient, sums, zeros, scratch) => {
     clear(backend, zeros!, zeroes);
-    const at = addresses(backend, { x, dy, dw });
     const places = { zeros: zeros!, scratch: scratch!, squaresDown, squaresAcross };
     for (let first = 0; first < count; first += block) {
       const here = Math.min(block, count - first);

@@ -11,6 +11,7 @@ export const NATIVE_PARAMETERS = {
   mapLines:
     'x, out, rowSpans, rowWeights, columnSpans, columnWeights, scratch, batch, height, width, channels, rows, columns, layers',
   batchMatMul: 'a, b, bias, out, packed, batch, m, k, n, aBatch, aRow, aStep, bBatch, bRow, bColumn, low, high',
+  addTo: 'to, from, n',
   copyRows: 'from, to, rows, bytes, fromRow, toRow',
   foldNorm: 'gamma, beta, mean, variance, scale, bias, n, epsilon',
   scaleChannels: 'x, scale, out, rows, n',
@@ -42,9 +43,9 @@ export const NATIVE_PARAMETERS = {
   winogradGradient: 'dy, to, zeros, scratch, height, width, channels, squaresDown, squaresAcross, first, count',
   winogradSums: 'v, dy, sums, inC, outC, from, inputs, count, add',
   winogradTaps: 'sums, dw, scratch, inC, outC, from, inputs',
-  groupNormForward: 'x, y, gamma, beta, means, inverses, scratch, batch, pixels, channels, groups, epsilon, relu',
+  groupNormForward: 'x, plus, y, gamma, beta, means, inverses, scratch, batch, pixels, channels, groups, epsilon, relu',
   groupNormBackward:
-    'dy, x, y, gamma, means, inverses, dx, dGamma, dBeta, scratch, batch, pixels, channels, groups, relu',
+    'dy, x, y, gamma, means, inverses, dx, masked, dGamma, dBeta, scratch, batch, pixels, channels, groups, relu',
 } as const;
 
 type Names<List extends string> = List extends `${infer First}, ${infer Rest}` ? First | Names<Rest> : List;

@@ -23,7 +23,7 @@ export function groupNormForward({ inputs, attrs, backend }: Parameters<tf.Kerne
     const scratch = allocate(backend, [3 * channels]);
     native.groupNormForward({
       ...addresses(backend, { x, y, gamma: scale, beta: offset, means: meanInfo, inverses: inverseInfo, scratch }),
-      ...{ batch, pixels, channels, groups, epsilon, relu: Number(relu) },
+      ...{ plus: 0, batch, pixels, channels, groups, epsilon, relu: Number(relu) },
     });
     free(backend, scratch);
     return [y, meanInfo, inverseInfo];
@@ -101,7 +101,7 @@ export function groupNormBackward({ inputs, attrs, backend }: Parameters<tf.Kern
     native.groupNormBackward({
       ...addresses(backend, { dy, x, y, gamma: scale, means: meanInfo, inverses: inverseInfo }),
       ...addresses(backend, { dx, dGamma: dScale, dBeta: dOffset, scratch }),
-      ...{ batch, pixels, channels, groups, relu: Number(relu) },
+      ...{ masked: 0, batch, pixels, channels, groups, relu: Number(relu) },
     });
     free(backend, scratch);
     return [dx, dScale, dOffset];

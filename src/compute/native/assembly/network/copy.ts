@@ -8,3 +8,12 @@ export function copyRows(from: usize, to: usize, rows: i32, bytes: usize, fromRo
     to += toRow;
   }
 }
+
+/** to += from, n values, four at a time. */
+export function addTo(to: usize, from: usize, n: i32): void {
+  const end = (<usize>n) << 2;
+  const vectors = (<usize>(n & ~3)) << 2;
+  let at: usize = 0;
+  for (; at < vectors; at += 16) v128.store(to + at, f32x4.add(v128.load(to + at), v128.load(from + at)));
+  for (; at < end; at += 4) store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at));
+}

@@ -40,9 +40,10 @@ function sums(x: usize, pixels: i32, stride: usize, sum: usize, squares: usize, 
   }
 }
 
-/** y = x · factor + shift for each channel, clipped at zero with `relu`. */
+/** y = x · factor + shift for each channel, and `plus`, unless it is 0; clipped at zero with `relu`. y may lie where x does. */
 function scaleAndShift(
   x: usize,
+  plus: usize,
   y: usize,
   pixels: i32,
   stride: usize,
@@ -60,6 +61,16 @@ function scaleAndShift(
     const b = v128.load(shift + o);
     let from = x + o;
     let to = y + o;
+    if (plus != 0) {
+      let more = plus + o;
+      for (let p = 0; p < pixels; p++) {
+        v128.store(to, f32x4.pmax(f32x4.add(madd(v128.load(from), f, b), v128.load(more)), floors));
+        from += stride;
+        more += stride;
+        to += stride;
+      }
+      continue;
+    }
     for (let p = 0; p < pixels; p++) {
       v128.store(to, f32x4.pmax(madd(v128.load(from), f, b), floors));
       from += stride;
@@ -72,16 +83,21 @@ function scaleAndShift(
     const b = load<f32>(shift + o);
     let from = x + o;
     let to = y + o;
+    let more = plus + o;
     for (let p = 0; p < pixels; p++) {
-      store<f32>(to, max<f32>(load<f32>(from) * f + b, floor));
+      const value = load<f32>(from) * f + b;
+      store<f32>(to, max<f32>(plus != 0 ? value + load<f32>(more) : value, floor));
       from += stride;
+      more += stride;
       to += stride;
     }
   }
 }
 
+/** @param plus added to the result before the ReLU, or 0 for nothing; y may lie where x does */
 export function groupNormForward(
   x: usize,
+  plus: usize,
   y: usize,
   gamma: usize,
   beta: usize,
@@ -129,7 +145,8 @@ export function groupNormForward(
         store<f32>(second + o, <f32>(<f64>load<f32>(beta + o) - mean * f));
       }
     }
-    scaleAndShift(x, y, pixels, stride, first, second, channels, relu);
+    scaleAndShift(x, plus, y, pixels, stride, first, second, channels, relu);
+    if (plus != 0) plus += stride * pixels;
     x += stride * pixels;
     y += stride * pixels;
   }
@@ -183,12 +200,13 @@ function gradientSums(
   }
 }
 
-/** dx = e · a + x · b + c for each channel. */
+/** dx = e · a + x · b + c for each channel; e itself is written to `masked`, unless that is 0. dx may lie where dy does. */
 function combine(
   dy: usize,
   x: usize,
   y: usize,
   dx: usize,
+  masked: usize,
   pixels: i32,
   stride: usize,
   ofGradient: usize,
@@ -208,6 +226,7 @@ function combine(
     let at = o;
     for (let p = 0; p < pixels; p++) {
       const e = v128.and(v128.load(dy + at), v128.or(f32x4.gt(v128.load(y + at), zero), open));
+      if (masked != 0) v128.store(masked + at, e);
       v128.store(dx + at, madd(e, a, madd(v128.load(x + at), b, k)));
       at += stride;
     }
@@ -217,6 +236,7 @@ function combine(
     let at = o;
     for (let p = 0; p < pixels; p++) {
       const e: f32 = relu && load<f32>(y + at) <= 0 ? <f32>0 : load<f32>(dy + at);
+      if (masked != 0) store<f32>(masked + at, e);
       store<f32>(
         dx + at,
         e * load<f32>(ofGradient + o) + load<f32>(x + at) * load<f32>(ofInput + o) + load<f32>(constant + o),
@@ -226,7 +246,10 @@ function combine(
   }
 }
 
-/** dGamma and dBeta are added to: clear them before. */
+/**
+ * dGamma and dBeta are added to: clear them before.
+ * @param masked where the gradient behind the ReLU is written, or 0; dx may lie where dy does
+ */
 export function groupNormBackward(
   dy: usize,
   x: usize,
@@ -235,6 +258,7 @@ export function groupNormBackward(
   means: usize,
   inverses: usize,
   dx: usize,
+  masked: usize,
   dGamma: usize,
   dBeta: usize,
   scratch: usize,
@@ -280,10 +304,11 @@ export function groupNormBackward(
         store<f32>(third + o, <f32>(inverse * (mean * inverse * b - a)));
       }
     }
-    combine(dy, x, y, dx, pixels, stride, first, second, third, channels, relu);
+    combine(dy, x, y, dx, masked, pixels, stride, first, second, third, channels, relu);
     dy += stride * pixels;
     x += stride * pixels;
     y += stride * pixels;
     dx += stride * pixels;
+    if (masked != 0) masked += stride * pixels;
   }
 }

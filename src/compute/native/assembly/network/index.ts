@@ -2,7 +2,7 @@
 // @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 export { adamw } from './adamw';
 export { convolve } from './convolution';
-export { copyRows } from './copy';
+export { addTo, copyRows } from './copy';
 export { depthwise, depthwiseGradient } from './depthwise';
 export { filterGradient, filterGradientSmall } from './filterGradient';
 export { groupNormBackward, groupNormForward } from './groupNorm';

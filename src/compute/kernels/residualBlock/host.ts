@@ -1,0 +1,150 @@
+/** A residual block and its gradient on `wasm`, by the native code of its convolutions and norms. What only one call needs is in lent room. */
+import { nativeKernels, type Native } from '../../native/load';
+import * as tf from '../../tf';
+import { filterGradientTo } from '../conv2dBackpropFilter';
+import { convolveTo, geometryOf, inputGradientTo, type Geometry } from '../convolution';
+import { address, addresses, allocate, clear, withRoom } from '../hostMemory';
+import {
+  layoutOf,
+  type BlockAttributes,
+  type BlockGradientAttributes,
+  type BlockGradientInputs,
+  type BlockInputs,
+} from './attributes';
+
+type Call = Parameters<tf.KernelFunc>[0];
+
+/** Sizes of a block: of its convolutions, of its norms, and of what is kept. */
+function sizesOf(x: tf.TensorInfo, filter: tf.TensorInfo, projected: boolean, stride: number, groups: number) {
+  const first = geometryOf(x.shape, filter.shape, stride, 1);
+  const { batch, inC, outH, outW, outC } = first;
+  const shape = [batch, outH, outW, outC];
+  const second = geometryOf(shape, [3, 3, outC, outC], 1, 1);
+  const across = geometryOf(x.shape, [1, 1, inC, outC], stride, 'valid');
+  const values = tf.util.sizeFromShape(shape);
+  const layout = layoutOf(values, batch * groups, projected);
+  return { first, second, across, shape, values, layout, norm: { batch, pixels: outH * outW, channels: outC, groups } };
+}
+
+/** y, and with `keep` what the gradient needs (`layoutOf`). */
+export function residualBlockForward({ inputs, attrs, backend }: Call): tf.TensorInfo[] {
+  const { x, ...weights } = inputs as BlockInputs;
+  const { stride, groups, epsilon, keep } = attrs as unknown as BlockAttributes;
+  const native = nativeKernels(backend)!;
+  const projected = weights.filter3 !== undefined;
+  const { first, second, across, shape, layout, norm } = sizesOf(x, weights.filter1, projected, stride, groups);
+  const y = allocate(backend, shape);
+  const kept = keep ? allocate(backend, [layout.size]) : null;
+  const at = {
+    ...addresses(backend, weights as Required<typeof weights>),
+    x: address(backend, x),
+    y: address(backend, y),
+  };
+  const { filter3, scale3, offset3 } = at as Partial<Record<string, number>>;
+
+  withRoom(backend, [kept ? 0 : layout.size, 3 * norm.channels], (room, scratch) => {
+    const base = kept ? address(backend, kept) : room!;
+    const place = (floats: number) => base + 4 * floats;
+    const normed = (from: number, plus: number, to: number, which: 1 | 2 | 3, relu: boolean) => {
+      const { mean, inverse } = layout.norms[which - 1]!;
+      const [gamma, beta] = [
+        [at.scale1, at.offset1] as const,
+        [at.scale2, at.offset2] as const,
+        [scale3!, offset3!] as const,
+      ][which - 1]!;
+      native.groupNormForward({
+        ...{ x: from, plus, y: to, gamma, beta, means: place(mean), inverses: place(inverse), scratch: scratch! },
+        ...{ ...norm, epsilon, relu: Number(relu) },
+      });
+    };
+    const inner = place(kept ? layout.inner : layout.first);
+    convolveTo(backend, native, { x: at.x, filter: at.filter1, out: place(layout.first) }, first);
+    normed(place(layout.first), 0, inner, 1, true);
+    convolveTo(backend, native, { x: inner, filter: at.filter2, out: place(layout.second) }, second);
+    let plus = at.x;
+    if (projected) {
+      convolveTo(backend, native, { x: at.x, filter: filter3!, out: place(layout.across) }, across);
+      // y holds the shortcut until the sum is written over it, value by value.
+      normed(place(layout.across), 0, at.y, 3, false);
+      plus = at.y;
+    }
+    normed(place(layout.second), plus, at.y, 2, true);
+  });
+  return kept ? [y, kept] : [y];
+}
+
+/** The gradients with respect to the inputs that are asked for, in their order. */
+export function residualBlockBackward({ inputs, attrs, backend }: Call): tf.TensorInfo[] {
+  const { dy, x, y, kept, ...weights } = inputs as BlockGradientInputs;
+  const { stride, groups, asked } = attrs as unknown as BlockGradientAttributes;
+  const native = nativeKernels(backend)!;
+  const projected = weights.filter3 !== undefined;
+  const sizes = sizesOf(x, weights.filter1, projected, stride, groups);
+  const { first, second, across, values, layout, norm } = sizes;
+  const gradients = new Map(asked.map((name) => [name, allocate(backend, shapeOf(name, x, weights, norm.channels))]));
+  const at = { ...addresses(backend, weights as Required<typeof weights>), ...addresses(backend, { dy, x, y, kept }) };
+  const { filter3, scale3 } = at as Partial<Record<string, number>>;
+  const place = (floats: number) => at.kept + 4 * floats;
+  const wanted = (name: string) => gradients.get(name) && address(backend, gradients.get(name)!);
+
+  const { channels } = norm;
+  withRoom(backend, [values, values, values, 3 * channels, 6 * channels], (outer, inner, masked, scratch, rest) => {
+    const normGradient = (
+      from: { dy: number; x: number; y: number },
+      to: { dx: number; masked: number },
+      which: 1 | 2 | 3,
+      relu: boolean,
+    ) => {
+      const { mean, inverse } = layout.norms[which - 1]!;
+      const spare = rest! + 8 * channels * (which - 1);
+      const dGamma = wanted(`scale${which}`) ?? spare;
+      const dBeta = wanted(`offset${which}`) ?? spare + 4 * channels;
+      clear(backend, dGamma, channels);
+      clear(backend, dBeta, channels);
+      native.groupNormBackward({
+        ...{ ...from, ...to, gamma: [at.scale1, at.scale2, scale3!][which - 1]!, dGamma, dBeta },
+        ...{ means: place(mean), inverses: place(inverse), scratch: scratch!, ...norm, relu: Number(relu) },
+      });
+    };
+    const filterGradient = (name: string, from: number, slope: number, geometry: Geometry) => {
+      const dw = wanted(name);
+      if (dw !== undefined) filterGradientTo(backend, native, { x: from, dy: slope, dw }, geometry);
+    };
+
+    normGradient({ dy: at.dy, x: place(layout.second), y: at.y }, { dx: outer!, masked: masked! }, 2, true);
+    filterGradient('filter2', place(layout.inner), outer!, second);
+    inputGradientTo(backend, native, { dy: outer!, filter: at.filter2, dx: inner! }, second);
+    const innermost = { dy: inner!, x: place(layout.first), y: place(layout.inner) };
+    normGradient(innermost, { dx: inner!, masked: 0 }, 1, true);
+    filterGradient('filter1', at.x, inner!, first);
+    if (projected) {
+      normGradient({ dy: masked!, x: place(layout.across), y: masked! }, { dx: masked!, masked: 0 }, 3, false);
+      filterGradient('filter3', at.x, masked!, across);
+    }
+    const dx = wanted('x');
+    if (dx === undefined) return;
+    inputGradientTo(backend, native, { dy: inner!, filter: at.filter1, dx }, first);
+    addShortcut(backend, native, { dx, masked: masked!, filter3 }, across);
+  });
+  return [...gradients.values()];
+}
+
+/** Adds what the shortcut gives to dx. */
+function addShortcut(
+  backend: unknown,
+  native: Native,
+  { dx, masked, filter3 }: { dx: number; masked: number; filter3: number | undefined },
+  across: Geometry,
+): void {
+  const n = across.batch * across.inH * across.inW * across.inC;
+  if (filter3 === undefined) return native.addTo({ to: dx, from: masked, n });
+  withRoom(backend, [n], (slope) => {
+    inputGradientTo(backend, native, { dy: masked, filter: filter3, dx: slope! }, across);
+    native.addTo({ to: dx, from: slope!, n });
+  });
+}
+
+function shapeOf(name: string, x: tf.TensorInfo, weights: Record<string, tf.TensorInfo>, channels: number): number[] {
+  if (name === 'x') return x.shape;
+  return name.startsWith('filter') ? weights[name]!.shape : [channels];
+}
