@@ -1,6 +1,6 @@
 /** The Results station with made-up reports: the story, stages, heads and controls are shown; without axe faults or overflow. */
 import axe from 'axe-core';
-import { flushSync, mount, unmount } from 'svelte';
+import { flushSync as flush, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { atRest } from '../../../test/fixtures/atRest';
@@ -11,6 +11,7 @@ import type { EngineClient, EngineHealth } from '../../lab/EngineClient';
 import { Lab } from '../../lab/Lab.svelte';
 import { story } from '../../report/story';
 import '../app.css';
+import { takeAllTurns } from '../parts/turns';
 import ResultsStation from './ResultsStation.svelte';
 
 let lab: Lab;
@@ -34,6 +35,13 @@ afterEach(async () => {
   document.documentElement.removeAttribute('data-theme');
   await unmount(shown);
 });
+
+/** All parts of the station, each of which comes in a turn of its own. */
+function flushSync(): void {
+  flush();
+  takeAllTurns();
+  flush();
+}
 
 const text = () => document.body.textContent.replace(/\s+/g, ' ');
 const button = (name: string) => page.getByRole('button', { name }).first();
@@ -117,7 +125,7 @@ describe('the Results station', () => {
     await until(() => expect(lab.job.phase).toBe('done'));
     expect(lab.config.methods).toEqual(expect.arrayContaining([...CONTROLS]));
     await until(() => expect(text()).toContain('They are part of this experiment.'));
-    expect(document.querySelectorAll('[data-claim]')).toHaveLength(6);
+    await until(() => expect(document.querySelectorAll('[data-claim]')).toHaveLength(6));
   });
 
   it('runs the second story at one click', async () => {

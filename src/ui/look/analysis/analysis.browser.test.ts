@@ -25,6 +25,11 @@ const grey = () => {
   return canvas.getContext('2d')!.getImageData(5, 5, 1, 1).data[0]!;
 };
 
+async function openedTable(rows: number): Promise<void> {
+  document.querySelector('details')!.open = true;
+  await vi.waitFor(() => expect(document.querySelectorAll('tbody tr')).toHaveLength(rows));
+}
+
 describe('analysis tabs', () => {
   it('shows the residual about mid-grey, amplified by the slider, with its numbers', async () => {
     show('residual');
@@ -44,11 +49,11 @@ describe('analysis tabs', () => {
     await vi.waitFor(() =>
       expect(document.querySelectorAll('.chart svg [aria-label], .chart svg path').length).toBeGreaterThan(2),
     );
-    expect(document.querySelectorAll('tbody tr')).toHaveLength(16);
+    await openedTable(16);
     await unmount(shown!);
     show('spectrum');
     await vi.waitFor(() => expect(document.querySelector('.chart svg')!.textContent).toContain('cycles per pixel'));
-    expect(document.querySelectorAll('tbody tr')).toHaveLength(3);
+    await openedTable(3);
   });
 
   it('asks for no numbers of a draft', async () => {
