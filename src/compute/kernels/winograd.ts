@@ -17,7 +17,7 @@
  * The choice never depends on the batch, as the bits of an answer must not; so a single picture of 4 × 4 pixels pays a little for the others.
  */
 import type { Native } from '../native/load';
-import { clear, withRoom } from './hostMemory';
+import { withRoom } from './hostMemory';
 
 /** Of a convolution by 3 × 3 taps with stride 1: sizes of what is read and of what is written. */
 export interface WinogradGeometry {
@@ -50,7 +50,6 @@ const LEAST_CHANNELS = 16;
 
 /** Floats of 36 parts of so many values, which lie `spaced` (in the native code) apart. */
 const products = (values: number): number => 36 * (values + 48);
-const spaced = (values: number): number => 4 * (values + 48);
 
 /** How many taps fall inside, over all positions of one axis. */
 function tapsInside(input: number, output: number, padding: number): number {
@@ -96,12 +95,11 @@ export interface WinogradOptions {
   flipped?: boolean;
 }
 
-/** How a convolution is cut: squares of a picture, and squares of a block, whose v and m stay in the cache. */
-function cut({ batch, outH, outW, inC, outC }: WinogradGeometry) {
-  const [squaresDown, squaresAcross] = [squares(outH), squares(outW)];
-  const count = batch * squaresDown * squaresAcross;
-  const block = Math.min(count, Math.max(LEAST_SQUARES, Math.floor(TOGETHER / (36 * (inC + outC))) & ~3));
-  return { squaresDown, squaresAcross, count, block };
+/** Squares at a time: so many that what belongs to them stays in the cache. */
+function blockOf({ batch, outH, outW, inC, outC }: WinogradGeometry): { count: number; block: number } {
+  const count = batch * squares(outH) * squares(outW);
+  const fitting = Math.floor(TOGETHER / (36 * (inC + outC))) & ~3;
+  return { count, block: Math.min(count, Math.max(LEAST_SQUARES, fitting)) };
 }
 
 /** Writes x convolved with the filter [3, 3, inC, outC] to `out`. */
@@ -112,38 +110,42 @@ export function winogradConvolve(
   geometry: WinogradGeometry,
   { clip: [low, high], flipped = false }: WinogradOptions,
 ): void {
-  const { inH, inW, inC, outH, outW, outC, padTop, padLeft } = geometry;
-  const { squaresDown, squaresAcross, count, block } = cut(geometry);
+  const { batch, inH, inW, inC, outH, outW, outC, padTop, padLeft } = geometry;
+  const { count, block } = blockOf(geometry);
   // Where the filter serves one block alone, it is transformed and used in parts that stay in the cache.
   const parts = block < count ? 1 : Math.ceil((36 * inC * outC) / TOGETHER);
   const chunk = 8 * Math.ceil(outC / 8 / parts);
   const sizes = [products(inC * chunk), products(inC * block), products(chunk * block)];
-  const filterSize = flipped ? 9 * inC * outC : 0;
-  withRoom(backend, [...sizes, filterSize, 6 * inC, SCRATCH], (u, v, m, turned, zeros, scratch) => {
-    clear(backend, zeros!, 6 * inC);
-    if (flipped) native.transpose({ from: at.filter, to: turned!, count: 9, rows: outC, columns: inC });
-    const tap = 4 * inC * outC;
-    const taps = {
-      ...{ filter: flipped ? turned! + 8 * tap : at.filter, tapStep: flipped ? -tap : tap, inStep: 4 * outC, inC },
-      ...{ scale: at.scale ?? 0, u: u!, scratch: scratch! },
-    };
-    const places = { zeros: zeros!, scratch: scratch!, v: v!, squaresDown, squaresAcross };
-    const clipped = { bias: at.bias ?? 0, low, high };
-    for (let first = 0; first < count; first += block) {
-      const here = Math.min(block, count - first);
-      native.winogradInput({
-        ...{ ...places, x: at.x, height: inH, width: inW, channels: inC, padTop, padLeft },
-        ...{ first, count: here, squareStep: 4 * inC, vectorStep: 16, step: spaced(inC * here) },
-      });
-      for (let from = 0; from < outC; from += chunk) {
-        const outputs = Math.min(chunk, outC - from);
-        if (first === 0) native.winogradFilter({ ...taps, first: from, count: outputs });
-        native.winogradOutput({
-          ...{ ...places, ...clipped, u: u!, m: m!, out: at.out, inC, height: outH, width: outW, outC },
-          ...{ first, count: here, from, outputs },
-        });
-      }
-    }
+  const turnedSize = flipped ? 9 * inC * outC : 0;
+  withRoom(backend, [...sizes, turnedSize, 6 * inC, SCRATCH], (u, v, m, turned, zeros, scratch) => {
+    // Written out, as objects that are put together cost as much as a small convolution.
+    native.winograd({
+      x: at.x,
+      filter: at.filter,
+      scale: at.scale ?? 0,
+      bias: at.bias ?? 0,
+      out: at.out,
+      u: u!,
+      v: v!,
+      m: m!,
+      turned: turned!,
+      zeros: zeros!,
+      scratch: scratch!,
+      batch,
+      inH,
+      inW,
+      inC,
+      outH,
+      outW,
+      outC,
+      padTop,
+      padLeft,
+      block,
+      chunk,
+      flipped: Number(flipped),
+      low,
+      high,
+    });
   });
 }
 
@@ -157,29 +159,31 @@ export function winogradFilterGradient(
   at: FilterGradientAddresses,
   geometry: WinogradGeometry,
 ): void {
-  const { inH, inW, inC, outH, outW, outC, padTop, padLeft } = geometry;
-  const { squaresDown, squaresAcross, count, block } = cut(geometry);
+  const { batch, inH, inW, inC, outH, outW, outC, padTop, padLeft } = geometry;
+  const { count, block } = blockOf(geometry);
   const together = block < count ? inC : Math.min(inC, INPUTS_TOGETHER);
   const sizes = [products(inC * block), products(outC * block), products(together * outC)];
-  const zeroes = 6 * Math.max(inC, outC);
-  withRoom(backend, [...sizes, zeroes, SCRATCH], (v, gradient, sums, zeros, scratch) => {
-    clear(backend, zeros!, zeroes);
-    const places = { zeros: zeros!, scratch: scratch!, squaresDown, squaresAcross };
-    for (let first = 0; first < count; first += block) {
-      const here = Math.min(block, count - first);
-      native.winogradInput({
-        ...{ ...places, x: at.x, v: v!, height: inH, width: inW, channels: inC, padTop, padLeft },
-        ...{ first, count: here, squareStep: 16, vectorStep: 16 * here, step: spaced(inC * here) },
-      });
-      native.winogradGradient({
-        ...{ ...places, dy: at.dy, to: gradient!, height: outH, width: outW, channels: outC, first, count: here },
-      });
-      for (let from = 0; from < inC; from += together) {
-        const inputs = Math.min(together, inC - from);
-        const part = { sums: sums!, inC, outC, from, inputs };
-        native.winogradSums({ ...part, v: v!, dy: gradient!, count: here, add: Number(first > 0) });
-        if (first + here === count) native.winogradTaps({ ...part, dw: at.dw, scratch: scratch! });
-      }
-    }
+  withRoom(backend, [...sizes, 6 * Math.max(inC, outC), SCRATCH], (v, gradient, sums, zeros, scratch) => {
+    native.winogradFilterGradient({
+      x: at.x,
+      dy: at.dy,
+      dw: at.dw,
+      v: v!,
+      gradient: gradient!,
+      sums: sums!,
+      zeros: zeros!,
+      scratch: scratch!,
+      batch,
+      inH,
+      inW,
+      inC,
+      outH,
+      outW,
+      outC,
+      padTop,
+      padLeft,
+      block,
+      together,
+    });
   });
 }

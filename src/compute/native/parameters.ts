@@ -34,15 +34,10 @@ export const NATIVE_PARAMETERS = {
   filterGradient: 'x, dy, dw, batch, inH, inW, inC, outH, outW, outC, kh, kw, strideH, strideW, padTop, padLeft, block',
   filterGradientSmall:
     'x, dy, dw, scratch, batch, inH, inW, inC, outH, outW, outC, kh, kw, strideH, strideW, padTop, padLeft',
-  transpose: 'from, to, count, rows, columns',
-  winogradFilter: 'filter, scale, u, scratch, inC, first, count, tapStep, inStep',
-  winogradInput:
-    'x, v, zeros, scratch, height, width, channels, squaresDown, squaresAcross, padTop, padLeft, first, count, squareStep, vectorStep, step',
-  winogradOutput:
-    'u, v, m, bias, out, zeros, scratch, inC, height, width, outC, squaresDown, squaresAcross, first, count, from, outputs, low, high',
-  winogradGradient: 'dy, to, zeros, scratch, height, width, channels, squaresDown, squaresAcross, first, count',
-  winogradSums: 'v, dy, sums, inC, outC, from, inputs, count, add',
-  winogradTaps: 'sums, dw, scratch, inC, outC, from, inputs',
+  winograd:
+    'x, filter, scale, bias, out, u, v, m, turned, zeros, scratch, batch, inH, inW, inC, outH, outW, outC, padTop, padLeft, block, chunk, flipped, low, high',
+  winogradFilterGradient:
+    'x, dy, dw, v, gradient, sums, zeros, scratch, batch, inH, inW, inC, outH, outW, outC, padTop, padLeft, block, together',
   groupNormForward: 'x, plus, y, gamma, beta, means, inverses, scratch, batch, pixels, channels, groups, epsilon, relu',
   groupNormBackward:
     'dy, x, y, gamma, means, inverses, dx, masked, dGamma, dBeta, scratch, batch, pixels, channels, groups, relu',

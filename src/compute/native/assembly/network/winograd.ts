@@ -10,8 +10,10 @@
  * that they stay in the cache. A square's results do not depend on the block that it is in.
  */
 import { madd } from './madd';
-import { filterLine, inputEnd, inputPairA, inputPairB, outputLine } from './winogradLines';
+import { outputLine } from './winogradLines';
 import { tiles } from './tile';
+import { transpose } from './transpose';
+import { SIX, spaced, VECTOR, winogradFilter, winogradInput } from './winogradTransforms';
 
 /** `tiles` of four rows at a time, whose k values and sums start with nothing else: the loop around the taps is a tenth of a short product. */
 function multiply(count: i32, a: usize, aRow: usize, zeros: usize, b: usize, k: i32, out: usize, outRow: usize): void {
@@ -67,154 +69,13 @@ function multiply(count: i32, a: usize, aRow: usize, zeros: usize, b: usize, k: 
   if (count > 0) tiles(count, a, aRow, 4, 1, 1, 0, 0, zeros, b, 0, 0, 32, k, out, outRow, 8, -Infinity, Infinity);
 }
 
-/** Bytes between what belongs to one of the 36 products and the next: more than the values take, so that they do not displace each other in the cache. */
-export function spaced(values: i32): usize {
-  return ((<usize>values) << 2) + 192;
-}
-
-/** Products a line. */
-const SIX: i32 = 6;
-const VECTOR: usize = 16;
-
-/**
- * u of outputs from … from + count, in panels of eight (`pack.ts`, without biases).
- * @param filter the value of the first tap, input and output; outputs lie side by side; tapStep, inStep: bytes to the next tap and input
- * @param scale factors of the outputs, or 0 for none
- * @param scratch 18 vectors
- */
-export function winogradFilter(
-  filter: usize,
-  scale: usize,
-  u: usize,
-  scratch: usize,
-  inC: i32,
-  first: i32,
-  count: i32,
-  tapStep: isize,
-  inStep: usize,
-): void {
-  const step = spaced(inC * count);
-  const rowStep = tapStep * 3;
-  for (let o = first; o < first + count; o += 8) {
-    for (let i = 0; i < inC; i++) {
-      for (let half: usize = 0; half < 32; half += VECTOR) {
-        let at = filter + inStep * i + ((<usize>o) << 2) + half;
-        for (let v: usize = 0; v < 3; v++) {
-          let g0 = v128.load(at);
-          let g1 = v128.load(at + rowStep);
-          let g2 = v128.load(at + rowStep * 2);
-          if (scale != 0) {
-            const factor = v128.load(scale + ((<usize>o) << 2) + half);
-            g0 = f32x4.mul(g0, factor);
-            g1 = f32x4.mul(g1, factor);
-            g2 = f32x4.mul(g2, factor);
-          }
-          filterLine(g0, g1, g2, scratch + v * VECTOR, 3 * VECTOR);
-          at += tapStep;
-        }
-        let from = scratch;
-        let to = u + half;
-        for (let row = 0; row < SIX; row++) {
-          filterLine(v128.load(from), v128.load(from, 16), v128.load(from, 32), to, step);
-          from += 3 * VECTOR;
-          to += step * 6;
-        }
-      }
-      u += 32;
-    }
-  }
-}
-
-/**
- * v of the squares first … first + count.
- * @param zeros 6 · inC zeros
- * @param scratch 36 vectors
- * @param squareStep,vectorStep bytes in v from a square to the next, and from four channels to the next four; step from a product to the next
- */
-export function winogradInput(
-  x: usize,
-  v: usize,
-  zeros: usize,
-  scratch: usize,
-  height: i32,
-  width: i32,
-  channels: i32,
-  squaresDown: i32,
-  squaresAcross: i32,
-  padTop: i32,
-  padLeft: i32,
-  first: i32,
-  count: i32,
-  squareStep: usize,
-  vectorStep: usize,
-  step: usize,
-): void {
-  const pixel = (<usize>channels) << 2;
-  const line = pixel * width;
-  const picture = line * height;
-  const each = squaresDown * squaresAcross;
-  for (let square = first; square < first + count; square++) {
-    const n = square / each;
-    const top = ((square % each) / squaresAcross) * 4 - padTop;
-    const left = (square % squaresAcross) * 4 - padLeft;
-    const start = max<i32>(0, -left);
-    const end = min<i32>(SIX, width - left);
-    const corner = x + picture * n + line * top + pixel * left;
-    const z = zeros;
-    let r0 = top >= 0 && top < height ? corner : z;
-    let r1 = top >= -1 && top + 1 < height ? corner + line : z;
-    let r2 = top >= -2 && top + 2 < height ? corner + line * 2 : z;
-    let r3 = top >= -3 && top + 3 < height ? corner + line * 3 : z;
-    let r4 = top >= -4 && top + 4 < height ? corner + line * 4 : z;
-    let r5 = top >= -5 && top + 5 < height ? corner + line * 5 : z;
-    if (start > 0 || end < SIX) memory.fill(scratch, 0, 36 * VECTOR);
-    let to = v;
-    for (let c: usize = 0; c < pixel; c += VECTOR) {
-      let column = pixel * start + c;
-      let at = scratch + VECTOR * start;
-      for (let w = start; w < end; w++) {
-        const d0 = v128.load(r0 + column);
-        const d1 = v128.load(r1 + column);
-        const d2 = v128.load(r2 + column);
-        const d3 = v128.load(r3 + column);
-        const d4 = v128.load(r4 + column);
-        const d5 = v128.load(r5 + column);
-        v128.store(at, inputEnd(d0, d2, d4));
-        inputPairA(d1, d2, d3, d4, at + 6 * VECTOR, 6 * VECTOR);
-        inputPairB(d1, d2, d3, d4, at + 6 * VECTOR * 3, 6 * VECTOR);
-        v128.store(at + 6 * VECTOR * 5, inputEnd(d1, d3, d5));
-        column += pixel;
-        at += VECTOR;
-      }
-      at = scratch;
-      let row = to;
-      for (let i = 0; i < SIX; i++) {
-        const d0 = v128.load(at);
-        const d1 = v128.load(at, 16);
-        const d2 = v128.load(at, 32);
-        const d3 = v128.load(at, 48);
-        const d4 = v128.load(at, 64);
-        const d5 = v128.load(at, 80);
-        v128.store(row, inputEnd(d0, d2, d4));
-        inputPairA(d1, d2, d3, d4, row + step, step);
-        inputPairB(d1, d2, d3, d4, row + step * 3, step);
-        v128.store(row + step * 5, inputEnd(d1, d3, d5));
-        at += 6 * VECTOR;
-        row += step * 6;
-      }
-      to += vectorStep;
-    }
-    v += squareStep;
-  }
-}
-
 /**
  * The results of squares first … first + count in the output channels from … from + outputs, of which u is.
  * @param m room for 36 · `spaced(count · outputs)` bytes
  * @param bias outC values, or 0 for none
  * @param low,high to which the results are clipped
  */
-export function winogradOutput(
+function winogradOutput(
   u: usize,
   v: usize,
   m: usize,
@@ -305,5 +166,103 @@ export function winogradOutput(
       }
     }
     m += row;
+  }
+}
+
+/**
+ * The convolution of pictures [batch, inH, inW, inC] to [batch, outH, outW, outC].
+ * @param filter [3, 3, inC, outC], or with `flipped` [3, 3, outC, inC], turned by half: the gradient towards an input
+ * @param scale,bias outC values, or 0 for none
+ * @param u room for 36 · `spaced(inC · chunk)` bytes, v for 36 · `spaced(inC · block)`, m for 36 · `spaced(chunk · block)`
+ * @param turned room for a filter that is flipped
+ * @param zeros room for 6 · inC values, scratch for 40 vectors
+ * @param block squares at a time
+ * @param chunk outputs at a time, a multiple of 8; all of them where there is more than one block
+ */
+export function winograd(
+  x: usize,
+  filter: usize,
+  scale: usize,
+  bias: usize,
+  out: usize,
+  u: usize,
+  v: usize,
+  m: usize,
+  turned: usize,
+  zeros: usize,
+  scratch: usize,
+  batch: i32,
+  inH: i32,
+  inW: i32,
+  inC: i32,
+  outH: i32,
+  outW: i32,
+  outC: i32,
+  padTop: i32,
+  padLeft: i32,
+  block: i32,
+  chunk: i32,
+  flipped: bool,
+  low: f32,
+  high: f32,
+): void {
+  const down = (outH + 3) >> 2;
+  const across = (outW + 3) >> 2;
+  const squares = batch * down * across;
+  const inRow = (<usize>inC) << 2;
+  const outRow = (<usize>outC) << 2;
+  let tap = <isize>(inRow * outC);
+  memory.fill(zeros, 0, inRow * 6);
+  if (flipped) {
+    transpose(filter, turned, 9, outC, inC);
+    filter = turned + tap * 8;
+    tap = -tap;
+  }
+  for (let first = 0; first < squares; first += block) {
+    const count = min<i32>(block, squares - first);
+    const step = spaced(inC * count);
+    winogradInput(
+      x,
+      v,
+      zeros,
+      scratch,
+      inH,
+      inW,
+      inC,
+      down,
+      across,
+      padTop,
+      padLeft,
+      first,
+      count,
+      inRow,
+      VECTOR,
+      step,
+    );
+    for (let from = 0; from < outC; from += chunk) {
+      const outputs = min<i32>(chunk, outC - from);
+      if (first == 0) winogradFilter(filter, scale, u, scratch, inC, from, outputs, tap, outRow);
+      winogradOutput(
+        u,
+        v,
+        m,
+        bias,
+        out,
+        zeros,
+        scratch,
+        inC,
+        outH,
+        outW,
+        outC,
+        down,
+        across,
+        first,
+        count,
+        from,
+        outputs,
+        low,
+        high,
+      );
+    }
   }
 }

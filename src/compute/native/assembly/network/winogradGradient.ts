@@ -6,12 +6,10 @@
  */
 import { gradientLine, tapLine } from './winogradLines';
 import { panelTile } from './filterGradient';
-import { spaced } from './winograd';
-
-const VECTOR: usize = 16;
+import { spaced, VECTOR, winogradInput } from './winogradTransforms';
 
 /** A dy Aᵀ of the squares first … first + count, for each product in panels of eight channels [channels / 8, count, 8]. */
-export function winogradGradient(
+function outputGradient(
   dy: usize,
   to: usize,
   zeros: usize,
@@ -71,10 +69,10 @@ export function winogradGradient(
 
 /**
  * The sums [36, inputs, outC] of a block for the input channels from … from + inputs.
- * @param v Bᵀ d B of `count` squares in panels of four channels [inC / 4, count, 4], dy likewise of eight (`winogradGradient`)
+ * @param v Bᵀ d B of `count` squares in panels of four channels [inC / 4, count, 4], dy likewise of eight (`outputGradient`)
  * @param add to what is there
  */
-export function winogradSums(
+function winogradSums(
   v: usize,
   dy: usize,
   sums: usize,
@@ -108,15 +106,7 @@ export function winogradSums(
 }
 
 /** dw [3, 3, inC, outC] of the input channels from … from + inputs, of their sums. */
-export function winogradTaps(
-  sums: usize,
-  dw: usize,
-  scratch: usize,
-  inC: i32,
-  outC: i32,
-  from: i32,
-  inputs: i32,
-): void {
+function winogradTaps(sums: usize, dw: usize, scratch: usize, inC: i32, outC: i32, from: i32, inputs: i32): void {
   const tap = (<usize>(inC * outC)) << 2;
   const size = (<usize>(inputs * outC)) << 2;
   const step = spaced(inputs * outC);
@@ -153,6 +143,69 @@ export function winogradTaps(
       );
       at += 6 * VECTOR;
       to += tap * 3;
+    }
+  }
+}
+
+/**
+ * dw [3, 3, inC, outC] of x [batch, inH, inW, inC] and dy [batch, outH, outW, outC].
+ * @param v room for 36 · `spaced(inC · block)` bytes, gradient for 36 · `spaced(outC · block)`, sums for 36 · `spaced(together · outC)`
+ * @param zeros room for 6 · inC and for 6 · outC values, scratch for 40 vectors
+ * @param block squares at a time
+ * @param together input channels at a time, a multiple of 4; all of them where there is more than one block
+ */
+export function winogradFilterGradient(
+  x: usize,
+  dy: usize,
+  dw: usize,
+  v: usize,
+  gradient: usize,
+  sums: usize,
+  zeros: usize,
+  scratch: usize,
+  batch: i32,
+  inH: i32,
+  inW: i32,
+  inC: i32,
+  outH: i32,
+  outW: i32,
+  outC: i32,
+  padTop: i32,
+  padLeft: i32,
+  block: i32,
+  together: i32,
+): void {
+  const down = (outH + 3) >> 2;
+  const across = (outW + 3) >> 2;
+  const squares = batch * down * across;
+  memory.fill(zeros, 0, (<usize>max<i32>(inC, outC) * 6) << 2);
+  for (let first = 0; first < squares; first += block) {
+    const count = min<i32>(block, squares - first);
+    const panel = (<usize>count) << 4;
+    const step = spaced(inC * count);
+    winogradInput(
+      x,
+      v,
+      zeros,
+      scratch,
+      inH,
+      inW,
+      inC,
+      down,
+      across,
+      padTop,
+      padLeft,
+      first,
+      count,
+      VECTOR,
+      panel,
+      step,
+    );
+    outputGradient(dy, gradient, zeros, scratch, outH, outW, outC, down, across, first, count);
+    for (let from = 0; from < inC; from += together) {
+      const inputs = min<i32>(together, inC - from);
+      winogradSums(v, gradient, sums, inC, outC, from, inputs, count, first > 0);
+      if (first + count == squares) winogradTaps(sums, dw, scratch, inC, outC, from, inputs);
     }
   }
 }
