@@ -27,10 +27,12 @@ export interface WorkersRow {
 }
 
 const CLASSES = 16;
-const PICTURES = 256;
+const PICTURES = 128;
 const SIDE = 64;
 /** Steps of a turn before those that count. */
 const FIRST = 3;
+/** Steps after which the JavaScript compiler has done with what they run; each worker has its own. */
+const COMPILED = 100;
 
 /**
  * @param most workers to try, from 1 on
@@ -39,15 +41,13 @@ const FIRST = 3;
  */
 export async function measureWorkers(most: number, turns = 5, steps = 15): Promise<WorkersRow[]> {
   await startBackend({ requested: 'wasm', wasm: nodeWasmAssets() });
+  const set = pictures();
   const pools = Array.from({ length: most }, (_, i) => poolOf(i + 1));
   try {
     const times: number[][] = [null, ...pools].map(() => []);
-    // The first turn of each is for the compiler.
-    for (let turn = -1; turn < turns; turn++) {
-      for (const [i, pool] of [null, ...pools].entries()) {
-        const milliseconds = await stepOn(pool, FIRST + steps);
-        if (turn >= 0) times[i]!.push(milliseconds);
-      }
+    for (const pool of [null, ...pools]) await stepOn(pool, set, COMPILED);
+    for (let turn = 0; turn < turns; turn++) {
+      for (const [i, pool] of [null, ...pools].entries()) times[i]!.push(await stepOn(pool, set, FIRST + steps));
     }
     const [own, ...pooled] = times.map(median) as [number, ...number[]];
     const baseline = 'the own thread';
@@ -67,7 +67,7 @@ function poolOf(workers: number): WorkerPool {
 }
 
 /** Milliseconds of a step, the median of those after the first. @param pool null for the own thread */
-async function stepOn(pool: WorkerPool | null, steps: number): Promise<number> {
+async function stepOn(pool: WorkerPool | null, set: ImageSet, steps: number): Promise<number> {
   const architecture = ARCHITECTURES.large;
   const weights = initialWeights(architecture, CLASSES, 1);
   const { labels: _labels, ...complete } = presetConfig('quick', 1).baselines.complete;
@@ -75,7 +75,7 @@ async function stepOn(pool: WorkerPool | null, steps: number): Promise<number> {
   const task = await fittingTask({
     ...{ what: 'A step', instead: 'Measure on a machine with more memory.' },
     ...teacherMemory(architecture, CLASSES, settings),
-    make: (parts) => teacherTask(architecture, weights, pictures(), settings, 1, parts),
+    make: (parts) => teacherTask(architecture, weights, set, settings, 1, parts),
   });
   const source = pool ? await PoolGradients.open(task as RemoteTask, pool) : undefined;
   const ends: number[] = [];
@@ -94,9 +94,10 @@ async function stepOn(pool: WorkerPool | null, steps: number): Promise<number> {
 }
 
 function pictures(): ImageSet {
+  const noise = uniformArray(1, 'pictures', PICTURES * SIDE * SIDE * 3);
   return {
     ...{ name: 'noise', count: PICTURES, width: SIDE, height: SIDE },
-    pixels: Uint8Array.from(uniformArray(1, 'pictures', PICTURES * SIDE * SIDE * 3), (x) => 255 * x),
+    pixels: new Uint8Array(noise.map((x) => 255 * x)),
     labels: Int32Array.from({ length: PICTURES }, (_, i) => i % CLASSES),
     classNames: Array.from({ length: CLASSES }, (_, i) => `class ${i}`),
   };
