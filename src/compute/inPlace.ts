@@ -2,7 +2,8 @@
  * Values of tensors where they lie, on the backends whose memory the processor sees (`wasm`, `cpu`): nothing is allocated on the
  * JavaScript side, so that a loop of thousands of steps leaves no garbage. Elsewhere they go the usual way.
  */
-import { allocate, free, view } from './kernels/hostMemory';
+import { address, allocate, free, view, withRoom } from './kernels/hostMemory';
+import { nativeKernels } from './native/load';
 import * as tf from './tf';
 
 interface Engine {
@@ -51,4 +52,20 @@ export function filled<R extends tf.Rank = tf.Rank>(
 /** A tensor with the values of another in memory of its own, which a clone shares. */
 export function copied(tensor: tf.Tensor): tf.Tensor {
   return filled(tensor.shape as tf.ShapeMap[tf.Rank], (values) => values.set(valuesOf(tensor)));
+}
+
+/** Adds as many values to those of a float32 tensor, each sum rounded to 32 bits. */
+export function addInPlace(to: tf.Tensor, summands: Float32Array): void {
+  const backend: unknown = tf.engine().backend;
+  const native = nativeKernels(backend);
+  const n = to.size;
+  if (native) {
+    return withRoom(backend, [n], (from) => {
+      const { buffer } = (backend as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8;
+      new Float32Array(buffer, from, n).set(summands);
+      native.addTo({ to: address(backend, to), from, n });
+    });
+  }
+  const sums = view(backend, to);
+  for (let i = 0; i < n; i++) sums[i] = sums[i]! + summands[i]!;
 }

@@ -62,28 +62,33 @@ export class AdamW {
    * stay as they are.
    */
   step(weights: Weights, gradients: Record<string, tf.Tensor>, learningRate: number): void {
-    this.steps++;
-    for (const name of this.names) {
-      const weight = weights[name];
+    const all = this.names.map((name) => {
+      const parameter = weights[name];
       const gradient = gradients[name];
-      if (!weight || !gradient)
-        throw new Error(`The optimiser got no ${weight ? 'gradient' : 'weight'} named ${name}.`);
-      const old = this.moments.get(name) ?? { mean: tf.zerosLike(weight), square: tf.zerosLike(weight) };
-      const settings = {
-        ...this.options,
-        weightDecay: weight.rank > 1 ? this.options.weightDecay : 0,
-        learningRate: weight.rank > 1 ? learningRate : learningRate * this.options.normsRate,
-        step: this.steps,
-      };
-      if (this.options.inPlace) {
-        this.moments.set(name, old);
-        adamwInPlace(weight, gradient, old.mean, old.square, settings);
-        continue;
+      if (!parameter || !gradient) {
+        throw new Error(`The optimiser got no ${parameter ? 'gradient' : 'weight'} named ${name}.`);
       }
-      const { parameter, m, v } = adamwStep(weight, gradient, old.mean, old.square, settings);
-      weights[name] = parameter;
-      this.moments.set(name, { mean: m, square: v });
-      tf.dispose([weight, old.mean, old.square]);
+      const { mean: m, square: v } = this.momentsOf(name, parameter);
+      return { name, parameter, gradient, m, v };
+    });
+    this.steps++;
+    const settings = { ...this.options, learningRate, step: this.steps };
+    const ofVectors = { ...settings, weightDecay: 0, learningRate: learningRate * this.options.normsRate };
+    const isMatrix = ({ parameter }: { parameter: tf.Tensor }) => parameter.rank > 1;
+    if (this.options.inPlace) {
+      adamwInPlace(all.filter(isMatrix), settings);
+      adamwInPlace(
+        all.filter((one) => !isMatrix(one)),
+        ofVectors,
+      );
+      return;
+    }
+    for (const one of all) {
+      const { name, parameter, gradient, m, v } = one;
+      const next = adamwStep(parameter, gradient, m, v, isMatrix(one) ? settings : ofVectors);
+      weights[name] = next.parameter;
+      this.moments.set(name, { mean: next.m, square: next.v });
+      tf.dispose([parameter, m, v]);
     }
   }
 
@@ -116,6 +121,12 @@ export class AdamW {
       // Copies, as they may be written in place.
       this.moments.set(name, { mean: tf.tensor(mean.slice(), shape), square: tf.tensor(square.slice(), shape) });
     }
+  }
+
+  private momentsOf(name: string, weight: tf.Tensor): Moments {
+    const known = this.moments.get(name) ?? { mean: tf.zerosLike(weight), square: tf.zerosLike(weight) };
+    this.moments.set(name, known);
+    return known;
   }
 
   /** Disposes the moments; the optimiser then is as new. */

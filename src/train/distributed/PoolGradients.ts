@@ -2,7 +2,7 @@
  * Data-parallel training: the parts of a step on the workers of a pool. A step has the same number of parts on every machine, and what
  * they give is added in their order, so that any number of workers gives the same bits as this thread alone.
  */
-import { copied, seesMemory, valuesOf } from '../../compute/inPlace';
+import { addInPlace, copied, seesMemory, valuesOf } from '../../compute/inPlace';
 import * as tf from '../../compute/tf';
 import type { ImageSet } from '../../contract/image';
 import { plainModel, type PlainModel } from '../../models/plainModel';
@@ -149,17 +149,10 @@ export class PoolGradients implements GradientSource {
     eachPlace(task, (name, from, to, index) => {
       if (!present[index]) return;
       sums[name] ??= copied(task.weights[name]!);
-      const sum = valuesOf(sums[name]);
       const own = exchange.subarray(from, to);
-      if (gradients[name]) addTo(sum, own);
-      else sum.set(own);
+      if (gradients[name]) addInPlace(sums[name], own);
+      else valuesOf(sums[name]).set(own);
       gradients[name] = sums[name];
     });
   }
-}
-
-/** A function of its own with a known length, which the compiler makes a tight loop of. */
-function addTo(sum: Float32Array, summand: Float32Array): void {
-  const { length } = sum;
-  for (let i = 0; i < length; i++) sum[i] = sum[i]! + summand[i]!;
 }
