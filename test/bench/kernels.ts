@@ -1,7 +1,7 @@
 /**
- * What our kernels for networks gain on one thread: a training step of the embedded large network and three forward passes, each with fused
+ * What our kernels for networks gain on one thread: training steps and answers of the embedded large network and answers of published ones, each with fused
  * multiply-add, without it, and as TensorFlow.js computes them (XNNPACK; gradients of filters are ours in any case), in turn in
- * one process. Run: `npx tsx test/bench/kernels.ts`.
+ * one process. Run: `npx tsx test/bench/kernels.ts [part of a name]`.
  *
  * Processor time, as a neighbour on the machine adds to any other; the median of the rounds, and of the ratios within a round.
  */
@@ -11,15 +11,15 @@ import { startBackend } from '../../src/compute/backend';
 import { chooseNative, type NativeChoice } from '../../src/compute/native/load';
 import { fusedMultiplyAdd } from '../../src/compute/native/fused';
 import { nodeWasmAssets } from '../../src/compute/nodeAssets';
-import { adamwStep } from '../../src/compute/kernels/adamwUpdate';
 import * as tf from '../../src/compute/tf';
 import type { Architecture } from '../../src/models/architecture';
+import { imageNetResnet } from '../../src/models/imageNetResnet';
 import { initialWeights } from '../../src/models/initialise';
 import { mobileNetV2 } from '../../src/models/mobileNetV2';
 import { forward } from '../../src/models/model';
 import { large, resnet } from '../../src/models/resnet';
 import { publishedVisionTransformer } from '../../src/models/visionTransformer';
-import { normalArray } from '../../src/num/random';
+import { noisePictures, trainingStep } from './trainingStep';
 
 /** The baseline first. */
 const KERNELS: [name: string, choice: NativeChoice][] = [
@@ -27,39 +27,13 @@ const KERNELS: [name: string, choice: NativeChoice][] = [
   ['ours', { fused: false, products: true }],
   ['ours, fused', { fused: true, products: true }],
 ];
-const ROUNDS = 9;
-const CLASSES = 60;
-
-const pictures = (count: number, side: number): tf.Tensor => {
-  const shape = [count, side, side, 3];
-  const values = normalArray(1, 'pictures', tf.util.sizeFromShape(shape));
-  return tf.tensor(
-    values.map((value) => 0.5 + 0.2 * value),
-    shape,
-  );
-};
-
-/** Forward, backward and an AdamW update of every weight, on 64 pictures. */
-function trainingStep(): () => void {
-  const architecture = resnet(large);
-  const weights = Object.entries(initialWeights(architecture, CLASSES, 1));
-  const x = pictures(64, large.inputSize);
-  const labels = tf.oneHot(tf.range(0, 64, 1, 'int32'), CLASSES);
-  const state = weights.map(([, weight]) => tf.zerosLike(weight));
-  const settings = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.05, step: 3 };
-  const loss = (...tensors: tf.Tensor[]) => {
-    const named = Object.fromEntries(weights.map(([name], i) => [name, tensors[i]!]));
-    return forward(architecture, named, x).logSoftmax().mul(labels).sum(-1).mean().neg() as tf.Scalar;
-  };
-  return () => {
-    const { grads } = tf.valueAndGrads(loss)(weights.map(([, weight]) => weight));
-    weights.forEach(([, weight], i) => adamwStep(weight, grads[i]!, state[i]!, state[i]!, settings));
-  };
-}
+const ROUNDS = 7;
+/** Milliseconds for which a work warms up: WebAssembly that was just started is optimised where it is hot. */
+const WARM_UP = 300;
 
 function answer(architecture: Architecture, count: number): () => void {
   const weights = initialWeights(architecture, 1000, 1);
-  const x = pictures(count, architecture.inputSize);
+  const x = noisePictures(count, architecture.inputSize);
   return () => void forward(architecture, weights, x);
 }
 
@@ -69,15 +43,16 @@ const milliseconds = (): number => {
 };
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
-/** Times of each kernel choice, round by round; after each choice two passes warm up. */
+/** Times of each kernel choice, round by round. */
 async function measure(work: () => void): Promise<number[][]> {
   const rounds: number[][] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const times: number[] = [];
     for (const [, choice] of KERNELS) {
       await chooseNative(tf.backend() as unknown as BackendWasm, choice);
-      tf.tidy(work);
-      tf.tidy(work);
+      const since = performance.now();
+      do tf.tidy(work);
+      while (performance.now() - since < WARM_UP);
       // The optimised code of a module that was just started comes from another thread.
       await new Promise((resolve) => setTimeout(resolve, 50));
       const start = milliseconds();
@@ -90,7 +65,12 @@ async function measure(work: () => void): Promise<number[][]> {
 }
 
 const works = (): [name: string, work: () => void][] => [
-  ['training step of the large network, 64 pictures', trainingStep()],
+  ['training step of the large network, 64 pictures', trainingStep(64)],
+  ['training step of the large network, 16 pictures', trainingStep(16)],
+  ['the large network, 1 picture', answer(resnet(large), 1)],
+  ['the large network, 64 pictures', answer(resnet(large), 64)],
+  ['ResNet-18 at 224 px, 1 picture', answer(imageNetResnet('resnet18'), 1)],
+  ['ResNet-18 at 224 px, 8 pictures', answer(imageNetResnet('resnet18'), 8)],
   ['MobileNetV2 at 224 px, 1 picture', answer(mobileNetV2(), 1)],
   ['MobileNetV2 at 224 px, 8 pictures', answer(mobileNetV2(), 8)],
   ['ViT-Tiny at 224 px, 8 pictures', answer(publishedVisionTransformer('tiny'), 8)],

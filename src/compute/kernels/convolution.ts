@@ -60,10 +60,19 @@ export interface Geometry {
 /** Of a convolution without dilation. */
 export function geometryOfInfo(info: tf.backend_util.Conv2DInfo): Geometry {
   return {
-    ...{ batch: info.batchSize, inH: info.inHeight, inW: info.inWidth, inC: info.inChannels },
-    ...{ outH: info.outHeight, outW: info.outWidth, outC: info.outChannels },
-    ...{ kh: info.filterHeight, kw: info.filterWidth, strideH: info.strideHeight, strideW: info.strideWidth },
-    ...{ padTop: info.padInfo.top, padLeft: info.padInfo.left },
+    batch: info.batchSize,
+    inH: info.inHeight,
+    inW: info.inWidth,
+    inC: info.inChannels,
+    outH: info.outHeight,
+    outW: info.outWidth,
+    outC: info.outChannels,
+    kh: info.filterHeight,
+    kw: info.filterWidth,
+    strideH: info.strideHeight,
+    strideW: info.strideWidth,
+    padTop: info.padInfo.top,
+    padLeft: info.padInfo.left,
   };
 }
 
@@ -153,9 +162,19 @@ export function inputGradientTo(
   // With stride 1 it is the forward convolution by the flipped filter, whose taps lie side by side.
   const flip = strideH === 1 && strideW === 1;
   const geometry: Geometry = {
-    ...{ batch, inH: forward.outH, inW: forward.outW, inC: forward.outC },
-    ...{ outH: forward.inH, outW: forward.inW, outC: forward.inC, kh, kw, strideH, strideW },
-    ...{ padTop: flip ? kh - 1 - padTop : padTop, padLeft: flip ? kw - 1 - padLeft : padLeft },
+    batch,
+    inH: forward.outH,
+    inW: forward.outW,
+    inC: forward.outC,
+    outH: forward.inH,
+    outW: forward.inW,
+    outC: forward.inC,
+    kh,
+    kw,
+    strideH,
+    strideW,
+    padTop: flip ? kh - 1 - padTop : padTop,
+    padLeft: flip ? kw - 1 - padLeft : padLeft,
   };
   if (flip && winogradPays(geometry)) {
     const at = { x: dy, filter, out: dx };

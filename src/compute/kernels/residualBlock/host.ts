@@ -53,8 +53,20 @@ export function residualBlockForward({ inputs, attrs, backend }: Call): tf.Tenso
         [scale3!, offset3!] as const,
       ][which - 1]!;
       native.groupNormForward({
-        ...{ x: from, plus, y: to, gamma, beta, means: place(mean), inverses: place(inverse), scratch: scratch! },
-        ...{ ...norm, epsilon, relu: Number(relu) },
+        x: from,
+        plus,
+        y: to,
+        gamma,
+        beta,
+        means: place(mean),
+        inverses: place(inverse),
+        scratch: scratch!,
+        batch: norm.batch,
+        pixels: norm.pixels,
+        channels: norm.channels,
+        groups,
+        epsilon,
+        relu: Number(relu),
       });
     };
     const inner = place(kept ? layout.inner : layout.first);
@@ -102,8 +114,22 @@ export function residualBlockBackward({ inputs, attrs, backend }: Call): tf.Tens
       clear(backend, dGamma, channels);
       clear(backend, dBeta, channels);
       native.groupNormBackward({
-        ...{ ...from, ...to, gamma: [at.scale1, at.scale2, scale3!][which - 1]!, dGamma, dBeta },
-        ...{ means: place(mean), inverses: place(inverse), scratch: scratch!, ...norm, relu: Number(relu) },
+        dy: from.dy,
+        x: from.x,
+        y: from.y,
+        gamma: [at.scale1, at.scale2, scale3!][which - 1]!,
+        means: place(mean),
+        inverses: place(inverse),
+        dx: to.dx,
+        masked: to.masked,
+        dGamma,
+        dBeta,
+        scratch: scratch!,
+        batch: norm.batch,
+        pixels: norm.pixels,
+        channels,
+        groups,
+        relu: Number(relu),
       });
     };
     const filterGradient = (name: string, from: number, slope: number, geometry: Geometry) => {
