@@ -13,12 +13,7 @@ export function hardSwish(x: tf.Tensor): tf.Tensor {
   return tf.tidy(() => tf.mul(x, hardSigmoid(x)));
 }
 
-/** x · Φ(x), by the error function and not by the tanh that approximates it (Hendrycks and Gimpel 2016). */
-export function gelu(x: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)));
-}
-
-/** x · σ(1.702 x), the first approximation of the same paper: OpenAI's CLIP was trained with it and needs it. */
+/** x · σ(1.702 x), the first approximation of the paper of GELU (Hendrycks and Gimpel 2016): OpenAI's CLIP was trained with it and needs it. */
 export function quickGelu(x: tf.Tensor): tf.Tensor {
   return tf.tidy(() => tf.mul(x, tf.sigmoid(tf.mul(x, 1.702))));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeOnBackends, expectClose } from '../compute/testing';
 import * as tf from '../compute/tf';
-import { gelu } from './activation';
+import { gelu } from '../compute/kernels/gelu';
 import { attention } from './attention';
 import { layerNorm } from './linear';
 import type { Layer } from './layer';

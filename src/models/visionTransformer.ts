@@ -6,7 +6,7 @@
  * ε in the layer norms: one forward pass reads both through a table of names.
  */
 import * as tf from '../compute/tf';
-import { gelu } from './activation';
+import { gelu } from '../compute/kernels/gelu';
 import { filterShape } from './convolution';
 import { encoderBlock, type EncoderBlockNames } from './encoderBlock';
 import { layerNorm, normShapes } from './linear';

@@ -10,6 +10,7 @@ import { registerConvolutionNorm } from './convolutionNorm';
 import { registerDepthwise } from './depthwise';
 import { registerDepthwiseGradients } from './depthwiseGradients';
 import { registerFilterTaps } from './filterTaps/op';
+import { registerGelu } from './gelu';
 import { registerGroupNorm } from './groupNorm/op';
 import { registerGroupNormPlus } from './groupNorm/plus';
 import { registerIdentity } from './identity';
@@ -42,6 +43,7 @@ export function registerKernels(): void {
   registerBatchMatMul();
   registerMaxPoolGrad();
   registerUnsortedSegmentSum();
+  registerGelu();
   registerGroupNorm();
   registerGroupNormPlus();
   registerAskedGradients();

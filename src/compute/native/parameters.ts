@@ -34,6 +34,8 @@ export const NATIVE_PARAMETERS = {
   filterGradient: 'x, dy, dw, batch, inH, inW, inC, outH, outW, outC, kh, kw, strideH, strideW, padTop, padLeft, block',
   filterGradientSmall:
     'x, dy, dw, scratch, batch, inH, inW, inC, outH, outW, outC, kh, kw, strideH, strideW, padTop, padLeft',
+  gelu: 'x, y, n',
+  geluGradient: 'dy, x, dx, n',
   winograd:
     'x, filter, scale, bias, out, u, v, m, turned, zeros, scratch, batch, inH, inW, inC, outH, outW, outC, padTop, padLeft, block, chunk, flipped, low, high',
   winogradFilterGradient:

@@ -5,6 +5,7 @@ export { convolve } from './convolution';
 export { addTo, copyRows } from './copy';
 export { depthwise, depthwiseGradient } from './depthwise';
 export { filterGradient, filterGradientSmall } from './filterGradient';
+export { gelu, geluGradient } from './gelu';
 export { groupNormForward } from './groupNorm';
 export { groupNormBackward } from './groupNormGradient';
 export { foldNorm, scaleChannels } from './foldNorm';
