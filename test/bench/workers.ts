@@ -32,14 +32,14 @@ const SIDE = 64;
 /** Steps of a turn before those that count. */
 const FIRST = 3;
 /** Steps after which the JavaScript compiler has done with what they run; each worker has its own. */
-const COMPILED = 100;
+const COMPILED = 200;
 
 /**
  * @param most workers to try, from 1 on
  * @param turns of each, of which the median counts
  * @param steps that count in a turn; its time is their median
  */
-export async function measureWorkers(most: number, turns = 5, steps = 15): Promise<WorkersRow[]> {
+export async function measureWorkers(most: number, turns = 5, steps = 40): Promise<WorkersRow[]> {
   await startBackend({ requested: 'wasm', wasm: nodeWasmAssets() });
   const set = pictures();
   const pools = Array.from({ length: most }, (_, i) => poolOf(i + 1));
