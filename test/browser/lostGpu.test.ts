@@ -85,6 +85,19 @@ describeOnGpu('a GPU that is lost', () => {
     ]);
   });
 
+  it('is asked for at once while nothing runs, so that the next picture is drawn', async () => {
+    const session = await started('webgpu');
+    device().destroy();
+    const reason = async () => (await session.start({ backend: 'webgpu' })).reason;
+    await vi.waitFor(async () => expect(await reason()).toBe('The GPU was lost, and is used again.'), {
+      timeout: 30_000,
+    });
+    const picture = { width: 48, height: 48, pixels: new Uint8Array(48 * 48 * 3).fill(100) };
+    const steps = [{ perturbation: 'brightness', severity: 3 }];
+    const drawn = await session.corrupt({ picture, steps, seed: 1, table: 'imagenet-c' });
+    expect(drawn.pixels[0]).toBeGreaterThan(120);
+  });
+
   it('leaves the rest to WebAssembly where it cannot be had again', async () => {
     const request = navigator.gpu.requestAdapter.bind(navigator.gpu);
     const asked = vi.spyOn(navigator.gpu, 'requestAdapter').mockImplementation(async (options) => {
