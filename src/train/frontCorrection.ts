@@ -20,7 +20,8 @@ import { relativeDistance } from './losses';
 import type { RowPictures } from './featureCache/rows';
 import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
 import type { CorrectionSteps } from './stepsRecipe';
-import type { StepTask, TrainingTask } from './training';
+import type { StepTask } from './stepGradients';
+import type { TrainingTask } from './training';
 
 /** Pictures that the scale of the error is taken from. */
 const SCALE_PICTURES = 64;

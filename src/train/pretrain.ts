@@ -11,7 +11,8 @@ import { flipCropBatch } from '../perturb/augment/flipCrop';
 import { BatchOrder } from './batches';
 import { crossEntropy } from './losses';
 import { pictureTensor } from './pictures';
-import type { StepLoss, TrainingTask } from './training';
+import type { StepLoss } from './stepGradients';
+import type { TrainingTask } from './training';
 
 export interface PretrainSettings {
   /** Composites of each class. */

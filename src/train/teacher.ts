@@ -18,7 +18,8 @@ import { BatchOrder } from './batches';
 import { crossEntropy, jensenShannon } from './losses';
 import { gatherPictures, pictureTensor } from './pictures';
 import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
-import type { StepLoss, StepTask, TrainingTask } from './training';
+import type { StepLoss, StepTask } from './stepGradients';
+import type { TrainingTask } from './training';
 
 /**
  * @param weights the small model's own copy of its weights; training replaces them but for the statistics of batch norms

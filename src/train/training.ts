@@ -2,7 +2,7 @@
  * The training loop that everything tuned goes through: teacher, partial tuning, complete fine-tuning. It owns the
  * step, the schedule, the optimiser and the checkpoint; a task says which weights move and what the loss of a step is.
  */
-import { copied, filled } from '../compute/inPlace';
+import { copied } from '../compute/inPlace';
 import { trackPeakBytes } from '../compute/ledger';
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
@@ -11,6 +11,7 @@ import type { TunedModel } from '../models/tuned';
 import type { StepsRecipe } from './stepsRecipe';
 import { AdamW } from './optimizer';
 import { cosine } from './schedule';
+import { added, gradientsOf, type Gradients, type StepTask } from './stepGradients';
 
 /** Everything needed to go on from a step boundary with the same result, as plain data. */
 export interface Checkpoint {
@@ -19,38 +20,6 @@ export interface Checkpoint {
   optimizer: Awaited<ReturnType<AdamW['state']>>;
   /** Seconds of training so far, pauses excluded. */
   seconds: number;
-}
-
-/** What a task reports of one step: the loss to minimise and its terms by name, all scalars. */
-export interface StepLoss {
-  total: tf.Scalar;
-  terms: Record<string, tf.Scalar>;
-}
-
-/** A tensor that depends on step and part alone, such as augmented pictures: a worker makes that of the next step while it waits for weights. */
-export interface MadeAhead {
-  shape(step: number, part: number): number[];
-  /** Writes every value of `out`, and makes no tensors. */
-  write(step: number, part: number, out: Float32Array): void;
-}
-
-/** What the gradients of a part of a step follow from. */
-export interface StepTask {
-  /** All weights the loss uses; those in `trainable` are replaced by every step. */
-  weights: Weights;
-  trainable: readonly string[];
-  /** What the loss takes as given and what can be made before the weights of the step are there. */
-  ahead?: MadeAhead;
-  /**
-   * Makes what else the loss takes as given, such as attacked pictures: called before the tape, so that no gradient flows
-   * through it. Must depend on `step`, `part` and the weights alone.
-   */
-  prepare?(step: number, part: number): tf.Tensor[];
-  /**
-   * Called inside a tape; must depend on the step, the part, the weights and what is given alone.
-   * @param given what was fetched, then what was made ahead, then what was prepared
-   */
-  loss(step: number, given: readonly tf.Tensor[], part: number): StepLoss;
 }
 
 export interface TrainingTask extends StepTask {
@@ -164,15 +133,6 @@ export async function train(
   }
 }
 
-/** What the parts of a step add up to. */
-export interface Gradients {
-  gradients: Record<string, tf.Tensor>;
-  /** The loss, called `loss`, and its terms. */
-  terms: Record<string, tf.Scalar>;
-  /** Most bytes alive in tensors while a part was computed; 0 where nobody watched. */
-  peakBytes: number;
-}
-
 /** The parts of a step one after another in this thread. */
 class OwnGradients implements GradientSource {
   readonly inPlace = false;
@@ -194,75 +154,6 @@ class OwnGradients implements GradientSource {
       throw error;
     }
   }
-}
-
-/**
- * The loss and its gradients of one part of a step.
- * @param fetched is disposed of
- * @param writeAhead what is made ahead, where it was
- */
-export function gradientsOf(
-  task: StepTask,
-  step: number,
-  fetched: readonly tf.Tensor[],
-  part: number,
-  watch = false,
-  writeAhead = (out: Float32Array) => task.ahead!.write(step, part, out),
-): Gradients {
-  const { ahead } = task;
-  const compute = () => {
-    const given = ahead
-      ? [...fetched, filled(ahead.shape(step, part) as unknown as tf.ShapeMap[tf.Rank], writeAhead)]
-      : fetched;
-    return lossAndGradients(task, step, [...given, ...tf.tidy(() => task.prepare?.(step, part) ?? [])], part);
-  };
-  if (!watch) return { ...compute(), peakBytes: 0 };
-  const { result, peakBytes } = trackPeakBytes(compute);
-  return { ...result, peakBytes };
-}
-
-function lossAndGradients(
-  task: StepTask,
-  step: number,
-  given: readonly tf.Tensor[],
-  part: number,
-): Omit<Gradients, 'peakBytes'> {
-  const names = task.trainable;
-  const kept: Record<string, tf.Scalar> = {};
-  try {
-    const { grads, value } = tf.engine().gradients<tf.Scalar>(
-      () => {
-        const { total, terms } = task.loss(step, given, part);
-        for (const [name, term] of Object.entries(terms)) kept[name] = tf.keep(tf.clone(term));
-        return total;
-      },
-      names.map((name) => task.weights[name]!),
-    );
-    // A part without labelled pictures says nothing to a head that learns from labels alone.
-    const found = names.flatMap((name, i) => (grads[i] ? [[name, grads[i]] as const] : []));
-    const gradients: Record<string, tf.Tensor> = Object.fromEntries(found);
-    return { gradients, terms: { loss: value, ...kept } };
-  } finally {
-    tf.dispose([...given]);
-  }
-}
-
-/** What only one of them has, as a part without labelled pictures has no cross-entropy, is taken as it is. Disposes of both summands. */
-function added(a: Gradients, b: Gradients): Gradients {
-  const sums = <T extends tf.Tensor>(x: Record<string, T>, y: Record<string, T>): Record<string, T> => {
-    const out: Record<string, T> = { ...x, ...y };
-    for (const name of Object.keys(x)) {
-      if (!y[name]) continue;
-      out[name] = tf.add(x[name]!, y[name]);
-      tf.dispose([x[name]!, y[name]]);
-    }
-    return out;
-  };
-  return {
-    gradients: sums(a.gradients, b.gradients),
-    terms: sums(a.terms, b.terms),
-    peakBytes: Math.max(a.peakBytes, b.peakBytes),
-  };
 }
 
 /**

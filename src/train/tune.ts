@@ -20,7 +20,8 @@ import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
 import type { TeacherPrediction } from './makeTeacher';
 import type { TeacherTargets } from './teacherTargets';
 import type { TuneSchedule, TuneSteps } from './stepsRecipe';
-import type { StepLoss, StepTask, TrainingTask } from './training';
+import type { StepLoss, StepTask } from './stepGradients';
+import type { TrainingTask } from './training';
 import { namesBehind, trainableNames } from './tunable';
 
 export interface TuneOptions extends Omit<TuneSteps, 'labels' | 'classes' | 'views'> {

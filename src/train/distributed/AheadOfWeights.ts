@@ -3,7 +3,7 @@
  * that nothing is left in the backend between tasks; each is written again and again.
  */
 import * as tf from '../../compute/tf';
-import type { StepTask } from '../training';
+import type { StepTask } from '../stepGradients';
 
 interface Made {
   step: number;

@@ -7,7 +7,8 @@ import * as tf from '../../compute/tf';
 import type { ImageSet } from '../../contract/image';
 import { plainModel, type PlainModel } from '../../models/plainModel';
 import type { HandedInput, Shared, TaskPool } from '../../pool/TaskPool';
-import type { Gradients, GradientSource, RemoteSteps, TrainingTask } from '../training';
+import type { Gradients } from '../stepGradients';
+import type { GradientSource, RemoteSteps, TrainingTask } from '../training';
 import { Exchange } from './Exchange';
 import {
   eachPlace,

@@ -7,7 +7,7 @@ import { modelFrom, type PlainModel } from '../../models/plainModel';
 import type { TaskContext, TaskResult } from '../../pool/task';
 import { taskKind, type Shared } from '../../pool/TaskPool';
 import type { StepsRecipe } from '../stepsRecipe';
-import { gradientsOf, type StepTask } from '../training';
+import { gradientsOf, type StepTask } from '../stepGradients';
 import { AheadOfWeights } from './AheadOfWeights';
 import { stepsFrom } from './stepsFrom';
 

@@ -4,7 +4,7 @@ import type { TunedModel } from '../../models/tuned';
 import { correctionSteps } from '../frontCorrection';
 import type { StepsRecipe } from '../stepsRecipe';
 import { teacherTask } from '../teacher';
-import type { StepTask } from '../training';
+import type { StepTask } from '../stepGradients';
 import { tuneSteps } from '../tune';
 
 /**
