@@ -4,7 +4,8 @@
  *     dW[u, v, i, o] = Σ_{n,h,w} x[n, s·h + u − p, s·w + v − p, i] · dy[n, h, w, o]
  *
  * That is itself a convolution, in which the channels of x are the batch, the batch is the channels, dy is the filter and
- * the stride is the dilation. So XNNPACK's forward convolution does the work.
+ * the stride is the dilation. So XNNPACK’s forward convolution does the work where native code does not: sums of outer products, or Winograd’s
+ * convolution (`winograd.ts`).
  */
 import { nativeKernels, type Native } from '../native/load';
 import * as tf from '../tf';
