@@ -11,6 +11,7 @@ import { resnet } from '../../models/resnet';
 import { uniformArray } from '../../num/random';
 import { LocalPool } from '../../pool/LocalPool';
 import { LightWorkers } from '../../pool/testing';
+import type { SpawnWorker } from '../../pool/PoolWorker';
 import { WorkerPool } from '../../pool/WorkerPool';
 import { buildFeatureCache } from '../featureCache/index';
 import { RowPictures, type ViewMaker } from '../featureCache/rows';
@@ -111,17 +112,34 @@ describeOnBackends('training on a pool', (backend) => {
 
   const table = new Map(TRAINING_TASKS);
   /** Workers to whom arrays are handed over, and who make ahead what the next step takes; they are in this thread all the same. */
-  const workers = () =>
-    new WorkerPool({ spawn: new LightWorkers(table).spawn, workers: 2, reason: 'As many as the test says.', table });
+  const pooled = (spawn: SpawnWorker) =>
+    new WorkerPool({ spawn, workers: 2, reason: 'As many as the test says.', table });
+  const workers = () => pooled(new LightWorkers(table).spawn);
+  /** One of them dies with the arrays that it was just handed. */
+  const mortals = () => {
+    const light = new LightWorkers(table);
+    let tasks = 0;
+    return pooled((events) => {
+      const worker = light.spawn(events);
+      const end = [...light.alive].at(-1)!;
+      const post: typeof worker.post = (message, transfer) => {
+        if (message.type !== 'task' || ++tasks !== 2) return worker.post(message, transfer);
+        structuredClone(message, { transfer: transfer ?? [] });
+        queueMicrotask(() => end('it was killed'));
+      };
+      return { ...worker, post };
+    });
+  };
   const own = () => new LocalPool({ table, reason: 'One thread.' });
 
   it.each([
     ...Object.keys(KINDS).map((kind) => [kind, 'two workers', workers] as const),
+    ...Object.keys(KINDS).map((kind) => [kind, 'workers of whom one dies', mortals] as const),
     ...Object.keys(KINDS).map((kind) => [kind, 'the own thread', own] as const),
   ])('gives the bits of one thread: %s, on %s', async (kind, _where, open) => {
     const before = tf.memory().numTensors;
     const pool = open();
-    const run = async (pooled: boolean) => {
+    const run = async (shared: boolean) => {
       const losses: (readonly number[])[] = [];
       const hooks: TrainingHooks = {
         ...AT_ONCE,
@@ -130,7 +148,7 @@ describeOnBackends('training on a pool', (backend) => {
       };
       const weights = initialWeights(network, 3, 1);
       const trained = await KINDS[kind]!(weights, 2, async (task, names) => {
-        const source = pooled ? await PoolGradients.open(task as RemoteTask, pool) : undefined;
+        const source = shared ? await PoolGradients.open(task as RemoteTask, pool) : undefined;
         const { peakTensorBytes } = await train(task, hooks, null, source);
         await source?.dispose();
         expect(peakTensorBytes).toBeGreaterThan(0);
@@ -139,9 +157,9 @@ describeOnBackends('training on a pool', (backend) => {
       disposeWeights(weights);
       return { losses, trained };
     };
-    const [alone, pooled] = [await run(false), await run(true)];
+    const [alone, together] = [await run(false), await run(true)];
     expect(alone.losses.length).toBeGreaterThan(1);
-    expect(pooled).toEqual(alone);
+    expect(together).toEqual(alone);
     await expect.poll(() => tf.memory().numTensors).toBe(before);
     await pool.dispose();
   });
