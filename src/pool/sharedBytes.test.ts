@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { areShared, canShareMemory, handedOver, sharedBytes } from './sharedBytes';
+import { areShared, canShareMemory, handedOver, onSharedMemory, sharedBytes } from './sharedBytes';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -24,5 +24,15 @@ describe('bytes that workers see as well', () => {
     vi.stubGlobal('SharedArrayBuffer', undefined);
     const bytes = sharedBytes(5);
     expect([canShareMemory(), areShared(bytes)]).toEqual([false, false]);
+  });
+
+  it('are the same after a move to shared memory, which is made once', () => {
+    const moved = onSharedMemory({ name: 'three', pixels: Uint8Array.of(1, 2, 3) });
+    expect([moved.name, ...moved.pixels]).toEqual(['three', 1, 2, 3]);
+    expect(areShared(moved.pixels)).toBe(true);
+    expect(onSharedMemory(moved)).toBe(moved);
+    vi.stubGlobal('crossOriginIsolated', false);
+    const plain = { pixels: new Uint8Array(2) };
+    expect(onSharedMemory(plain)).toBe(plain);
   });
 });

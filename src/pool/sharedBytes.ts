@@ -21,3 +21,11 @@ export function areShared({ buffer }: Uint8Array): boolean {
 export function handedOver(bytes: Uint8Array): Transferable[] {
   return areShared(bytes) ? [] : [bytes.buffer as ArrayBuffer];
 }
+
+/** Something with its pixels on shared memory, where there is any: whoever is sent it has no copy of its own. */
+export function onSharedMemory<T extends { pixels: Uint8Array }>(pictures: T): T {
+  if (!canShareMemory() || areShared(pictures.pixels)) return pictures;
+  const pixels = sharedBytes(pictures.pixels.length);
+  pixels.set(pictures.pixels);
+  return { ...pictures, pixels };
+}

@@ -52,9 +52,11 @@ describe('the page', () => {
   it('runs the experiment and shows every part of the results', async () => {
     document.querySelector<HTMLButtonElement>('.button.primary')!.click();
     await vi.waitFor(() => expect(document.querySelectorAll('[data-claim]')).toHaveLength(5), SLOW);
-    expect(document.querySelectorAll('[data-method]')).toHaveLength(lab.config.methods.length);
-    expect(text()).toContain('Which head answered');
-    await vi.waitFor(() => expect(document.querySelector('.chart svg')).not.toBeNull());
+    // Part after part.
+    const methods = lab.config.methods.length;
+    await vi.waitFor(() => expect(document.querySelectorAll('[data-method]')).toHaveLength(methods), SLOW);
+    await vi.waitFor(() => expect(text()).toContain('Which head answered'), SLOW);
+    await vi.waitFor(() => expect(document.querySelector('.chart svg')).not.toBeNull(), SLOW);
   });
 
   it('shows a failed run with what was kept and what to do', async () => {
@@ -77,7 +79,8 @@ describe('the page', () => {
     for (const station of ['look', 'data', 'teacher', 'student', 'results'] as const) {
       lab.go(station);
       await vi.waitFor(() => expect(document.querySelector('main')!.textContent).toContain(words[station]), SLOW);
-      if (station === 'results') await vi.waitFor(() => expect(document.querySelector('.chart svg')).not.toBeNull());
+      if (station === 'results')
+        await vi.waitFor(() => expect(document.querySelector('.chart svg')).not.toBeNull(), SLOW);
       await atRest();
       expect(document.documentElement.scrollWidth, station).toBeLessThanOrEqual(390);
     }

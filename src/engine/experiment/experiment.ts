@@ -13,6 +13,7 @@ import { concatSets } from '../../train/pictures';
 import { RowWork } from '../../train/distributed/RowWork';
 import { RowPictures } from '../../train/featureCache/rows';
 import type { TunedModel } from '../../models/tuned';
+import { onSharedMemory } from '../../pool/sharedBytes';
 import type { TaskPool } from '../../pool/TaskPool';
 import type { BaseModel } from '../inputs/baseModels';
 import { prepareModels, type ExperimentInputs } from '../inputs/prepareExperiment';
@@ -129,9 +130,9 @@ export class Experiment {
     return { predictor: pooled, release: (model) => pooled.release(model) };
   }
 
-  /** Labelled pictures that the teacher is robustified on. */
+  /** Labelled pictures that the teacher is robustified on: the largest set, so workers see it where it lies. */
   async teacherPictures(): Promise<ImageSet> {
-    return (await this.parts.pictures.part('teacher')) ?? this.missing('teacher');
+    return onSharedMemory((await this.parts.pictures.part('teacher')) ?? this.missing('teacher'));
   }
 
   /**
