@@ -58,7 +58,7 @@ export function composites(pack: EmojiPack, request: CompositeRequest): ImageSet
 }
 
 /** Draws one composite into `out` (RGB bytes) from byte `offset` on. */
-export function renderRecipe(pack: EmojiPack, recipe: Recipe, out: Uint8Array, offset: number, size: number): void {
+function renderRecipe(pack: EmojiPack, recipe: Recipe, out: Uint8Array, offset: number, size: number): void {
   const sprite = pack.sprite(recipe.style, recipe.concept);
   if (recipe.finish === 'pencil') {
     const large = new Uint8Array(4 * size * size * 3);
