@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { preview } from 'vite';
 import { findBrowser, QUIET_FLAGS } from '../../scripts/find-browser.mjs';
+import { sliderFrames } from '../fixtures/sliderFrames';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,26 +22,7 @@ export interface Moves {
 
 /** Moves the slider so many times, a third of a second apart. */
 async function move(page: Page, times: number): Promise<Moves> {
-  const found = await page.evaluate(async (count) => {
-    let drawn = 0;
-    const draw = CanvasRenderingContext2D.prototype.putImageData;
-    CanvasRenderingContext2D.prototype.putImageData = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
-      if (this.canvas.closest('.after')) drawn++;
-      return (draw as (...args: unknown[]) => void).apply(this, args);
-    } as typeof draw;
-    const slider = document.querySelector<HTMLElement>('.severity .slider-thumb')!;
-    const waited: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const [before, began] = [drawn, performance.now()];
-      const key = i % 2 === 0 ? 'ArrowRight' : 'ArrowLeft';
-      slider.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
-      while (drawn === before && performance.now() - began < 15_000) await new Promise((then) => setTimeout(then, 2));
-      waited.push(performance.now() - began);
-      await new Promise((then) => setTimeout(then, 333));
-    }
-    CanvasRenderingContext2D.prototype.putImageData = draw;
-    return waited.sort((a, b) => a - b);
-  }, times);
+  const found = await page.evaluate(sliderFrames, { times, pause: 333, patience: 15_000 });
   return { median: found[found.length >> 1]!, worst: found.at(-1)! };
 }
 

@@ -3,8 +3,8 @@
  * the answers flip, a sequence, and how soon a frame follows the slider. Milliseconds are printed, not judged: these machines
  * are shared.
  */
-import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { sliderFrames } from '../fixtures/sliderFrames';
 import { launch, type OpenPage } from './launch';
 
 let open: OpenPage | null = null;
@@ -18,29 +18,6 @@ async function openLook(hash: string): Promise<OpenPage> {
   await open.page.goto(`${open.url}${hash}`);
   await open.page.waitForSelector('[data-grid] canvas', { timeout: 60_000 });
   return open;
-}
-
-/** Milliseconds from a key on the severity slider to the new picture, ascending. */
-function frameTimes(page: Page, times: number): Promise<number[]> {
-  return page.evaluate(async (count) => {
-    let drawn = 0;
-    const draw = CanvasRenderingContext2D.prototype.putImageData;
-    CanvasRenderingContext2D.prototype.putImageData = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
-      if (this.canvas.closest('.after')) drawn++;
-      return (draw as (...args: unknown[]) => void).apply(this, args);
-    } as typeof draw;
-    const slider = document.querySelector<HTMLElement>('.severity .slider-thumb')!;
-    const found: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const [before, began] = [drawn, performance.now()];
-      const key = i % 2 === 0 ? 'ArrowRight' : 'ArrowLeft';
-      slider.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
-      while (drawn === before && performance.now() - began < 5000) await new Promise((then) => setTimeout(then, 2));
-      found.push(performance.now() - began);
-      await new Promise((then) => setTimeout(then, 50));
-    }
-    return found.sort((a, b) => a - b);
-  }, times);
 }
 
 describe('the Look station', () => {
@@ -74,7 +51,7 @@ describe('the Look station', () => {
     for (const name of ['gaussian_noise', 'fog', 'defocus_blur', 'jpeg_compression', 'snow']) {
       await page.evaluate((corruption) => (location.hash = `#look?steps=${corruption}:3`), name);
       await page.waitForTimeout(500);
-      const times = await frameTimes(page, 9);
+      const times = await page.evaluate(sliderFrames, { times: 9, pause: 50, patience: 5000 });
       console.info(`${name}: a frame after ${times[4]!.toFixed(0)} ms (median), ${times[8]!.toFixed(0)} ms (longest)`);
       expect(times[8]).toBeLessThan(5000);
     }
