@@ -7,17 +7,10 @@ import { openTokenizer } from './tokenizer';
 import { zeroShotHead, type ZeroShotHead, type ZeroShotOptions } from './zeroShot';
 
 export { clipImageTower, ZERO_SHOT } from './imageTower';
-export {
-  clipImagePlan,
-  clipTextPlan,
-  CLIP_SIGNATURE,
-  CLIP_VIT_B32,
-  type ClipImagePlan,
-  type ClipTextPlan,
-} from './plan';
+export { clipImagePlan, CLIP_SIGNATURE, CLIP_VIT_B32, type ClipImagePlan, type ClipTextPlan } from './plan';
 export { clipTextShapes, openTextTower, textFeatures, type ClipSource, type ClipTextTower } from './textTower';
 export { openTokenizer, type ClipTokenizer } from './tokenizer';
-export { PROMPT_TEMPLATES, zeroShotHead, type ZeroShotHead, type ZeroShotOptions } from './zeroShot';
+export { zeroShotHead, type ZeroShotHead, type ZeroShotOptions } from './zeroShot';
 
 export interface ClipFiles extends ClipSource {
   /** Bytes or text of `tokenizer.json` and `tokenizer_config.json`, published beside the weights. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { testSource } from '../pictures/testing';
 import {
   hasWordNetIds,
   IMAGENET_A_LABELS,
@@ -7,11 +6,7 @@ import {
   IMAGENET_NAMES,
   IMAGENET_R_LABELS,
   imageNetLabel,
-  publishedSubset,
-  withImageNetLabels,
 } from './classes';
-
-const named = (classNames: readonly string[], counts: readonly number[]) => ({ ...testSource(counts), classNames });
 
 describe('the classes of ImageNet', () => {
   it('are 1,000 in the order of their ids, with different names', () => {
@@ -36,28 +31,10 @@ describe('the classes of ImageNet', () => {
   });
 });
 
-describe('folders of WordNet ids', () => {
-  it('get the labels of ImageNet', () => {
-    const source = withImageNetLabels(named(['n01440764', 'n02391049'], [1, 2]));
-    expect(source.entries.map(({ label }) => label)).toEqual([0, 340, 340]);
-    expect(source.classNames[340]).toBe('zebra');
-  });
-
-  it('with other ids are refused, or those are left out', () => {
-    const source = named(['n01440764', 'n00000001', 'n02391049'], [1, 2, 1]);
-    expect(() => withImageNetLabels(source)).toThrow(/not among ImageNet's 1,000: "n00000001"/);
-    expect(withImageNetLabels(source, 'leave out').entries.map(({ label }) => label)).toEqual([0, 340]);
-    expect(() => withImageNetLabels(named(['n00000001'], [1]), 'leave out')).toThrow(/not among/);
-    expect(() => withImageNetLabels(named(['cat'], [1]))).toThrow(/no WordNet ids/);
+describe('classes named by WordNet ids', () => {
+  it('are all so named', () => {
+    expect(hasWordNetIds(['n01440764', 'n00000001'])).toBe(true);
+    expect(hasWordNetIds(['n01440764', 'cat'])).toBe(false);
     expect(hasWordNetIds([])).toBe(false);
-  });
-
-  it('of ImageNet-R and -A are recognised by their classes', () => {
-    const wnids = (labels: readonly number[]) => labels.map((label) => IMAGENET_CLASSES[label]!.wnid);
-    const source = (labels: readonly number[]) =>
-      withImageNetLabels(named(wnids(labels), new Array<number>(labels.length).fill(1)));
-    expect(publishedSubset(source(IMAGENET_R_LABELS))?.name).toBe('ImageNet-R');
-    expect(publishedSubset(source(IMAGENET_A_LABELS))?.labels).toBe(IMAGENET_A_LABELS);
-    expect(publishedSubset(source(IMAGENET_A_LABELS.slice(1)))).toBeNull();
   });
 });

@@ -8,18 +8,15 @@ const names = (source: { entries: readonly { name: string }[] }) => source.entri
 describe('classes', () => {
   const source = testSource([2, 3, 4]);
 
-  it('keep the indices of the whole source, or are numbered anew in the order asked for', () => {
-    const kept = onlyClasses(source, ['class2', 'class0'], 'keep');
-    expect(kept.classNames).toEqual(source.classNames);
-    expect(countByClass(kept).classes).toEqual([2, 0, 4]);
-    const renumbered = onlyClasses(source, ['class2', 'class0'], 'renumber');
-    expect(renumbered.classNames).toEqual(['class2', 'class0']);
-    expect(countByClass(renumbered).classes).toEqual([4, 2]);
+  it('are numbered anew in the order asked for', () => {
+    const some = onlyClasses(source, ['class2', 'class0']);
+    expect(some.classNames).toEqual(['class2', 'class0']);
+    expect(countByClass(some).classes).toEqual([4, 2]);
   });
 
   it('that are unknown are named', () => {
-    expect(() => onlyClasses(source, ['class0', 'cat'], 'keep')).toThrow(/no class "cat".*"class0"/);
-    expect(() => onlyClasses(source, [], 'keep')).toThrow(/at least one/);
+    expect(() => onlyClasses(source, ['class0', 'cat'])).toThrow(/no class "cat".*"class0"/);
+    expect(() => onlyClasses(source, [])).toThrow(/at least one/);
   });
 });
 
@@ -39,7 +36,7 @@ describe('a limit', () => {
   it('does not depend on the order of the entries or on other classes', () => {
     const shuffled = { ...source, entries: [...source.entries].reverse() };
     expect(names(limitPerClass(shuffled, 10, 7)).sort()).toEqual(names(limitPerClass(source, 10, 7)).sort());
-    const alone = limitPerClass(onlyClasses(source, ['class1'], 'renumber'), 10, 7);
+    const alone = limitPerClass(onlyClasses(source, ['class1']), 10, 7);
     expect(names(alone)).toEqual(names(limitPerClass(source, 10, 7)).filter((name) => name.startsWith('class1')));
   });
 

@@ -7,17 +7,11 @@ import { SourceError } from '../files/SourceError';
 import type { PictureEntry, PictureSource } from './PictureSource';
 
 /**
- * The pictures of some classes.
+ * The pictures of some classes, whose labels count from 0 in the order given, for a model of these classes alone.
  * @param classes names
- * @param labels `'keep'` leaves the indices of the whole source, as a model of all its classes needs them; `'renumber'`
- * counts from 0 in the order of `classes`, for a model of these classes alone
  * @throws {SourceError} naming classes that the source has not
  */
-export function onlyClasses(
-  source: PictureSource,
-  classes: readonly string[],
-  labels: 'keep' | 'renumber',
-): PictureSource {
+export function onlyClasses(source: PictureSource, classes: readonly string[]): PictureSource {
   const unknown = classes.filter((name) => !source.classNames.includes(name));
   if (classes.length === 0 || unknown.length > 0) {
     throw new SourceError(
@@ -29,7 +23,6 @@ export function onlyClasses(
   const wanted = [...new Set(classes)];
   const renumbered = new Map(wanted.map((name, i) => [source.classNames.indexOf(name), i]));
   const entries = source.entries.filter((entry) => renumbered.has(entry.label));
-  if (labels === 'keep') return { ...source, entries };
   const { classNumbers } = source;
   return {
     ...source,

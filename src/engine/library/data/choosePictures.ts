@@ -133,7 +133,7 @@ function ofClasses(source: PictureSource, classes: readonly string[] | undefined
   if (!classes) return source;
   const inOrder = source.classNames.filter((name) => classes.includes(name));
   const unknown = classes.filter((name) => !source.classNames.includes(name));
-  return onlyClasses(source, unknown.length > 0 ? unknown : inOrder, 'renumber');
+  return onlyClasses(source, unknown.length > 0 ? unknown : inOrder);
 }
 
 function classesOf([first]: readonly ChosenPart[]): Pick<Chosen, 'classNames' | 'classNumbers'> {
