@@ -1,6 +1,5 @@
 /**
- * A section in a page of an installed browser: the development server serves the sources, the page runs them. WebAssembly has
- * threads there.
+ * A section in a page of an installed browser: the development server serves the sources, the page runs them.
  */
 import { readFile } from 'node:fs/promises';
 import { cpus, platform } from 'node:os';

@@ -33,7 +33,7 @@ Accuracy in per cent, with n in brackets; first on clean pictures, then over ${C
 
 ${table.join('\n')}
 
-The page ran in headless Chromium on WebAssembly with threads, the other two under Node on one. \`npm run build:doors\` makes the ten sets and the table again
+The page ran in headless Chromium on WebAssembly, the other two under Node. \`npm run build:doors\` makes the ten sets and the table again
 and fails where any figure differs; the first and the third are part of \`npm test\`. Every accuracy of every corruption and severity is compared, to twelve digits.
 `;
 }
