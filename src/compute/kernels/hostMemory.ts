@@ -72,9 +72,14 @@ export function withRoom<Result>(
   }
 }
 
+/** The heap of the `wasm` backend: to be asked for after the last allocation, as it may move when it grows. */
+export function heapBytes(backend: unknown): Uint8Array {
+  return ((backend as BackendWasm).wasm as unknown as WasmHeap).HEAPU8;
+}
+
 /** Fills a part of what `withRoom` lends with zeros. */
 export function clear(backend: unknown, at: number, floats: number): void {
-  ((backend as BackendWasm).wasm as unknown as WasmHeap).HEAPU8.fill(0, at, at + 4 * floats);
+  heapBytes(backend).fill(0, at, at + 4 * floats);
 }
 
 /** The byte address of a tensor in the heap of the `wasm` backend; it stays when the heap grows. */

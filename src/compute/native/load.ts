@@ -21,6 +21,18 @@ export type Native = NativeKernels & NativeChoice;
 const loaded = new WeakMap<object, Native>();
 const memories = new WeakMap<object, WebAssembly.Memory>();
 
+/** The backend whose kernels were loaded last. */
+let latest: object | null = null;
+
+/**
+ * A backend with native kernels, for arithmetic on bytes of the host that its memory lends room to; null where none was loaded. Asking starts
+ * no backend.
+ */
+export function nativeAtHand(): { backend: object; native: Native } | null {
+  const native = latest && loaded.get(latest);
+  return native ? { backend: latest!, native } : null;
+}
+
 /** The kernels for a backend, or null where there are none: not `wasm`, or no SIMD. */
 export function nativeKernels(backend: unknown): Native | null {
   return loaded.get(backend as object) ?? null;
@@ -46,6 +58,7 @@ export async function chooseNative(backend: BackendWasm, choice: NativeChoice): 
   const started = await Promise.all(all.map((bytes) => WebAssembly.instantiate(bytes, { env: { memory } })));
   const kernels = nativeByName(Object.assign({}, ...started.map(({ instance }) => instance.exports)));
   loaded.set(backend, { ...kernels, ...choice });
+  latest = backend;
 }
 
 function memoryOf(backend: BackendWasm): WebAssembly.Memory | null {

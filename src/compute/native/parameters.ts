@@ -10,6 +10,7 @@ export const NATIVE_PARAMETERS = {
   filterTaps: 'padded, out, offsets, weights, scratch, taps, height, width, paddedWidth, channels',
   mapLines:
     'x, out, rowSpans, rowWeights, columnSpans, columnWeights, scratch, batch, height, width, channels, rows, columns, layers',
+  mixBytes: 'mixed, other, rows, columns, left, right, out, side, multiplied',
   batchMatMul: 'a, b, bias, out, packed, batch, m, k, n, aBatch, aRow, aStep, bBatch, bRow, bColumn, low, high',
   addTo: 'to, from, n',
   copyRows: 'from, to, rows, bytes, fromRow, toRow',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeOnBackends } from '../../compute/testing';
 import { Random } from '../../num/random';
 import { add, multiply } from './pixmixMixing';
 import { anyPlacement, uprightPlacement } from './placement';
@@ -9,7 +10,7 @@ const values = (step: number, round: number) =>
   Uint8Array.from({ length: SIZE * SIZE * 3 }, (_, i) => step * i + 83 * round + (i >> 8));
 const rounded = (value: number) => Math.min(255, Math.max(0, Math.round(value)));
 
-describe('mixings of PixMix', () => {
+describeOnBackends('mixings of PixMix', () => {
   it.each([
     [0.9, 0.1],
     [1.3, -0.4],

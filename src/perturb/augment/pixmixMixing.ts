@@ -1,7 +1,9 @@
 /**
  * The two mixings of PixMix on 8-bit pictures. Each fills two tables of 256 values, as pixels have 8 bits and powers are dear.
- * The tables are kept between calls.
+ * The tables are kept between calls. Native code, where it is at hand, gives the same bits.
  */
+import { heapBytes, withRoom } from '../../compute/kernels/hostMemory';
+import { nativeAtHand } from '../../compute/native/load';
 import type { Placement } from './placement';
 
 const left = new Float64Array(256);
@@ -11,11 +13,13 @@ const right = new Float64Array(256);
 const bases = Float64Array.from({ length: 256 }, (_, i) => Math.max((2 * i) / 255, 1e-3));
 
 /** mixed = a·mixed + b·other in the range −1..1; `[size, size, 3]`, `other` as it is placed. */
-export function add(mixed: Uint8Array, other: Uint8Array, { rows, columns }: Placement, a: number, b: number): void {
+export function add(mixed: Uint8Array, other: Uint8Array, placement: Placement, a: number, b: number): void {
   for (let i = 0; i < 256; i++) {
     left[i] = (a * (2 * i - 255)) / 2 + 127.5;
     right[i] = (b * (2 * i - 255)) / 2;
   }
+  if (mixedNatively(mixed, other, placement, false)) return;
+  const { rows, columns } = placement;
   const { length } = rows;
   let to = 0;
   for (let y = 0; y < length; y++) {
@@ -30,17 +34,13 @@ export function add(mixed: Uint8Array, other: Uint8Array, { rows, columns }: Pla
 }
 
 /** mixed = mixed^a · other^b in the range 0..2, as `add`. */
-export function multiply(
-  mixed: Uint8Array,
-  other: Uint8Array,
-  { rows, columns }: Placement,
-  a: number,
-  b: number,
-): void {
+export function multiply(mixed: Uint8Array, other: Uint8Array, placement: Placement, a: number, b: number): void {
   for (let i = 0; i < 256; i++) {
     left[i] = 127.5 * Math.pow(bases[i]!, a);
     right[i] = Math.pow(bases[i]!, b);
   }
+  if (mixedNatively(mixed, other, placement, true)) return;
+  const { rows, columns } = placement;
   const { length } = rows;
   let to = 0;
   for (let y = 0; y < length; y++) {
@@ -52,6 +52,35 @@ export function multiply(
       mixed[to + 2] = rounded(left[mixed[to + 2]!]! * right[other[from + 2]!]!);
     }
   }
+}
+
+/** Mixes by the tables with native code. @returns whether there is any */
+function mixedNatively(
+  mixed: Uint8Array,
+  other: Uint8Array,
+  { rows, columns }: Placement,
+  multiplied: boolean,
+): boolean {
+  const found = nativeAtHand();
+  if (!found) return false;
+  const { backend, native } = found;
+  const given = [mixed, other, rows, columns, left, right];
+  const floats = [...given, mixed].map(({ byteLength }) => byteLength / 4 + 1);
+  withRoom(backend, floats, (...at) => {
+    const heap = heapBytes(backend);
+    given.forEach(({ buffer, byteOffset, byteLength }, i) =>
+      heap.set(new Uint8Array(buffer, byteOffset, byteLength), at[i]),
+    );
+    const [mixedAt, otherAt, rowsAt, columnsAt, leftAt, rightAt, out] = at as [
+      ...[number, number, number, number, number, number, number],
+    ];
+    native.mixBytes({
+      ...{ mixed: mixedAt, other: otherAt, rows: rowsAt, columns: columnsAt, left: leftAt, right: rightAt, out },
+      ...{ side: rows.length, multiplied: Number(multiplied) },
+    });
+    mixed.set(heap.subarray(out, out + mixed.length));
+  });
+  return true;
 }
 
 /** The largest number below 0.5. With 0.5 itself, the sum of the two would round to 1. */

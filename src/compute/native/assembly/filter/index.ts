@@ -3,3 +3,4 @@
 export { jpegRoundTrip } from './jpeg';
 export { mapLines } from './lines';
 export { fetchLines, filterTaps } from './taps';
+export { mixBytes } from './mixing';
