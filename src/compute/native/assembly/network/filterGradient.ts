@@ -147,6 +147,50 @@ function tile1x4(
   v128.store(dw, a);
 }
 
+/** The same for four input channels: as many sums at once as hide how long one takes. */
+function tile4x4(
+  x: usize,
+  xImage: usize,
+  xRow: usize,
+  xStep: usize,
+  dy: usize,
+  dyImage: usize,
+  dyRow: usize,
+  dyStep: usize,
+  images: i32,
+  rows: i32,
+  columns: i32,
+  dw: usize,
+  dwRow: usize,
+): void {
+  const w1 = dw + dwRow;
+  const w2 = w1 + dwRow;
+  const w3 = w2 + dwRow;
+  let a0 = v128.load(dw);
+  let a1 = v128.load(w1);
+  let a2 = v128.load(w2);
+  let a3 = v128.load(w3);
+  for (let n = 0; n < images; n++) {
+    for (let h = 0; h < rows; h++) {
+      let from = x + <usize>n * xImage + <usize>h * xRow;
+      let at = dy + <usize>n * dyImage + <usize>h * dyRow;
+      for (let w = 0; w < columns; w++) {
+        const p = v128.load(at);
+        a0 = madd(v128.load_splat<f32>(from), p, a0);
+        a1 = madd(v128.load_splat<f32>(from, 4), p, a1);
+        a2 = madd(v128.load_splat<f32>(from, 8), p, a2);
+        a3 = madd(v128.load_splat<f32>(from, 12), p, a3);
+        from += xStep;
+        at += dyStep;
+      }
+    }
+  }
+  v128.store(dw, a0);
+  v128.store(w1, a1);
+  v128.store(w2, a2);
+  v128.store(w3, a3);
+}
+
 /** First output position for which the tap falls inside the input. */
 function firstInside(tap: i32, stride: i32, padding: i32): i32 {
   const missing = padding - tap;
@@ -183,12 +227,11 @@ function outerProducts(
     const to = dw + oBytes;
     const half = o + 8 > outC;
     let i: i32 = 0;
-    if (!half) {
-      for (; i + 4 <= inputs; i += 4) {
-        const from = x + ((<usize>i) << 2);
-        const w = to + <usize>i * dyStep;
-        tile4x8(from, xImage, xRow, xStep, at, dyImage, dyRow, dyStep, images, rows, columns, w, dyStep);
-      }
+    for (; i + 4 <= inputs; i += 4) {
+      const from = x + ((<usize>i) << 2);
+      const w = to + <usize>i * dyStep;
+      if (half) tile4x4(from, xImage, xRow, xStep, at, dyImage, dyRow, dyStep, images, rows, columns, w, dyStep);
+      else tile4x8(from, xImage, xRow, xStep, at, dyImage, dyRow, dyStep, images, rows, columns, w, dyStep);
     }
     for (; i < inputs; i++) {
       const from = x + ((<usize>i) << 2);
