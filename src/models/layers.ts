@@ -2,9 +2,9 @@
  * The layers that the residual networks are made of, with PyTorch's conventions so that weights move both ways: a
  * convolution of stride 2 pads one pixel on every side (TensorFlow's `same` would pad only right and below).
  */
-import { groupNorm } from '../compute/kernels/groupNorm/op';
 import { residualBlock, type NormedConvolution } from '../compute/kernels/residualBlock/op';
-import * as tf from '../compute/tf';
+import { stem, type StemOptions } from '../compute/kernels/stem/op';
+import type * as tf from '../compute/tf';
 import { weightNamed, type Weights } from './model';
 
 /** PyTorch's default. */
@@ -16,20 +16,6 @@ export function groupsOf(channels: number): number {
   if (channels % size !== 0)
     throw new Error(`A width of ${channels} channels cannot be divided into groups of ${size}.`);
   return channels / size;
-}
-
-/** Convolution without bias of [batch, h, w, in] by `${name}.weight` [k, k, in, out], padded by (k − 1) / 2. */
-export function convolve(weights: Weights, name: string, x: tf.Tensor, stride: number): tf.Tensor4D {
-  const filter = weightNamed(weights, `${name}.weight`) as tf.Tensor4D;
-  const pad = (filter.shape[0] - 1) / 2;
-  return tf.conv2d(x as tf.Tensor4D, filter, stride, pad === 0 ? 'valid' : pad);
-}
-
-/** Group normalisation of [batch, h, w, channels] by `${name}.weight` (scale) and `${name}.bias`, then ReLU if asked. */
-export function normalise(weights: Weights, name: string, x: tf.Tensor, activation?: 'relu'): tf.Tensor4D {
-  const scale = weightNamed(weights, `${name}.weight`) as tf.Tensor1D;
-  const offset = weightNamed(weights, `${name}.bias`) as tf.Tensor1D;
-  return groupNorm(x as tf.Tensor4D, scale, offset, groupsOf(scale.size), EPSILON, { activation });
 }
 
 /** The convolution `${filter}.weight` and the norm `${norm}.weight`, `${norm}.bias` of a residual block. */
@@ -57,16 +43,12 @@ export function basicBlock(
   return residualBlock(x as tf.Tensor4D, first, second, shortcut, { stride, groups, epsilon: EPSILON });
 }
 
-/**
- * Means of squares of `side` pixels of [batch, h, w, channels], whose sides are multiples of it. The gradient spreads each value over its
- * square by enlarging: the pooling gradient of TensorFlow.js on wasm asks for every pixel which squares it lies in, ten times as slow.
- */
-export function averageSquares(x: tf.Tensor4D, side: number): tf.Tensor4D {
-  const [, height, width] = x.shape;
-  const pool = tf.customGrad((...inputs) => ({
-    value: tf.avgPool(inputs[0] as tf.Tensor4D, side, side, 'valid'),
-    gradFunc: (dy: tf.Tensor) =>
-      tf.tidy(() => tf.image.resizeNearestNeighbor(tf.div(dy, side * side) as tf.Tensor4D, [height, width])),
-  }));
-  return pool(x) as tf.Tensor4D;
+/** The convolution `stem.conv`, `stem.norm`, a ReLU, and means of squares of `pool` pixels, of pixels whose channels are prepared alike. */
+export function stemLayer(
+  weights: Weights,
+  x: tf.Tensor,
+  options: Pick<StemOptions, 'stride' | 'pool' | 'mean' | 'deviation'>,
+): tf.Tensor4D {
+  const part = normed(weights, 'stem.conv', 'stem.norm');
+  return stem(x as tf.Tensor4D, part, { ...options, groups: groupsOf(part.scale.size), epsilon: EPSILON });
 }

@@ -3,7 +3,7 @@ import { describeOnBackends, expectClose } from '../compute/testing';
 import * as tf from '../compute/tf';
 import { normalArray } from '../num/random';
 import { initialWeights } from './initialise';
-import { averageSquares } from './layers';
+import { averageSquares } from '../compute/kernels/stem/op';
 import {
   classify,
   countParameters,

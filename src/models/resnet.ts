@@ -6,10 +6,9 @@
  * and a corrupted batch cannot change how clean pictures are seen.
  */
 import * as tf from '../compute/tf';
-import { averageSquares, basicBlock as residual, convolve, groupsOf, normalise } from './layers';
+import { basicBlock as residual, groupsOf, stemLayer } from './layers';
 import { assemble } from './layer';
 import type { Architecture, Block } from './model';
-import { preparePixels } from './preprocessing';
 
 export interface ResNetPlan {
   id: string;
@@ -85,11 +84,10 @@ function stemBlock(size: number, { width, stride, pool = 1 }: ResNetPlan['stem']
   const side = Math.ceil(size / stride);
   const out = Math.floor(side / pool);
   const shapes = { 'stem.conv.weight': [3, 3, 3, width], ...normShapes('stem.norm', width) };
-  const stem = block('stem', [size, size, 3], [side, side, width], shapes, (weights, x) => {
-    const pixels = preparePixels(x, PREPROCESSING);
-    const seen = normalise(weights, 'stem.norm', convolve(weights, 'stem.conv', pixels, stride), 'relu');
-    return pool === 1 ? seen : averageSquares(seen, pool);
-  });
+  const [mean, deviation] = [PREPROCESSING.mean[0], PREPROCESSING.deviation[0]];
+  const stem = block('stem', [size, size, 3], [side, side, width], shapes, (weights, x) =>
+    stemLayer(weights, x, { stride, pool, mean, deviation }),
+  );
   return { ...stem, outputShape: [out, out, width] };
 }
 

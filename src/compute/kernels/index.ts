@@ -25,6 +25,7 @@ import { registerResidualBlock } from './residualBlock/op';
 import { registerSaturationValue } from './saturationValue';
 import { registerSavedTensors } from './savedTensors';
 import { registerSplitV } from './splitV';
+import { registerStem } from './stem/op';
 import { registerWarp } from './warp/op';
 import { registerUnsortedSegmentSum } from './unsortedSegmentSum';
 
@@ -60,5 +61,6 @@ export function registerKernels(): void {
   registerSaturationValue();
   registerSavedTensors();
   registerSplitV();
+  registerStem();
   registerWarp();
 }

@@ -16,6 +16,9 @@ export const NATIVE_PARAMETERS = {
   copyRows: 'from, to, rows, bytes, fromRow, toRow',
   foldNorm: 'gamma, beta, mean, variance, scale, bias, n, epsilon',
   scaleChannels: 'x, scale, out, rows, n',
+  preparePixels: 'x, y, n, mean, deviation',
+  averageSquares: 'x, y, batch, height, width, channels',
+  spreadSquares: 'dy, dx, batch, height, width, channels',
   packFilter: 'from, scale, bias, packed, taps, inC, outC, tapStep, inStep, outStep',
   convolve:
     'x, packed, out, batch, inH, inW, inC, outH, outW, outC, kh, kw, strideH, strideW, padTop, padLeft, transposed, low, high',

@@ -13,3 +13,4 @@ export { batchMatMul } from './matMul';
 export { packFilter } from './pack';
 export { winograd } from './winograd';
 export { winogradFilterGradient } from './winogradGradient';
+export { averageSquares, preparePixels, spreadSquares } from './stem';
