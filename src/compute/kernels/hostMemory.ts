@@ -82,6 +82,11 @@ export function clear(backend: unknown, at: number, floats: number): void {
   heapBytes(backend).fill(0, at, at + 4 * floats);
 }
 
+/** Writes doubles into a part of what `withRoom` lends. */
+export function putDoubles(backend: unknown, at: number, values: Float64Array): void {
+  heapBytes(backend).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+}
+
 /** The byte address of a tensor in the heap of the `wasm` backend; it stays when the heap grows. */
 export function address(backend: unknown, tensor: tf.TensorInfo): number {
   return (backend as BackendWasm).dataIdMap.get(tensor.dataId).memoryOffset;

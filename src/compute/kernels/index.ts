@@ -26,7 +26,11 @@ import { registerSaturationValue } from './saturationValue';
 import { registerSavedTensors } from './savedTensors';
 import { registerSplitV } from './splitV';
 import { registerStem } from './stem/op';
+import { registerShuffleGrid } from './shuffleGrid';
+import { registerReversePixels } from './reverse';
+import { registerMaximum } from './maximum';
 import { registerWarp } from './warp/op';
+import { registerWaterLight } from './waterLight';
 import { registerUnsortedSegmentSum } from './unsortedSegmentSum';
 
 let registered = false;
@@ -62,5 +66,9 @@ export function registerKernels(): void {
   registerSavedTensors();
   registerSplitV();
   registerStem();
+  registerShuffleGrid();
+  registerReversePixels();
+  registerMaximum();
   registerWarp();
+  registerWaterLight();
 }

@@ -7,11 +7,12 @@
  * A shift or a number of passes between whole ones is drawn pixel by pixel, which is what makes fractional severities
  * and small pictures change smoothly: σ and the shift follow the rule for lengths.
  */
+import { shuffleGrid, type Shuffle } from '../../compute/kernels/shuffleGrid';
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Random } from '../../num/random';
 import { gaussianBlurred } from '../ops/separable';
-import { warp } from '../ops/warp';
+import { warp, type SampleGrid } from '../ops/warp';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { MICHAELIS } from '../source';
@@ -91,6 +92,28 @@ export function shuffleMap(
 /** Steps in which a share of pixels is drawn. */
 const SHARES = 1024;
 
+/** Names what the random numbers are for. */
+const STREAM = 'shuffle';
+
+/** The maps of some pictures as coordinates, [seeds.length, height, width]. */
+function gridOf(
+  seeds: readonly number[],
+  { height, width, shift, passes }: Omit<Shuffle, 'seeds' | 'stream'>,
+): SampleGrid {
+  const area = height * width;
+  const grid = { rows: new Float32Array(seeds.length * area), columns: new Float32Array(seeds.length * area) };
+  seeds.forEach((seed, picture) => {
+    const map = shuffleMap(height, width, shift, passes, new Random(seed, STREAM));
+    for (let i = 0, to = picture * area; i < area; i++, to++) {
+      const from = map[i]!;
+      const row = (from / width) | 0;
+      grid.rows[to] = row;
+      grid.columns[to] = from - row * width;
+    }
+  });
+  return grid;
+}
+
 export const glassBlur: Perturbation = {
   info,
   apply(x, options) {
@@ -98,20 +121,12 @@ export const glassBlur: Perturbation = {
     const [published, shift, passes] = severityRow(info, options.severity, options.table) as [number, number, number];
     const scale = lengthScale(height, width, options.table);
     const sigma = published * scale;
-    const area = height * width;
-    const grid = { rows: new Float32Array(batch * area), columns: new Float32Array(batch * area) };
-    pictureSeeds(info, batch, options).forEach((seed, picture) => {
-      const map = shuffleMap(height, width, shift * scale, passes, new Random(seed, 'shuffle'));
-      for (let i = 0, to = picture * area; i < area; i++, to++) {
-        const from = map[i]!;
-        const row = (from / width) | 0;
-        grid.rows[to] = row;
-        grid.columns[to] = from - row * width;
-      }
-    });
+    const seeds = pictureSeeds(info, batch, options);
+    const shuffle = { height, width, shift: shift * scale, passes };
     return tf.tidy(() => {
       // As published, 8 bits between the blurs; the small addition keeps whole values whole.
       const codes = gaussianBlurred(x, sigma, 'edge').mul(255).add(1e-3).floor().div(255);
+      const grid = shuffleGrid({ seeds, stream: STREAM, ...shuffle }) ?? gridOf(seeds, shuffle);
       const shuffled = warp(codes as tf.Tensor4D, grid, 'edge', 'nearest');
       return gaussianBlurred(shuffled, sigma, 'edge').clipByValue(0, 1) as tf.Tensor4D;
     });

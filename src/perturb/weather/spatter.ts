@@ -8,6 +8,7 @@
  * The widths of the smoothing and the reach of the distance follow the rule for lengths; the noise is weakened
  * as its smoothing is, so that the drops cover the published share of a small picture.
  */
+import { waterLight } from '../../compute/kernels/waterLight';
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { boxBlur3, equaliseHistogram, filter3 } from '../../image/bytePlane';
@@ -77,13 +78,18 @@ function weakening(sigma: number): number {
   return gaussianKernel(sigma, Math.floor(4 * sigma + 0.5)).reduce((sum, weight) => sum + weight * weight, 0);
 }
 
+/** Of the noise before it is smoothed. */
+export function deviationOf([, published, sigma]: Row, scale: number): number {
+  return scale === 1 ? published : (published * weakening(sigma)) / weakening(sigma * scale);
+}
+
 /**
  * The smoothed noise.
  * @param noise standard normal numbers, [height, width]
  */
 export function liquid(noise: Float32Array, height: number, width: number, row: Row, scale: number): Float32Array {
-  const [mean, published, sigma] = row;
-  const deviation = scale === 1 ? published : (published * weakening(sigma)) / weakening(sigma * scale);
+  const [mean, , sigma] = row;
+  const deviation = deviationOf(row, scale);
   const smooth = smoothPlane(noise, height, width, sigma * scale);
   for (let i = 0; i < smooth.length; i++) smooth[i] = mean + deviation * smooth[i]!;
   return smooth;
@@ -137,12 +143,21 @@ export const spatter: Perturbation = {
   apply(x, options) {
     const [batch, height, width] = x.shape;
     const scale = lengthScale(height, width, options.table);
-    const noise = pictureSeeds(info, batch, options).map((seed) => normalArray(seed, 'normal', height * width));
+    const seeds = pictureSeeds(info, batch, options);
+    const drawn = (row: Row): tf.Tensor4D | null => {
+      const [mean, , sigma, threshold, strength] = row;
+      const radius = Math.floor(4 * sigma * scale + 0.5);
+      const kernel = gaussianKernel(sigma * scale, radius).slice(radius);
+      const deviation = deviationOf(row, scale);
+      return waterLight({ seeds, height, width, mean, deviation, kernel, threshold, strength, scale });
+    };
     const layer = (make: typeof waterLayer, severity: number): tf.Tensor4D => {
       const row = severityRow(info, severity, options.table) as unknown as Row;
+      const native = make === waterLayer ? drawn(row) : null;
+      if (native) return native;
       const masks = new Float32Array(batch * height * width);
-      noise.forEach((own, picture) => {
-        const smooth = liquid(own, height, width, row, scale);
+      seeds.forEach((seed, picture) => {
+        const smooth = liquid(normalArray(seed, 'normal', height * width), height, width, row, scale);
         masks.set(make(smooth, height, width, row, scale), picture * height * width);
       });
       return tf.tensor4d(masks, [batch, height, width, 1]);
