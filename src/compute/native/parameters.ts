@@ -7,6 +7,7 @@
 export const NATIVE_PARAMETERS = {
   jpegRoundTrip: 'x, out, steps, scratch, batch, height, width, scale',
   fetchLines: 'x, out, rows, columns, outHeight, outWidth, width, channels, left',
+  filterTapGroups: 'padded, out, offsets, weights, scratch, taps, height, width, paddedWidth, channels',
   filterTaps: 'padded, out, offsets, weights, scratch, taps, height, width, paddedWidth, channels',
   mapLines:
     'x, out, rowSpans, rowWeights, columnSpans, columnWeights, scratch, batch, height, width, channels, rows, columns, layers',

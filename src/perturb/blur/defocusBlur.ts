@@ -80,12 +80,13 @@ export function diskKernel(radius: number, softening: number): Disk {
 /** Smaller weights change no pixel. */
 const NEGLIGIBLE = 1e-9;
 
-/** What of the kernel counts. */
+/** What of the kernel counts, equal weights side by side: what has one weight is added before it is weighted (`filterTaps`). */
 export function diskTaps({ side, values }: Disk): Tap[] {
   const middle = (side - 1) / 2;
-  return [...values].flatMap((weight, i) =>
+  const taps = [...values].flatMap((weight, i) =>
     weight < NEGLIGIBLE ? [] : [{ down: Math.floor(i / side) - middle, right: (i % side) - middle, weight }],
   );
+  return taps.sort((a, b) => a.weight - b.weight);
 }
 
 export const defocusBlur: Perturbation = {

@@ -4,6 +4,7 @@
  */
 import * as tf from '../../compute/tf';
 import type { PerturbationInfo } from '../../contract/perturbation';
+import { inColour } from '../ops/inColour';
 import { pictureSeeds, severityRow } from '../perturbation';
 import type { Perturbation } from '../perturbation';
 import { plasmaTensor } from './plasma';
@@ -48,7 +49,7 @@ export const fog: Perturbation = {
     return tf.tidy(() => {
       // In two steps: the first gives a GPU a line for each of its workgroups.
       const brightest = x.max([2, 3], true).max(1, true);
-      const cloud = plasmaTensor(seeds, height, width, decay).expandDims(3).mul(weight);
+      const cloud = inColour(plasmaTensor(seeds, height, width, decay).expandDims(3).mul(weight));
       return x
         .add(cloud)
         .mul(brightest.div(brightest.add(weight)))

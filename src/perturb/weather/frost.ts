@@ -50,15 +50,24 @@ const CIFAR_SCALE = 0.2;
 /**
  * A crop of one of the textures, RGB, 0..255.
  * @param scale 0..1, size of its crystals relative to a picture of 224 px and more
- * @returns [height, width, 3]
+ * @param out [height, width, 3], all 0; by default an array of its own
+ * @returns `out`
  */
-export function frostCrop(height: number, width: number, scale: number, random: Random): Float32Array {
+export function frostCrop(
+  height: number,
+  width: number,
+  scale: number,
+  random: Random,
+  out: Float32Array = new Float32Array(height * width * 3),
+): Float32Array {
   const shorter = Math.min(height, width);
   const side = tileSide(shorter);
   const tile = frostTile(random.integer(FROST_KINDS), side);
   const crop = { top: random.integer(side), left: random.integer(side), height, width };
   const enlarged = Math.max(1, shorter / side) * scale;
-  return enlarged > 1 ? between(tile, side, crop, 1 / enlarged) : averaged(tile, side, crop, 1 / enlarged);
+  if (enlarged > 1) between(tile, side, crop, 1 / enlarged, out);
+  else averaged(tile, side, crop, 1 / enlarged, out);
+  return out;
 }
 
 interface Crop {
@@ -69,8 +78,13 @@ interface Crop {
 }
 
 /** Every pixel is the mean of the samples it covers; at full size that is one. @param step samples per pixel, at least 1 */
-function averaged(tile: Uint8Array, side: number, { top, left, height, width }: Crop, step: number): Float32Array {
-  const out = new Float32Array(height * width * 3);
+function averaged(
+  tile: Uint8Array,
+  side: number,
+  { top, left, height, width }: Crop,
+  step: number,
+  out: Float32Array,
+): void {
   const reach = Math.max(1, Math.round(step));
   const share = 1 / (reach * reach);
   const mask = side - 1;
@@ -89,12 +103,16 @@ function averaged(tile: Uint8Array, side: number, { top, left, height, width }: 
       }
     }
   }
-  return out;
 }
 
 /** Every pixel is interpolated between four samples. @param step samples per pixel, below 1 */
-function between(tile: Uint8Array, side: number, { top, left, height, width }: Crop, step: number): Float32Array {
-  const out = new Float32Array(height * width * 3);
+function between(
+  tile: Uint8Array,
+  side: number,
+  { top, left, height, width }: Crop,
+  step: number,
+  out: Float32Array,
+): void {
   const mask = side - 1;
   let to = 0;
   for (let row = 0; row < height; row++) {
@@ -114,7 +132,6 @@ function between(tile: Uint8Array, side: number, { top, left, height, width }: C
       }
     }
   }
-  return out;
 }
 
 export const frost: Perturbation = {
@@ -125,7 +142,9 @@ export const frost: Perturbation = {
     const scale = options.table === 'cifar-c' ? CIFAR_SCALE : lengthScale(height, width, options.table);
     const ice = new Float32Array(x.size);
     pictureSeeds(info, batch, options).forEach((seed, picture) => {
-      ice.set(frostCrop(height, width, scale, new Random(seed, 'frost')), picture * height * width * 3);
+      const size = height * width * 3;
+      const own = ice.subarray(picture * size, (picture + 1) * size);
+      frostCrop(height, width, scale, new Random(seed, 'frost'), own);
     });
     return tf.tidy(() => {
       const layer = tf.tensor4d(ice, [batch, height, width, 3]).mul(added / 255);

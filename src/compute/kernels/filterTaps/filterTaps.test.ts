@@ -60,6 +60,17 @@ describeOnBackends('tapFilter', () => {
     expectClose(actual!, plainSum(values, shape, filter), { absolute: 1e-5 });
   });
 
+  it.each([...cases, { shape: [1, 5, 19, 3] as Shape, lists: 1, taps: 40, reach: 6 }])(
+    'sums $taps taps of $shape, $lists lists, of few weights',
+    async ({ shape, lists, taps, reach }) => {
+      const values = normalArray(3, 'x', tf.util.sizeFromShape(shape));
+      const filter = randomFilter(shape, lists, taps, reach);
+      filter.weights.forEach((_, t) => (filter.weights[t] = 0.1 * Math.floor((t % taps) / 4) - 0.2));
+      const [actual] = await read(tf.tidy(() => tapFilter(tf.tensor4d(values, shape), filter)));
+      expectClose(actual!, plainSum(values, shape, filter), { absolute: 1e-5 });
+    },
+  );
+
   it('refuses lists that fit neither one picture nor all', () => {
     const x = tf.zeros([3, 2, 2, 3]) as tf.Tensor4D;
     expect(() => tapFilter(x, randomFilter([3, 2, 2, 3], 2, 1, 1))).toThrow('2 lists of taps for 3 pictures');

@@ -4,6 +4,13 @@ import type * as tf from '../../tf';
 import { address, addresses, allocate, free, view, viewInt } from '../hostMemory';
 import type { TapAttributes, TapInputs } from './attributes';
 
+/** Whether most weights are those of the tap before. */
+function mostlyEqual(weights: Float32Array): boolean {
+  let equal = 0;
+  for (let t = 1; t < weights.length; t++) if (weights[t] === weights[t - 1]) equal++;
+  return 2 * equal > weights.length;
+}
+
 export function filterTapsHost({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
   const { x, rows, columns, offsets, weights } = inputs as TapInputs;
   const { left } = attrs as unknown as TapAttributes;
@@ -18,6 +25,7 @@ export function filterTapsHost({ inputs, attrs, backend }: Parameters<tf.KernelF
     const scratch = allocate(backend, [taps]);
     const picture = height * width * channels * 4;
     const at = (info: tf.TensorInfo) => address(backend, info);
+    const weightOf = view(backend, weights);
     for (let n = 0; n < batch; n++) {
       const list = lists === 1 ? 0 : n;
       native.fetchLines({
@@ -25,7 +33,9 @@ export function filterTapsHost({ inputs, attrs, backend }: Parameters<tf.KernelF
         ...{ x: at(x) + n * picture, out: at(padded) },
         ...{ outHeight: tall, outWidth: wide, width, channels, left },
       });
-      native.filterTaps({
+      const own = weightOf.subarray(list * taps, (list + 1) * taps);
+      const filter = mostlyEqual(own) ? native.filterTapGroups : native.filterTaps;
+      filter({
         ...addresses(backend, { padded, scratch }),
         out: at(out) + n * picture,
         offsets: at(offsets) + list * taps * 8,

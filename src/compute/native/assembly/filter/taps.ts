@@ -49,6 +49,93 @@ export function fetchLines(
 }
 
 /**
+ * `filterTaps` for taps of which neighbours have equal weights: what has one weight is added up before it is weighted. The order of the
+ * sums is another one, which the last bits show. scratch: as many integers as there are taps.
+ */
+export function filterTapGroups(
+  padded: usize,
+  out: usize,
+  offsets: usize,
+  weights: usize,
+  scratch: usize,
+  taps: i32,
+  height: i32,
+  width: i32,
+  paddedWidth: i32,
+  channels: i32,
+): void {
+  for (let t = 0; t < taps; t++) {
+    const pair = offsets + ((<usize>t) << 3);
+    const bytes = (load<i32>(pair) * paddedWidth + load<i32>(pair, 4)) * channels * 4;
+    store<i32>(scratch + ((<usize>t) << 2), bytes);
+  }
+  const end = (<usize>taps) << 2;
+  const line = (<usize>(width * channels)) << 2;
+  const paddedLine = (<usize>(paddedWidth * channels)) << 2;
+  for (let i = 0; i < height; i++) {
+    const from = padded + <usize>i * paddedLine;
+    const to = out + <usize>i * line;
+    let at: usize = 0;
+    for (; at + 96 <= line; at += 96) {
+      let a = f32x4.splat(0),
+        b = a,
+        c = a,
+        d = a,
+        e = a,
+        f = a;
+      let t: usize = 0;
+      while (t < end) {
+        const weight = load<f32>(weights + t);
+        let source = from + at + <usize>load<u32>(scratch + t);
+        let p = v128.load(source);
+        let q = v128.load(source, 16);
+        let r = v128.load(source, 32);
+        let u = v128.load(source, 48);
+        let v = v128.load(source, 64);
+        let w = v128.load(source, 80);
+        t += 4;
+        while (t < end && load<f32>(weights + t) == weight) {
+          source = from + at + <usize>load<u32>(scratch + t);
+          p = f32x4.add(p, v128.load(source));
+          q = f32x4.add(q, v128.load(source, 16));
+          r = f32x4.add(r, v128.load(source, 32));
+          u = f32x4.add(u, v128.load(source, 48));
+          v = f32x4.add(v, v128.load(source, 64));
+          w = f32x4.add(w, v128.load(source, 80));
+          t += 4;
+        }
+        const weights4 = f32x4.splat(weight);
+        a = f32x4.add(a, f32x4.mul(weights4, p));
+        b = f32x4.add(b, f32x4.mul(weights4, q));
+        c = f32x4.add(c, f32x4.mul(weights4, r));
+        d = f32x4.add(d, f32x4.mul(weights4, u));
+        e = f32x4.add(e, f32x4.mul(weights4, v));
+        f = f32x4.add(f, f32x4.mul(weights4, w));
+      }
+      v128.store(to + at, a);
+      v128.store(to + at, b, 16);
+      v128.store(to + at, c, 32);
+      v128.store(to + at, d, 48);
+      v128.store(to + at, e, 64);
+      v128.store(to + at, f, 80);
+    }
+    for (; at < line; at += 4) {
+      let a: f32 = 0;
+      let t: usize = 0;
+      while (t < end) {
+        const weight = load<f32>(weights + t);
+        let sum: f32 = 0;
+        for (; t < end && load<f32>(weights + t) == weight; t += 4) {
+          sum += load<f32>(from + at + <usize>load<u32>(scratch + t));
+        }
+        a += weight * sum;
+      }
+      store<f32>(to + at, a);
+    }
+  }
+}
+
+/**
  * out[i, j] = Σ_t weights[t] · padded[i + down_t, j + right_t] for one picture; `offsets` are pairs (down, right) ≥ 0.
  * scratch: as many integers as there are taps.
  */
