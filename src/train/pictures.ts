@@ -1,5 +1,7 @@
 /** From 8-bit picture sets to the 0..1 floats that models take. */
 import { filled } from '../compute/inPlace';
+import { tensorFromBytes } from '../compute/kernels/bytes';
+import { nativeKernels } from '../compute/native/load';
 import * as tf from '../compute/tf';
 import type { ImageSet } from '../contract/image';
 import { newBatch, writeUnitRange } from '../perturb/augment/unitRange';
@@ -29,7 +31,13 @@ export function tensorOfBytes(
   { height, width }: Pick<ImageSet, 'height' | 'width'>,
 ): tf.Tensor4D {
   const size = height * width * 3;
-  return filled<tf.Rank.R4>([batch, height, width, 3], (out) => {
+  const shape: [number, number, number, number] = [batch, height, width, 3];
+  if (nativeKernels(tf.backend())) {
+    const bytes = new Uint8Array(count * size);
+    for (let i = 0; i < count; i++) bytes.set(bytesOf(i), i * size);
+    return tensorFromBytes(bytes, shape) as tf.Tensor4D;
+  }
+  return filled<tf.Rank.R4>(shape, (out) => {
     for (let i = 0; i < count; i++) writeUnitRange(bytesOf(i), out, i * size);
     out.fill(0, count * size);
   });

@@ -16,7 +16,7 @@ export interface StepLoss {
 /** A tensor that depends on step and part alone, such as augmented pictures: a worker makes that of the next step while it waits for weights. */
 export interface MadeAhead {
   shape(step: number, part: number): number[];
-  /** Writes every value of `out`, and makes no tensors. */
+  /** Writes every value of `out`, an array of the host: native code that helps may make the heap of `wasm` move. */
   write(step: number, part: number, out: Float32Array): void;
 }
 
@@ -51,7 +51,7 @@ export interface Gradients {
 /**
  * The loss and its gradients of one part of a step.
  * @param fetched is disposed of
- * @param writeAhead what is made ahead, where it was
+ * @param madeAhead gives what was made ahead, where it was
  */
 export function gradientsOf(
   task: StepTask,
@@ -59,18 +59,31 @@ export function gradientsOf(
   fetched: readonly tf.Tensor[],
   part: number,
   watch = false,
-  writeAhead = (out: Float32Array) => task.ahead!.write(step, part, out),
+  madeAhead = () => madeNow(task.ahead!, step, part),
 ): Gradients {
   const { ahead } = task;
   const compute = () => {
-    const given = ahead
-      ? [...fetched, filled(ahead.shape(step, part) as unknown as tf.ShapeMap[tf.Rank], writeAhead)]
-      : fetched;
+    const given = [...fetched];
+    if (ahead) {
+      const values = madeAhead();
+      const shape = ahead.shape(step, part) as unknown as tf.ShapeMap[tf.Rank];
+      given.push(filled(shape, (out) => out.set(values)));
+    }
     return lossAndGradients(task, step, [...given, ...tf.tidy(() => task.prepare?.(step, part) ?? [])], part);
   };
   if (!watch) return { ...compute(), peakBytes: 0 };
   const { result, peakBytes } = trackPeakBytes(compute);
   return { ...result, peakBytes };
+}
+
+/** Written again and again, as a new one in each step would have to be collected. */
+let latest = new Float32Array();
+
+function madeNow(ahead: MadeAhead, step: number, part: number): Float32Array {
+  const size = tf.util.sizeFromShape(ahead.shape(step, part));
+  if (latest.length !== size) latest = new Float32Array(size);
+  ahead.write(step, part, latest);
+  return latest;
 }
 
 function lossAndGradients(

@@ -70,7 +70,10 @@ function mixingWeights(random: Random, beta: number): [number, number] {
   return [1 + random.beta(1, beta), -random.beta(1, beta)];
 }
 
-/** As `augmixBatch`: a picture depends on (seed, its index in the set, view) only; values in 0..1. */
+/**
+ * As `augmixBatch`: a picture depends on (seed, its index in the set, view) only; values in 0..1.
+ * @param out an array of the host: native code makes room for itself, and the heap of `wasm` may move
+ */
 export function pixmixBatch(
   set: ImageSet,
   indices: ArrayLike<number>,

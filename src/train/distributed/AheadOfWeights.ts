@@ -28,10 +28,9 @@ export class AheadOfWeights {
     this.made.set(part, { step, values });
   }
 
-  /** Writes what a part takes: what was made of it, or anew where nothing was. */
-  write(step: number, part: number, out: Float32Array): void {
-    const made = this.made.get(part);
-    if (made?.step === step) out.set(made.values);
-    else this.task.ahead!.write(step, part, out);
+  /** What a part takes: what was made of it, or made now where nothing was; until the next call for this part. */
+  values(step: number, part: number): Float32Array {
+    if (this.made.get(part)?.step !== step) this.make(step, part);
+    return this.made.get(part)!.values;
   }
 }

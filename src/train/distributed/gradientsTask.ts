@@ -67,9 +67,7 @@ export async function computePart(request: PartRequest, context: TaskContext): P
     load(replica, exchange);
     replica.at = step;
   }
-  const found = gradientsOf(task, step, givenOf(request, sizeOf(task)), part, watch, (out) =>
-    ahead.write(step, part, out),
-  );
+  const found = gradientsOf(task, step, givenOf(request, sizeOf(task)), part, watch, () => ahead.values(step, part));
   try {
     const present = eachPlace(task, (name, from, to) => {
       const gradient = found.gradients[name];
