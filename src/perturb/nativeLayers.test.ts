@@ -7,6 +7,7 @@ import * as tf from '../compute/tf';
 import { gaussianKernel } from '../image/imageBlur';
 import { normalArray, Random } from '../num/random';
 import { shuffleMap } from './blur/glassBlur';
+import { inColour } from './ops/inColour';
 import { deviationOf, liquid, waterLayer } from './weather/spatter';
 
 describeOnBackends('native layers', (backend) => {
@@ -76,6 +77,22 @@ describeOnBackends('native layers', (backend) => {
     expect(shuffleGrid({ ...shuffle, shift: 1.5, passes: 1 })).toBeNull();
     expect(shuffleGrid({ ...shuffle, shift: 1, passes: 1.5 })).toBeNull();
     expect(shuffleGrid({ ...shuffle, shift: 0, passes: 1 })).toBeNull();
+  });
+
+  it('gives a mask a colour', async () => {
+    for (const shape of [
+      [2, 3, 5, 1],
+      [1, 1, 1, 1],
+    ] as const) {
+      const values = normalArray(5, 'mask', shape[0] * shape[1] * shape[2]);
+      const colour = [0.1, 1, -0.7] as const;
+      const coloured = tf.tidy(() => inColour(tf.tensor4d(values, [...shape]), colour));
+      const found = await coloured.data();
+      expect(coloured.shape).toEqual([...shape.slice(0, 3), 3]);
+      coloured.dispose();
+      const expected = [...values].flatMap((value) => colour.map((c) => Math.fround(value * Math.fround(c))));
+      expect(differing(found, expected)).toBe(0);
+    }
   });
 
   it('turns pictures and takes the larger values', async () => {

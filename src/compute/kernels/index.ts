@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-wasm'; // its kernels must be there before ours
 import { registerAdamwUpdate } from './adamwUpdate';
 import { registerAskedGradients } from './askedGradients';
 import { registerBatchMatMul } from './batchMatMul';
+import { registerColourMask } from './colourMask';
 import { registerConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { registerConv2dBackpropInput } from './conv2dBackpropInput';
 import { registerConvolution } from './convolution';
@@ -39,6 +40,7 @@ let registered = false;
 export function registerKernels(): void {
   if (registered) return;
   registered = true;
+  registerColourMask();
   registerConvolution();
   registerConvolutionNorm();
   registerConv2dBackpropInput();

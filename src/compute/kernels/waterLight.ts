@@ -37,7 +37,7 @@ function onWasm({ attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo
   const radius = kernel.length - 1;
   const out = allocate(backend, [seeds.length, height, width, 1]);
   const samples = (height + 4) * (width + 4);
-  const rooms = [size + 8, size, 2 * kernel.length, 2 * (width + 2 * radius), 6 * samples + 512];
+  const rooms = [size + 8, size, 2 * kernel.length, 2 * (width + 2 * radius), 6 * samples + 1200];
   withRoom(backend, rooms, (noise, half, weights, line, scratch) => {
     putDoubles(backend, weights!, kernel);
     seeds.forEach((seed, picture) => {

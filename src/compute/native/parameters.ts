@@ -33,6 +33,7 @@ export const NATIVE_PARAMETERS = {
   randomNormal: 'seeds, out, scratch, batch, size, stream',
   randomUniform: 'seeds, out, scratch, batch, size, stream',
   exactNormal: 'out, size, seed, stream',
+  inColour: 'x, out, pixels, red, green, blue',
   maximum: 'a, b, out, size',
   reversePixels: 'x, out, batch, pixels, channels',
   shuffle: 'rows, columns, map, hashes, height, width, shift, passes, seed, stream',

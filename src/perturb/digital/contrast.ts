@@ -30,7 +30,7 @@ export const contrast: Perturbation = {
       const [batch, height, width, channels] = x.shape;
       const mean = x.mean([1, 2], true).mul(1 - left);
       // The product with ones puts it everywhere, as in `ops/inColour.ts`; TensorFlow.js would look up each value.
-      const everywhere = tf.matMul(tf.ones([batch, height * width, 1]), mean.reshape([batch, 1, channels]));
+      const everywhere = tf.matMul(tf.fill([batch, height * width, 1], 1), mean.reshape([batch, 1, channels]));
       return x.mul(left).add(everywhere.reshape(x.shape)).clipByValue(0, 1) as tf.Tensor4D;
     });
   },

@@ -1,4 +1,5 @@
 /** A mask in one colour. */
+import { colourMask } from '../../compute/kernels/colourMask';
 import * as tf from '../../compute/tf';
 
 /**
@@ -9,6 +10,8 @@ import * as tf from '../../compute/tf';
  * @returns [batch, height, width, 3]
  */
 export function inColour(mask: tf.Tensor, rgb: readonly [number, number, number] = [1, 1, 1]): tf.Tensor4D {
+  const native = colourMask(mask, rgb);
+  if (native) return native;
   const [batch, height, width] = mask.shape as [number, number, number, number];
   return tf.tidy(() =>
     tf.matMul(mask.reshape([-1, 1]), tf.tensor2d([...rgb], [1, 3])).reshape([batch, height, width, 3]),

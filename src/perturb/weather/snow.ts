@@ -155,9 +155,10 @@ export const snow: Perturbation = {
       const drawn = falling(layers, weights, angles);
       const fits = drawn.shape[1] === height && drawn.shape[2] === width;
       const snowfall = fits ? drawn : drawn.slice([0, 0, 0, 0], [batch, height, width, 1]);
+      const white = inColour(snowfall);
       return paled(x, unpaled)
-        .add(inColour(snowfall))
-        .add(inColour(snowfall.reverse([1, 2])))
+        .add(white)
+        .add(white.reverse([1, 2]))
         .clipByValue(0, 1) as tf.Tensor4D;
     });
   },

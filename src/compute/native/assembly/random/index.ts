@@ -4,7 +4,7 @@ export { packBytes, unpackBytes } from './bytes';
 export { saturationValue } from './colour';
 export { exactNormal } from './exactNormal';
 export { randomNormal, randomUniform } from './layers';
-export { maximum, reversePixels } from './pixels';
+export { inColour, maximum, reversePixels } from './pixels';
 export { photonNoise } from './poisson';
 export { plasmaLevel } from './plasma';
 export { shuffle } from './shuffle';

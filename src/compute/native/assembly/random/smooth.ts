@@ -2,7 +2,7 @@
 // @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 
 /** Two floats as doubles. */
-function two(at: usize): v128 {
+export function two(at: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
 

@@ -1,5 +1,7 @@
 /* eslint-disable */
 // @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
+import { two } from './smooth';
+
 /**
  * The light of water drops as `perturb/weather/spatter.ts` defines it (`waterLayer`), to the last bit: Canny's edges of the drops
  * (`image/canny.ts`), their distance (`image/distanceTransform.ts`), equalised and embossed (`image/bytePlane.ts`). All planes but the
@@ -33,39 +35,44 @@ function extend(plane: usize, height: i32, width: i32, mirrored: bool): void {
   memory.copy(plane + <usize>(height + 2) * row, plane + <usize>(height + 1 - above) * row, row);
 }
 
+/** Eight bytes as 16-bit integers. */
+function eight(at: usize): v128 {
+  return v128.load_ext<u8>(at);
+}
+
+/** Sobel derivatives and their magnitude, 16-bit integers; the margins of the magnitude are 0. */
 function derivatives(plane: usize, across: usize, along: usize, size: usize, height: i32, width: i32): void {
+  const row = <usize>line;
   for (let i = 2; i < height + 2; i++) {
-    let at = plane + <usize>(i * line) + 2;
-    let place = <usize>(i * line + 2);
-    for (let j = 0; j < width; j++, at++, place++) {
-      const up = at - <usize>line;
-      const down = at + <usize>line;
-      const a = <i32>load<u8>(up - 1);
-      const b = <i32>load<u8>(up);
-      const c = <i32>load<u8>(up + 1);
-      const d = <i32>load<u8>(at - 1);
-      const f = <i32>load<u8>(at + 1);
-      const g = <i32>load<u8>(down - 1);
-      const h = <i32>load<u8>(down);
-      const k = <i32>load<u8>(down + 1);
-      const x = c + 2 * f + k - a - 2 * d - g;
-      const y = g + 2 * h + k - a - 2 * b - c;
-      store<i32>(across + (place << 2), x);
-      store<i32>(along + (place << 2), y);
-      store<i32>(size + (place << 2), abs<i32>(x) + abs<i32>(y));
+    const start = <usize>(i * line + 2);
+    for (let place = start; place < start + <usize>width; place += 8) {
+      const at = plane + place;
+      const a = eight(at - row - 1);
+      const c = eight(at - row + 1);
+      const g = eight(at + row - 1);
+      const k = eight(at + row + 1);
+      const sides = i16x8.sub(eight(at + 1), eight(at - 1));
+      const ends = i16x8.sub(eight(at + row), eight(at - row));
+      const x = i16x8.add(i16x8.sub(i16x8.add(c, k), i16x8.add(a, g)), i16x8.add(sides, sides));
+      const y = i16x8.add(i16x8.sub(i16x8.add(g, k), i16x8.add(a, c)), i16x8.add(ends, ends));
+      v128.store(across + (place << 1), x);
+      v128.store(along + (place << 1), y);
+      v128.store(size + (place << 1), i16x8.add(i16x8.abs(x), i16x8.abs(y)));
     }
+    v128.store(size + ((start + <usize>width) << 1), i64x2.splat(0));
   }
 }
 
 function isRidge(size: usize, across: i32, along: i32): bool {
-  const row = (<usize>line) << 2;
-  const own = load<i32>(size);
+  const row = (<usize>line) << 1;
+  const own = <i32>load<i16>(size);
   const x = <i64>abs<i32>(across) * TANGENT;
   const y = (<i64>abs<i32>(along)) << 15;
-  if (y < x) return own > load<i32>(size - 4) && own >= load<i32>(size + 4);
-  if (y > x + ((<i64>abs<i32>(across)) << 16)) return own > load<i32>(size - row) && own >= load<i32>(size + row);
-  const side: usize = <usize>(across < 0 != along < 0 ? -4 : 4);
-  return own > load<i32>(size - row - side) && own > load<i32>(size + row + side);
+  if (y < x) return own > <i32>load<i16>(size - 2) && own >= <i32>load<i16>(size + 2);
+  if (y > x + ((<i64>abs<i32>(across)) << 16))
+    return own > <i32>load<i16>(size - row) && own >= <i32>load<i16>(size + row);
+  const side: usize = <usize>(across < 0 != along < 0 ? -2 : 2);
+  return own > <i32>load<i16>(size - row - side) && own > <i32>load<i16>(size + row + side);
 }
 
 /** Marks the edges in `marks`; `stack` has room for every sample. */
@@ -74,9 +81,9 @@ function canny(marks: usize, across: usize, along: usize, size: usize, stack: us
   for (let i = 2; i < height + 2; i++) {
     for (let j = 2; j < width + 2; j++) {
       const place = <usize>(i * line + j);
-      const at = place << 2;
-      const own = load<i32>(size + at);
-      if (own <= LOW || !isRidge(size + at, load<i32>(across + at), load<i32>(along + at))) continue;
+      const at = place << 1;
+      const own = <i32>load<i16>(size + at);
+      if (own <= LOW || !isRidge(size + at, load<i16>(across + at), load<i16>(along + at))) continue;
       if (own > HIGH) {
         store<u8>(marks + place, EDGE);
         store<u32>(top, <u32>place);
@@ -101,50 +108,50 @@ function canny(marks: usize, across: usize, along: usize, size: usize, stack: us
   }
 }
 
-/** One line of the chamfer distance; see `spread` there. Steps are in bytes. */
-function spread(start: usize, step: usize, done: usize, width: i32, marks: usize, first: bool): void {
-  let at = start;
-  let before = <f64>load<f32>(at - step);
-  let back2 = <f64>load<f32>(at + done - 2 * step);
-  let back = <f64>load<f32>(at + done - step);
-  let here = <f64>load<f32>(at + done);
-  let ahead = <f64>load<f32>(at + done + step);
-  let farBack = <f64>load<f32>(at + 2 * done - step);
-  let farHere = <f64>load<f32>(at + 2 * done);
-  for (let i = 0; i < width; i++) {
-    const ahead2 = <f64>load<f32>(at + done + 2 * step);
-    const farAhead = <f64>load<f32>(at + 2 * done + step);
-    if (first && load<u8>(marks + <usize>i) == EDGE) {
-      before = 0;
-      store<f32>(at, 0);
-    } else {
-      const straight = near(before, here) + 1;
-      const diagonal = near(back, ahead) + 1.4;
-      const knight = near(near(farBack, farAhead), near(back2, ahead2)) + 2.1969;
-      before = <f64>(<f32>near(near(straight, diagonal), knight));
-      if (!first) before = near(before, <f64>load<f32>(at));
-      store<f32>(at, <f32>before);
-    }
-    back2 = back;
-    back = here;
-    here = ahead;
-    ahead = ahead2;
-    farBack = farHere;
-    farHere = farAhead;
-    at += step;
+/**
+ * The distances of a line by way of the two lines that are done, `row` bytes away from it and from one another. Rounding is monotone, so that
+ * the way along the line can be added afterwards in single precision, which changes no bit.
+ */
+function byDone(start: usize, to: usize, row: usize, width: i32): void {
+  const near = start + row;
+  const far = near + row;
+  for (let at: usize = 0, end = (<usize>width) << 2; at < end; at += 8) {
+    const straight = f64x2.add(two(near + at), f64x2.splat(1));
+    const diagonal = f64x2.add(f64x2.pmin(two(near + at - 4), two(near + at + 4)), f64x2.splat(1.4));
+    const upper = f64x2.pmin(two(far + at - 4), two(far + at + 4));
+    const lower = f64x2.pmin(two(near + at - 8), two(near + at + 8));
+    const knight = f64x2.add(f64x2.pmin(upper, lower), f64x2.splat(2.1969));
+    const least = f64x2.pmin(f64x2.pmin(straight, diagonal), knight);
+    v128.store64_lane(to + at, f32x4.demote_f64x2_zero(least), 0);
   }
 }
 
-function distances(distance: usize, marks: usize, height: i32, width: i32): void {
+function distances(distance: usize, marks: usize, ways: usize, height: i32, width: i32): void {
   for (let i = 0, size = line * (height + 4); i < size; i++) store<f32>(distance + ((<usize>i) << 2), 1e6);
   const row = (<usize>line) << 2;
+  const one = f32x4.splat(1);
   for (let i = 0; i < height; i++) {
     const place = <usize>((i + 2) * line + 2);
-    spread(distance + (place << 2), 4, -row, width, marks + place, true);
+    const start = distance + (place << 2);
+    byDone(start, ways, -row, width);
+    let before = f32x4.splat(1e6);
+    for (let j: usize = 0; j < <usize>width; j++) {
+      const unmarked = -(<i32>(load<u8>(marks + place + j) != EDGE));
+      const way = i32x4.splat(load<i32>(ways + (j << 2)) & unmarked);
+      before = f32x4.pmin(f32x4.add(before, one), way);
+      v128.store32_lane(start + (j << 2), before, 0);
+    }
   }
   for (let i = height - 1; i >= 0; i--) {
-    const place = <usize>((i + 2) * line + width + 1);
-    spread(distance + (place << 2), -4, row, width, 0, false);
+    const start = distance + ((<usize>((i + 2) * line + 2)) << 2);
+    byDone(start, ways, row, width);
+    let before = f32x4.splat(1e6);
+    for (let j = width - 1; j >= 0; j--) {
+      const at = (<usize>j) << 2;
+      const known = f32x4.pmin(v128.load32_zero(ways + at), v128.load32_zero(start + at));
+      before = f32x4.pmin(f32x4.add(before, one), known);
+      v128.store32_lane(start + at, before, 0);
+    }
   }
 }
 
@@ -174,25 +181,33 @@ function meanSteps(distance: usize, steps: usize, height: i32, width: i32): void
   for (let i = 2; i < height + 2; i++) {
     let to = steps + <usize>(i * line + 2);
     let at = distance + ((<usize>(i * line + 2)) << 2);
-    for (let j = 0; j < width; j++, at += 4, to++) {
-      let sum = <f64>load<f32>(at - row - 4) + <f64>load<f32>(at - row);
-      sum = sum + <f64>load<f32>(at - row + 4) + <f64>load<f32>(at - 4) + <f64>load<f32>(at);
-      sum = sum + <f64>load<f32>(at + 4) + <f64>load<f32>(at + row - 4) + <f64>load<f32>(at + row);
-      sum = sum + <f64>load<f32>(at + row + 4);
-      store<u8>(to, <u8>(<i32>(<f32>(<f64>(<f32>sum) / 9))));
+    for (let j = 0; j < width; j += 2, at += 8, to += 2) {
+      let sum = f64x2.add(two(at - row - 4), two(at - row));
+      sum = f64x2.add(f64x2.add(f64x2.add(sum, two(at - row + 4)), two(at - 4)), two(at));
+      sum = f64x2.add(f64x2.add(f64x2.add(sum, two(at + 4)), two(at + row - 4)), two(at + row));
+      sum = f64x2.add(sum, two(at + row + 4));
+      const single = f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(sum));
+      const mean = f32x4.demote_f64x2_zero(f64x2.div(single, f64x2.splat(9)));
+      const whole = i32x4.trunc_sat_f32x4_s(mean);
+      store<u8>(to, <u8>i32x4.extract_lane(whole, 0));
+      store<u8>(to + 1, <u8>i32x4.extract_lane(whole, 1));
     }
   }
 }
 
-/** `equaliseHistogram`, in place; table: 256 integers. */
+/** `equaliseHistogram`, in place; table: four times 256 integers, as one would wait for itself. */
 function equalise(plane: usize, table: usize, height: i32, width: i32): void {
-  memory.fill(table, 0, 1024);
+  memory.fill(table, 0, 4096);
   for (let i = 2; i < height + 2; i++) {
     const start = plane + <usize>(i * line + 2);
     for (let at = start; at < start + <usize>width; at++) {
-      const count = table + ((<usize>load<u8>(at)) << 2);
+      const count = table + ((<usize>load<u8>(at)) << 2) + ((at & 3) << 10);
       store<i32>(count, load<i32>(count) + 1);
     }
+  }
+  for (let at = table; at < table + 1024; at += 16) {
+    const half = i32x4.add(v128.load(at), v128.load(at, 1024));
+    v128.store(at, i32x4.add(half, i32x4.add(v128.load(at, 2048), v128.load(at, 3072))));
   }
   const size = height * width;
   let first: usize = 0;
@@ -219,17 +234,19 @@ function emboss(from: usize, to: usize, height: i32, width: i32): void {
   const row = <usize>line;
   for (let i = 2; i < height + 2; i++) {
     const start = <usize>(i * line + 2);
-    for (let place = start; place < start + <usize>width; place++) {
+    for (let place = start; place < start + <usize>width; place += 8) {
       const at = from + place;
-      const up = -2 * <i32>load<u8>(at - row - 1) - <i32>load<u8>(at - row) - <i32>load<u8>(at - 1);
-      const down = <i32>load<u8>(at) + <i32>load<u8>(at + 1) + <i32>load<u8>(at + row);
-      store<u8>(to + place, <u8>max<i32>(0, min<i32>(255, up + down + 2 * <i32>load<u8>(at + row + 1))));
+      const less = i16x8.add(i16x8.add(eight(at - row - 1), eight(at - row)), eight(at - 1));
+      const more = i16x8.add(i16x8.add(eight(at + row + 1), eight(at + row)), eight(at + 1));
+      const ends = i16x8.sub(eight(at + row + 1), eight(at - row - 1));
+      const sum = i16x8.add(i16x8.add(i16x8.sub(more, less), ends), eight(at));
+      v128.store64_lane(to + place, i8x16.narrow_i16x8_u(sum, sum), 0);
     }
   }
 }
 
 /**
- * smooth, which becomes mean + deviation · smooth, → out [height, width], 0 … strength. scratch, in floats, with N = (height + 4) · (width + 4): 6 · N + 512.
+ * smooth, which becomes mean + deviation · smooth, → out [height, width], 0 … strength. scratch, in floats, with N = (height + 4) · (width + 4): 6 · N + 1200.
  */
 export function waterLight(
   smooth: usize,
@@ -252,7 +269,7 @@ export function waterLight(
   const drops = stack + (samples << 2);
   const marks = drops + samples;
   const table = (marks + samples + 7) & ~7;
-  memory.fill(size, 0, samples << 2);
+  memory.fill(size, 0, samples << 1);
   memory.fill(marks, 0, samples);
   for (let i = 0; i < height; i++) {
     const from = smooth + ((<usize>(i * width)) << 2);
@@ -267,7 +284,7 @@ export function waterLight(
   derivatives(drops, across, along, size, height, width);
   canny(marks, across, along, size, stack, height, width);
   const distance = stack;
-  distances(distance, marks, height, width);
+  distances(distance, marks, across, height, width);
   shorten(distance, height, width, scale);
   const steps = marks;
   meanSteps(distance, steps, height, width);
@@ -296,7 +313,12 @@ export function waterLight(
     }
   }
   const factor: f64 = most > 0 ? strength / <f64>most : 0;
-  for (let at = out, end = out + ((<usize>(height * width)) << 2); at < end; at += 4) {
+  let at = out;
+  const end = out + ((<usize>(height * width)) << 2);
+  for (; at + 8 <= end; at += 8) {
+    v128.store64_lane(at, f32x4.demote_f64x2_zero(f64x2.mul(two(at), f64x2.splat(factor))), 0);
+  }
+  for (; at < end; at += 4) {
     store<f32>(at, <f32>(<f64>load<f32>(at) * factor));
   }
 }
