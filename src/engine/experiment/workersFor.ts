@@ -4,7 +4,7 @@ import type { SessionParts } from '../sessionParts';
 import { workByKind, type StageWork } from './work';
 
 /** Operations that one thread takes several seconds for; workers take one or two to start. */
-const WORTH_WORKERS = 3e11;
+const WORTH_WORKERS = 5e11;
 
 /** All there are, where they were asked for or the work outweighs their start; else 1, the own thread. */
 export function workersFor(
