@@ -58,7 +58,7 @@ export function secondsOf(work: ReadonlyMap<WorkKind, number>, pace: Pace): numb
 /** A share of a kind's work after which a run's own pace counts as much as what was expected of it. */
 const OWN_SHARE = 0.15;
 /** Seconds after which what was expected of the whole counts as much as what the run shows; it was measured, after all. */
-const TRUST_SECONDS = 2;
+const TRUST_SECONDS = 2.5;
 
 /**
  * The pace of a run that goes on. What it has taken so far corrects all kinds alike, and each kind by its own once enough of it is done.
