@@ -57,8 +57,8 @@ export function secondsOf(work: ReadonlyMap<WorkKind, number>, pace: Pace): numb
 
 /** A share of a kind's work after which a run's own pace counts as much as what was expected of it. */
 const OWN_SHARE = 0.15;
-/** Seconds after which what was expected of the whole counts as much as what the run shows; it was measured, after all. */
-const TRUST_SECONDS = 2.5;
+/** Seconds of a run that what was expected of the whole counts for at its beginning, as it was measured; the longer it runs, the fewer. */
+const TRUST_SECONDS = 3;
 
 /**
  * The pace of a run that goes on. What it has taken so far corrects all kinds alike, and each kind by its own once enough of it is done.
@@ -76,7 +76,7 @@ export function paceOfRun(
     seconds += spent.seconds;
     forecast += spent.work * before(kind);
   }
-  const trust = expected ? TRUST_SECONDS : 0;
+  const trust = expected ? TRUST_SECONDS ** 2 / (TRUST_SECONDS + seconds) : 0;
   const overall = forecast + trust > 0 ? (seconds + trust) / (forecast + trust) : 1;
   return new Map(
     WORK_KINDS.map((kind) => {
