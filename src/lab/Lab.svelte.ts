@@ -27,6 +27,7 @@ import { Notices } from './Notices.svelte';
 import { askPersistence } from './storage/persistence';
 import { OtherModels } from './results/OtherModels.svelte';
 import { Runs } from './results/Runs.svelte';
+import type { PageMode } from './pageMode';
 import { formatHash, parseHash, STATIONS, type Station } from './urlState';
 
 /** Restarts without a success in between, after which the lab stops trying by itself. */
@@ -41,6 +42,8 @@ const DISTURBED_AGAIN_MS = 20_000;
 
 export class Lab implements PresetHost, RunHost {
   station = $state<Station>('look');
+  /** How the page is shown: beside a lesson, on a stage, embedded, with controls locked. */
+  mode = $state.raw<PageMode>({});
   config = $state.raw<ExperimentConfig>(presetConfig('quick'));
   status = $state.raw<EngineStatus | null>(null);
   health = $state<EngineHealth>('starting');
@@ -228,8 +231,9 @@ export class Lab implements PresetHost, RunHost {
   }
 
   readHash(hash: string): void {
-    const { station, config, view, problems } = parseHash(hash);
+    const { station, config, view, mode, problems } = parseHash(hash);
     this.station = station;
+    this.mode = mode;
     this.config = config;
     this.#warnOfLink([...problems, ...this.look.apply(view)]);
     this.#linked = view.picture;
@@ -240,14 +244,14 @@ export class Lab implements PresetHost, RunHost {
     const view = this.look.view();
     // Until its picture is there, the link that was opened still names it.
     if (!this.look.source) view.picture = this.#linked;
-    return formatHash({ station: this.station, config: this.config, view });
+    return formatHash({ station: this.station, config: this.config, view, mode: this.mode });
   }
 
   /** What is worth an entry in the browser's history: going back undoes a change of it, not every move of a slider. */
   place(): string {
     const { chain, source } = this.look;
     const names = chain.steps.length > 1 ? chain.steps.map(({ perturbation, off }) => [perturbation, off]) : [];
-    return JSON.stringify([this.station, source?.id ?? this.#linked, names]);
+    return JSON.stringify([this.station, source?.id ?? this.#linked, names, this.mode]);
   }
 
   go(station: Station): void {

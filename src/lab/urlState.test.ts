@@ -3,12 +3,15 @@ import { parseConfig, PRESETS } from '../contract/config';
 import { presetConfig } from '../contract/presets';
 import { Random } from '../num/random';
 import { getField, leafPaths, withField } from './configPath';
+import type { PageMode } from './pageMode';
 import { formatHash, parseHash, STATIONS, type ViewState } from './urlState';
 
 describe('the address', () => {
   it('is only the station where nothing differs from the preset', () => {
-    expect(formatHash({ station: 'look', config: presetConfig('quick'), view: {} })).toBe('#look');
-    expect(formatHash({ station: 'results', config: presetConfig('tiny'), view: {} })).toBe('#results?preset=tiny');
+    expect(formatHash({ station: 'look', config: presetConfig('quick'), view: {}, mode: {} })).toBe('#look');
+    expect(formatHash({ station: 'results', config: presetConfig('tiny'), view: {}, mode: {} })).toBe(
+      '#results?preset=tiny',
+    );
   });
 
   it('comes back as it was', () => {
@@ -31,8 +34,8 @@ describe('the address', () => {
       table: 'cifar-c',
       model: 'small',
     };
-    const read = parseHash(formatHash({ station: 'student', config, view }));
-    expect(read).toEqual({ station: 'student', config, view, problems: [] });
+    const read = parseHash(formatHash({ station: 'student', config, view, mode: {} }));
+    expect(read).toEqual({ station: 'student', config, view, mode: {}, problems: [] });
   });
 
   it('names models and data of the user’s own, which most experiments have not', () => {
@@ -44,9 +47,9 @@ describe('the address', () => {
     ] as const) {
       config = parseConfig(withField(config, path, value));
     }
-    const hash = formatHash({ station: 'data', config, view: {} });
+    const hash = formatHash({ station: 'data', config, view: {}, mode: {} });
     expect(hash).toContain('data.own.sketch=s1');
-    expect(parseHash(hash)).toEqual({ station: 'data', config, view: {}, problems: [] });
+    expect(parseHash(hash)).toEqual({ station: 'data', config, view: {}, mode: {}, problems: [] });
     expect(parseHash('#data?models.large=abc').config.models).toEqual({ large: 'abc', small: 'embedded' });
     expect(formatHash({ station: 'data', config: { ...config, models: undefined }, view: {} })).not.toContain('models');
   });
@@ -117,6 +120,34 @@ describe('the address', () => {
     expect(station).toBe('look');
     expect(problems[0]).toContain('nowhere');
     expect(parseHash('').problems).toEqual([]);
+  });
+
+  it('says how the page is shown, with the station or alone', () => {
+    const config = presetConfig('quick');
+    const mode: PageMode = { lesson: { name: 'break-it', step: 2 }, teacher: true, lock: ['severity', 'seed'] };
+    const hash = formatHash({ station: 'look', config, view: {}, mode });
+    expect(hash).toBe('#look?lesson=break-it&step=2&teacher&lock=severity,seed');
+    expect(parseHash(hash)).toMatchObject({ station: 'look', mode, problems: [] });
+    expect(parseHash('#lesson=break-it&step=2&teacher&lock=severity,seed')).toMatchObject({ mode, problems: [] });
+    expect(parseHash('#embed=results&idle=60')).toMatchObject({
+      station: 'results',
+      mode: { embed: 'results', idle: 60 },
+    });
+    expect(parseHash('#present&steps=fog:3').view.steps).toEqual([{ perturbation: 'fog', severity: 3, off: false }]);
+    expect(parseHash('#teacher')).toMatchObject({ station: 'teacher', mode: {} });
+  });
+
+  it('names what is wrong in it, and leaves that out', () => {
+    const read = parseHash('#look?lesson=<b>&step=0&present=yes&embed=data&idle=2&lock=a,<i>&autoplay');
+    expect(read.mode).toEqual({ autoplay: true });
+    expect(read.problems.map((problem) => problem.split(':')[0])).toEqual([
+      'lesson',
+      'present',
+      'embed',
+      'idle',
+      'lock',
+    ]);
+    expect(parseHash('#lesson=fix-it&step=1e3').mode).toEqual({ lesson: { name: 'fix-it', step: 1 } });
   });
 
   it('comes back as it was, whatever was in it: ten thousand links by seed', () => {

@@ -1,7 +1,8 @@
 /**
  * The address of what is on the page: `#student?preset=quick&seed=3&student.steps=200`. The first part is the station, the rest are
  * the differences from the preset, one dotted field each, then what the Look station shows: its chain of steps
- * (`steps=fog:3,contrast:1.5`) and the view (`view.*`). A link made this way stays short, and a value that cannot be used is named
+ * (`steps=fog:3,contrast:1.5`), the view (`view.*`) and how the page is shown (`pageMode.ts`). Where Look is meant its name may be
+ * left out: `#lesson=break-it&step=1`. A link made this way stays short, and a value that cannot be used is named
  * and left out. Links come from anywhere, so that none may stop the page: it is of a bounded length, and each field counts once.
  */
 import {
@@ -15,6 +16,7 @@ import {
 import { presetConfig } from '../contract/presets';
 import type { SeverityTable } from '../contract/perturbation';
 import { getField, leafPaths, withField } from './configPath';
+import { isModeField, modeFields, readMode, type PageMode } from './pageMode';
 import { FIRST_STEP, formatRecipe, parseRecipe, type RecipeStep } from './look/recipe';
 
 export const STATIONS = ['look', 'data', 'teacher', 'student', 'results'] as const;
@@ -35,6 +37,7 @@ export interface UrlState {
   station: Station;
   config: ExperimentConfig;
   view: ViewState;
+  mode: PageMode;
 }
 
 const DEFAULT_PRESET: PresetName = 'quick';
@@ -42,9 +45,9 @@ const isStation = (name: string): name is Station => (STATIONS as readonly strin
 const isPreset = (name: string): name is PresetName => (PRESETS as readonly string[]).includes(name);
 
 /** @returns the hash, with its leading `#` */
-export function formatHash({ station, config, view }: UrlState): string {
+export function formatHash({ station, config, view, mode = {} }: Omit<UrlState, 'mode'> & { mode?: PageMode }): string {
   const base = presetConfig(config.preset);
-  const parts: string[] = [];
+  const parts: string[] = modeFields(mode);
   const put = (key: string, value: unknown) =>
     parts.push(`${key}=${encodeURIComponent(String(value)).replaceAll('%2C', ',').replaceAll('%3A', ':')}`);
   if (config.preset !== DEFAULT_PRESET) put('preset', config.preset);
@@ -70,28 +73,38 @@ const MOST_LETTERS = 500;
 export function parseHash(hash: string): UrlState & { problems: string[] } {
   if (hash.length > MOST_CHARACTERS) {
     const problem = `It is too long: ${hash.length.toLocaleString('en')} characters, where this page writes and reads at most ${MOST_CHARACTERS.toLocaleString('en')}. None of it is used.`;
-    return { station: 'look', config: presetConfig(DEFAULT_PRESET), view: {}, problems: [problem] };
+    return { station: 'look', config: presetConfig(DEFAULT_PRESET), view: {}, mode: {}, problems: [problem] };
   }
   const text = hash.replace(/^#/, '');
-  const mark = text.indexOf('?');
-  const name = mark < 0 ? text : text.slice(0, mark);
+  const { name, rest } = stationAndFields(text);
   const problems: string[] = [];
   if (name !== '' && !isStation(name)) problems.push(`“${name}” is not a station of this page.`);
   // A field that is named twice has what is said last.
-  const fields = new Map(new URLSearchParams(mark < 0 ? '' : text.slice(mark + 1)));
+  const fields = new Map(new URLSearchParams(rest));
   const wanted = fields.get('preset') ?? DEFAULT_PRESET;
   if (!isPreset(wanted)) problems.push(`preset: there is no preset “${wanted}”; there are ${PRESETS.join(', ')}.`);
   const preset = isPreset(wanted) ? wanted : DEFAULT_PRESET;
   const view: ViewState = {};
+  const mode = readMode(fields, problems);
   let config = presetConfig(preset);
   for (const [key, value] of fields) {
-    if (key === 'preset') continue;
+    if (key === 'preset' || isModeField(key)) continue;
     if (key === 'steps') readSteps(view, value, problems);
     else if (key.startsWith('view.')) readView(view, key.slice(5), value, problems);
     else if (optionalOf(key) === undefined) config = readField(config, key, value, problems);
   }
   config = readOptional(config, fields, problems);
-  return { station: isStation(name) ? name : 'look', config, view, problems: atMost(problems) };
+  const station = isStation(name) ? name : (mode.embed ?? 'look');
+  return { station, config, view, mode, problems: atMost(problems) };
+}
+
+/** The station may be left out: then the fields begin at once. */
+function stationAndFields(text: string): { name: string; rest: string } {
+  const mark = text.indexOf('?');
+  if (mark >= 0) return { name: text.slice(0, mark), rest: text.slice(mark + 1) };
+  const [first = ''] = text.split(/[=&]/, 1);
+  const fields = isModeField(first) || first === 'steps' || first.startsWith('view.');
+  return fields && !isStation(text) ? { name: '', rest: text } : { name: text, rest: '' };
 }
 
 function atMost(all: readonly string[]): string[] {
