@@ -2,6 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { AUGMENTATIONS, parseConfig, PRESETS, VIEW_AUGMENTATIONS } from './config';
 import { presetConfig } from './presets';
 
+it('the preset lesson trains as quick does, and measures less', () => {
+  const { preset, benchmark, methods, ...same } = presetConfig('lesson');
+  const quick = presetConfig('quick');
+  expect(preset).toBe('lesson');
+  expect(quick).toMatchObject(same);
+  expect(benchmark).toEqual({ ...quick.benchmark, severities: [3] });
+  expect(methods).toEqual(quick.methods.filter((name) => name !== 'apt'));
+});
+
 describe('experiment configuration', () => {
   it('takes the presets, with every augmentation of the teacher and every one of the student', () => {
     for (const name of PRESETS) expect(parseConfig(presetConfig(name))).toEqual(presetConfig(name));

@@ -95,7 +95,7 @@ export type Augmentation = (typeof AUGMENTATIONS)[number];
 export const VIEW_AUGMENTATIONS = ['augmix', 'pixmix', 'randaugment', 'deepaugment', 'gaussian-noise'] as const;
 export type ViewAugmentation = (typeof VIEW_AUGMENTATIONS)[number];
 
-export const PRESETS = ['tiny', 'quick', 'arrivals', 'standard', 'real'] as const;
+export const PRESETS = ['tiny', 'lesson', 'quick', 'arrivals', 'standard', 'real'] as const;
 export type PresetName = (typeof PRESETS)[number];
 
 /** Optimisation settings shared by everything that is trained: AdamW with a warm-up and cosine schedule. */

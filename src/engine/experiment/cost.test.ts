@@ -55,6 +55,7 @@ describe('the expected work of an experiment', () => {
     const longer = { ...quick, teacher: { ...quick.teacher, steps: 2 * quick.teacher.steps } };
     const severe = { ...quick, benchmark: { ...quick.benchmark, severities: [1, 2, 3, 4, 5] } };
     for (const more of [longer, severe]) expect(total(more)).toBeGreaterThan(total(quick));
+    expect(total(presetConfig('lesson', 1))).toBeLessThan(0.85 * total(quick));
     expect(total(presetConfig('tiny', 1))).toBeLessThan(0.05 * total(quick));
   });
 });
