@@ -5,7 +5,7 @@
 import { ConfigError, parseConfig, type ExperimentConfig, type MethodName, type PresetName } from '../contract/config';
 import type { BackendName, EngineStatus, Estimate, StageName, StorageUse } from '../contract/engine';
 import { presetConfig } from '../contract/presets';
-import { withField } from './configPath';
+import { withField } from '../contract/configPath';
 import { DataRoom } from './data/DataRoom.svelte';
 import { EngineClient, type EngineHealth } from './EngineClient';
 import { saveFile } from './files';

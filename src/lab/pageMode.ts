@@ -21,17 +21,26 @@ export interface PageMode {
   idle?: number;
   /** The severity runs up and down by itself. */
   autoplay?: true;
+  /** The codes of a class are collected, in Results. */
+  collect?: true;
+  /** A result code that came with the link; it is offered to the collection. */
+  code?: string;
   /** Names of the parts that are shown, all others are hidden. */
   show?: string[];
   /** Names of the controls that cannot be used. */
   lock?: string[];
 }
 
-const FLAGS = ['teacher', 'present', 'autoplay'] as const;
+/** Whether what is shown stands in Results, wherever the address says nothing else. */
+export const standsInResults = ({ collect, code }: PageMode): boolean => collect === true || code !== undefined;
+
+const FLAGS = ['teacher', 'present', 'autoplay', 'collect'] as const;
 const LISTS = ['show', 'lock'] as const;
-const KEYS: readonly string[] = ['lesson', 'step', 'embed', 'idle', ...FLAGS, ...LISTS];
+const KEYS: readonly string[] = ['lesson', 'step', 'embed', 'idle', 'code', ...FLAGS, ...LISTS];
 const IDLE_SECONDS = { least: 5, most: 3600 };
 const MOST_STEPS = 99;
+/** What a code is made of, and the most letters of one; whether it is whole is told where it is read. */
+const CODE = /^[\w-]{1,4000}$/;
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;
 
 /** Whether a field of the hash belongs here. */
@@ -44,6 +53,7 @@ export function modeFields(mode: PageMode): string[] {
   for (const flag of FLAGS) if (mode[flag]) fields.push(flag);
   if (mode.embed) fields.push(`embed=${mode.embed}`);
   if (mode.idle !== undefined) fields.push(`idle=${mode.idle}`);
+  if (mode.code !== undefined) fields.push(`code=${mode.code}`);
   for (const list of LISTS) if (mode[list]) fields.push(`${list}=${mode[list].join(',')}`);
   return fields;
 }
@@ -70,6 +80,9 @@ export function readMode(fields: ReadonlyMap<string, string>, problems: string[]
   const seconds =
     idle === undefined ? undefined : number('idle', idle, IDLE_SECONDS.least, IDLE_SECONDS.most, problems);
   if (seconds !== undefined) mode.idle = seconds;
+  const code = fields.get('code');
+  if (code !== undefined && CODE.test(code)) mode.code = code;
+  else if (code !== undefined) problems.push('code: it is no result code. Copy the whole link again.');
   for (const list of LISTS) {
     const names = fields.get(list)?.split(',').filter(Boolean);
     if (names === undefined) continue;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig, PRESETS } from '../contract/config';
 import { presetConfig } from '../contract/presets';
 import { Random } from '../num/random';
-import { getField, leafPaths, withField } from './configPath';
+import { getField, leafPaths, withField } from '../contract/configPath';
 import type { PageMode } from './pageMode';
 import { formatHash, parseHash, STATIONS, type ViewState } from './urlState';
 
@@ -134,6 +134,14 @@ describe('the address', () => {
       mode: { embed: 'results', idle: 60 },
     });
     expect(parseHash('#present&steps=fog:3').view.steps).toEqual([{ perturbation: 'fog', severity: 3, off: false }]);
+    for (const hash of ['#results?collect&code=TMPR-a_1', '#collect&code=TMPR-a_1']) {
+      expect(parseHash(hash)).toMatchObject({
+        station: 'results',
+        mode: { collect: true, code: 'TMPR-a_1' },
+        problems: [],
+      });
+    }
+    expect(parseHash('#results?code=a b').problems).toEqual([expect.stringContaining('no result code')]);
     expect(parseHash('#teacher')).toMatchObject({ station: 'teacher', mode: {} });
   });
 

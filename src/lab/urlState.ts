@@ -15,8 +15,8 @@ import {
 } from '../contract/config';
 import { presetConfig } from '../contract/presets';
 import type { SeverityTable } from '../contract/perturbation';
-import { getField, leafPaths, withField } from './configPath';
-import { isModeField, modeFields, readMode, type PageMode } from './pageMode';
+import { getField, leafPaths, withField } from '../contract/configPath';
+import { isModeField, modeFields, readMode, standsInResults, type PageMode } from './pageMode';
 import { FIRST_STEP, formatRecipe, parseRecipe, type RecipeStep } from './look/recipe';
 
 export const STATIONS = ['look', 'data', 'teacher', 'student', 'results'] as const;
@@ -94,7 +94,7 @@ export function parseHash(hash: string): UrlState & { problems: string[] } {
     else if (optionalOf(key) === undefined) config = readField(config, key, value, problems);
   }
   config = readOptional(config, fields, problems);
-  const station = isStation(name) ? name : (mode.embed ?? 'look');
+  const station = isStation(name) ? name : (mode.embed ?? (standsInResults(mode) ? 'results' : 'look'));
   return { station, config, view, mode, problems: atMost(problems) };
 }
 

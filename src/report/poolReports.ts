@@ -4,11 +4,12 @@
  * the interval says how much another run would differ, not only another set of pictures.
  */
 import { ReportError } from '../contract/report';
-import type { Claim, Curve, Report } from '../contract/report';
-import { ACCURACY_CLAIMS, accuracyClaim, costClaim, costRatios, inOrder } from '../claims/judge';
-import { mean, pool, tInterval } from '../num/statistics';
+import type { Curve, Report } from '../contract/report';
+import { mean, pool } from '../num/statistics';
+import { poolClaims } from './poolClaims';
 import { poolHeads } from './poolHeads';
 import { poolMethod } from './poolMethods';
+import { settingDifferences } from './settings';
 
 /**
  * @param reports one per seed, of the same configuration; a single one is given back as it is
@@ -40,15 +41,7 @@ export function poolReports(reports: readonly Report[]): Report {
   };
 }
 
-/** Every field of a configuration as "path → JSON", to name the first that differs. */
-function fields(value: unknown, path = ''): Map<string, string> {
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    return new Map([[path, JSON.stringify(value)]]);
-  return new Map(Object.entries(value).flatMap(([name, inner]) => [...fields(inner, path ? `${path}.${name}` : name)]));
-}
-
 function checkPoolable(reports: readonly Report[]): void {
-  const reference = fields(reports[0]!.config);
   const seen = new Set<number>();
   for (const report of reports) {
     if (report.seeds.length !== 1) {
@@ -56,13 +49,11 @@ function checkPoolable(reports: readonly Report[]): void {
     }
     if (seen.has(report.seed)) throw new ReportError(`Seed ${report.seed} comes twice. Each seed may be pooled once.`);
     seen.add(report.seed);
-    const own = fields(report.config);
-    // A field may be set in one of the two only, such as a test set of one's own.
-    for (const path of new Set([...reference.keys(), ...own.keys()])) {
-      if (path === 'seed' || reference.get(path) === own.get(path)) continue;
+    const [different] = settingDifferences(reports[0]!.config, report.config);
+    if (different) {
       throw new ReportError(
-        `The reports cannot be pooled: ${path} is ${reference.get(path) ?? 'not set'} for seed ${reports[0]!.seed} and ` +
-          `${own.get(path) ?? 'not set'} for seed ${report.seed}.`,
+        `The reports cannot be pooled: ${different.path} is ${different.one} for seed ${reports[0]!.seed} and ` +
+          `${different.other} for seed ${report.seed}.`,
       );
     }
     for (const { name } of reports[0]!.methods) {
@@ -82,25 +73,4 @@ function poolCurves(curve: Curve, reports: readonly Report[]): Curve {
     row.map((_, j) => mean(same.map((other) => other.values[i]?.[j] ?? NaN))),
   );
   return { ...structuredClone(curve), values };
-}
-
-/** A claim is pooled where every seed has it: a claim over fewer seeds than the report names would mislead. */
-function poolClaims(reports: readonly Report[]): Claim[] {
-  const interval = `${reports.length} seeds, t interval`;
-  const claims: Claim[] = [];
-  for (const definition of ACCURACY_CLAIMS) {
-    const same = reports.flatMap(({ claims }) => claims.filter(({ id }) => id === definition.id));
-    if (same.length < reports.length) continue;
-    // The words of the runs, since they name the data that transfer was measured on.
-    const worded = { ...definition, text: same[0]!.text };
-    claims.push(accuracyClaim(worded, tInterval(same.map(({ value }) => value)), interval));
-  }
-  const ratios = reports.flatMap(({ methods }) => {
-    return costRatios(Object.fromEntries(methods.map(({ name, cost }) => [name, cost]))) ?? [];
-  });
-  if (ratios.length === reports.length) {
-    const seconds = tInterval(ratios.map((ratio) => ratio.seconds));
-    claims.push(costClaim(seconds, tInterval(ratios.map((ratio) => ratio.flops)), interval));
-  }
-  return inOrder(claims);
 }

@@ -6,7 +6,7 @@ import { page } from 'vitest/browser';
 import { atRest } from '../../../test/fixtures/atRest';
 import { fakeEngine } from '../../../test/fixtures/fakeEngine';
 import { TUNED_PARTS } from '../../contract/config';
-import { leafPaths } from '../../lab/configPath';
+import { leafPaths } from '../../contract/configPath';
 import type { EngineClient, EngineHealth } from '../../lab/EngineClient';
 import { Lab } from '../../lab/Lab.svelte';
 import '../app.css';

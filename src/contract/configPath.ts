@@ -1,5 +1,5 @@
 /** Reading and writing one field of a configuration by its dotted path, such as `student.steps`. */
-import type { ExperimentConfig } from '../contract/config';
+import type { ExperimentConfig } from './config';
 
 export type FieldValue = string | number | string[] | number[];
 /** Every dotted path of a field, so that a setting that was renamed is found by the type-check. */
