@@ -21,6 +21,7 @@ const MAY_IMPORT = {
   train: ['contract', 'num', 'sources', 'perturb', 'models', 'compute', 'pool'],
   evaluate: ['contract', 'num', 'sources', 'perturb', 'models', 'compute', 'pool'],
   report: ['contract', 'num', 'claims'],
+  lessons: ['contract', 'num'],
   engine: [
     'contract',
     'num',
@@ -35,8 +36,8 @@ const MAY_IMPORT = {
     'train',
     'evaluate',
   ],
-  lab: ['contract', 'num', 'image', 'report'],
-  ui: ['contract', 'num', 'lab', 'report'],
+  lab: ['contract', 'num', 'image', 'report', 'lessons'],
+  ui: ['contract', 'num', 'lab', 'report', 'lessons'],
   cli: ['contract', 'num', 'image', 'pool', 'engine', 'report'],
 };
 

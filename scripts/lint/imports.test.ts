@@ -29,6 +29,7 @@ describe('import zones', () => {
     ['src/contract/config.ts', "import type { Tensor } from '../compute/tf';"],
     ['src/perturb/augment/augmix.ts', "export * from '../../models/model';"],
     ['src/engine/session.ts', "import { csv } from '../report/csv';"],
+    ['src/lessons/parts.ts', "import '../lab/pageMode';"],
     ['src/lab/EngineClient.ts', "import '../engine/worker?worker';"],
     ['src/lab/EngineClient.ts', "void import('../engine/session');"],
     ['src/lab/EngineClient.ts', "export type T = import('../engine/session').EngineSession;"],
@@ -39,6 +40,7 @@ describe('import zones', () => {
     ['src/perturb/registry.ts', "import '../compute/tf'; import '../num/random'; import './weather/fog';"],
     ['src/engine/session.ts', "import '../store/openStore'; import '../evaluate/metrics';"],
     ['src/lab/EngineClient.ts', "new Worker(new URL('../engine/worker.ts', import.meta.url));"],
+    ['src/lab/pageMode.ts', "import '../lessons/parts';"],
     ['src/lab/data/dropRoute.ts', "import '../models/modelFiles';"],
   ])('%s may: %s', async (file, text) => {
     expect(await broken(file, text)).toEqual([]);

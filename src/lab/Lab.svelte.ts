@@ -28,7 +28,17 @@ import { askPersistence } from './storage/persistence';
 import { OtherModels } from './results/OtherModels.svelte';
 import { Runs } from './results/Runs.svelte';
 import type { PageMode } from './pageMode';
-import { formatHash, parseHash, STATIONS, type Station } from './urlState';
+import { Parts } from './Parts.svelte';
+import {
+  formatHash,
+  formatLessonHash,
+  lessonFields,
+  parseHash,
+  STATIONS,
+  type LessonChoice,
+  type Station,
+  type UrlState,
+} from './urlState';
 
 /** Restarts without a success in between, after which the lab stops trying by itself. */
 const MAX_RESTARTS = 3;
@@ -44,6 +54,12 @@ export class Lab implements PresetHost, RunHost {
   station = $state<Station>('look');
   /** How the page is shown: beside a lesson, on a stage, embedded, with controls locked. */
   mode = $state.raw<PageMode>({});
+  /** What of the page is hidden or locked. */
+  readonly parts = new Parts(() => this.mode);
+  /** The experiment as the step of a lesson sets it. Its address tells only what was chosen beside it. */
+  lessonConfig = $state.raw<ExperimentConfig | null>(null);
+  /** Preset and seed that stand beside a lesson in the address, and take the place of those of its steps. */
+  lessonChoice = $state.raw<LessonChoice>({});
   config = $state.raw<ExperimentConfig>(presetConfig('quick'));
   status = $state.raw<EngineStatus | null>(null);
   health = $state<EngineHealth>('starting');
@@ -231,9 +247,17 @@ export class Lab implements PresetHost, RunHost {
   }
 
   readHash(hash: string): void {
-    const { station, config, view, mode, problems } = parseHash(hash);
-    this.station = station;
-    this.mode = mode;
+    const { problems, ...state } = parseHash(hash);
+    this.mode = state.mode;
+    this.lessonChoice = state.mode.lesson ? lessonFields(hash) : {};
+    // What the steps of a lesson show they say themselves, once they are there.
+    if (state.mode.lesson) this.#warnOfLink(problems);
+    else this.apply(state, problems);
+  }
+
+  /** Shows what a link or a step of a lesson says. */
+  apply({ station, config, view }: Omit<UrlState, 'mode'>, problems: readonly string[] = []): void {
+    this.#open(station);
     this.config = config;
     this.#warnOfLink([...problems, ...this.look.apply(view)]);
     this.#linked = view.picture;
@@ -241,6 +265,7 @@ export class Lab implements PresetHost, RunHost {
   }
 
   hash(): string {
+    if (this.mode.lesson) return formatLessonHash(this.mode, this.config, this.lessonConfig, this.lessonChoice);
     const view = this.look.view();
     // Until its picture is there, the link that was opened still names it.
     if (!this.look.source) view.picture = this.#linked;
@@ -255,8 +280,16 @@ export class Lab implements PresetHost, RunHost {
   }
 
   go(station: Station): void {
-    this.station = station;
-    if (station === 'results') void this.runs.loadReference();
+    if (!this.#open(station)) this.notices.add('info', this.parts.reason(station));
+    else if (station === 'results') void this.runs.loadReference();
+  }
+
+  /** Where a link hides the station, the page stays where it is, or shows the first that there is. */
+  #open(station: Station): boolean {
+    const shown = (name: Station) => this.parts.stateOf(name) !== 'hidden';
+    if (shown(station)) this.station = station;
+    else if (!shown(this.station)) this.station = STATIONS.find(shown) ?? 'look';
+    return shown(station);
   }
 
   goBy(index: number): void {
@@ -295,7 +328,7 @@ export class Lab implements PresetHost, RunHost {
 
   /** Runs the experiment, or the part of it up to `until`. */
   run(until?: StageName): Promise<void> {
-    if (until === undefined) this.station = 'results';
+    if (until === undefined) this.#open('results');
     return this.job.run(this.config, until);
   }
 
@@ -304,7 +337,7 @@ export class Lab implements PresetHost, RunHost {
     const left = this.job.unfinished;
     if (left) {
       this.config = left.config;
-      this.station = left.until === 'teacher' ? 'teacher' : left.until === 'temper' ? 'student' : 'results';
+      this.#open(left.until === 'teacher' ? 'teacher' : left.until === 'temper' ? 'student' : 'results');
     }
     return this.job.resumeUnfinished();
   }

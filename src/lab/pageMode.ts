@@ -4,6 +4,8 @@
  * (`#lesson=break-it&step=2`).
  */
 
+import { isPart, unknownPart } from '../lessons/parts';
+
 /** Stations that another page can show alone. */
 export const EMBEDDED = ['look', 'results'] as const;
 export type Embedded = (typeof EMBEDDED)[number];
@@ -86,9 +88,9 @@ export function readMode(fields: ReadonlyMap<string, string>, problems: string[]
   for (const list of LISTS) {
     const names = fields.get(list)?.split(',').filter(Boolean);
     if (names === undefined) continue;
-    const wrong = names.find((name) => !NAME.test(name));
-    if (wrong === undefined) mode[list] = [...new Set(names)];
-    else problems.push(`${list}: “${wrong}” is not a name.`);
+    const known = [...new Set(names)].filter(isPart);
+    for (const name of new Set(names)) if (!isPart(name)) problems.push(`${list}: ${unknownPart(name)}`);
+    if (known.length > 0) mode[list] = known;
   }
   return mode;
 }

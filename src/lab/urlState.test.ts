@@ -146,15 +146,19 @@ describe('the address', () => {
   });
 
   it('names what is wrong in it, and leaves that out', () => {
-    const read = parseHash('#look?lesson=<b>&step=0&present=yes&embed=data&idle=2&lock=a,<i>&autoplay');
-    expect(read.mode).toEqual({ autoplay: true });
+    const read = parseHash(
+      '#look?lesson=<b>&step=0&present=yes&embed=data&idle=2&lock=seed,<i>&show=serverity&autoplay',
+    );
+    expect(read.mode).toEqual({ autoplay: true, lock: ['seed'] });
     expect(read.problems.map((problem) => problem.split(':')[0])).toEqual([
       'lesson',
       'present',
       'embed',
       'idle',
+      'show',
       'lock',
     ]);
+    expect(read.problems[4]).toContain('did you mean “severity”');
     expect(parseHash('#lesson=fix-it&step=1e3').mode).toEqual({ lesson: { name: 'fix-it', step: 1 } });
   });
 

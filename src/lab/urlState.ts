@@ -62,6 +62,35 @@ export function formatHash({ station, config, view, mode = {} }: Omit<UrlState, 
   return `#${station}${parts.length > 0 ? `?${parts.join('&')}` : ''}`;
 }
 
+/** What may stand beside a lesson, and takes the place of what its steps say: a rehearsal is short, and every learner has a seed. */
+export interface LessonChoice {
+  preset?: PresetName;
+  seed?: number;
+}
+
+/** The address of a step: the lesson, and of the experiment only what was chosen beside it. */
+export function formatLessonHash(
+  mode: PageMode,
+  config: ExperimentConfig,
+  ofStep: ExperimentConfig | null,
+  choice: LessonChoice,
+): string {
+  const preset = ofStep && ofStep.preset !== config.preset ? config.preset : choice.preset;
+  const seed = ofStep && ofStep.seed !== config.seed ? config.seed : choice.seed;
+  const chosen = [preset === undefined ? [] : `preset=${preset}`, seed === undefined ? [] : `seed=${seed}`];
+  return `#${[...modeFields(mode), ...chosen.flat()].join('&')}`;
+}
+
+/** What stands beside a lesson in a hash that `parseHash` has read without a problem; what cannot be used is left out. */
+export function lessonFields(hash: string): LessonChoice {
+  const fields = new URLSearchParams(stationAndFields(hash.replace(/^#/, '')).rest);
+  const { config } = parseHash(hash);
+  return {
+    ...(fields.get('preset') === config.preset ? { preset: config.preset } : {}),
+    ...(Number(fields.get('seed') ?? NaN) === config.seed ? { seed: config.seed } : {}),
+  };
+}
+
 /** Characters of a hash. The longest that the page writes has some thousands. */
 const MOST_CHARACTERS = 20_000;
 /** Sentences about one link; of the rest only the number is told. */

@@ -1,5 +1,6 @@
 /** Keys of the page: 1–5 stations, `?` the list of keys, and those of the Look station. */
 import type { Lab } from '../../lab/Lab.svelte';
+import type { ControlPart } from '../../lessons/parts';
 import { LOOK_KEYS, lookKey } from '../look/lookKeys';
 
 export const KEYS: readonly { keys: string; does: string }[] = [
@@ -11,6 +12,13 @@ export const KEYS: readonly { keys: string; does: string }[] = [
 /** Keys that a control with the focus uses itself are left to it. */
 const OWN_KEYS =
   'input, select, textarea, button, a, [role="slider"], [role="tab"], [role="dialog"], [contenteditable]';
+/** Keys of a part that a link or a lesson has hidden or locked do nothing. */
+const PART_OF_KEY: readonly (readonly [keys: readonly string[], part: ControlPart])[] = [
+  [['ArrowLeft', 'ArrowRight'], 'severity'],
+  [['ArrowUp', 'ArrowDown', '[', ']', '/'], 'perturbation'],
+  [['a'], 'chain'],
+  [['p'], 'sequence'],
+];
 /** What is typed here is text, or chooses. */
 const TYPED = 'input:not([type="radio"]), select, textarea, [role="dialog"], [contenteditable]';
 
@@ -21,6 +29,7 @@ export function keyboard(event: KeyboardEvent, lab: Lab, toggleKeys: () => void)
   if (event.key === '?') return toggleKeys();
   if (/^[1-5]$/.test(event.key)) return lab.goBy(Number(event.key) - 1);
   if (lab.station !== 'look') return;
+  if (PART_OF_KEY.some(([keys, part]) => keys.includes(event.key) && lab.parts.closed(part))) return;
   const arrows = !target?.closest(OWN_KEYS) || target.closest('[data-grid]') !== null;
   if (lookKey(event, lab.look, arrows)) event.preventDefault();
 }
