@@ -19,6 +19,8 @@ const corruptedFolderSchema = v.object({
   backend: v.string(),
   /** Version of Temper; the first folders do not tell it. */
   temper: v.optional(v.string()),
+  /** True where every picture drew by the seed alone, and not by its name too. */
+  alike: v.optional(v.boolean()),
 });
 export type CorruptedFolder = v.InferOutput<typeof corruptedFolderSchema>;
 

@@ -43,9 +43,9 @@ export class CopyRun {
     private readonly plan: CopyPlan,
     private readonly tally: Tally,
   ) {
-    const { table, jpeg, severities } = plan.options;
+    const { table, jpeg } = plan.options;
     this.prints = new CodePrints(pool, table, jpeg, this.control.signal);
-    this.perPicture = plan.perturbations.length * severities.length;
+    this.perPicture = plan.recipes.length;
     this.places = new Places(pool.workers + PENDING);
   }
 
@@ -75,8 +75,7 @@ export class CopyRun {
 
   /** Has all code prints made at once: every picture will ask for them. */
   private prepare(): void {
-    const { perturbations, options } = this.plan;
-    for (const name of perturbations) for (const severity of options.severities) this.prints.begin(name, severity);
+    for (const { steps } of this.plan.recipes) this.prints.begin(steps);
   }
 
   private async picture(file: PictureFile, index: number): Promise<PictureOutcome> {

@@ -12,6 +12,7 @@ import { diskErrorInWords, stopsReading, stopsWriting } from '../diskErrors';
 import { printable } from '../printable';
 import type { CodePrints } from './codePrint';
 import { CopyFailures } from './copyFailures';
+import type { CopyRecipe } from './copyRecipe';
 import { markText, withMark } from './copyMark';
 import type { CopyPlan } from './copyPlan';
 import { copyState } from './copyState';
@@ -52,8 +53,7 @@ export interface PictureContext {
 }
 
 interface Copy {
-  perturbation: string;
-  severity: number;
+  recipe: CopyRecipe;
   path: string;
   mark: string;
 }
@@ -69,6 +69,12 @@ export class PictureRun {
     private readonly file: PictureFile,
     private readonly context: PictureContext,
   ) {}
+
+  /** The picture's own seed. */
+  private get drawn(): number {
+    const { seed, alike } = this.context.plan.options;
+    return alike ? seed : pictureSeed(seed, this.file.stem);
+  }
 
   async all(): Promise<PictureOutcome> {
     const { file, tally, failures } = this;
@@ -88,10 +94,8 @@ export class PictureRun {
     const picture = () => (this.decoding ??= this.decoded(bytes, source));
     const making: Promise<void>[] = [];
     try {
-      for (const perturbation of plan.perturbations) {
-        for (const severity of plan.options.severities) {
-          if (!(await this.next(source, perturbation, severity, picture, making))) return false;
-        }
+      for (const recipe of plan.recipes) {
+        if (!(await this.next(source, recipe, picture, making))) return false;
       }
       return true;
     } finally {
@@ -108,8 +112,7 @@ export class PictureRun {
    */
   private async next(
     source: string,
-    perturbation: string,
-    severity: number,
+    recipe: CopyRecipe,
     picture: () => Promise<Shared<Picture> | null>,
     making: Promise<void>[],
   ): Promise<boolean> {
@@ -118,7 +121,7 @@ export class PictureRun {
     let made: Promise<void> | null = null;
     try {
       if (stopped()) return false;
-      const copy = await this.copy(source, perturbation, severity);
+      const copy = await this.copy(source, recipe);
       if (copy === null) return false;
       try {
         if (!this.isMissing(copy)) {
@@ -150,20 +153,19 @@ export class PictureRun {
   }
 
   /** Null where the run has stopped. */
-  private async copy(source: string, perturbation: string, severity: number): Promise<Copy | null> {
+  private async copy(source: string, recipe: CopyRecipe): Promise<Copy | null> {
     const { plan, prints, signal } = this.context;
     const { options, settings } = plan;
-    const code = await prints.of(perturbation, severity).catch((error: unknown) => {
+    const { steps, corruption, severity } = recipe;
+    const code = await prints.of(steps).catch((error: unknown) => {
       if (signal.aborted) return null;
       throw error;
     });
     if (code === null) return null;
-    const drawn = pictureSeed(options.seed, this.file.stem);
     return {
-      perturbation,
-      severity,
-      path: copyPath(options.output, perturbation, severity, this.file),
-      mark: markText(settings, { corruption: perturbation, severity, code, source, drawn }),
+      recipe,
+      path: copyPath(options.output, corruption, severity, this.file),
+      mark: markText(settings, { corruption, severity, code, source, drawn: this.drawn }),
     };
   }
 
@@ -209,10 +211,8 @@ export class PictureRun {
   /** Never throws: what fails is noted. */
   private async make(copy: Copy, picture: Shared<Picture>): Promise<void> {
     const { pool, plan, writer, signal, stopped, seen } = this.context;
-    const { seed, table, jpeg } = plan.options;
-    const { perturbation, severity } = copy;
-    const drawn = pictureSeed(seed, this.file.stem);
-    const input = { picture, steps: [{ perturbation, severity }], table, jpeg, seed: drawn };
+    const { table, jpeg } = plan.options;
+    const input = { picture, steps: copy.recipe.steps, table, jpeg, seed: this.drawn };
     try {
       const { width, height, pixels } = await pool.run(CORRUPT, input, { uses: [picture], signal });
       const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
@@ -230,7 +230,7 @@ export class PictureRun {
     }
   }
 
-  private failedCopy({ path, perturbation, severity }: Copy, error: unknown): void {
+  private failedCopy({ path, recipe }: Copy, error: unknown): void {
     const { signal, seen } = this.context;
     if (stopsWriting(error)) {
       this.cutShort = true;
@@ -240,7 +240,11 @@ export class PictureRun {
       this.cutShort = true;
       return;
     }
-    this.failures.add(this.file.name, diskErrorInWords(error), `${perturbation}/${severity}/${this.file.stem}.png`);
+    this.failures.add(
+      this.file.name,
+      diskErrorInWords(error),
+      `${recipe.corruption}/${recipe.severity}/${this.file.stem}.png`,
+    );
     seen('failed');
   }
 

@@ -3,7 +3,7 @@
  * changed corruption is noticed whether or not somebody thought of a number, and one that is unchanged keeps its copies.
  */
 import { createHash } from 'node:crypto';
-import type { SeverityTable } from '../../contract/perturbation';
+import type { CorruptStep, SeverityTable } from '../../contract/perturbation';
 import type { Picture } from '../../contract/image';
 import { CORRUPT } from '../../engine/pool/corruptTask';
 import { Random } from '../../num/random';
@@ -26,21 +26,21 @@ export class CodePrints {
   }
 
   /** Sixteen hexadecimal digits; a few milliseconds at the first asking. */
-  async of(perturbation: string, severity: number): Promise<string> {
-    const key = `${perturbation}/${severity}`;
-    const known = this.known.get(key) ?? this.make(perturbation, severity);
+  async of(steps: readonly CorruptStep[]): Promise<string> {
+    const key = JSON.stringify(steps);
+    const known = this.known.get(key) ?? this.make(steps);
     this.known.set(key, known);
     return known;
   }
 
   /** Has it made; whether it can be is told by `of`. */
-  begin(perturbation: string, severity: number): void {
-    this.of(perturbation, severity).catch(() => {});
+  begin(steps: readonly CorruptStep[]): void {
+    this.of(steps).catch(() => {});
   }
 
-  private async make(perturbation: string, severity: number): Promise<string> {
+  private async make(steps: readonly CorruptStep[]): Promise<string> {
     const { picture, table, jpeg, signal } = this;
-    const input = { picture, steps: [{ perturbation, severity }], table, jpeg, seed: 1 };
+    const input = { picture, steps, table, jpeg, seed: 1 };
     const { pixels } = await this.pool.run(CORRUPT, input, { uses: [picture], signal });
     return createHash('sha256').update(pixels).digest('hex').slice(0, 16);
   }

@@ -6,7 +6,7 @@ import type { CorruptedFolder } from '../../contract/corruptedFolder';
 import { COPY_MARK_AT, COPY_MARK_KEYWORD, crc32, isPng } from '../../image/copyMark';
 
 /** What has to be one in a folder: copies that differ in it are never mixed. */
-export type CopySettings = Required<CorruptedFolder>;
+export type CopySettings = Required<Omit<CorruptedFolder, 'alike'>> & Pick<CorruptedFolder, 'alike'>;
 
 export interface CopyOrigin {
   corruption: string;
@@ -20,7 +20,10 @@ export interface CopyOrigin {
 }
 
 /** `temper=0.1.0; seed=1; size=256,224; …`, ASCII. */
-export function markText({ temper, seed, size, jpeg, table, backend }: CopySettings, origin: CopyOrigin): string {
+export function markText(
+  { temper, seed, alike, size, jpeg, table, backend }: CopySettings,
+  origin: CopyOrigin,
+): string {
   const parts = {
     temper,
     seed,
@@ -28,6 +31,8 @@ export function markText({ temper, seed, size, jpeg, table, backend }: CopySetti
     jpeg: jpeg ?? 'none',
     table,
     backend,
+    // Copies that were made before there was a choice have none.
+    ...(alike ? { alike } : {}),
     ...origin,
   };
   return Object.entries(parts)

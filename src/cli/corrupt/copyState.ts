@@ -19,7 +19,7 @@ export type CopyState =
 export type StaleReason = 'picture' | 'code' | 'cut off';
 
 /** Parts of a mark that are settings: a folder has one of each. */
-const SETTINGS = ['temper', 'seed', 'size', 'jpeg', 'table', 'backend'];
+const SETTINGS = ['temper', 'seed', 'size', 'jpeg', 'table', 'backend', 'alike'];
 
 /**
  * Looks without waiting: a folder may hold millions of copies, and a look takes far less than a turn of the event loop.
@@ -41,7 +41,9 @@ export function copyState(path: string, mark: string): CopyState {
   const [has, wanted] = [copyMarkParts(found), copyMarkParts(mark)];
   const different = SETTINGS.filter((key) => has.get(key) !== wanted.get(key));
   if (different.length > 0) {
-    const difference = different.map((key) => `${key} ${has.get(key)} instead of ${wanted.get(key)}`).join(', ');
+    const difference = different
+      .map((key) => `${key} ${has.get(key) ?? 'none'} instead of ${wanted.get(key) ?? 'none'}`)
+      .join(', ');
     return { kind: 'foreign settings', difference };
   }
   const sameCode = ['corruption', 'severity', 'code'].every((key) => has.get(key) === wanted.get(key));

@@ -58,6 +58,39 @@ describe('temper corrupt', () => {
     expect(said()).toContain('made with seed 1 instead of 2');
   });
 
+  it('makes a chain, draws alike where that is asked for, and knows its copies again', async () => {
+    await put('one.png', await painted(16, 16).png().toBuffer());
+    await put('two.png', await painted(16, 16).png().toBuffer());
+    const chain = ['--steps', 'contrast:2,gaussian_noise:1.5,fog:3:off', '--picture-seed', '4'];
+    expect(await corrupt(...chain)).toBe(0);
+    const copy = (name: string) => pixels(`contrast_2+gaussian_noise/1.5/${name}.png`);
+    expect((await copy('one')).data.equals((await copy('two')).data)).toBe(true);
+    expect(await corrupt(...chain)).toBe(0);
+    expect(said()).toContain('2 were there already');
+    // The output among what is read is not read.
+    expect(await main(['corrupt', '--input', inside(), '--output', inside('other'), '--corruption', 'contrast'])).toBe(
+      0,
+    );
+    expect(said()).toContain('out/contrast_2+gaussian_noise/ left alone: copies');
+    // By name and seed the two differ, and are not mixed with those.
+    expect(await corrupt('--steps', 'contrast:2', '--seed', '4')).toBe(2);
+    expect(said()).toContain('alike true instead of none');
+  });
+
+  it.each([
+    ['--steps fog:9', 'the severity must be between 1 and 5'],
+    ['--steps foggy:2', 'Did you mean fog'],
+    ['--steps weather:2', '"weather" is a group'],
+    ['--steps fgsm:2', 'attacks a model'],
+    ['--steps fog:2:off', 'all steps are off'],
+    ['--steps fog:2 --severity 3', 'leave --corruption and --severity out'],
+    ['--seed 1 --picture-seed 2', 'give one of the two'],
+  ])('refuses %s', async (options, words) => {
+    await put('one.png', await painted(8, 8).png().toBuffer());
+    expect(await corrupt(...options.split(' '))).toBe(2);
+    expect(said()).toContain(words);
+  });
+
   it('reads odd pictures, names what cannot be read, and goes on', async () => {
     await put('alpha.png', await painted(8, 8, 4).png().toBuffer());
     await put('grey.png', await painted(8, 8, 1).toColourspace('b-w').png().toBuffer());

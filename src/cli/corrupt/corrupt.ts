@@ -15,6 +15,7 @@ import { UsageError } from '../usage';
 import { temperVersion } from '../version';
 import { commandPool } from '../workersOption';
 import type { CopySettings } from './copyMark';
+import { chainRecipe, singleRecipes, type CopyRecipe } from './copyRecipe';
 import { CopyRun } from './CopyRun';
 import { checkFolders, isCorruptedFolder } from './corruptFolders';
 import { corruptOptions, type CorruptOptions } from './corruptOptions';
@@ -27,14 +28,14 @@ export async function corrupt(args: string[]): Promise<void> {
   const options = corruptOptions(args);
   await checkBackend(options.backend);
   const infos = await new EngineSession(nodePlatform()).perturbations();
-  const perturbations = chosenNames(options.corruption, infos);
+  const recipes = recipesOf(options, infos);
   const scan = await scanned(options, infos);
   const settings = await settingsOf(options);
   await claimOutput(options.output, settings, say);
   const pool = commandPool(options, say);
   try {
     warmUp(pool);
-    await corruptWith(pool, { options, settings, perturbations, infos, scan });
+    await corruptWith(pool, { options, settings, recipes, infos, scan });
   } finally {
     await pool.dispose();
   }
@@ -43,17 +44,17 @@ export async function corrupt(args: string[]): Promise<void> {
 interface Prepared {
   options: CorruptOptions;
   settings: CopySettings;
-  perturbations: readonly string[];
+  recipes: readonly CopyRecipe[];
   infos: readonly PerturbationInfo[];
   scan: Scan;
 }
 
-async function corruptWith(pool: TaskPool, { options, settings, perturbations, infos, scan }: Prepared): Promise<void> {
+async function corruptWith(pool: TaskPool, { options, settings, recipes, infos, scan }: Prepared): Promise<void> {
   const { passed } = await pool.run(SELF_TEST, null);
   if (!passed) throw new Error('The self-test failed: results of this backend cannot be trusted.');
   const tally = new Tally();
   tally.leftOut.push(...scan.leftOut);
-  const plan = { options, settings, perturbations, mostPixels: mostPixels(perturbations, infos) };
+  const plan = { options, settings, recipes, mostPixels: mostPixels(recipes, infos) };
   const run = new CopyRun(pool, { ...plan, pictures: scan.files.length }, tally);
   const forget = onInterrupt((signal) => run.interrupt(signal));
   let stopped: Error | null;
@@ -63,7 +64,7 @@ async function corruptWith(pool: TaskPool, { options, settings, perturbations, i
     forget();
   }
   for (const line of [...aside(scan), ...tally.details()]) say(line);
-  if (stopped === null) (await rest(options, perturbations, infos, run.sources)).forEach(say);
+  if (stopped === null) (await rest(options, recipes, infos, run.sources)).forEach(say);
   const { output, seed, jpeg } = options;
   const stored = jpeg === null ? '' : `, after a JPEG round trip of quality ${jpeg}`;
   console.log(tally.summary(output, `seed ${seed}${stored}`, stopped && scan.files.length));
@@ -92,14 +93,24 @@ async function scanned(options: CorruptOptions, infos: readonly PerturbationInfo
   throw new UsageError([`There is no picture in ${printable(options.input)}.`, ...why].join('\n'));
 }
 
-async function settingsOf({ seed, size, jpeg, table, backend }: CorruptOptions): Promise<CopySettings> {
-  return { seed, size, jpeg, table, backend, temper: await temperVersion() };
+function recipesOf(
+  { corruption, severities, steps }: CorruptOptions,
+  infos: readonly PerturbationInfo[],
+): CopyRecipe[] {
+  if (steps !== null) return [chainRecipe(steps, infos)];
+  return singleRecipes(chosenNames(corruption, infos), severities);
+}
+
+async function settingsOf({ seed, alike, size, jpeg, table, backend }: CorruptOptions): Promise<CopySettings> {
+  const settings = { seed, size, jpeg, table, backend, temper: await temperVersion() };
+  return alike ? { ...settings, alike } : settings;
 }
 
 /** Renditions take less than the others, each of which says so of its own. */
-function mostPixels(chosen: readonly string[], infos: readonly PerturbationInfo[]): number {
+function mostPixels(recipes: readonly CopyRecipe[], infos: readonly PerturbationInfo[]): number {
   const renditions = new Set(infos.filter(({ family }) => family === 'rendition').map(({ name }) => name));
-  return chosen.every((name) => renditions.has(name)) ? MAX_RENDITION_PIXELS : MAX_PIXELS;
+  const all = recipes.every(({ steps }) => steps.some(({ perturbation }) => renditions.has(perturbation)));
+  return all ? MAX_RENDITION_PIXELS : MAX_PIXELS;
 }
 
 /** What was not looked at, on purpose. */
@@ -115,13 +126,13 @@ function aside({ passedBy, others, hidden }: Scan): string[] {
 
 /** What the folder holds beside what this run made or found. */
 async function rest(
-  { output, severities }: CorruptOptions,
-  perturbations: readonly string[],
+  { output }: CorruptOptions,
+  recipes: readonly CopyRecipe[],
   all: readonly PerturbationInfo[],
   sources: CopyRun['sources'],
 ): Promise<string[]> {
-  const seen = new Set(perturbations.flatMap((name) => severities.map((severity) => `${name}/${severity}`)));
-  const names = all.map(({ name }) => name);
+  const seen = new Set(recipes.map(({ corruption, severity }) => `${corruption}/${severity}`));
+  const names = new Set(all.map(({ name }) => name));
   const { orphans, outdated } = await restOfFolder(output, names, seen, sources);
   const lines = [];
   if (orphans.length > 0) {

@@ -8,6 +8,7 @@ import { CORRUPTED_FOLDER_FILE, isCutOffCorruptedFolder, parseCorruptedFolder } 
 import { diskErrorCode, diskErrorInWords } from '../diskErrors';
 import { printable } from '../printable';
 import { UsageError } from '../usage';
+import { isCopyFolderName } from './copyRecipe';
 
 export interface CorruptFolders {
   /** Real path of the folder that is read. */
@@ -42,7 +43,7 @@ export async function checkFolders(
     );
   }
   for await (const { folder, identity, below } of foldersAbove(from)) {
-    if (identity === null || identity !== outputIdentity || !perturbations.has(below)) continue;
+    if (identity === null || identity !== outputIdentity || !isCopyFolderName(below, perturbations)) continue;
     throw new UsageError(
       `--input lies among the copies that are written to ${printable(folder)}: they would be corrupted again and mixed with them. Choose another --output.`,
     );
@@ -90,7 +91,7 @@ async function realPathToBe(path: string): Promise<string> {
 /** The folder that holds a path among its copies; null where there is none. */
 async function corruptedFolderAround(path: string, perturbations: ReadonlySet<string>): Promise<string | null> {
   for await (const { folder, below } of foldersAbove(path)) {
-    if (perturbations.has(below) && (await isCorruptedFolder(folder))) return folder;
+    if (isCopyFolderName(below, perturbations) && (await isCorruptedFolder(folder))) return folder;
   }
   return null;
 }

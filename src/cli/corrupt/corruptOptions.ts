@@ -18,7 +18,10 @@ The exit code is 0 if every picture was taken, 1 if some were not, which are nam
   --corruption LIST  names, or ${GROUPS.join(', ')}
                      (default imagenet-c, the published fifteen)
   --severity 1,3,5   from 1 to 5; fractions lie between the published rows (default 1,2,3,4,5)
-  --seed N           seed of everything random (default 1)
+  --steps LIST       a chain in place of the two: fog:3,gaussian_noise:1.5 is fog at severity 3, then noise at 1.5, as links of the page
+                     write it. Its copies lie in DIR/fog_3+gaussian_noise/1.5/
+  --seed N           seed of everything random (default 1); each picture draws by it and by its name
+  --picture-seed N   every picture draws by N alone, whatever its name, as the picture that the page shows does
   --size S,C         first the short side to S pixels (bilinear, antialiased), then the middle C × C; 256,224 is usual
   --jpeg Q           a JPEG round trip of quality Q (1 to 100) after the corruption, as the stored ImageNet-C has one (85)
   --table NAME       imagenet-c (default) or cifar-c, the strengths for pictures of 32 px
@@ -32,7 +35,11 @@ export interface CorruptOptions {
   output: string;
   corruption: string;
   severities: number[];
+  /** A chain in place of `corruption` and `severities`, as it was typed; null without one. */
+  steps: string | null;
   seed: number;
+  /** Every picture draws by the seed alone, not by its name too. */
+  alike: boolean;
   size: { shortSide: number; crop: number } | null;
   jpeg: number | null;
   table: SeverityTable;
@@ -49,9 +56,11 @@ export function corruptOptions(args: string[]): CorruptOptions {
     {
       input: text(),
       output: text(),
-      corruption: text('imagenet-c'),
-      severity: text('1,2,3,4,5'),
-      seed: text('1'),
+      corruption: text(),
+      severity: text(),
+      steps: text(),
+      seed: text(),
+      'picture-seed': text(),
       size: text(),
       jpeg: text(),
       table: text('imagenet-c'),
@@ -69,15 +78,40 @@ export function corruptOptions(args: string[]): CorruptOptions {
   return {
     input,
     output,
-    corruption: values.corruption!,
-    severities: severities(values.severity!),
-    seed: wholeNumber('seed', values.seed!, 0, 4_294_967_295),
+    corruption: values.corruption ?? 'imagenet-c',
+    severities: severities(values.severity ?? '1,2,3,4,5'),
+    steps: steps(values),
+    ...seeds(values),
     size: values.size === undefined ? null : size(values.size),
     jpeg: values.jpeg === undefined ? null : jpegQuality(values.jpeg),
     table,
     backend: backendOption(values.backend),
     workers: workersOption(values.workers),
   };
+}
+
+function steps({
+  steps,
+  corruption,
+  severity,
+}: {
+  steps?: string;
+  corruption?: string;
+  severity?: string;
+}): string | null {
+  if (steps !== undefined && (corruption !== undefined || severity !== undefined)) {
+    throw new UsageError('--steps names the corruptions and their severities: leave --corruption and --severity out.');
+  }
+  return steps ?? null;
+}
+
+function seeds(values: { seed?: string; 'picture-seed'?: string }): { seed: number; alike: boolean } {
+  const { seed, 'picture-seed': own } = values;
+  if (seed !== undefined && own !== undefined) {
+    throw new UsageError('--picture-seed takes the place of --seed: give one of the two.');
+  }
+  const option = own === undefined ? 'seed' : 'picture-seed';
+  return { seed: wholeNumber(option, own ?? seed ?? '1', 0, 4_294_967_295), alike: own !== undefined };
 }
 
 function severities(text: string): number[] {

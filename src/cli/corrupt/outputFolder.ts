@@ -77,9 +77,8 @@ function checkSettings(output: string, kept: CorruptedFolder, wanted: CopySettin
         'were made. Choose another --output, or empty that one.',
     );
   }
-  const different = (Object.keys(wanted) as (keyof CopySettings)[]).filter(
-    (key) => JSON.stringify(kept[key]) !== JSON.stringify(wanted[key]),
-  );
+  const keys = new Set([...Object.keys(kept), ...Object.keys(wanted)] as (keyof CopySettings)[]);
+  const different = [...keys].filter((key) => JSON.stringify(kept[key]) !== JSON.stringify(wanted[key]));
   if (different.length === 0) return;
   const words = different.map((key) => `${key} ${inWords(kept[key])} instead of ${inWords(wanted[key])}`).join(', ');
   throw new UsageError(
@@ -88,7 +87,11 @@ function checkSettings(output: string, kept: CorruptedFolder, wanted: CopySettin
 }
 
 const inWords = (value: CorruptedFolder[keyof CorruptedFolder]) =>
-  value === null ? 'none' : typeof value === 'object' ? `${value.shortSide},${value.crop}` : String(value);
+  value === null || value === undefined
+    ? 'none'
+    : typeof value === 'object'
+      ? `${value.shortSide},${value.crop}`
+      : String(value);
 
 /** Where the copy of a picture goes. */
 export function copyPath(output: string, corruption: string, severity: number, { stem }: PictureFile): string {

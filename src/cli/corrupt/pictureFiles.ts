@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CORRUPTED_FOLDER_FILE } from '../../contract/corruptedFolder';
 import { looksLikePicture } from '../decodePicture';
 import { diskErrorCode, diskErrorInWords } from '../diskErrors';
+import { isCopyFolderName } from './copyRecipe';
 import { type CorruptFolders, folderIdentity, isCorruptedFolder } from './corruptFolders';
 import type { LeftOut } from './leftOut';
 
@@ -68,7 +69,7 @@ class Walk {
       if (copies && entry.name === CORRUPTED_FOLDER_FILE) continue;
       if (entry.name.startsWith('.')) this.scan.hidden.push(own.name);
       else if (entry.isFile() && !entry.name.includes(UNREADABLE_BYTE)) this.file(own);
-      else if (copies && this.perturbations.has(entry.name)) {
+      else if (copies && isCopyFolderName(entry.name, this.perturbations)) {
         this.scan.passedBy.push({ name: `${own.name}/`, why: 'copies that `temper corrupt` made' });
       } else await this.followed(own, entry, above);
     }

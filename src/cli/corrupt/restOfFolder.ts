@@ -6,6 +6,7 @@ import { readdir } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { copyMarkParts } from '../../image/copyMark';
+import { isCopyFolderName } from './copyRecipe';
 import { markOf } from './copyState';
 
 export interface RestOfFolder {
@@ -21,12 +22,13 @@ export interface RestOfFolder {
  */
 export async function restOfFolder(
   output: string,
-  perturbations: Iterable<string>,
+  perturbations: ReadonlySet<string>,
   seen: ReadonlySet<string>,
   sources: ReadonlyMap<string, string | null>,
 ): Promise<RestOfFolder> {
   const rest: RestOfFolder = { orphans: [], outdated: [] };
-  for (const corruption of perturbations) {
+  const folders = await readdir(output).catch(() => []);
+  for (const corruption of folders.filter((name) => isCopyFolderName(name, perturbations)).sort()) {
     for (const severity of await readdir(join(output, corruption)).catch(() => [])) {
       const folder = `${corruption}/${severity}`;
       for await (const path of copiesIn(join(output, folder))) {

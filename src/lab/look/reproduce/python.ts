@@ -1,0 +1,92 @@
+/**
+ * A program for the published package (bethgelab/imagecorruptions, Apache 2.0), where it has what is on the screen: the nineteen corruptions
+ * of ImageNet-C, at whole severities, with the strengths of ImageNet-C.
+ */
+import { severityText } from '../../../contract/recipe';
+import { fileStem } from '../exportNames';
+import { infosOf, INPUT_FOLDER, listed, untouchedName, type Reproduction, type ShownChain } from './shownChain';
+
+/** Pixels a side below which the package refuses a picture. */
+const SMALLEST = 32;
+/** Its textures are photographs; ours are drawn. */
+const OTHER_TEXTURE = 'frost';
+
+export function pythonOf(shown: ShownChain): Reproduction {
+  const { steps, seed, jpeg, title } = shown;
+  const missing = whyNotThere(shown);
+  if (missing.length > 0) return { code: null, notes: missing };
+  const random = infosOf(shown).some((info) => info.random);
+  const name = steps.map(({ perturbation, severity }) => `${perturbation}_${severity}`).join('+');
+  const output = `${fileStem(title)}_${name}`;
+  const lines = [
+    '# pip install imagecorruptions numpy pillow',
+    'import numpy as np',
+    'from imagecorruptions import corrupt',
+    'from PIL import Image',
+    '',
+    ...(random ? [`np.random.seed(${seed})`] : []),
+    `picture = np.asarray(Image.open("${INPUT_FOLDER}/${untouchedName(shown)}").convert("RGB"))`,
+    ...steps.map(
+      ({ perturbation, severity }) =>
+        `picture = corrupt(picture, corruption_name="${perturbation}", severity=${severity})`,
+    ),
+    jpeg === null
+      ? `Image.fromarray(picture).save("${output}.png")`
+      : `Image.fromarray(picture).save("${output}.jpg", quality=${jpeg})`,
+    '',
+  ];
+  return { code: lines.join('\n'), notes: differences(shown) };
+}
+
+/** Why the package cannot make it, a sentence each; empty where it can. */
+function whyNotThere(shown: ShownChain): string[] {
+  const { steps, table, width, height } = shown;
+  if (steps.length === 0) return ['No step is applied, so there is nothing to make again.'];
+  const why: string[] = [];
+  const infos = infosOf(shown);
+  const unknown = infos.filter(({ collection }) => collection !== 'imagenet-c' && collection !== 'imagenet-c-extra');
+  if (unknown.length > 0) {
+    const names = listed(unknown.map(({ label }) => label));
+    why.push(
+      `The Python package imagecorruptions does not have ${names}: it has the nineteen corruptions of ImageNet-C.`,
+    );
+  }
+  const fractional = steps.filter(({ severity }) => !Number.isInteger(severity));
+  if (fractional.length > 0) {
+    const values = listed(fractional.map(({ severity }) => severityText(severity)));
+    why.push(`It takes whole severities from 1 to 5, and here is ${values}.`);
+  }
+  if (table !== 'imagenet-c') why.push('It has the strengths of ImageNet-C, and not those of CIFAR-C.');
+  if (Math.min(width, height) < SMALLEST) {
+    why.push(`It takes pictures of ${SMALLEST} pixels a side or more; this one has ${width} × ${height}.`);
+  }
+  return why.length === 0 ? [] : [...why, 'The command line makes it.'];
+}
+
+function differences(shown: ShownChain): string[] {
+  const infos = infosOf(shown);
+  const random = infos.filter((info) => info.random);
+  const notes: string[] = [];
+  if (random.length > 0) {
+    const names = listed(random.map(({ label }) => label));
+    notes.push(
+      `${names}: NumPy draws other random numbers than Temper from the same seed. The strengths and the statistics are the same ` +
+        '(docs/fidelity.md has every cell), the single pixels are not.',
+    );
+  }
+  const fixed = infos.filter((info) => !info.random);
+  if (fixed.length > 0) {
+    notes.push(
+      `${listed(fixed.map(({ label }) => label))}: nothing is drawn; docs/fidelity.md says how near the pixels are.`,
+    );
+  }
+  if (infos.some(({ name }) => name === OTHER_TEXTURE)) {
+    notes.push(
+      'The textures of frost differ: the package lays photographs of ice over the picture, Temper draws them.',
+    );
+  }
+  if (shown.steps.length > 1) {
+    notes.push('The package rounds to 8 bits after every step, Temper once, after the last.');
+  }
+  return notes;
+}
