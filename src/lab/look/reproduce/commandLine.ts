@@ -24,7 +24,7 @@ export function commandLine(shown: ShownChain): Reproduction {
   const notes = [
     'Run it in a copy of Temper’s repository (Node 20.19 or newer, after npm install).',
     `Put the untouched picture into the folder ${INPUT_FOLDER}; every other picture there gets the same steps.`,
-    `The result is ${commandOutput(shown)}, with the pixels of Export → This picture, to the last bit.`,
+    `The result is ${commandOutput(shown)}, with the pixels of Export → This picture (as shown), to the last bit.`,
   ];
   if (random) {
     notes.push(
