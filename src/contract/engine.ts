@@ -6,6 +6,8 @@ import type { LibraryApi } from './library';
 import type { ModelInfo } from './model';
 import type { CorruptStep, PerturbationInfo, SequenceInfo, SeverityTable } from './perturbation';
 import type { Report } from './report';
+import type { TestPicture, TestPick } from './testPicture';
+import type { WallNews } from './wall';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -92,6 +94,8 @@ export type JobEvent =
   | { type: 'state'; state: JobState; error: JobError | null }
   | { type: 'progress'; progress: StageProgress }
   | { type: 'metric'; row: MetricRow }
+  /** Of the wall of test pictures. */
+  | { type: 'wall'; news: WallNews }
   /**
    * Everything measured so far, in the form of the report; `methods` grows. With a `runId` it is the last: the experiment was stopped
    * once its main question was answered, and what it had measured is kept.
@@ -158,6 +162,8 @@ export interface CorruptRequest {
   /** Applied in this order; none gives the picture back. */
   steps: readonly CorruptStep[];
   seed: number;
+  /** Number of the picture in its set, which decides, with the seed, what random perturbations draw; 0 by default. */
+  index?: number;
   table: SeverityTable;
   /** Id (`ModelInfo.id`) of the model that adversarial steps attack. */
   model?: string;
@@ -245,6 +251,11 @@ export interface EngineApi extends LibraryApi, EvaluationApi {
   models(config: Pick<ExperimentConfig, 'data' | 'models'>): Promise<ModelInfo[]>;
   data(config: ExperimentConfig): Promise<DataInfo>;
   samples(config: ExperimentConfig, set: SampleSet, count: number): Promise<Samples>;
+  /**
+   * Single pictures of the test sets of an experiment, as its models saw them.
+   * @throws {Error} where the data is not there, or has no such picture
+   */
+  testPictures(config: ExperimentConfig, picks: readonly TestPick[]): Promise<TestPicture[]>;
   corrupt(request: CorruptRequest): Promise<Picture>;
   /** Residual, histograms, spectrum and distances of a picture and its corrupted copy (of equal size). */
   compare(before: Picture, after: Picture): Promise<Comparison>;

@@ -4,6 +4,7 @@
  */
 import { ReadableError } from './ReadableError';
 import * as v from 'valibot';
+import { changesSchema } from './changes';
 import { configSchema, HEAD_RULES, METHODS, PRESETS } from './config';
 import { completeReport } from './olderReport';
 import { reservedKey } from './reservedKeys';
@@ -225,6 +226,8 @@ export const reportSchema = v.object({
   unmeasured: v.optional(v.array(v.picklist(METHODS))),
   /** Other models that were measured on the same pictures afterwards. */
   others: v.optional(v.array(otherSchema)),
+  /** What became of single predictions; older reports lack it. */
+  changes: v.optional(changesSchema),
   heads: v.nullable(headsSchema),
   claims: v.array(claimSchema),
   /** Validation accuracies that settings may be chosen on: validation corruptions, by method. */

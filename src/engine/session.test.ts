@@ -49,14 +49,28 @@ function numbersOf(report: Report) {
   return {
     methods: report.methods.map(({ cost, ...rest }) => ({ ...rest, flops: cost.flops, tuned: cost.tunedParameters })),
     heads: report.heads,
+    changes: report.changes,
     curves: report.curves,
     claims: report.claims.filter((claim) => claim.id !== 'cost'),
     validation: report.validation,
   };
 }
 
+/** The wall at the end of a run: rows and answers come in any order. */
+function wallOf(events: readonly JobEvent[]) {
+  const news = events.flatMap((event) => (event.type === 'wall' ? [event.news] : []));
+  const plan = news.flatMap((one) => ('plan' in one ? [one.plan] : []));
+  const pixels = new Map(news.flatMap((one) => ('pixels' in one ? [[one.row, one.pixels] as const] : [])));
+  const answers = new Map(
+    news.flatMap((one) => ('method' in one ? [[`${one.method} ${one.row}`, [...one.answers]] as const] : [])),
+  );
+  const sorted = <K, V>(map: Map<K, V>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { plan, pixels: sorted(pixels), answers: sorted(answers) };
+}
+
 describe('engine session', () => {
   let uninterrupted: Report;
+  let wall: ReturnType<typeof wallOf>;
   let progress: StageProgress[];
   const store = new MemoryStore();
   const session = sessionOn(store);
@@ -70,6 +84,7 @@ describe('engine session', () => {
     expect(state).toBe('done');
     expect(session.tensors()).toBe(tensors);
     uninterrupted = report!;
+    wall = wallOf(events);
     progress = events.flatMap((event) => (event.type === 'progress' ? [event.progress] : []));
   }, 120_000);
 
@@ -88,10 +103,11 @@ describe('engine session', () => {
     expect(detail).toContain('2 workers');
     await shared.models(tinyConfig());
     const tensors = shared.tensors();
-    const { state, report } = await runOn(shared, tinyConfig());
+    const { state, report, events } = await runOn(shared, tinyConfig());
     expect(state).toBe('done');
     expect(shared.tensors()).toBe(tensors);
     expect(numbersOf(report!)).toEqual(numbersOf(uninterrupted));
+    expect(wallOf(events)).toEqual(wall);
   });
 
   it('ends in a valid report with every method, head rule and claim', () => {
@@ -142,6 +158,52 @@ describe('engine session', () => {
     expect(events.filter(({ type }) => type === 'metric')).toEqual([]);
     expect(await stages()).toEqual(made);
     expect(await session.unfinished()).toBeNull();
+  });
+
+  it('shows a wall of the pictures that it measures, with the answers that it counts', async () => {
+    const [plan] = wall.plan;
+    expect(plan!.rows.map(({ corruption, severity }) => [corruption, severity])).toEqual([
+      ['gaussian_noise', 3],
+      ['contrast', 3],
+    ]);
+    expect(wall.pixels.map(([row, bytes]) => [row, bytes.length])).toEqual(
+      [-1, 0, 1].map((row) => [row, 12 * 64 * 64 * 3]),
+    );
+    expect(wall.answers).toHaveLength(2 * 6);
+    // A run that finds everything shows the same wall.
+    const { events } = await runOn(session, tinyConfig());
+    expect(wallOf(events)).toEqual(wall);
+    // A tile is what the verb gives, and what Look makes of the clean picture.
+    const { corruption, severity, indices } = plan!.rows[0]!;
+    const picks = [indices[3]!, indices[4]!].map((index) => ({ index, corruption: corruption!, severity }));
+    const [, found] = await session.testPictures(tinyConfig(), picks);
+    const size = 64 * 64 * 3;
+    const pixels = wall.pixels[1]![1].subarray(4 * size, 5 * size);
+    expect(found!.shown.pixels).toEqual(pixels);
+    expect(found!.label).toBe(plan!.classNames[plan!.rows[0]!.labels[4]!]);
+    const { picture, steps, seed, index, table } = found!;
+    expect((await session.corrupt({ picture, steps, seed, index, table })).pixels).toEqual(pixels);
+    await expect(session.testPictures(tinyConfig(), [{ index: 99, corruption: 'fog', severity: 3 }])).rejects.toThrow(
+      'no test picture number 99',
+    );
+  });
+
+  it('counts rescued and lost predictions from the same answers as the accuracies', () => {
+    const { changes, methods } = uninterrupted;
+    expect(changes).toMatchObject({ set: 'corrupted', pictures: 16, predictions: 32 });
+    const right = Object.fromEntries(methods.map(({ name, corrupted }) => [name, Math.round(32 * corrupted.accuracy)]));
+    for (const { name, rescued, lost, confusion } of changes!.methods) {
+      expect(rescued - lost).toBe(right[name]! - right['pretrained']!);
+      expect(confusion!.flat().reduce((sum, n) => sum + n, 0)).toBe(32);
+      expect(confusion!.reduce((sum, row, label) => sum + row[label]!, 0)).toBe(right[name]);
+    }
+    const temper = changes!.methods.find(({ name }) => name === 'temper')!;
+    const became = (before: boolean, after: boolean) =>
+      changes!.examples.filter(
+        ({ label, answers }) => (answers['pretrained'] === label) === before && (answers['temper'] === label) === after,
+      );
+    expect(became(false, true)).toHaveLength(temper.rescued);
+    expect(became(true, false)).toHaveLength(temper.lost);
   });
 
   it('asks the tuned models of the last run too, in predictions and in sweeps', async () => {

@@ -78,6 +78,8 @@ export class EngineSession implements EngineApi {
   data: EngineApi['data'] = async (...args) => (await this.rooms()).experiments.data(...args);
   samples: EngineApi['samples'] = async (...args) =>
     this.activity.during(async () => (await this.rooms()).experiments.samples(...args));
+  testPictures: EngineApi['testPictures'] = async (...args) =>
+    this.activity.during(async () => (await this.rooms()).experiments.testPictures(...args));
   estimate: EngineApi['estimate'] = async (...args) => (await this.rooms()).experiments.estimate(...args);
   run: EngineApi['run'] = async (...args) => (await this.rooms()).experiments.run(...args);
   pause: EngineApi['pause'] = async () => (await this.rooms()).experiments.pause();

@@ -11,6 +11,7 @@ import { restricted, type PredictHooks } from './predict';
 import type { Predictor } from './Predictor';
 import { scorePredictions, type SetAnswers } from './scorePredictions';
 import { Scorer, type BySet } from './scorer';
+import { shiftedCells } from './shiftedCells';
 import { severalAtOnce } from './severalAtOnce';
 import { setsToPredict, type TestSet, type TestSets } from './testSets';
 
@@ -24,6 +25,11 @@ export interface Measures {
   /** Accuracy on the validation corruptions, for each head rule (for every rule the same where there is one head). */
   validation: Record<HeadRule, Accuracy>;
   perPicture: PerPicture;
+  /**
+   * The class answered for each picture of each of `shiftedCells`. Missing in measures of before answers were kept, and of the oracle,
+   * which gives none.
+   */
+  answers?: Uint16Array[];
   /** Null for a model with one head. */
   heads: HeadsReport | null;
   /** Floating-point operations of one answer. */
@@ -41,6 +47,8 @@ export interface MeasureRequest {
   config: ExperimentConfig;
   predictor: Predictor;
   zeroShot: ZeroShotHead | null;
+  /** Called with the answers to a set, as soon as they are there. @param set its name */
+  answered?(set: string, classIndex: Int32Array): void;
 }
 
 export async function measure(model: TunedModel, request: MeasureRequest, hooks: PredictHooks): Promise<Measures> {
@@ -58,7 +66,9 @@ export async function measure(model: TunedModel, request: MeasureRequest, hooks:
       begin: (set, one) => predictor.predict(routed.model, set, masks, one),
       take(all, set: TestSet) {
         const prediction = set.labelSubset ? restricted(all, set.labelSubset) : all;
-        answers.set(set.name, scorePredictions(prediction, set.labels, thresholds));
+        const scored = scorePredictions(prediction, set.labels, thresholds);
+        answers.set(set.name, scored);
+        if (rule !== 'oracle') request.answered?.(set.name, scored.classIndex[rule]);
       },
     });
     const scorer = new Scorer(sets, answers);
@@ -74,6 +84,7 @@ export async function measure(model: TunedModel, request: MeasureRequest, hooks:
       calibration: rule === 'oracle' ? { clean: 0, corrupted: 0 } : scorer.calibration(rule),
       validation: scorer.validation(),
       perPicture,
+      ...(rule === 'oracle' ? {} : { answers: shiftedAnswers(sets, answers, rule) }),
       heads: temperatures && {
         rule,
         threshold: hasThreshold(rule) ? thresholds[rule] : 0,
@@ -87,6 +98,14 @@ export async function measure(model: TunedModel, request: MeasureRequest, hooks:
   } finally {
     masks?.dispose();
   }
+}
+
+function shiftedAnswers(
+  sets: TestSets,
+  answers: ReadonlyMap<string, SetAnswers>,
+  rule: Exclude<HeadRule, 'oracle'>,
+): Uint16Array[] {
+  return shiftedCells(sets).map(({ set }) => Uint16Array.from(answers.get(set.name)!.classIndex[rule]));
 }
 
 /**

@@ -43,6 +43,10 @@ export interface TestSets {
 
 export interface BuildHooks {
   between(done: number, total: number): Promise<void>;
+  /** It is known what will be corrupted and how; nothing need be corrupted yet. */
+  planned?(corrupted: readonly CorruptedSet[], clean: ImageSet): void;
+  /** A corrupted set has been made. */
+  made?(cell: CorruptedSet, set: ImageSet): void;
 }
 
 /** Who corrupts sets. */
@@ -100,6 +104,7 @@ export async function buildTestSets(
     );
   }
   const all = [...corrupted, ...chosen];
+  hooks.planned?.(corrupted, toCorrupt);
   // Workers corrupt while this thread makes the other sets.
   const corrupting = holdAll(held, all, setsAhead(corrupter, toCorrupt.pixels.length), hooks);
   corrupting.catch(() => {});
@@ -162,8 +167,8 @@ async function holdAll(held: Holder, cells: readonly CorruptedSet[], most: numbe
   const underWay: Promise<unknown>[] = [];
   for (let done = 0; done < cells.length; done++) {
     while (waiting.length > 0 && underWay.length < most) {
-      const { set } = waiting.shift()!;
-      const made = held.full ? Promise.resolve() : set.load();
+      const cell = waiting.shift()!;
+      const made = held.full ? Promise.resolve() : cell.set.load().then((set) => hooks.made?.(cell, set));
       made.catch(() => {});
       underWay.push(made);
     }

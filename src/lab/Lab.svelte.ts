@@ -5,6 +5,7 @@
 import { ConfigError, parseConfig, type ExperimentConfig, type MethodName, type PresetName } from '../contract/config';
 import type { BackendName, EngineStatus, Estimate, StageName, StorageUse } from '../contract/engine';
 import { presetConfig } from '../contract/presets';
+import type { TestPick } from '../contract/testPicture';
 import { withField } from '../contract/configPath';
 import { DataRoom } from './data/DataRoom.svelte';
 import { EngineClient, type EngineHealth } from './EngineClient';
@@ -389,6 +390,13 @@ export class Lab implements PresetHost, RunHost {
       this.models.refresh(),
       this.ownData.restore(),
     ]);
+  }
+
+  /** Opens a test picture of an experiment in Look, as its models saw it. */
+  async lookAtTest(config: ExperimentConfig, pick: TestPick): Promise<void> {
+    const linkable = config.seed === this.config.seed && sameMaterial(config, this.config);
+    if (await this.gallery.openTest(config, pick, linkable)) this.go('look');
+    else if (this.gallery.problem !== null) this.notices.add('warning', this.gallery.problem);
   }
 
   async clearStorage(): Promise<void> {

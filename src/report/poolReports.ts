@@ -6,6 +6,7 @@
 import { ReportError } from '../contract/report';
 import type { Curve, Report } from '../contract/report';
 import { mean, pool } from '../num/statistics';
+import { poolChanges } from './poolChanges';
 import { poolClaims } from './poolClaims';
 import { poolHeads } from './poolHeads';
 import { poolMethod } from './poolMethods';
@@ -23,8 +24,11 @@ export function poolReports(reports: readonly Report[]): Report {
   const seeds = reports.map(({ seed }) => seed);
   const validation = [...new Set(reports.flatMap((report) => Object.keys(report.validation)))];
   const backends = [...new Set(reports.map(({ backend }) => backend))];
+  const { changes: _, ...one } = first;
+  const changes = poolChanges(reports.map((report) => report.changes));
   return {
-    ...structuredClone(first),
+    ...structuredClone(one),
+    ...(changes ? { changes } : {}),
     seed: 0,
     seeds,
     backend: backends.join(', '),

@@ -17,6 +17,7 @@ import type {
 } from '../../contract/engine';
 import type { ModelInfo } from '../../contract/model';
 import { parseReport, type Report } from '../../contract/report';
+import type { TestPick, TestPicture } from '../../contract/testPicture';
 import { perturbationInfo } from '../../perturb/composition';
 import { Activity } from '../activity';
 import { EngineError } from '../engineError';
@@ -24,6 +25,7 @@ import { exportMethod } from '../exportMethod';
 import { withClasses } from '../inputs/baseModels';
 import { experimentInputs, prepareModels } from '../inputs/prepareExperiment';
 import { samplePictures } from '../look/samplePictures';
+import { testPictures } from '../look/testPictures';
 import type { SessionParts } from '../sessionParts';
 import { Estimator } from './Estimator';
 import { Job } from './job';
@@ -35,6 +37,7 @@ type Verbs = Pick<
   | 'models'
   | 'data'
   | 'samples'
+  | 'testPictures'
   | 'estimate'
   | 'run'
   | 'pause'
@@ -100,6 +103,11 @@ export class ExperimentVerbs implements Verbs {
         models.dispose();
       }
     });
+  }
+
+  async testPictures(config: ExperimentConfig, picks: readonly TestPick[]): Promise<TestPicture[]> {
+    const checked = parseConfig(config);
+    return testPictures(await this.parts().pictures(checked), checked, picks);
   }
 
   async estimate(config: ExperimentConfig): Promise<Estimate> {

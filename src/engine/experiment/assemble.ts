@@ -4,7 +4,10 @@ import type { EngineStatus } from '../../contract/engine';
 import type { Accuracy, Claim, Cost, Curve, Report } from '../../contract/report';
 import type { Measures } from '../../evaluate/measure';
 import { judgeClaims } from '../../claims/judge';
+import type { Changes } from '../../contract/changes';
 import { corruptionError } from '../../evaluate/corruptionError';
+import { shiftedCells } from '../../evaluate/shiftedCells';
+import { changesOf } from './changes';
 import type { Experiment } from './experiment';
 import type { Ran } from './Interruptions';
 import { CLASSIFIER_WORDS } from '../inputs/classifierKind';
@@ -56,6 +59,7 @@ export function assembleReport(
       note: own ? [pictures.info.note, ...classifierNotes(experiment.parts)].join(' ') : pictures.info.note,
     },
     methods: results.map((result) => methodRecord(experiment, result)),
+    ...changesIn(experiment, results),
     heads: results.find(({ name }) => name === 'temper')?.measures.heads ?? null,
     claims: claimsOf(experiment, results),
     validation: Object.fromEntries(results.flatMap((result) => validationOf(result, config.heads.rule))),
@@ -71,6 +75,16 @@ export function assembleReport(
     },
     totalSeconds: seconds,
   };
+}
+
+/** Empty before there is anything to compare. */
+function changesIn(experiment: Experiment, results: readonly StageResult[]): { changes?: Changes } {
+  const { madeSets, config, parts } = experiment;
+  if (!madeSets) return {};
+  const methods = results.flatMap(({ name, measures: { answers } }) => (answers ? [{ name, answers }] : []));
+  const classes = parts.pictures.classNames.length;
+  const changes = changesOf(shiftedCells(madeSets), methods, { seed: config.seed, classes });
+  return changes ? { changes } : {};
 }
 
 /** How models of other classes came to theirs. */

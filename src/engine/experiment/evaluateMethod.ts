@@ -1,7 +1,7 @@
 /** Measures one method of an experiment on the shared test sets, or finds its measures of an earlier run. */
 import type { Measures } from '../../evaluate/measure';
 import * as tf from '../../compute/tf';
-import { measure, type ZeroShotHead } from '../../evaluate/measure';
+import { measure, type MeasureRequest, type ZeroShotHead } from '../../evaluate/measure';
 import { hasSeveralHeads } from '../../evaluate/headsInUse';
 import { picturesToMeasure, type TestSets } from '../../evaluate/testSets';
 import type { Weights } from '../../models/model';
@@ -23,7 +23,11 @@ export async function evaluateMethod(
   const { config, basis, results, control, meter } = experiment.parts;
   const key = await measuredKey(method.name, config, basis);
   const kept = await results.measured(key);
-  if (kept) return { measures: kept, found: true };
+  // Measures of before answers were kept are made again: the same figures, and the answers with them.
+  if (kept && (kept.answers || config.heads.rule === 'oracle')) {
+    if (kept.answers) experiment.wall.found(method.name, kept.answers);
+    return { measures: kept, found: true };
+  }
   const sets = await experiment.testSets();
   let done = 0;
   const hooks = {
@@ -38,7 +42,14 @@ export async function evaluateMethod(
   try {
     const zeroShot = await transferHead(experiment, sets, method);
     const { predictor, release } = experiment.predictor(sets.clean.count);
-    const measures = await measure(model, { sets, config, predictor, zeroShot }, hooks).finally(() => {
+    const request: MeasureRequest = {
+      sets,
+      config,
+      predictor,
+      zeroShot,
+      answered: (set, classIndex) => experiment.wall.answered(method.name, set, classIndex),
+    };
+    const measures = await measure(model, request, hooks).finally(() => {
       release(model);
       if (zeroShot) tf.dispose([zeroShot.weight, zeroShot.bias]);
     });

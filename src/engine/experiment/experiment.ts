@@ -2,11 +2,12 @@
 import { messageOf } from '../../contract/message';
 import type { ExperimentConfig } from '../../contract/config';
 import type { MetricRow } from '../../contract/engine';
+import type { WallNews } from '../../contract/wall';
 import type { ImageSet } from '../../contract/image';
 import { PoolPredictor } from '../../evaluate/PoolPredictor';
 import { TrunkCache } from '../../evaluate/predict';
 import { OwnPredictor, type Predictor } from '../../evaluate/Predictor';
-import { buildTestSets, type TestSets } from '../../evaluate/testSets';
+import { buildTestSets, type BuildHooks, type TestSets } from '../../evaluate/testSets';
 import type { ExperimentPictures } from '../../sources/experimentPictures';
 import { memoryBudget } from '../../train/budget';
 import { concatSets } from '../../train/pictures';
@@ -24,6 +25,7 @@ import { correctsFront, viewsSeen, type TunedPlan } from './methods';
 import type { ProgressMeter } from './progress';
 import type { Results } from './results';
 import { viewMaker, viewRecipe } from '../../train/viewMaker';
+import { WallSender } from './wall/WallSender';
 
 export interface ExperimentParts {
   inputs: ExperimentInputs;
@@ -39,6 +41,7 @@ export interface ExperimentParts {
   control: JobControl;
   meter: ProgressMeter;
   metric(row: MetricRow): void;
+  wall(news: WallNews): void;
   warn(message: string): void;
   /** A checkpoint has been kept: how far the job is may be noted beside it. */
   checkpointed(): Promise<void>;
@@ -62,7 +65,12 @@ export class Experiment {
   /** False once a write has failed. */
   private storing = true;
 
-  constructor(readonly parts: ExperimentParts) {}
+  /** The pictures that are shown while the experiment runs. */
+  readonly wall: WallSender;
+
+  constructor(readonly parts: ExperimentParts) {
+    this.wall = new WallSender(parts.config.seed, (news) => parts.wall(news));
+  }
 
   get config(): ExperimentConfig {
     return this.parts.config;
@@ -113,7 +121,20 @@ export class Experiment {
       corrupt: (...args: Parameters<PoolPredictor['corrupt']>) => pooled.corrupt(...args),
       workers: this.parts.pool!.workers,
     };
-    this.sets ??= await buildTestSets(pictures, config, this.pictureHooks, corrupter ?? undefined);
+    if (!this.sets) {
+      const hooks: BuildHooks = {
+        ...this.pictureHooks,
+        planned: (cells, clean) => this.wall.planned(cells, clean, config.data.arrivals > 0),
+        made: ({ set: { name } }, set) => this.wall.made(name, set),
+      };
+      this.sets = await buildTestSets(pictures, config, hooks, corrupter ?? undefined);
+      await this.wall.complete(this.sets);
+    }
+    return this.sets;
+  }
+
+  /** The test sets where they have been made. */
+  get madeSets(): TestSets | null {
     return this.sets;
   }
 

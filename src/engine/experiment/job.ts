@@ -102,6 +102,7 @@ export class Job {
       control,
       meter,
       metric: (row) => this.emit({ type: 'metric', row }),
+      wall: (news) => this.emit({ type: 'wall', news }),
       warn: (message) => this.emit({ type: 'warning', message }),
       checkpointed: () => this.noteStage(this.stage, meter.fraction),
     });

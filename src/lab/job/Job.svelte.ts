@@ -13,6 +13,7 @@ import type {
 } from '../../contract/engine';
 import type { Report } from '../../contract/report';
 import { Curves } from './Curves.svelte';
+import { Wall } from './Wall.svelte';
 import { EngineLost } from '../EngineClient';
 import { JobElsewhere, jobIsRunning, withJobLock } from './jobLock';
 import { messageOf } from '../../contract/message';
@@ -43,6 +44,7 @@ export class Job {
   /** A verb that was asked for and takes effect at the next step. */
   asked = $state<'pause' | 'cancel' | null>(null);
   readonly curves = new Curves();
+  readonly wall = new Wall();
   readonly active = $derived(this.phase === 'running' || this.phase === 'paused');
 
   constructor(
@@ -61,6 +63,7 @@ export class Job {
     this.asked = null;
     this.unfinished = null;
     this.curves.clear();
+    this.wall.clear();
     try {
       const request = until === undefined ? { config } : { config, until };
       let lastSeen = () => {};
@@ -125,6 +128,7 @@ export class Job {
   #onEvent(event: JobEvent): void {
     if (event.type === 'progress') this.progress = event.progress;
     else if (event.type === 'metric') this.curves.append(event.row);
+    else if (event.type === 'wall') this.wall.take(event.news);
     else if (event.type === 'partial') this.hooks.onReport(event.report, event.runId ?? null);
     else if (event.type === 'done') this.hooks.onReport(event.report, event.runId);
     else if (event.type === 'warning') this.hooks.onWarning(event.message);

@@ -8,7 +8,9 @@ import type { LookPicture } from './lookPicture';
 import { OwnPictures } from './OwnPictures.svelte';
 import { messageOf } from '../../contract/message';
 import { loadPhotos, type Photo } from './photos';
+import { asLookPicture, loadTestPicture, pickOfId, setSteps } from './openTestPicture';
 import { decodePicture } from './picture';
+import type { TestPick } from '../../contract/testPicture';
 
 const PACK_PICTURES = 12;
 
@@ -23,6 +25,9 @@ export class Gallery {
   readonly opened = new SvelteMap<string, Picture>();
   /** The picture that a link asked for, until it is there. */
   wanted: string | undefined;
+  /** Test pictures that were opened, for the way back. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- the page does not read it
+  readonly #tests = new Map<string, LookPicture>();
   #opening = 0;
   #packAsked = '';
 
@@ -50,7 +55,7 @@ export class Gallery {
 
   /** A link asked for a picture of the pack, and nothing is shown until it is there. */
   get awaitsPack(): boolean {
-    return this.wanted?.startsWith('pack-') ?? false;
+    return /^(pack|test)-/.test(this.wanted ?? '');
   }
 
   /** Composites of the pack, once the engine is there. */
@@ -73,8 +78,33 @@ export class Gallery {
     }
     const wanted = this.pack.find(({ id }) => id === this.wanted);
     if (wanted) return this.show(wanted);
+    const pick = pickOfId(this.wanted, this.look.chain.current);
+    if (pick && (await this.openTest(config, pick))) return;
+    const { problem } = this;
     const first = this.photos[0];
     if (!this.look.source && first) await this.openPhoto(first);
+    this.problem ??= problem;
+  }
+
+  /**
+   * Shows a test picture of an experiment as its models saw it. What is shown stays where there is none.
+   * @param linkable the address names this experiment
+   */
+  async openTest(config: ExperimentConfig, pick: TestPick, linkable = true): Promise<boolean> {
+    const opening = ++this.#opening;
+    this.wanted = undefined;
+    try {
+      const found = await loadTestPicture(this.engine, config, pick);
+      if (opening !== this.#opening) return false;
+      const source = asLookPicture(found, pick, config.seed, linkable);
+      this.#tests.set(source.id, source);
+      setSteps(this.look, found);
+      this.show(source);
+      return true;
+    } catch (error) {
+      this.problem = messageOf(error);
+      return false;
+    }
   }
 
   show(picture: LookPicture): void {
@@ -90,7 +120,7 @@ export class Gallery {
     this.wanted = id;
     const now = this.look.source?.id;
     if (now === undefined || now === id || (id === undefined && now.startsWith('own-'))) return;
-    const pack = this.pack.find((picture) => picture.id === id);
+    const pack = this.pack.find((picture) => picture.id === id) ?? this.#tests.get(id ?? '');
     const photo = id === undefined ? this.photos[0] : this.photos.find((other) => other.id === id);
     this.wanted = undefined;
     if (pack) this.show(pack);

@@ -230,7 +230,8 @@ export class Look {
 
   #request(picture: Picture, steps: readonly CorruptStep[], source: LookPicture | null): CorruptRequest {
     const whole = source !== null && isWhole(source);
-    const request = { picture, ...(whole ? { whole } : {}), steps, seed: this.seed, table: this.table };
+    const index = source?.index === undefined ? {} : { index: source.index };
+    const request = { picture, ...(whole ? { whole } : {}), ...index, steps, seed: this.seed, table: this.table };
     return this.#attacks(steps) ? { ...request, model: this.model } : request;
   }
 

@@ -8,6 +8,8 @@ export interface LookPicture {
   /** `pack` pictures show things that the embedded models know. */
   kind: 'photo' | 'pack' | 'own';
   picture: Picture;
+  /** Its number in the set that it belongs to, by which random corruptions draw for it there; 0 by default. */
+  index?: number;
   /** One's own picture as a file, in its own size, where it is larger than `picture`. */
   file?: Blob;
 }
