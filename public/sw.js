@@ -9,7 +9,7 @@
  * so a visitor who is online never sees an old page with new assets, or the other way round.
  */
 const VERSION = '@VERSION@';
-/** File → SHA-256 of its content, in base 64. */
+/** File → SHA-256 of its content, in base 64; those of the gallery come last. */
 const FILES = new Map(['@FILES@']);
 const HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -18,6 +18,9 @@ const HEADERS = {
 };
 /** For the engine's worker, which takes its policy from its own answer; the page has a stricter one in its head. */
 const POLICY = '@POLICY@';
+
+/** What can follow when the page itself is kept. */
+const LATER = /^gallery\//;
 
 const PREFIX = 'temper-';
 const CACHE = PREFIX + VERSION;
@@ -57,13 +60,27 @@ async function fetched(file) {
  * Takes what is unchanged from an older cache, so that an update fetches only what is new. One file at a time, because the page is
  * already running its experiment. A file that is not the build's ends the installation; the next visit tries again.
  */
-async function fill() {
+async function fill(files = [...FILES.keys()]) {
   const cache = await caches.open(CACHE);
-  for (const file of FILES.keys()) {
+  for (const file of files) {
     const address = addressOf(file);
     if (await checked(file, await cache.match(address))) continue;
     await cache.put(address, (await checked(file, await caches.match(address))) ?? (await fetched(file)));
+    await tell();
   }
+}
+
+/** The pages hear how much of this build is kept, so that they can say when they are ready to be used offline. */
+const listeners = new BroadcastChannel('temper-kept');
+async function tell() {
+  const there = new Set((await (await caches.open(CACHE)).keys()).map(({ url }) => url));
+  const missing = [...FILES.keys()].filter((file) => !there.has(addressOf(file)));
+  listeners.postMessage({
+    version: VERSION,
+    files: FILES.size,
+    missing: missing.length,
+    missingLater: missing.filter((file) => LATER.test(file)).length,
+  });
 }
 
 /** Keeps this build and the one before it: a page that is open since before the update may still start a worker of it. */
@@ -134,16 +151,25 @@ function inTime(promise) {
 }
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(fill().then(() => self.skipWaiting()));
+  event.waitUntil(fill([...FILES.keys()].filter((file) => !LATER.test(file))).then(() => self.skipWaiting()));
 });
 
 // Chromium can forget a new worker that is ready, where the page fetches something in that moment; the page then asks for it again.
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') event.waitUntil(self.skipWaiting());
+  // Asked by a page that has nothing else to wait for: what is not kept yet is, and how much is said in any case.
+  if (event.data === 'keep all') event.waitUntil(fill().catch(() => {}).then(tell));
 });
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(forgetOldBuilds().then(() => self.clients.claim()));
+});
+
+// A notification that an experiment has ended leads to the page that is open, or opens it.
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const pages = self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  event.waitUntil(pages.then(([page]) => page?.focus() ?? self.clients.openWindow('./#results')));
 });
 
 self.addEventListener('fetch', (event) => {

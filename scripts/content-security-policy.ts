@@ -28,10 +28,11 @@ export const PAGE_POLICY = write({
   'default-src': NOTHING,
   'script-src': SELF,
   'style-src': ["'self'", STYLE_OF_CHARTS],
-  // Pictures of the user's own and of the experiment are blobs; the icon is written out in the head.
+  // Pictures of the user's own and of the experiment are blobs.
   'img-src': ["'self'", 'blob:', 'data:'],
   'connect-src': ["'self'", 'blob:'],
   'worker-src': SELF,
+  'manifest-src': SELF,
   ...NEVER,
 });
 

@@ -11,7 +11,10 @@ import type { Plugin } from 'vite';
 import { ANSWER_POLICY } from './content-security-policy.ts';
 
 /** Not needed to use the page offline. */
-const LEFT_OUT = [/^sw\.js$/, /\.map$/, /^report\.schema\.json$/, /^gallery\//];
+const LEFT_OUT = [/^sw\.js$/, /\.map$/, /\.schema\.json$/, /^gallery\/fingerprints\.json$/];
+
+/** Fetched when the page itself is kept: 3 MB that most visitors never open. */
+const LAST = /^gallery\//;
 
 async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -19,7 +22,7 @@ async function listFiles(folder: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((name) => !LEFT_OUT.some((pattern) => pattern.test(name)))
-    .sort();
+    .sort((a, b) => Number(LAST.test(a)) - Number(LAST.test(b)) || (a < b ? -1 : 1));
 }
 
 export function serviceWorkerManifest(): Plugin {

@@ -7,6 +7,7 @@ import type { BackendName, EngineStatus, Estimate, StageName, StorageUse } from 
 import { presetConfig } from '../contract/presets';
 import type { TestPick } from '../contract/testPicture';
 import { withField } from '../contract/configPath';
+import { BrowserRoom } from './browser/BrowserRoom.svelte';
 import { DataRoom } from './data/DataRoom.svelte';
 import { EngineClient, type EngineHealth } from './EngineClient';
 import { saveFile } from './files';
@@ -72,6 +73,7 @@ export class Lab implements PresetHost, RunHost {
   faults = $state.raw<Readonly<Record<string, string>>>({});
 
   readonly notices = new Notices();
+  readonly browser = new BrowserRoom();
   readonly look: Look;
   readonly gallery: Gallery;
   readonly exporter: Exporter;
@@ -133,7 +135,10 @@ export class Lab implements PresetHost, RunHost {
       onReport: (report, runId) => this.runs.take(report, runId),
       onWarning: (message) => this.notices.add('warning', message),
       onEngine: (status) => (this.status = status),
-      onEnd: () => void this.#afterJob(),
+      onEnd: (state) => {
+        this.browser.runEnd.ended(state, this.job.request);
+        void this.#afterJob();
+      },
     });
     this.others = new OtherModels(client.api, {
       report: () => (this.job.active ? null : this.runs.report),

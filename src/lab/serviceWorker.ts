@@ -4,12 +4,7 @@
  * take the line from nothing that someone waits for, and it never reloads the page by itself.
  */
 
-export interface ServiceWorkerState {
-  /** The page will open without a network. */
-  offline: boolean;
-}
-
-const NONE: ServiceWorkerState = { offline: false };
+import type { Offline } from './browser/Offline.svelte';
 
 function loaded(): Promise<void> {
   if (document.readyState === 'complete') return Promise.resolve();
@@ -49,29 +44,36 @@ async function unregister(): Promise<void> {
 }
 
 /**
- * Call once, after the first screen is mounted; do not await it before drawing. Resolves when the files are kept (a new
- * build: when it has replaced the old one). Never rejects: without a service worker the page works as before.
+ * Call once, after the first screen is mounted; do not await it before drawing. Resolves when the page is kept (a new
+ * build: when it has replaced the old one); what can follow is fetched then. Never rejects: without a service worker the page works as before.
  * @param settled resolves when the page has what it shows
+ * @param offline is told how far it is
  */
-export async function registerServiceWorker(settled: Promise<void>): Promise<ServiceWorkerState> {
-  if (!('serviceWorker' in navigator)) return NONE;
+export async function registerServiceWorker(settled: Promise<void>, offline: Offline): Promise<void> {
+  if (!('serviceWorker' in navigator)) return offline.impossible();
   try {
     if (import.meta.env.DEV) {
       await unregister();
-      return NONE;
+      return;
     }
+    if (!navigator.serviceWorker.controller) offline.begin();
     await loaded();
     await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT))]);
     await idle();
     // `updateViaCache: none`: a new build is noticed on the next visit, whatever the host's caching of sw.js.
     const registration = await navigator.serviceWorker.register('./sw.js', { updateViaCache: 'none' });
+    const keepAll = (worker: ServiceWorker) =>
+      activated(worker).then(() => {
+        // Where a new build could not be kept, the one before still answers.
+        offline.activated(registration.active !== null);
+        registration.active?.postMessage('keep all');
+      });
     registration.addEventListener('updatefound', () => {
-      if (registration.installing) void activated(registration.installing);
+      if (registration.installing) void keepAll(registration.installing);
     });
     const worker = registration.installing ?? registration.waiting ?? registration.active;
-    const offline = worker !== null && (await activated(worker));
-    return { offline };
+    if (worker) await keepAll(worker);
   } catch {
-    return NONE;
+    offline.impossible();
   }
 }
