@@ -139,7 +139,7 @@ export function costRatios(costs: ClaimInputs['costs']): CostRatios | null {
 }
 
 /** The words of a claim, with what was shifted and the name of the data that transfer was measured on. */
-function claimText({ id, text }: AccuracyClaim, shifted: ShiftedSet, transferName: string | undefined): string {
+export function claimText({ id, text }: AccuracyClaim, shifted: ShiftedSet, transferName: string | undefined): string {
   if (id === 'transfer' && transferName !== undefined) {
     return `On transfer to ${transferName} it does not fall below the pre-trained model.`;
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseConfig, type ExperimentConfig, type MethodName } from '../contract/config';
 import type { ExportedBundle } from '../contract/bundle';
 import type { JobEvent } from '../contract/engine';
+import { mergedSettings } from '../contract/mergedSettings';
 import { presetConfig } from '../contract/presets';
 import { reservedKey } from '../contract/reservedKeys';
 import type { Report } from '../contract/report';
@@ -60,7 +61,7 @@ export async function run(args: string[]): Promise<void> {
 
 /** The preset with what was brought in and the file's settings on top, checked. */
 async function configOf({ preset, configFile }: RunOptions, own: OwnMaterial, seed: number): Promise<ExperimentConfig> {
-  const base = merged(presetConfig(preset, seed), own) as ExperimentConfig;
+  const base = mergedSettings(presetConfig(preset, seed), own) as ExperimentConfig;
   if (configFile === null) return parseConfig(base);
   let changes: unknown;
   try {
@@ -70,16 +71,7 @@ async function configOf({ preset, configFile }: RunOptions, own: OwnMaterial, se
   }
   const reserved = reservedKey(changes);
   if (reserved !== null) throw new UsageError(`${configFile}: ${reserved}: there is no such setting.`);
-  return parseConfig({ ...(merged(base, changes) as object), seed });
-}
-
-function merged(base: unknown, change: unknown): unknown {
-  const plain = (value: unknown): value is Record<string, unknown> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!plain(base) || !plain(change)) return change;
-  const out: Record<string, unknown> = { ...base };
-  for (const [name, value] of Object.entries(change)) out[name] = merged(base[name], value);
-  return out;
+  return parseConfig({ ...(mergedSettings(base, changes) as object), seed });
 }
 
 /** A report, and the signal that ended its run before the whole of it was measured. */

@@ -70,5 +70,10 @@ export function csv(...reports: readonly Report[]): string {
       }
     }
   }
+  return csvText(rows);
+}
+
+/** Rows as text: RFC 4180, numbers with six decimals, and nothing that a spreadsheet would run. */
+export function csvText(rows: readonly (readonly (string | number)[])[]): string {
   return rows.map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
 }

@@ -1,5 +1,6 @@
 /** How each method of an experiment is made: the whole comparison in one table. */
 import type { ExperimentConfig, MethodName } from '../../contract/config';
+import { METHOD_LABELS } from '../../contract/methodLabels';
 import type { TuningPlan } from '../../train/tunable';
 import type { TuneSchedule } from '../../train/stepsRecipe';
 
@@ -59,31 +60,27 @@ export interface Method {
   plan: MethodPlan;
 }
 
-const LABELS: Record<MethodName, [label: string, doing: string]> = {
-  pretrained: ['Pre-trained large model', 'Measuring the pre-trained large model'],
-  teacher: ['Robust small teacher', 'Robustifying the small teacher'],
-  'front-correction': ['Front correction alone (no labels)', 'Correcting the front of the large model'],
-  temper: ['Temper (three heads, teacher)', 'Tuning a fraction of the large model from the teacher'],
-  apt: ['APT (partial tuning, no teacher)', 'Partial tuning without a teacher'],
-  lp: ['Linear probe', 'Fitting a new classifier on the frozen features'],
-  cft: ['Complete fine-tuning', 'Fine-tuning all of the large model'],
-  'lp-ft': ['LP-FT (probe, then complete fine-tuning)', 'Fine-tuning all of the large model from a linear probe'],
-  'wise-ft-25': ['WiSE-FT, α = 0.25', 'Averaging the pre-trained and the fine-tuned weights'],
-  'wise-ft': ['WiSE-FT (average with the pre-trained)', 'Averaging the pre-trained and the fine-tuned weights'],
-  'wise-ft-75': ['WiSE-FT, α = 0.75', 'Averaging the pre-trained and the fine-tuned weights'],
-  'three-heads': ['Three heads, no teacher', 'Tuning three heads without a teacher'],
-  'clean-teacher': ['Temper with the clean teacher', 'Tuning from a teacher that was not robustified'],
-  'self-distillation': ['Self-distillation', 'Tuning from the frozen large model itself'],
-  'complete-self-distillation': [
-    'Self-distillation of all weights',
-    'Tuning all of the large model from its frozen self',
-  ],
-  'clean-tuning': ['Clean partial tuning', 'Partial tuning on clean pictures'],
+const DOING: Record<MethodName, string> = {
+  pretrained: 'Measuring the pre-trained large model',
+  teacher: 'Robustifying the small teacher',
+  'front-correction': 'Correcting the front of the large model',
+  temper: 'Tuning a fraction of the large model from the teacher',
+  apt: 'Partial tuning without a teacher',
+  lp: 'Fitting a new classifier on the frozen features',
+  cft: 'Fine-tuning all of the large model',
+  'lp-ft': 'Fine-tuning all of the large model from a linear probe',
+  'wise-ft-25': 'Averaging the pre-trained and the fine-tuned weights',
+  'wise-ft': 'Averaging the pre-trained and the fine-tuned weights',
+  'wise-ft-75': 'Averaging the pre-trained and the fine-tuned weights',
+  'three-heads': 'Tuning three heads without a teacher',
+  'clean-teacher': 'Tuning from a teacher that was not robustified',
+  'self-distillation': 'Tuning from the frozen large model itself',
+  'complete-self-distillation': 'Tuning all of the large model from its frozen self',
+  'clean-tuning': 'Partial tuning on clean pictures',
 };
 
 export function methodOf(name: MethodName, config: ExperimentConfig): Method {
-  const [label, doing] = LABELS[name];
-  return { name, label, doing, plan: planOf(name, config) };
+  return { name, label: METHOD_LABELS[name], doing: DOING[name], plan: planOf(name, config) };
 }
 
 /** Whether the front of the large model is corrected before the rest is tuned. */
