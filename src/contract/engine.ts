@@ -1,5 +1,5 @@
 /** The engine as the page sees it, through Comlink: verbs, events and plain records. Nothing here holds a tensor. */
-import type { ExperimentConfig, MethodName } from './config';
+import type { ExperimentConfig, MethodName, PresetName } from './config';
 import type { Picture } from './image';
 import type { EvaluationApi } from './evaluation';
 import type { LibraryApi } from './library';
@@ -149,11 +149,28 @@ export interface DataInfo {
   attribution: { style: string; licence: string; author: string; role: string }[];
 }
 
-export interface Prediction {
+/** Who answers: one of the methods of an experiment, and whose experiment it was. */
+export interface Answerer {
+  /** Label of the model. */
   model: string;
+  /** Left out for networks of the user's own, and for the pre-trained small model. */
+  method?: MethodName;
+  /** The experiment that trained it; left out where nothing was trained. */
+  trained?: {
+    /** It came with the page, or this engine ran it. */
+    by: 'page' | 'run';
+    preset: PresetName;
+    seed: number;
+  };
+}
+
+export interface Prediction extends Answerer {
   /** Highest first. */
   top: { className: string; probability: number }[];
 }
+
+/** `drawings`: those that know drawings; `kept`: the user's own; `and-small`: all, and the pre-trained small model, which an attack may aim at. */
+export type WhoAnswers = 'all' | 'drawings' | 'kept' | 'and-small';
 
 export interface CorruptRequest {
   picture: Picture;
@@ -177,10 +194,11 @@ export interface SweepRequest extends CorruptRequest {
   step: number;
   /** Severities to look at, ascending: 0 or from 1 to 5, as no strength is published between the two. */
   severities: readonly number[];
+  /** All that `predict` asks, unless said. */
+  who?: WhoAnswers;
 }
 
-export interface SweepCurve {
-  model: string;
+export interface SweepCurve extends Answerer {
   /** The answer at each severity. */
   answers: { severity: number; className: string; probability: number }[];
   /**
@@ -272,11 +290,13 @@ export interface EngineApi extends LibraryApi, EvaluationApi {
   keptPictures(): Promise<KeptPicture[]>;
   forgetPicture(id: string): Promise<void>;
   /**
-   * Each model's five likeliest classes for one picture: of the pre-trained pair and, as far as they are trained, the teacher and the
-   * tempered model of the last run (before any run: of the embedded pair), then of the kept models that `askInLook` chose.
+   * Each model's five likeliest classes for one picture. The models that know drawings: the pre-trained one, the robust teacher, Temper and
+   * complete fine-tuning, each as the last run left it, or as it came with the page; of a run on other data or models the pre-trained pair,
+   * and what the run trained. Then the kept models that `askInLook` chose.
    * @param whole the picture was cut before, as those of data sets are; see `CorruptRequest`
+   * @param who all of them unless said
    */
-  predict(picture: Picture, whole?: boolean): Promise<Prediction[]>;
+  predict(picture: Picture, whole?: boolean, who?: WhoAnswers): Promise<Prediction[]>;
   estimate(config: ExperimentConfig): Promise<Estimate>;
   /** Resolves when the job has ended, in whichever state; all else comes as events. Rejects where it cannot start. */
   run(request: RunRequest, onEvent: (event: JobEvent) => void): Promise<JobState>;

@@ -35,6 +35,7 @@ interface Renewed {
   status: EngineStatus;
   pool: TaskPool;
   base: { renew(): void };
+  pageModels: { renew(): void };
 }
 
 export class BackendRenewal {
@@ -83,6 +84,7 @@ export class BackendRenewal {
     const { persistent, storageNote: note } = parts.status;
     void parts.pool.dispose();
     parts.base.renew();
+    parts.pageModels.renew();
     parts.pool = openPool(this.platform, { backend: begun.backend, workers: this.workers }).pool;
     parts.status = statusOf(begun, test, parts.pool, { persistent, note });
     return null;

@@ -18,6 +18,7 @@ import { BaseModels } from './inputs/baseModels';
 import { ExperimentData } from './inputs/ExperimentData';
 import { Library } from './library/Library';
 import { LibraryVerbs } from './library/LibraryVerbs';
+import { PageModels } from './look/PageModels';
 import { PictureVerbs } from './look/pictureVerbs';
 import type { Platform } from './platform/platform';
 import { openPool } from './pool/openPool';
@@ -63,6 +64,7 @@ export function openRooms(
     store,
     library,
     base,
+    pageModels: new PageModels(platform, base),
     pool,
     workersAsked: workers !== null,
     renewal: new BackendRenewal(platform, () => parts, requested, workers),

@@ -206,16 +206,15 @@ describe('engine session', () => {
     expect(became(true, false)).toHaveLength(temper.lost);
   });
 
-  it('asks the tuned models of the last run too, in predictions and in sweeps', async () => {
+  it('asks the trained models of the last run, in predictions and in sweeps', async () => {
     const [picture] = (await session.samples(tinyConfig(), 'clean', 1)).pictures;
     const tensors = session.tensors();
-    const names = (await session.predict(picture!)).map(({ model }) => model);
-    expect(names).toEqual([
-      'Pre-trained large model',
-      'Pre-trained small model',
-      'Robust small teacher',
-      'Temper (three heads, teacher)',
+    const said = await session.predict(picture!);
+    expect(said.map(({ method, trained }) => [method, trained])).toEqual([
+      ['pretrained', undefined],
+      ...(['teacher', 'temper', 'cft'] as const).map((method) => [method, { by: 'run', preset: 'tiny', seed: 5 }]),
     ]);
+    const names = said.map(({ model }) => model);
     const steps = [{ perturbation: 'contrast', severity: 1 }];
     const request = { picture: picture!, steps, step: 0, severities: [0, 5], seed: 1, table: 'imagenet-c' as const };
     expect((await session.sweep(request)).map(({ model }) => model)).toEqual(names);

@@ -11,6 +11,7 @@ import type { Results } from './experiment/results';
 import type { RunHistory } from './experiment/runHistory';
 import type { BaseModels, ModelPair } from './inputs/baseModels';
 import type { Library } from './library/Library';
+import type { PageModels } from './look/PageModels';
 import type { Platform } from './platform/platform';
 
 export interface SessionParts {
@@ -21,6 +22,8 @@ export interface SessionParts {
   history: RunHistory;
   library: Library;
   base: BaseModels;
+  /** The trained ones that come with the page. */
+  pageModels: PageModels;
   /** Who computes beside this thread; the thread itself where there is nobody. */
   pool: TaskPool;
   /** Whether somebody said how many workers there are to be. */

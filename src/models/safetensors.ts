@@ -90,32 +90,48 @@ export function writeSafetensors(
   dtype: 'F32' | 'F16',
   metadata: Record<string, string> = {},
 ): Uint8Array<ArrayBuffer> {
+  const stored = Object.entries(tensors).map(([name, tensor]) => [name, storedFloats(tensor, dtype)] as const);
+  return writeStored(Object.fromEntries(stored), metadata);
+}
+
+/** Floating-point values as they are stored. */
+export function storedFloats({ shape, values }: FloatTensor, dtype: 'F32' | 'F16'): StoredTensor {
   const size = ELEMENT_BYTES[dtype];
+  const bytes = new Uint8Array(values.length * size);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, i) => {
+    if (dtype === 'F32') view.setFloat32(size * i, value, true);
+    else view.setUint16(size * i, toFloat16(value), true);
+  });
+  return { dtype, shape: [...shape], bytes };
+}
+
+/** `writeSafetensors` for tensors of any kinds, as they are stored. */
+export function writeStored(
+  tensors: Readonly<Record<string, StoredTensor>>,
+  metadata: Record<string, string> = {},
+): Uint8Array<ArrayBuffer> {
   const names = Object.keys(tensors).sort();
   const header: [string, unknown][] = [];
   const facts = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
   if (facts.length > 0) header.push(['__metadata__', Object.fromEntries(facts)]);
   let offset = 0;
   for (const name of names) {
-    const { shape, values } = tensors[name]!;
-    const end = offset + values.length * size;
+    const { dtype, shape, bytes } = tensors[name]!;
+    const end = offset + bytes.length;
     header.push([name, { dtype, shape, data_offsets: [offset, end] }]);
     offset = end;
   }
   const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const headerLength = Math.ceil(text.length / 8) * 8;
   const file = new Uint8Array(8 + headerLength + offset);
-  const view = new DataView(file.buffer);
-  view.setBigUint64(0, BigInt(headerLength), true);
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerLength), true);
   file.fill(0x20, 8, 8 + headerLength);
   file.set(text, 8);
   let at = 8 + headerLength;
   for (const name of names) {
-    for (const value of tensors[name]!.values) {
-      if (dtype === 'F32') view.setFloat32(at, value, true);
-      else view.setUint16(at, toFloat16(value), true);
-      at += size;
-    }
+    file.set(tensors[name]!.bytes, at);
+    at += tensors[name]!.bytes.length;
   }
   return file;
 }

@@ -19,6 +19,8 @@ describe('the engine on one picture', () => {
     await session.start({ backend: 'wasm' });
     await session.models(presetConfig('tiny'));
     known = (await session.samples(presetConfig('quick'), 'clean', 1)).pictures[0]!;
+    // The models stay loaded.
+    await session.predict(known);
   });
 
   it('compares a picture with its corrupted copy', async () => {
@@ -74,6 +76,20 @@ describe('the engine on one picture', () => {
       expect(await at(flip)).not.toBe(untouched[i]!.className);
       if (flip > 1.05) expect(await at(flip - 0.05)).toBe(untouched[i]!.className);
     }
+  });
+
+  it('asks, before anything was run, the trained models that come with the page, and the user’s own alone where that is wished', async () => {
+    const said = await session.predict(known, true);
+    expect(said.map(({ method, trained }) => [method, trained])).toEqual([
+      ['pretrained', undefined],
+      ...(['teacher', 'temper', 'cft'] as const).map((method) => [method, { by: 'page', preset: 'quick', seed: 1 }]),
+    ]);
+    for (const { top } of said) {
+      expect(top[0]!.className).toBe(said[0]!.top[0]!.className);
+      expect(top[0]!.probability).toBeGreaterThan(0.5);
+    }
+    expect(await session.predict(known, true, 'drawings')).toEqual(said);
+    expect(await session.predict(known, true, 'kept')).toEqual([]);
   });
 
   it('refuses a sweep that makes no sense, in words', async () => {

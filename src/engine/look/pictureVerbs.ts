@@ -10,17 +10,17 @@ import type {
   Prediction,
   SweepCurve,
   SweepRequest,
+  WhoAnswers,
 } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import type { CompositionOptions } from '../../perturb/composition';
 import { checkPictureSize } from '../../perturb/corruptSet';
 import { attackedModel } from './attackedModel';
 import type { BaseModel } from '../inputs/baseModels';
-import type { Classifier } from '../inputs/classifier';
 import { attacks, plainOptions } from './drawingVerbs';
 import { EngineError } from '../engineError';
 import { KeptPictures } from './keptPictures';
-import { withClassifiers } from './withClassifiers';
+import { withClassifiers, type AnsweringClassifier } from './withClassifiers';
 import { predictPicture } from './predictPicture';
 import type { SessionParts } from '../sessionParts';
 import { checkSweep, sweepSeverity } from './sweep';
@@ -42,12 +42,12 @@ export class PictureVerbs implements Verbs {
   async sweep(request: SweepRequest): Promise<SweepCurve[]> {
     checkSweep(request);
     return this.composing(request, (options) =>
-      this.withClassifiers((classifiers) => sweepSeverity(request, options, classifiers)),
+      this.withClassifiers(request.who, (classifiers) => sweepSeverity(request, options, classifiers)),
     );
   }
 
-  async predict(picture: Picture, whole = false): Promise<Prediction[]> {
-    return this.withClassifiers((classifiers) => predictPicture(picture, whole, classifiers));
+  async predict(picture: Picture, whole = false, who: WhoAnswers = 'all'): Promise<Prediction[]> {
+    return this.withClassifiers(who, (classifiers) => predictPicture(picture, whole, classifiers));
   }
 
   async keepPicture(picture: KeptPicture): Promise<void> {
@@ -62,8 +62,11 @@ export class PictureVerbs implements Verbs {
     await new KeptPictures(this.parts().store).forget(id);
   }
 
-  private withClassifiers<T>(use: (classifiers: readonly Classifier[]) => Promise<T>): Promise<T> {
-    return withClassifiers(this.parts(), { latest: this.latest(), asked: this.asked() }, use);
+  private withClassifiers<T>(
+    who: WhoAnswers = 'all',
+    use: (classifiers: readonly AnsweringClassifier[]) => Promise<T>,
+  ): Promise<T> {
+    return withClassifiers(this.parts(), { latest: this.latest(), asked: this.asked(), who }, use);
   }
 
   /** Makes ready what the steps of a request need, the model that they attack for one. */

@@ -1,7 +1,7 @@
 /** What the models at hand say of one picture. */
 import type { Prediction } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
-import type { Classifier } from '../inputs/classifier';
+import type { AnsweringClassifier } from './withClassifiers';
 
 const SHOWN = 5;
 
@@ -13,16 +13,16 @@ const SHOWN = 5;
 export async function predictPicture(
   picture: Picture,
   whole: boolean,
-  classifiers: readonly Classifier[],
+  classifiers: readonly AnsweringClassifier[],
 ): Promise<Prediction[]> {
   const said: Prediction[] = [];
-  for (const { label, classNames, probabilities: ask } of classifiers) {
+  for (const { label, by, classNames, probabilities: ask } of classifiers) {
     const [probabilities] = await ask([picture], whole);
     const top = [...probabilities!.keys()]
       .sort((a, b) => probabilities![b]! - probabilities![a]!)
       .slice(0, SHOWN)
       .map((k) => ({ className: classNames[k]!, probability: probabilities![k]! }));
-    said.push({ model: label, top });
+    said.push({ model: label, ...by, top });
   }
   return said;
 }

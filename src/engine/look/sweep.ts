@@ -3,7 +3,7 @@ import type { SweepCurve, SweepRequest } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import { corruptBySteps, type CompositionOptions } from '../../perturb/composition';
 import { macrotask } from '../experiment/jobControl';
-import type { Classifier } from '../inputs/classifier';
+import type { AnsweringClassifier } from './withClassifiers';
 
 /** How exactly a flip is found, in severities. */
 const PRECISION = 0.05;
@@ -28,7 +28,7 @@ export function checkSweep({ steps, step, severities }: SweepParts): void {
 export async function sweepSeverity(
   request: SweepParts,
   options: CompositionOptions,
-  classifiers: readonly Classifier[],
+  classifiers: readonly AnsweringClassifier[],
 ): Promise<SweepCurve[]> {
   const { picture, whole = false, severities } = request;
   const made = new Map<number, Promise<Picture>>();
@@ -54,6 +54,7 @@ export async function sweepSeverity(
     const first = answers.findIndex(({ index }) => index !== untouched!.index);
     curves.push({
       model: asked.label,
+      ...asked.by,
       answers: answers.map(({ index, probability }, i) => ({
         severity: severities[i]!,
         className: asked.classNames[index]!,

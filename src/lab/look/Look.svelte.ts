@@ -1,5 +1,5 @@
 /** The Look station: one picture, every perturbation at every severity in small, a chain of them in large. */
-import type { CorruptRequest, EngineApi } from '../../contract/engine';
+import type { CorruptRequest, EngineApi, WhoAnswers } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import type { ModelInfo } from '../../contract/model';
 import type { CorruptStep, PerturbationInfo, SeverityTable } from '../../contract/perturbation';
@@ -8,7 +8,7 @@ import { Catalogue } from './Catalogue.svelte';
 import { Composition } from './Composition.svelte';
 import { GridPictures, THUMB_SIDE } from './GridPictures.svelte';
 import { LargePicture, type Wanted } from './LargePicture.svelte';
-import { isWhole, type LookPicture } from './lookPicture';
+import { isWhole, whoKnows, type LookPicture } from './lookPicture';
 import { FIRST_STEP, formatRecipe, knownSteps, type RecipeStep } from './recipe';
 import { SequencePlayer } from './SequencePlayer.svelte';
 import { Sweep } from './Sweep.svelte';
@@ -25,6 +25,8 @@ export class Look {
   model = $state('');
   seed = $state(1);
   table = $state<SeverityTable>('imagenet-c');
+  /** What the models that know drawings say of a photograph is shown too. */
+  heardAll = $state(false);
   /** Position of the before/after divider, 0..100. */
   split = $state(50);
 
@@ -66,9 +68,25 @@ export class Look {
       },
     );
     this.grid = new GridPictures(engine, this.#queue, (name, severity) => this.#cellRequest(name, severity));
-    this.answers = new Answers(engine, this.#queue, busy);
+    this.answers = new Answers(engine, this.#queue, busy, (source) => this.#who(source));
     this.sweep = new Sweep(engine, this.#queue, () => this.answers.begun);
-    this.player = new SequencePlayer(engine, this.#queue, () => ({ source: this.source, seed: this.seed }));
+    this.player = new SequencePlayer(engine, this.#queue, () => ({
+      source: this.source,
+      seed: this.seed,
+      who: this.source ? this.#who(this.source) : 'all',
+    }));
+  }
+
+  #who(source: LookPicture): WhoAnswers {
+    const who = this.heardAll ? 'all' : whoKnows(source);
+    const attacksSmall = this.#attacks(this.chain.applied) && this.model.startsWith('small-');
+    return who === 'all' && attacksSmall ? 'and-small' : who;
+  }
+
+  /** Of a photograph, whether the models that know drawings are asked as well. */
+  hearAll(all: boolean): void {
+    this.heardAll = all;
+    this.askAgain();
   }
 
   /** Resolves when all that is in view, and near it, has been drawn as far as it can be now. */
@@ -271,7 +289,8 @@ export class Look {
     if (current.off) return this.sweep.clear();
     const step = steps.filter(({ off }) => !off).indexOf(current);
     const others = this.chain.applied.map((other, i) => (i === step ? current.perturbation : other));
-    const key = JSON.stringify([source.id, this.seed, this.table, this.model, this.answers.asked, step, others]);
-    this.sweep.want(key, { ...this.#request(source.picture, this.chain.applied, source), step });
+    const who = this.#who(source);
+    const key = JSON.stringify([source.id, who, this.seed, this.table, this.model, this.answers.asked, step, others]);
+    this.sweep.want(key, { ...this.#request(source.picture, this.chain.applied, source), who, step });
   }
 }

@@ -22,9 +22,9 @@ const value = () => look.large.shown?.picture.pixels[0];
 describe('Look', () => {
   it('draws the chain in order, without what is off', async () => {
     look.show(panda);
-    await vi.waitFor(() => expect(value()).toBe(140));
+    await vi.waitFor(() => expect(value()).toBe(120));
     look.compose((chain) => chain.add('fog', 2));
-    await vi.waitFor(() => expect(value()).toBe(100));
+    await vi.waitFor(() => expect(value()).toBe(80));
     look.compose((chain) => chain.toggle(0));
     await vi.waitFor(() => expect(value()).toBe(160));
     expect(look.words).toBe('Fog 2.0');
@@ -128,7 +128,9 @@ describe('Look', () => {
     look.move(1, 0);
     expect(look.corruption).toBe('fog');
     look.move(0, 0.1);
-    expect(look.severity).toBe(3.1);
+    expect(look.severity).toBe(4.1);
+    look.move(0, -1);
+    expect(look.severity).toBe(3);
     look.move(0, 1);
     expect(look.severity).toBe(4);
     look.move(0, 1);
@@ -161,7 +163,7 @@ describe('Look', () => {
     await vi.waitFor(() => expect(look.large.problem).toBe('Out of memory.'));
     delete engine.faults.corrupt;
     await look.drawAll();
-    await vi.waitFor(() => expect(value()).toBe(140));
+    await vi.waitFor(() => expect(value()).toBe(120));
     expect(look.large.problem).toBeNull();
   });
 });

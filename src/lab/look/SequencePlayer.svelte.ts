@@ -3,7 +3,7 @@
  * flips on the way. In noise sequences a frame is compared with the first, in the others with the one before
  * (Hendrycks and Dietterich, ICLR 2019, section 4.3).
  */
-import type { EngineApi, Prediction } from '../../contract/engine';
+import type { EngineApi, Prediction, WhoAnswers } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import type { SequenceInfo } from '../../contract/perturbation';
 import { messageOf } from '../../contract/message';
@@ -39,7 +39,7 @@ export class SequencePlayer {
   constructor(
     private readonly engine: Pick<EngineApi, 'sequences' | 'playSequence' | 'predict'>,
     private readonly queue: WorkQueue,
-    private readonly now: () => { source: LookPicture | null; seed: number },
+    private readonly now: () => { source: LookPicture | null; seed: number; who: WhoAnswers },
   ) {}
 
   /** Opens the player with the chosen sequence, or the first one. Nothing moves until someone presses play. */
@@ -73,8 +73,8 @@ export class SequencePlayer {
   }
 
   async #make(): Promise<void> {
-    const { source, seed } = this.now();
-    const key = JSON.stringify([source?.id, seed, this.name]);
+    const { source, seed, who } = this.now();
+    const key = JSON.stringify([source?.id, seed, who, this.name]);
     if (!source || this.name === '' || key === this.#key.made) return;
     this.#key.made = key;
     const run = ++this.#key.run;
@@ -98,7 +98,7 @@ export class SequencePlayer {
       }
       this.frames = frames;
       if (wasPlaying) this.play();
-      void this.#askAll(frames, isWhole(source), run);
+      void this.#askAll(frames, { whole: isWhole(source), who }, run);
     } catch (error) {
       if (run !== this.#key.run) return;
       this.#key.made = '';
@@ -108,10 +108,14 @@ export class SequencePlayer {
     }
   }
 
-  async #askAll(frames: readonly Picture[], whole: boolean, run: number): Promise<void> {
+  async #askAll(
+    frames: readonly Picture[],
+    { whole, who }: { whole: boolean; who: WhoAnswers },
+    run: number,
+  ): Promise<void> {
     for (const [i, frame] of frames.entries()) {
       const said = await this.queue
-        .ask('later', `frame ${i}`, () => this.engine.predict(frame, whole))
+        .ask('later', `frame ${i}`, () => this.engine.predict(frame, whole, who))
         .catch(() => null);
       if (run !== this.#key.run) return;
       if (!said) {

@@ -32,7 +32,7 @@ describe('SequencePlayer', () => {
   const source: LookPicture = { id: 'x', title: 'x', credit: '', kind: 'pack', picture: plainPicture(200) };
   beforeEach(() => {
     engine = fakeEngine();
-    player = new SequencePlayer(engine, new WorkQueue(), () => ({ source, seed: 1 }));
+    player = new SequencePlayer(engine, new WorkQueue(), () => ({ source, seed: 1, who: 'all' }));
   });
 
   it('makes the frames, asks about each, and does not play by itself', async () => {

@@ -7,7 +7,7 @@ export { formatRecipe, parseRecipe, severityText, type RecipeStep } from '../../
 
 /** Type of what is carried while a step is dragged to another place. */
 export const STEP_DRAG = 'application/x-temper-step';
-export const FIRST_STEP: RecipeStep = { perturbation: 'gaussian_noise', severity: 3, off: false };
+export const FIRST_STEP: RecipeStep = { perturbation: 'gaussian_noise', severity: 4, off: false };
 
 /** Steps with a name that exists. `problems` names the others, with the nearest name where one is near. */
 export function knownSteps(
