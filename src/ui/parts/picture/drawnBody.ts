@@ -52,15 +52,14 @@ function written(node: Node, parent: CSSStyleDeclaration | null): string {
   if (node.nodeType === Node.TEXT_NODE) return escaped(node.textContent ?? '');
   if (!(node instanceof SVGElement) || node instanceof SVGStyleElement) return '';
   const name = node.localName;
-  if (name === 'script' || name === 'foreignObject') return '';
+  // Titles are for whoever points at a part; on paper nobody does.
+  if (name === 'script' || name === 'foreignObject' || name === 'title') return '';
   const attributes = [...node.attributes]
     .filter(({ name }) => !DROPPED.test(name) && !isStyle(name))
     .map(({ name, value }) => ` ${name}="${escaped(value)}"`)
     .join('');
-  // Names are for whoever points at a part; on paper nobody does.
-  const inner = name === 'title' ? '' : [...node.childNodes].map((child) => written(child, getComputedStyle(node)));
-  if (name === 'title') return '';
-  return `<${name}${attributes}${styleOf(node, parent ?? getComputedStyle(node.parentElement!))}>${(inner as string[]).join('')}</${name}>`;
+  const inner = [...node.childNodes].map((child) => written(child, getComputedStyle(node))).join('');
+  return `<${name}${attributes}${styleOf(node, parent ?? getComputedStyle(node.parentElement!))}>${inner}</${name}>`;
 }
 
 const isStyle = (name: string) => (INHERITED as readonly string[]).includes(name) || name in OWN;
@@ -80,6 +79,18 @@ function styleOf(node: Element, parent: CSSStyleDeclaration | null): string {
     }
   }
   return parts.join('');
+}
+
+/** A colour of the page, mixed or not, as it is in the light theme: `rgb(…)`. */
+export function colourInLight(colour: string): string {
+  const probe = document.createElement('span');
+  Object.assign(probe.style, { colorScheme: 'light', color: colour, display: 'none' });
+  document.body.append(probe);
+  try {
+    return plainColour(getComputedStyle(probe).color);
+  } finally {
+    probe.remove();
+  }
 }
 
 /** Mixed colours come in spaces that other programs do not read. */

@@ -58,7 +58,11 @@ function textOf({ value }: HeatCell, kind: HeatMap['kind']): string {
 
 function paintOf({ value }: HeatCell, kind: HeatMap['kind'], largest: number): { fill: string; ink: string } {
   if (value === null) return { fill: 'none', ink: INKS.quiet };
-  if (kind === 'accuracy') return temperColour(1 - value);
+  if (kind === 'accuracy') {
+    const { fill, ink } = temperColour(1 - value);
+    // As programs of before 2020 write it too.
+    return { fill: fill.replaceAll(' ', ', '), ink };
+  }
   const strength = 0.45 * Math.min(1, Math.abs(value) / largest);
   return { fill: onWhite(value >= 0 ? INKS.blue : INKS.bronze, strength), ink: INKS.ink };
 }
