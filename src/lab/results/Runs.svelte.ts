@@ -1,4 +1,4 @@
-/** The reports: the one that is shown, the kept ones of earlier runs, one to compare with, and the one measured beforehand. */
+/** The reports: the one that is shown, the kept ones of earlier runs, and the one measured beforehand. */
 import type { EngineApi, RunSummary } from '../../contract/engine';
 import { parseReport, type Report } from '../../contract/report';
 import { readJson } from '../files';
@@ -12,8 +12,6 @@ export class Runs {
   report = $state.raw<Report | null>(null);
   origin = $state<ReportOrigin>('live');
   runId = $state<string | null>(null);
-  compared = $state.raw<Report | null>(null);
-  comparedLabel = $state('');
   reference = $state.raw<Report | null>(null);
   history = $state.raw<readonly RunSummary[]>([]);
 
@@ -69,16 +67,6 @@ export class Runs {
     this.runId = await this.engine.importReport(report);
     if (before !== null && before !== this.runId) await this.engine.deleteRun(before);
     await this.refresh();
-  }
-
-  async compareWith(id: string | null): Promise<void> {
-    if (id === null) {
-      this.compared = null;
-      return;
-    }
-    this.compared = id === 'reference' ? this.reference : await this.engine.loadRun(id);
-    const run = this.history.find((entry) => entry.id === id);
-    this.comparedLabel = run?.label ?? 'Measured beforehand';
   }
 
   async remove(id: string): Promise<void> {
