@@ -73,6 +73,7 @@ export class Look {
     this.player = new SequencePlayer(engine, this.#queue, () => ({
       source: this.source,
       seed: this.seed,
+      info: this.info,
       who: this.source ? this.#who(this.source) : 'all',
     }));
   }

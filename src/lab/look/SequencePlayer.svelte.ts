@@ -5,11 +5,12 @@
  */
 import type { EngineApi, Prediction, WhoAnswers } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
-import type { SequenceInfo } from '../../contract/perturbation';
+import type { PerturbationInfo, SequenceInfo } from '../../contract/perturbation';
 import { messageOf } from '../../contract/message';
 import { thumbnail } from './picture';
 import { countFlips } from './countFlips';
 import { isWhole, type LookPicture } from './lookPicture';
+import { sequenceFor } from './sequenceFor';
 import type { WorkQueue } from './WorkQueue';
 
 /** Long side of a frame, pixels: a sequence is many pictures, held all at once. */
@@ -33,27 +34,59 @@ export class SequencePlayer {
   answers = $state.raw<readonly (readonly Prediction[])[]>([]);
   readonly info = $derived(this.sequences.find(({ name }) => name === this.name));
   readonly flips = $derived(countFlips(this.answers, this.info?.comparedWithFirst ?? false));
+  /** Says that the sequence is not of the perturbation that is open; null where it is, or where somebody chose it. */
+  note = $state<string | null>(null);
+  /** The perturbation for which the sequence was chosen last. */
+  #followed: string | undefined;
   readonly #key = { made: '', run: 0 };
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     private readonly engine: Pick<EngineApi, 'sequences' | 'playSequence' | 'predict'>,
     private readonly queue: WorkQueue,
-    private readonly now: () => { source: LookPicture | null; seed: number; who: WhoAnswers },
+    private readonly now: () => {
+      source: LookPicture | null;
+      seed: number;
+      info?: PerturbationInfo | undefined;
+      who: WhoAnswers;
+    },
   ) {}
 
-  /** Opens the player with the chosen sequence, or the first one. Nothing moves until someone presses play. */
-  async open(): Promise<void> {
+  /**
+   * Opens the player with the sequence of the perturbation that is open, or the nearest; one that was chosen here stays while the same
+   * perturbation is open. Nothing moves until someone presses play.
+   */
+  open(): Promise<void> {
+    return this.#show(() => this.#follow());
+  }
+
+  async #show(choose: () => void): Promise<void> {
     this.shown = true;
     this.problem = null;
     try {
       if (this.sequences.length === 0) this.sequences = await this.engine.sequences();
       this.listed = true;
-      this.name = this.info?.name ?? this.sequences[0]?.name ?? '';
+      choose();
       await this.#make();
     } catch (error) {
       this.problem = messageOf(error);
     }
+  }
+
+  #follow(): void {
+    const { info } = this.now();
+    if (this.info && info?.name === this.#followed) return;
+    this.#followed = info?.name;
+    const near =
+      info &&
+      sequenceFor(
+        info,
+        this.sequences.map(({ name }) => name),
+      );
+    this.name = near ?? this.info?.name ?? this.sequences[0]?.name ?? '';
+    const other = info && this.info && this.info.name !== info.name;
+    const why = near ? 'the nearest' : 'another one';
+    this.note = other ? `${info.label} has no sequence. This is ${why}: ${this.info.label}.` : null;
   }
 
   close(): void {
@@ -63,13 +96,15 @@ export class SequencePlayer {
   }
 
   choose(name: string): Promise<void> {
-    this.name = name;
-    return this.open();
+    return this.#show(() => {
+      this.name = name;
+      this.note = null;
+    });
   }
 
   /** Another picture or another seed: the frames are no longer right. */
   async refresh(): Promise<void> {
-    if (this.shown) await this.open();
+    if (this.shown) await this.#show(() => {});
   }
 
   async #make(): Promise<void> {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeEngine, plainPicture, type FakeEngine } from '../../../test/fixtures/fakeEngine';
 import type { Prediction } from '../../contract/engine';
+import type { PerturbationInfo, SequenceInfo } from '../../contract/perturbation';
 import { countFlips } from './countFlips';
 import type { LookPicture } from './lookPicture';
 import { SequencePlayer } from './SequencePlayer.svelte';
@@ -52,6 +53,25 @@ describe('SequencePlayer', () => {
     expect(player.at).toBe(2);
     player.seek(-1);
     expect(player.at).toBe(0);
+  });
+
+  it('opens on the perturbation that is open, or says what is the nearest, and keeps what was chosen', async () => {
+    const now: { info?: PerturbationInfo } = {};
+    const info = (name: string, label: string) => ({ name, label, family: 'weather' }) as PerturbationInfo;
+    const names = ['gaussian_noise', 'snow', 'tilt'];
+    engine.sequences = () => Promise.resolve(names.map((name) => ({ name, label: name }) as SequenceInfo));
+    player = new SequencePlayer(engine, new WorkQueue(), () => ({ source, seed: 1, who: 'all', ...now }));
+    now.info = info('snow', 'Snow');
+    await player.open();
+    expect([player.name, player.note]).toEqual(['snow', null]);
+    await player.choose('tilt');
+    await player.refresh();
+    player.close();
+    await player.open();
+    expect([player.name, player.note]).toEqual(['tilt', null]);
+    now.info = info('frost', 'Frost');
+    await player.open();
+    expect([player.name, player.note]).toEqual(['snow', 'Frost has no sequence. This is the nearest: snow.']);
   });
 
   it('says what went wrong, and can be tried again', async () => {
