@@ -1,29 +1,24 @@
-import type * as files from 'node:fs/promises';
-import { link, mkdir, readdir, readFile, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { mkdir, readdir, readFile, stat, symlink, utimes } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
 import { diskErrorInWords, stopsReading, stopsWriting } from './diskErrors';
+import { faultyFiles } from './faultyFiles';
 import { commandFolder } from './testing';
 import { createWhole, makeFolder, removeDeadParts, removeFolders, writeWhole } from './wholeFile';
 
-vi.mock('node:fs/promises', async (original) => {
-  const actual = await original<typeof files>();
-  const { link, mkdir, rename, writeFile } = actual;
-  return { ...actual, link: vi.fn(link), mkdir: vi.fn(mkdir), rename: vi.fn(rename), writeFile: vi.fn(writeFile) };
-});
-
 const { inside, put } = commandFolder();
+const { spies, actual } = faultyFiles('link', 'mkdir', 'rename', 'writeFile');
 const failure = (code: string) => Object.assign(new Error(`${code}: as if`), { code });
 
 describe('writeWhole', () => {
   it('replaces a file and leaves nothing beside it, whatever fails', async () => {
     await put('a.txt', 'before');
     await writeWhole(inside('a.txt'), 'after');
-    vi.mocked(writeFile).mockImplementationOnce(async (path) => {
-      await writeFile(path as string, 'aft');
+    spies.writeFile.mockImplementationOnce(async (path) => {
+      await actual.writeFile(path, 'aft');
       throw failure('ENOSPC');
     });
     await expect(writeWhole(inside('a.txt'), 'never')).rejects.toMatchObject({ code: 'ENOSPC' });
-    vi.mocked(rename).mockRejectedValueOnce(failure('EIO'));
+    spies.rename.mockRejectedValueOnce(failure('EIO'));
     await expect(writeWhole(inside('a.txt'), 'never')).rejects.toMatchObject({ code: 'EIO' });
     expect(await readFile(inside('a.txt'), 'utf8')).toBe('after');
     expect(await readdir(inside())).toEqual(['a.txt']);
@@ -46,7 +41,7 @@ describe('createWhole', () => {
   });
 
   it('does without hard links', async () => {
-    vi.mocked(link).mockRejectedValueOnce(failure('EPERM')).mockRejectedValueOnce(failure('EPERM'));
+    spies.link.mockRejectedValueOnce(failure('EPERM')).mockRejectedValueOnce(failure('EPERM'));
     expect(await createWhole(inside('claim'), 'one')).toBe(true);
     expect(await createWhole(inside('claim'), 'two')).toBe(false);
     expect(await readFile(inside('claim'), 'utf8')).toBe('one');
@@ -69,7 +64,7 @@ describe('makeFolder', () => {
     await expect(makeFolder(inside('file/below'))).rejects.toMatchObject({ code: 'ENOTDIR' });
     await symlink('nowhere/at/all', inside('dangling'));
     await expect(makeFolder(inside('dangling'))).rejects.toMatchObject({ code: 'EEXIST' });
-    vi.mocked(mkdir).mockRejectedValueOnce(failure('EROFS'));
+    spies.mkdir.mockRejectedValueOnce(failure('EROFS'));
     await expect(makeFolder(inside('x/y'))).rejects.toMatchObject({ code: 'EROFS' });
   });
 });
@@ -77,7 +72,7 @@ describe('makeFolder', () => {
 describe('removeDeadParts', () => {
   it('removes parts of runs that are gone, and nothing else', async () => {
     const parts: string[] = [];
-    vi.mocked(rename).mockImplementationOnce(async (part) => {
+    spies.rename.mockImplementationOnce(async (part) => {
       parts.push(String(part));
     });
     await writeWhole(inside('a.png'), 'x');

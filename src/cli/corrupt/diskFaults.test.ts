@@ -1,40 +1,26 @@
 /** Disks that are full, read-only or gone, as the file system tells of them; large pictures and drawings. */
-import type * as files from 'node:fs/promises';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { faultyFiles } from '../faultyFiles';
 import { main } from '../main';
 import { commandFolder } from '../testing';
 
-vi.mock('node:fs/promises', async (original) => {
-  const actual = await original<typeof files>();
-  return {
-    ...actual,
-    mkdir: vi.fn(actual.mkdir),
-    readFile: vi.fn(actual.readFile),
-    writeFile: vi.fn(actual.writeFile),
-  };
-});
-
 const { inside, put, said, forget } = commandFolder();
-const actual = await vi.importActual<typeof files>('node:fs/promises');
-
-type Faulty = 'mkdir' | 'readFile' | 'writeFile';
-const mocked = { mkdir: vi.mocked(mkdir), readFile: vi.mocked(readFile), writeFile: vi.mocked(writeFile) };
+const { spies, actual } = faultyFiles('mkdir', 'readFile', 'writeFile');
+type Faulty = keyof typeof spies;
 
 /** Fails for the paths that are meant, after so many of them. */
 function failing(name: Faulty, code: string, concerns: (path: string) => boolean, after = 0): void {
   let calls = 0;
-  const real = actual[name] as (...args: unknown[]) => Promise<unknown>;
-  mocked[name].mockImplementation(((...args: unknown[]) => {
+  spies[name].mockImplementation((...args) => {
     const meant = concerns(String(args[0])) && calls++ >= after;
-    return meant ? Promise.reject(Object.assign(new Error(`${code}: as if`), { code })) : real(...args);
-  }) as never);
+    return meant ? Promise.reject(Object.assign(new Error(`${code}: as if`), { code })) : actual[name](...args);
+  });
 }
 
 function healthy(): void {
-  for (const name of ['mkdir', 'readFile', 'writeFile'] as const)
-    mocked[name].mockImplementation(actual[name] as never);
+  for (const name of ['mkdir', 'readFile', 'writeFile'] as const) spies[name].mockImplementation(actual[name]);
 }
 
 const picture = (side: number) =>
@@ -59,7 +45,6 @@ async function corrupt(...more: string[]): Promise<number> {
 }
 
 beforeEach(async () => {
-  healthy();
   for (let i = 0; i < 6; i++) await put(`in/${i}.png`, await picture(8));
 });
 
