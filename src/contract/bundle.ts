@@ -2,6 +2,7 @@
  * What an exported model is, beside its weights: everything that a reader needs to answer with it as Temper does. It stands as JSON
  * in the metadata of `model.safetensors` under `record`, so that the weight file alone is enough.
  */
+import { faultsInWords } from './fileWords';
 import { ReadableError } from './ReadableError';
 import * as v from 'valibot';
 import { HEAD_RULES, METHODS } from './config';
@@ -106,6 +107,5 @@ export function parseBundleRecord(value: unknown): BundleRecord {
   }
   const result = v.safeParse(bundleRecordSchema, value);
   if (result.success) return result.output;
-  const faults = result.issues.slice(0, 4).map((issue) => `${v.getDotPath(issue) ?? 'record'}: ${issue.message}`);
-  throw new BundleError(`The record of this bundle cannot be used. ${faults.join('; ')}.`);
+  throw new BundleError(`The record of this bundle cannot be used: ${faultsInWords(result.issues)}.`);
 }

@@ -2,6 +2,7 @@
  * The report of an experiment (`report.json`): what the command line writes and the page exports and imports. Plain data,
  * with a schema that checks it on import. Accuracies are shares in 0..1; every one carries n and a 95 % interval.
  */
+import { notWhatItShouldBe } from './fileWords';
 import { ReadableError } from './ReadableError';
 import * as v from 'valibot';
 import { changesSchema } from './changes';
@@ -249,9 +250,13 @@ export class ReportError extends ReadableError {
  */
 export function parseReport(value: unknown): Report {
   const reserved = reservedKey(value);
-  if (reserved !== null) throw new ReportError(`This is not a Temper report. ${reserved}: no report has such a field.`);
+  if (reserved !== null)
+    throw new ReportError(`This is not a report of Temper. ${reserved}: no report has such a field.`);
+  const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown };
+  if (format === 'temper-report' && typeof version === 'number' && version > 1) {
+    throw new ReportError(`This report is of version ${version}; version 1 is read here. Update Temper.`);
+  }
   const result = v.safeParse(reportSchema, completeReport(value));
   if (result.success) return result.output;
-  const faults = result.issues.slice(0, 4).map((issue) => `${v.getDotPath(issue) ?? 'file'}: ${issue.message}`);
-  throw new ReportError(`This is not a Temper report. ${faults.join('; ')}.`);
+  throw new ReportError(notWhatItShouldBe(value, 'temper-report', result.issues));
 }

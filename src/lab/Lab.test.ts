@@ -156,7 +156,7 @@ describe('Lab', () => {
   it('keeps the shown report where an imported file is no report', async () => {
     await lab.run();
     const shown = lab.runs.report;
-    await expect(lab.runs.importFile(new File(['{}'], 'x.json'))).rejects.toThrow('not a Temper report');
+    await expect(lab.runs.importFile(new File(['{}'], 'x.json'))).rejects.toThrow('not a report of Temper');
     await expect(lab.runs.importFile(new File(['GIF'], 'x.json'))).rejects.toThrow('not a JSON file');
     expect(lab.runs.report).toBe(shown);
     const good = fixtureReport({ seed: 5 });

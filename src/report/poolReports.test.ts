@@ -161,6 +161,6 @@ describe('parseReport', () => {
     damaged.methods[0]!.clean.accuracy = 1.2;
     expect(() => parseReport(damaged)).toThrow(/methods\.0\.clean\.accuracy/);
     expect(() => parseReport({ ...fixtureReport(), format: 'other' })).toThrow(ReportError);
-    expect(() => parseReport('text')).toThrow(/not a Temper report/);
+    expect(() => parseReport('text')).toThrow(/not a report of Temper|report of Temper, but/);
   });
 });

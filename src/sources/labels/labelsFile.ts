@@ -2,6 +2,7 @@
  * Files that say which picture, or which folder, is which class, in the forms that are common: `labels.json`, PyTorch's `class_to_idx`
  * and its inverse, `imagenet_class_index.json`, JSON lines and tables (Hugging Face's `metadata.csv`), lists of class names.
  */
+import { knownAs } from '../../contract/fileWords';
 import { reasonOf, SourceError } from '../files/SourceError';
 import { classList, LabelsBuilder, nfc, type Labels } from './Labels';
 import { labelRows } from './labelRows';
@@ -18,6 +19,8 @@ export function parseLabels(text: string, file = 'labels.json'): Labels {
   const value = parseJson(plain, file);
   if (Array.isArray(value)) return labelList(value, file);
   if (typeof value !== 'object' || value === null) throw neither(file);
+  const known = knownAs(value);
+  if (known !== null) throw new SourceError(`${file} is ${known}, and says no classes of pictures.`);
   return labelObject(Object.entries(value as Record<string, unknown>), file);
 }
 
