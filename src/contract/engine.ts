@@ -172,6 +172,18 @@ export interface Prediction extends Answerer {
 /** `drawings`: those that know drawings; `kept`: the user's own; `and-small`: all, and the pre-trained small model, which an attack may aim at. */
 export type WhoAnswers = 'all' | 'drawings' | 'kept' | 'and-small';
 
+/** What a frozen network makes of pictures before it classifies them. */
+export interface PictureFeatures {
+  /** Of the network: features of two networks cannot be compared. */
+  id: string;
+  /** Its name. */
+  model: string;
+  /** It knows drawings only. */
+  drawings: boolean;
+  /** One for each picture, all of one length. */
+  vectors: Float32Array[];
+}
+
 export interface CorruptRequest {
   picture: Picture;
   /** The picture was cut before, as those of data sets are: models see all of it. A photograph is prepared first. */
@@ -297,6 +309,11 @@ export interface EngineApi extends LibraryApi, EvaluationApi {
    * @param who all of them unless said
    */
   predict(picture: Picture, whole?: boolean, who?: WhoAnswers): Promise<Prediction[]>;
+  /**
+   * Features of pictures, of a kept network where there is one (`engine/look/pictureFeatures.ts`), else of an embedded one.
+   * @param whole as for `predict`
+   */
+  features(pictures: readonly Picture[], whole?: boolean): Promise<PictureFeatures>;
   estimate(config: ExperimentConfig): Promise<Estimate>;
   /** Resolves when the job has ended, in whichever state; all else comes as events. Rejects where it cannot start. */
   run(request: RunRequest, onEvent: (event: JobEvent) => void): Promise<JobState>;

@@ -105,6 +105,8 @@ export class EngineSession implements EngineApi {
   encodePng: EngineApi['encodePng'] = async (...args) => this.drawing.encodePng(...args);
   predict: EngineApi['predict'] = async (...args) =>
     this.activity.during(async () => (await this.rooms()).look.predict(...args));
+  features: EngineApi['features'] = async (...args) =>
+    this.activity.during(async () => (await this.rooms()).look.features(...args));
   keepPicture: EngineApi['keepPicture'] = async (...args) => (await this.rooms()).look.keepPicture(...args);
   keptPictures: EngineApi['keptPictures'] = async () => (await this.rooms()).look.keptPictures();
   forgetPicture: EngineApi['forgetPicture'] = async (...args) => (await this.rooms()).look.forgetPicture(...args);

@@ -31,6 +31,7 @@ import { OtherModels } from './results/OtherModels.svelte';
 import { Runs } from './results/Runs.svelte';
 import type { PageMode } from './pageMode';
 import { Parts } from './Parts.svelte';
+import { framedMode, inForeignFrame, wholeHash } from './stage/embedding';
 import {
   formatHash,
   formatLessonHash,
@@ -62,6 +63,10 @@ export class Lab implements PresetHost, RunHost {
   lessonConfig = $state.raw<ExperimentConfig | null>(null);
   /** Preset and seed that stand beside a lesson in the address, and take the place of those of its steps. */
   lessonChoice = $state.raw<LessonChoice>({});
+  /** Grows with every visitor of an exhibit: what belongs to one alone is made anew. */
+  visits = $state(0);
+  /** The hash that the page was opened with, or that last said when it goes back. */
+  opened = '';
   config = $state.raw<ExperimentConfig>(presetConfig('quick'));
   status = $state.raw<EngineStatus | null>(null);
   health = $state<EngineHealth>('starting');
@@ -107,6 +112,8 @@ export class Lab implements PresetHost, RunHost {
   constructor(
     readonly client: EngineClient,
     private readonly backend: BackendName | null = null,
+    /** The page stands in a frame of another site. */
+    private readonly framed = inForeignFrame(),
   ) {
     this.settled = new Promise((resolve) => {
       this.#settle = () => {
@@ -254,7 +261,8 @@ export class Lab implements PresetHost, RunHost {
 
   readHash(hash: string): void {
     const { problems, ...state } = parseHash(hash);
-    this.mode = state.mode;
+    if (this.opened === '' || state.mode.idle !== this.mode.idle) this.opened = hash || '#look';
+    this.mode = framedMode(state.mode, state.station, this.framed);
     this.lessonChoice = state.mode.lesson ? lessonFields(hash) : {};
     // What the steps of a lesson show they say themselves, once they are there.
     if (state.mode.lesson) this.#warnOfLink(problems);
@@ -282,10 +290,18 @@ export class Lab implements PresetHost, RunHost {
   place(): string {
     const { chain, source } = this.look;
     const names = chain.steps.length > 1 ? chain.steps.map(({ perturbation, off }) => [perturbation, off]) : [];
-    return JSON.stringify([this.station, source?.id ?? this.#linked, names, this.mode]);
+    // What plays by itself, and is stopped by any key, is no other place.
+    const { autoplay: _, ...mode } = this.mode;
+    return JSON.stringify([this.station, source?.id ?? this.#linked, names, mode]);
   }
 
   go(station: Station): void {
+    // In a frame of another page a station is alone, and all else opens in a page of its own.
+    if (this.mode.embed && station !== this.mode.embed && station !== this.station) {
+      const whole = wholeHash(this.hash()).replace(/^#\w+/, `#${station}`);
+      window.open(`${location.pathname}${location.search}${whole}`, '_blank', 'noopener');
+      return;
+    }
     if (!this.#open(station)) this.notices.add('info', this.parts.reason(station));
     else if (station === 'results') void this.runs.loadReference();
   }

@@ -17,6 +17,8 @@ export interface PageMode {
   teacher?: true;
   /** Large, for an audience. */
   present?: true;
+  /** The webcam on the stage, corrupted as it runs. */
+  mirror?: true;
   /** This station alone, in a frame of another page. */
   embed?: Embedded;
   /** Seconds without a touch after which the page goes back to how it was opened. */
@@ -36,7 +38,7 @@ export interface PageMode {
 /** Whether what is shown stands in Results, wherever the address says nothing else. */
 export const standsInResults = ({ collect, code }: PageMode): boolean => collect === true || code !== undefined;
 
-const FLAGS = ['teacher', 'present', 'autoplay', 'collect'] as const;
+const FLAGS = ['teacher', 'present', 'mirror', 'autoplay', 'collect'] as const;
 const LISTS = ['show', 'lock'] as const;
 const KEYS: readonly string[] = ['lesson', 'step', 'embed', 'idle', 'code', ...FLAGS, ...LISTS];
 const IDLE_SECONDS = { least: 5, most: 3600 };
@@ -74,6 +76,8 @@ export function readMode(fields: ReadonlyMap<string, string>, problems: string[]
     if (value === '' || value === '1') mode[flag] = true;
     else problems.push(`${flag}: it is there or not, and takes no value. (It was “${value}”.)`);
   }
+  // A mirror is a stage.
+  if (mode.mirror) mode.present = true;
   const embed = fields.get('embed');
   const embedded = EMBEDDED.find((station) => station === embed);
   if (embedded) mode.embed = embedded;

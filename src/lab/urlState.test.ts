@@ -142,6 +142,7 @@ describe('the address', () => {
       });
     }
     expect(parseHash('#results?code=a b').problems).toEqual([expect.stringContaining('no result code')]);
+    expect(parseHash('#look?mirror').mode).toEqual({ present: true, mirror: true });
     expect(parseHash('#teacher')).toMatchObject({ station: 'teacher', mode: {} });
   });
 

@@ -92,6 +92,18 @@ describe('the engine on one picture', () => {
     expect(await session.predict(known, true, 'kept')).toEqual([]);
   });
 
+  it('gives features of the embedded network, the same alone and together, and holds nothing', async () => {
+    await session.features([known]);
+    const tensors = session.tensors();
+    const { vectors, drawings, id } = await session.features([known, testPicture(224), known], true);
+    expect(session.tensors()).toBe(tensors);
+    expect([id, drawings, vectors.length]).toEqual(['large-64', true, 3]);
+    expect(vectors[0]!.every(Number.isFinite) && new Set(vectors[0]).size > 8).toBe(true);
+    expect(vectors[2]).toEqual(vectors[0]);
+    const [alone] = (await session.features([testPicture(224)], true)).vectors;
+    vectors[1]!.forEach((value, k) => expect(value).toBeCloseTo(alone![k]!, 4));
+  });
+
   it('refuses a sweep that makes no sense, in words', async () => {
     const request = { ...base, picture: known, steps: [{ perturbation: 'fog', severity: 2 }], step: 0 };
     await expect(session.sweep({ ...request, step: 1, severities: [1] })).rejects.toThrow(/no step 1/);

@@ -7,6 +7,7 @@ import type {
   CorruptRequest,
   EngineApi,
   KeptPicture,
+  PictureFeatures,
   Prediction,
   SweepCurve,
   SweepRequest,
@@ -21,11 +22,12 @@ import { attacks, plainOptions } from './drawingVerbs';
 import { EngineError } from '../engineError';
 import { KeptPictures } from './keptPictures';
 import { withClassifiers, type AnsweringClassifier } from './withClassifiers';
+import { featureNetwork, pictureFeatures } from './pictureFeatures';
 import { predictPicture } from './predictPicture';
 import type { SessionParts } from '../sessionParts';
 import { checkSweep, sweepSeverity } from './sweep';
 
-type Verbs = Pick<EngineApi, 'sweep' | 'predict' | 'keepPicture' | 'keptPictures' | 'forgetPicture'>;
+type Verbs = Pick<EngineApi, 'sweep' | 'predict' | 'features' | 'keepPicture' | 'keptPictures' | 'forgetPicture'>;
 
 export class PictureVerbs implements Verbs {
   /**
@@ -48,6 +50,10 @@ export class PictureVerbs implements Verbs {
 
   async predict(picture: Picture, whole = false, who: WhoAnswers = 'all'): Promise<Prediction[]> {
     return this.withClassifiers(who, (classifiers) => predictPicture(picture, whole, classifiers));
+  }
+
+  async features(pictures: readonly Picture[], whole = false): Promise<PictureFeatures> {
+    return pictureFeatures(await featureNetwork(this.parts(), this.asked()), pictures, whole);
   }
 
   async keepPicture(picture: KeptPicture): Promise<void> {

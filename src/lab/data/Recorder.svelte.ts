@@ -44,13 +44,29 @@ export class Recorder {
   /**
    * @param grab the picture of now; null where the camera shows nothing yet
    * @param keep saves the recording; rejects with a message
+   * @param most pictures of all classes together
    */
   constructor(
     private readonly grab: () => Picture | null,
     private readonly keep: (recording: Recording) => Promise<void>,
+    private readonly most = MAX_PICTURES,
   ) {
     this.addClass();
     this.addClass();
+  }
+
+  /** Begins anew, with two empty classes. */
+  clear(): void {
+    this.stop();
+    this.problem = null;
+    this.classes = [];
+    this.addClass();
+    this.addClass();
+  }
+
+  /** Adds pictures that came otherwise: files, where there is no camera. */
+  add(id: number, pictures: readonly Picture[]): void {
+    for (const picture of pictures) this.#put(id, picture);
   }
 
   addClass(): void {
@@ -113,13 +129,16 @@ export class Recorder {
   #take(): void {
     const id = this.holding;
     if (id === null) return;
-    if (this.total >= MAX_PICTURES) {
+    const picture = this.grab();
+    if (picture) this.#put(id, picture);
+  }
+
+  #put(id: number, picture: Picture): void {
+    if (this.total >= this.most) {
       this.stop();
-      this.problem = `There is room for ${MAX_PICTURES.toLocaleString('en')} pictures in one recording. Save these, or delete some.`;
+      this.problem = `There is room for ${this.most.toLocaleString('en')} pictures in one recording. Save these, or delete some.`;
       return;
     }
-    const picture = this.grab();
-    if (!picture) return;
     const shot = { id: this.#next++, picture, small: thumbnail(picture, THUMBNAIL) };
     this.#change(id, (one) => ({ ...one, shots: [...one.shots, shot] }));
   }

@@ -6,36 +6,66 @@ import { messageOf } from '../../contract/message';
 import type { Picture } from '../../contract/image';
 import { fromSource, FULL_SIDE } from './picture';
 
+/** Towards the user, as in a mirror, or away from them. */
+export type Facing = 'user' | 'environment';
 export type CameraState = 'off' | 'asking' | 'live' | 'failed';
+
+type Devices = Pick<MediaDevices, 'getUserMedia'> & Partial<Pick<MediaDevices, 'enumerateDevices'>>;
 
 export class Camera {
   state = $state<CameraState>('off');
   /** Why there is none, and what to do. */
   problem = $state<string | null>(null);
   stream = $state.raw<MediaStream | null>(null);
+  /** It is there and sends nothing: behind its switch, or taken by another program for a while. */
+  muted = $state(false);
+  /** How many cameras there are; known once one was allowed. */
+  count = $state(1);
+  facing = $state<Facing>('environment');
   #asked = 0;
 
-  constructor(private readonly devices: Pick<MediaDevices, 'getUserMedia'> | undefined = navigator.mediaDevices) {}
+  constructor(private readonly devices: Devices | undefined = navigator.mediaDevices) {}
 
-  async start(): Promise<void> {
+  /** @param which of several; default: as the last time, at first away from the user. @param device the id of one */
+  async start(which: Facing = this.facing, device?: string): Promise<void> {
     this.stop();
+    this.facing = which;
     const asked = ++this.#asked;
     if (!this.devices) return this.#fail(SECURE);
     this.state = 'asking';
     this.problem = null;
     try {
-      const wish = { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: 'environment' };
+      const choice = device === undefined ? { facingMode: which } : { deviceId: { exact: device } };
+      const wish = { width: { ideal: 1280 }, height: { ideal: 720 }, ...choice };
       const stream = await this.devices.getUserMedia({ video: wish, audio: false });
       if (asked !== this.#asked) return stopTracks(stream);
       // Unplugged, or taken back in the browser's own settings.
       for (const track of stream.getVideoTracks()) {
         track.addEventListener('ended', () => this.stream === stream && (this.stop(), this.#fail(ENDED)));
+        for (const change of ['mute', 'unmute'] as const) {
+          track.addEventListener(change, () => this.stream === stream && (this.muted = change === 'mute'));
+        }
       }
       this.stream = stream;
       this.state = 'live';
+      this.count = (await this.#list()).length;
     } catch (error) {
       if (asked === this.#asked) this.#fail(cameraProblem(error));
     }
+  }
+
+  /** Goes on with the next of several cameras. */
+  async next(): Promise<void> {
+    const all = await this.#list();
+    const now = this.stream?.getVideoTracks()[0]?.getSettings().deviceId;
+    const at = all.findIndex(({ deviceId }) => deviceId === now);
+    const other = all[(at + 1) % all.length];
+    await this.start(this.facing, other?.deviceId);
+  }
+
+  async #list(): Promise<MediaDeviceInfo[]> {
+    const all = await this.devices?.enumerateDevices?.().catch(() => []);
+    return all?.filter(({ kind }) => kind === 'videoinput') ?? [];
   }
 
   stop(): void {
@@ -43,6 +73,7 @@ export class Camera {
     if (this.stream) stopTracks(this.stream);
     this.stream = null;
     this.state = 'off';
+    this.muted = false;
     this.problem = null;
   }
 

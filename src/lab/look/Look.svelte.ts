@@ -48,6 +48,8 @@ export class Look {
 
   /** The picture that is shown without a choice; a link need not name it. */
   usual: string | undefined;
+  /** Something else is shown in place of the picture. */
+  #aside = false;
   readonly #queue = new WorkQueue();
   /** The source in smaller sizes, by long side. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- the page does not read it
@@ -254,9 +256,23 @@ export class Look {
     return this.#attacks(steps) ? { ...request, model: this.model } : request;
   }
 
-  /** What is applied now, on any picture: a frame of the camera. */
-  applyTo(picture: Picture): Promise<Picture> {
-    return this.engine.corrupt(this.#request(picture, this.chain.applied, null));
+  /**
+   * What is applied now, on any picture: a frame of the camera.
+   * @param severity of the active step, in place of its own; 0 leaves it out
+   */
+  applyTo(picture: Picture, severity?: number): Promise<Picture> {
+    const { active, steps } = this.chain;
+    const applied = steps.flatMap(({ perturbation, severity: own, off }, i) => {
+      const wanted = i === active ? (severity ?? own) : own;
+      return off || wanted === 0 ? [] : [{ perturbation, severity: wanted }];
+    });
+    return this.engine.corrupt(this.#request(picture, applied, null));
+  }
+
+  /** Draws nothing until it is called with false: something else is shown in its place. */
+  setAside(aside: boolean): void {
+    this.#aside = aside;
+    if (!aside) void this.drawAll();
   }
 
   #cellRequest(perturbation: string, severity: number): CorruptRequest | null {
@@ -274,7 +290,7 @@ export class Look {
   #wanted(): Wanted | null {
     const { source } = this;
     const steps = this.chain.applied;
-    if (!source || this.catalogue.all.length === 0) return null;
+    if (!source || this.#aside || this.catalogue.all.length === 0) return null;
     // Attacks wait for a model.
     if (this.model === '' && this.#attacks(steps)) return null;
     return {

@@ -6,6 +6,8 @@ import { LOOK_KEYS, lookKey } from '../look/lookKeys';
 export const KEYS: readonly { keys: string; does: string }[] = [
   { keys: '1 – 5', does: 'Open a station' },
   ...LOOK_KEYS,
+  { keys: 'f', does: 'Look: present it, large, for an audience' },
+  { keys: 'm', does: 'Look: the live mirror' },
   { keys: '?', does: 'This list' },
 ];
 
@@ -18,11 +20,18 @@ const PART_OF_KEY: readonly (readonly [keys: readonly string[], part: ControlPar
   [['ArrowUp', 'ArrowDown', '[', ']', '/'], 'perturbation'],
   [['a'], 'chain'],
   [['p'], 'sequence'],
+  [['m'], 'camera'],
 ];
 /** What is typed here is text, or chooses. */
 const TYPED = 'input:not([type="radio"]), select, textarea, [role="dialog"], [contenteditable]';
 
-export function keyboard(event: KeyboardEvent, lab: Lab, toggleKeys: () => void): void {
+/** @param present opens the stage, as a mirror where that is asked for */
+export function keyboard(
+  event: KeyboardEvent,
+  lab: Lab,
+  toggleKeys: () => void,
+  present: (lab: Lab, mirror?: boolean) => void = () => {},
+): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest(TYPED)) return;
@@ -30,6 +39,7 @@ export function keyboard(event: KeyboardEvent, lab: Lab, toggleKeys: () => void)
   if (/^[1-5]$/.test(event.key)) return lab.goBy(Number(event.key) - 1);
   if (lab.station !== 'look') return;
   if (PART_OF_KEY.some(([keys, part]) => keys.includes(event.key) && lab.parts.closed(part))) return;
+  if (event.key === 'f' || event.key === 'm') return present(lab, event.key === 'm');
   const arrows = !target?.closest(OWN_KEYS) || target.closest('[data-grid]') !== null;
   if (lookKey(event, lab.look, arrows)) event.preventDefault();
 }

@@ -1,0 +1,41 @@
+/** What is read on a stage: for each model its answer, whether that is right, and which answers it gives along the severity. */
+import type { Prediction, SweepCurve } from '../../contract/engine';
+
+export interface StageRow {
+  model: string;
+  /** Null until there is one. */
+  answer: { className: string; probability: number } | null;
+  /** Null where nobody knows what the picture shows. */
+  right: boolean | null;
+  curve: SweepCurve | null;
+}
+
+/** @param truth what the picture shows, where that is known */
+export function stageRows(
+  predictions: readonly Prediction[],
+  curves: readonly SweepCurve[],
+  truth: string | null,
+): StageRow[] {
+  return predictions.map(({ model, top }) => {
+    const answer = top[0] ?? null;
+    return {
+      model,
+      answer,
+      right: truth === null || answer === null ? null : answer.className === truth,
+      curve: curves.find((curve) => curve.model === model) ?? null,
+    };
+  });
+}
+
+/** "Pre-trained: guitar, 86 %, right." for each, to be heard. */
+export function rowsInWords(rows: readonly StageRow[]): string {
+  return rows
+    .flatMap(({ model, answer, right }) =>
+      answer === null
+        ? []
+        : [
+            `${model}: ${answer.className}, ${Math.round(100 * answer.probability)} %${right === null ? '' : right ? ', right' : ', wrong'}.`,
+          ],
+    )
+    .join(' ');
+}
