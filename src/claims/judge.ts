@@ -71,7 +71,7 @@ export const ACCURACY_CLAIMS: readonly AccuracyClaim[] = [
 ];
 
 /** Largest share of the cost of complete fine-tuning that the cost claim allows. */
-const COST_BOUND = 1 / 3;
+export const COST_BOUND = 1 / 3;
 
 /**
  * With fewer test pictures than this no claim about accuracy is judged: the bootstrap draws from the pictures that are there,

@@ -5,6 +5,7 @@
 import type { MethodName } from '../../contract/config';
 import type { Accuracy, Claim } from '../../contract/report';
 import { mean, pool } from '../../num/statistics';
+import { ACCURACY_CLAIMS, COST_BOUND } from '../../claims/judge';
 import { poolClaims } from '../poolClaims';
 import { settingDifferences } from '../settings';
 import { ACCURACY_COLUMNS, type AccuracyColumn } from '../tables';
@@ -21,7 +22,7 @@ export interface Collected {
 }
 
 /** Runs that a collection holds at most. */
-export const MOST_RUNS = 500;
+export const MOST_RUNS = 200;
 
 export const seedOf = ({ run }: Collected): number => run.config.seed;
 
@@ -115,4 +116,9 @@ export function steps(entries: readonly Collected[], id: Claim['id']): { codes: 
     const claim = claimsOf(bySeed(entries.slice(0, i + 1))).find((judged) => judged.id === id);
     return claim ? [{ codes: i + 1, claim }] : [];
   });
+}
+
+/** What a claim is held against, in its unit. */
+export function boundOf(id: Claim['id']): number {
+  return ACCURACY_CLAIMS.find((claim) => claim.id === id)?.bound ?? COST_BOUND;
 }
