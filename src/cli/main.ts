@@ -1,6 +1,8 @@
 /** The command line: picks the command, prints errors as one plain line. */
 import { messageOf } from '../contract/message';
 import { nearestName } from '../num/nearestNames';
+import { code, CODE_HELP } from './classroom/code';
+import { collect, COLLECT_HELP } from './classroom/collect';
 import { corrupt } from './corrupt/corrupt';
 import { CORRUPT_HELP } from './corrupt/corruptOptions';
 import { evaluate } from './evaluate/evaluate';
@@ -22,6 +24,8 @@ const HELP = `Temper: robustness of vision models, in the page and here.
   npx temper run --preset quick --seed 1 --out DIR    run an experiment, write its report
   npx temper run --model FILE --teacher FILE --data DIR
                                                       likewise with networks and pictures of your own
+  npx temper code REPORT.json                         the result code of a run, for a class that pools its seeds
+  npx temper collect codes.txt                        pools result codes and reports of several seeds
   npx temper help corrupt                             all options of a command
   npx temper --version                                which version this is
 `;
@@ -30,6 +34,8 @@ const COMMANDS: ReadonlyMap<string, { run(args: string[]): Promise<void>; help: 
   ['corrupt', { run: corrupt, help: CORRUPT_HELP }],
   ['evaluate', { run: evaluate, help: EVALUATE_HELP }],
   ['list', { run: list, help: LIST_HELP }],
+  ['code', { run: code, help: CODE_HELP }],
+  ['collect', { run: collect, help: COLLECT_HELP }],
   ['run', { run, help: RUN_HELP }],
 ]);
 
