@@ -102,6 +102,7 @@ export async function openData(
   if (!single) proposal.name = basename(root);
   console.error(`${printable(proposal.name)}: ${proposal.layout}.`);
   for (const note of proposal.notes) console.error(`  ${note}`);
+  if (proposal.hint !== undefined) console.error(`  ${proposal.hint}`);
   for (const doubt of proposal.doubts) {
     const choices = doubt.choices.map(({ value }) => value).join(', ');
     console.error(`  ${doubt.said} (${OPTIONS[doubt.option]} takes ${choices}.)`);

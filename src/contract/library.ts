@@ -145,6 +145,8 @@ export interface DataProposal {
   leftOut: readonly LeftOut[];
   /** What has to be known about how they were read, in sentences. */
   notes: readonly string[];
+  /** What can be done with them where they are too few to learn from. */
+  hint?: string;
   /** What the files do not settle. One without a choice has to be settled before anything is kept. */
   doubts: readonly Doubt[];
   /** The options that they were read with. */

@@ -1,6 +1,7 @@
 /** How kept pictures are divided: by seed, or by their published split where there is one, into what serves what. */
 import type { ExperimentConfig } from '../../contract/config';
 import { division, heldOutSplit, learningSplit, measuringSplit, shareOf } from '../../contract/dataDivision';
+import { fewPicturesHint } from '../../contract/fewPictures';
 import type { ImageSet } from '../../contract/image';
 import { TEST_SHARE, type KeptData } from '../../contract/library';
 import { deriveSeed, Random } from '../../num/random';
@@ -31,6 +32,12 @@ export function divide(data: OpenedKeptData, { data: sizes, seed }: ExperimentCo
   // A class without any picture is one that answers are chosen among (a part of ImageNet-R has such): nothing can be learnt of it.
   const labels = [...data.labels(train), ...(test ? data.labels(test) : [])];
   const known = new Set(labels.filter((label) => label >= 0));
+  if (known.size < 2) {
+    const why =
+      fewPicturesHint(kept.shownNames, kept.splits) ??
+      'Its pictures have no classes, and an experiment learns to tell classes apart.';
+    throw new EngineError(`An experiment cannot learn from ${kept.name}. ${why}`);
+  }
   const empty = learning.findIndex(
     (pool, label) => known.has(label) && (pool.length === 0 || measuring[label]!.length === 0),
   );

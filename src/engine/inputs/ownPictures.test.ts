@@ -136,6 +136,9 @@ describe('pictures of the user’s own in an experiment', () => {
 
   it('say which class has too few', async () => {
     await expect(opened(dataOf({ all: [9, 1, 9] }), configOf({}))).rejects.toThrow(/too few pictures of "bee"/);
+    await expect(opened(dataOf({ all: [9, 0, 0] }), configOf({}))).rejects.toThrow(
+      /cannot learn from .*of one class, “/,
+    );
     await expect(opened(dataOf({ all: [9, 9, 9] }, { kind: 'corrupted' }), configOf({}))).rejects.toThrow(/clean ones/);
   });
 

@@ -4,6 +4,7 @@
  */
 import type { ExperimentConfig } from '../../contract/config';
 import { division, heldOutSplit, learningSplit } from '../../contract/dataDivision';
+import { fewPicturesHint } from '../../contract/fewPictures';
 import type { DataSplit, KeptData } from '../../contract/library';
 
 type Sizes = Pick<
@@ -55,7 +56,9 @@ export function learningFault({ name, splits, shownNames }: Pick<KeptData, 'name
   return (
     `“${name}” cannot be learnt from: of ${thin.length === shownNames.length ? 'every class' : names} there ` +
     `${test ? 'is none to learn from or none to be measured on' : 'is one picture at most, and one cannot both be learnt from and be measured on'}. ` +
-    'It can be a test set for other pictures of these classes; or bring it again with more of each class, or without these.'
+    `It can be a test set for other pictures of these classes; or bring it again with more of each class, or without these. ${
+      fewPicturesHint(shownNames, splits) ?? ''
+    }`.trimEnd()
   );
 }
 

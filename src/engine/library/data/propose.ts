@@ -1,5 +1,6 @@
 /** What was found, for the user to choose from before anything is decoded and kept: counts, names, side, a few pictures. */
 import type { Picture } from '../../../contract/image';
+import { fewPicturesHint } from '../../../contract/fewPictures';
 import type { DataProposal, DataSplit, LeftOut, ReadingOptions } from '../../../contract/library';
 import { reasonOf } from '../../../sources/files/SourceError';
 import { shownNames } from '../../../sources/imagenet/names';
@@ -43,13 +44,17 @@ export async function propose(opened: OpenedPictures, options: ProposeOptions): 
     sources.map(({ source }) => source),
     pictures,
   );
+  const shown = shownNames(classNames);
+  const splits = opened.kind === 'corrupted' ? [fullest(sources)] : sources.map(countsOf);
+  const hint = opened.kind === 'corrupted' ? null : fewPicturesHint(shown, splits);
   return {
     name: options.name,
     layout: opened.layout,
     kind: opened.kind,
     classNames,
-    shownNames: shownNames(classNames),
-    splits: opened.kind === 'corrupted' ? [fullest(sources)] : sources.map(countsOf),
+    shownNames: shown,
+    splits,
+    ...(hint === null ? {} : { hint }),
     corruptions: opened.kind === 'corrupted' ? opened.corrupted.corruptions : [],
     leftOut: shortened([...opened.leftOut, ...unreadable]),
     notes: opened.notes,
