@@ -26,11 +26,13 @@ import { Exporter } from './look/Exporter.svelte';
 import { exportView } from './look/exportView';
 import { messageOf } from '../contract/message';
 import { Notices } from './Notices.svelte';
+import { OtherTabs } from './storage/OtherTabs';
 import { askPersistence } from './storage/persistence';
 import { OtherModels } from './results/OtherModels.svelte';
 import { Runs } from './results/Runs.svelte';
 import type { PageMode } from './pageMode';
 import { Parts } from './Parts.svelte';
+import { BRINGING, StartGate } from './StartGate';
 import { framedMode, inForeignFrame, wholeHash } from './stage/embedding';
 import {
   formatHash,
@@ -52,6 +54,9 @@ const ANSWERS_MS = 60_000;
 
 /** An estimate that was measured while something else computed is asked for again after so long. */
 const DISTURBED_AGAIN_MS = 20_000;
+
+/** Said while something that was brought waits. */
+const WAITS = 'The engine is still starting. What you brought is taken as soon as it is there.';
 
 export class Lab implements PresetHost, RunHost {
   station = $state<Station>('look');
@@ -99,6 +104,8 @@ export class Lab implements PresetHost, RunHost {
   #isSettled = false;
   #starts = 0;
   readonly #beside: DrawingBeside;
+  readonly #gate = new StartGate(() => this.notices.add('info', WAITS));
+  readonly #otherTabs = new OtherTabs(() => void this.#readKept());
   #restarts = 0;
   /** As the engine last told it. */
   #emptied = 0;
@@ -129,17 +136,24 @@ export class Lab implements PresetHost, RunHost {
     this.gallery = new Gallery(this.look, client.api);
     this.exporter = new Exporter(client.api, () => exportView(this.look, this.gallery));
     this.data = new DataRoom(client.api);
+    const patient = this.#gate.behind(client.api, BRINGING);
     const host = {
       config: () => this.config,
       setConfig: (config: ExperimentConfig) => this.#put(config),
       onKept: (added: boolean) => void this.#onKept(added),
     };
-    this.models = new Models(client.api, host);
-    this.ownData = new OwnData(client.api, host);
-    this.storageManager = new StorageRoom(client.api, { onDeleted: (kinds) => void this.#onDeleted(kinds) });
-    this.runs = new Runs(client.api);
+    this.models = new Models(patient, host);
+    this.ownData = new OwnData(patient, host);
+    this.storageManager = new StorageRoom(client.api, {
+      onDeleted: (kinds) => void this.#onDeleted(kinds),
+      onListed: (use) => (this.storage = use),
+    });
+    this.runs = new Runs(patient);
     this.job = new Job(client.api, {
-      onReport: (report, runId) => this.runs.take(report, runId),
+      onReport: (report, runId) => {
+        this.runs.take(report, runId);
+        void this.refreshStorage();
+      },
       onWarning: (message) => this.notices.add('warning', message),
       onEngine: (status) => (this.status = status),
       onEnd: (state) => {
@@ -179,6 +193,8 @@ export class Lab implements PresetHost, RunHost {
       await look.drawAll();
       void look.rest().then(() => (gallery.others = true));
       this.status = await api.start({ backend: this.backend });
+      this.#gate.open();
+      this.notices.withdraw(WAITS);
       this.#restarts = 0;
       this.#warnOf(this.status);
       if (gallery.awaitsPack) void gallery.loadPack(this.config);
@@ -191,7 +207,10 @@ export class Lab implements PresetHost, RunHost {
       if (look.large.shown) await atMost(ANSWERS_MS, look.answers.begun);
       await Promise.all([lists, gallery.loadPack(this.config)]);
     } catch (error) {
-      if (this.health !== 'lost') this.notices.add('error', messageOf(error));
+      if (this.health !== 'lost') {
+        this.notices.add('error', messageOf(error));
+        this.#gate.fail(error instanceof Error ? error : new Error(messageOf(error)));
+      }
     } finally {
       gallery.others = true;
       if (start === this.#starts) look.answers.release();
@@ -385,7 +404,18 @@ export class Lab implements PresetHost, RunHost {
     if (this.status) void this.#loadModels();
     // What could not be shown may have been what came.
     if (this.data.failed) void this.data.load(this.config);
+    this.#otherTabs.tell();
     await this.refreshStorage();
+  }
+
+  /** Reads again what another tab may have changed. */
+  async #readKept(): Promise<void> {
+    if (!this.status) return;
+    const reads = [this.job.lookForUnfinished(), this.models.refresh(), this.ownData.restore(), this.runs.refresh()];
+    await Promise.all([...reads, this.refreshStorage()]);
+    this.look.askAgain();
+    void this.#loadModels();
+    if (this.data.failed) void this.data.load(this.config);
   }
 
   async #onDeleted(kinds: readonly KeptKind[]): Promise<void> {
@@ -424,6 +454,7 @@ export class Lab implements PresetHost, RunHost {
     try {
       await this.client.api.clearStorage();
       this.job.unfinished = null;
+      this.#otherTabs.tell();
       await Promise.all([this.refreshStorage(), this.runs.refresh(), this.models.refresh(), this.ownData.restore()]);
     } catch (error) {
       this.notices.add('error', messageOf(error));
@@ -441,6 +472,7 @@ export class Lab implements PresetHost, RunHost {
   /** Ends the engine and starts another; what was computed is kept in its storage. */
   restartEngine(): void {
     this.status = null;
+    this.#gate.close();
     this.client.restart('The engine was started again.');
     void this.start();
   }
@@ -455,6 +487,7 @@ export class Lab implements PresetHost, RunHost {
         'error',
         `${reason} It was started again ${MAX_RESTARTS} times without success. Reload the page.`,
       );
+      this.#gate.fail(new Error(reason));
       return;
     }
     this.notices.add('warning', `${reason} It is started again; nothing already computed is lost.`);
@@ -477,6 +510,7 @@ export class Lab implements PresetHost, RunHost {
     // The run that ended says more than any measurement.
     this.#estimateFor = '';
     void this.measure();
+    this.#otherTabs.tell();
     await Promise.all([this.runs.refresh(), this.refreshStorage()]);
   }
 }

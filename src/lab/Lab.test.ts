@@ -53,6 +53,19 @@ describe('Lab', () => {
     await fresh.settled;
   });
 
+  it('takes a report that is brought before the engine is there, once it is', async () => {
+    const slow = fakeEngine();
+    const fresh = new Lab(clientOf(slow) as unknown as EngineClient);
+    const brought = fresh.runs.importFile(new File([JSON.stringify(fixtureReport())], 'report.json'));
+    await vi.waitFor(() => expect(fresh.notices.list.map(({ text }) => text).join()).toContain('still starting'));
+    expect(slow.calls).not.toContain('importReport');
+    fresh.client.onHealth('ready', '');
+    await fresh.start();
+    await brought;
+    expect(slow.calls).toContain('importReport');
+    expect(fresh.notices.list).toEqual([]);
+  });
+
   it('goes on without answers where the models cannot be had', async () => {
     const first = fakeEngine();
     first.faults.predict = 'offline';

@@ -17,6 +17,11 @@ export class Notices {
     this.list = [...this.list, { id: this.#next++, kind, text }];
   }
 
+  /** What it says is over. */
+  withdraw(text: string): void {
+    this.list = this.list.filter((notice) => notice.text !== text);
+  }
+
   dismiss(id: number): void {
     this.list = this.list.filter((notice) => notice.id !== id);
   }

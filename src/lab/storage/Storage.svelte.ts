@@ -10,6 +10,8 @@ import { groupKept, sizeOf, stayed, type KeptKind, type Refusal } from './keptGr
 export interface StorageHost {
   /** After anything was deleted: what lists it should be read again. */
   onDeleted: (kinds: readonly KeptKind[]) => void;
+  /** What is kept was listed: all that says how much it is says this now. */
+  onListed?: (use: StorageUse) => void;
 }
 
 /** The part of `navigator.storage` that says whether the browser may clear all of it when the disk is full. */
@@ -96,7 +98,9 @@ export class StorageRoom {
     try {
       const [items, use] = await Promise.all([this.engine.keptItems(), this.engine.storage().catch(() => null)]);
       this.items = items;
-      this.use = use;
+      // The sum of what is listed: one figure, here and in the header.
+      this.use = use && { ...use, used: sizeOf(items) };
+      if (this.use) this.host.onListed?.(this.use);
       this.problems = [];
     } catch (error) {
       this.problems = [messageOf(error)];

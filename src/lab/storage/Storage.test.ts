@@ -22,12 +22,18 @@ const engine = {
     return Promise.resolve();
   },
 };
+let header: number | null;
 const room = (persistence?: Persistence) =>
-  new StorageRoom(engine, { onDeleted: (kinds) => void told.push([...kinds]) }, persistence);
+  new StorageRoom(
+    engine,
+    { onDeleted: (kinds) => void told.push([...kinds]), onListed: ({ used }) => (header = used) },
+    persistence,
+  );
 
 beforeEach(() => {
   needed = [];
   told = [];
+  header = null;
   kept = [
     item('a', 'stage', 5),
     item('big', 'model', 90),
@@ -46,6 +52,8 @@ describe('the storage manager', () => {
       ['unfinished download', 7, ['half']],
     ]);
     expect(storage.bytes).toBe(132);
+    // The header shows the same, whatever it had before.
+    expect(header).toBe(132);
     expect(storage.use?.quota).toBe(100);
     expect(storage.promised).toBeNull();
   });
@@ -56,8 +64,9 @@ describe('the storage manager', () => {
     await storage.delete(kept[0]!);
     expect(storage.items.map(({ key }) => key)).toEqual(['big', 'b', 'half']);
     await storage.deleteKind('unfinished download');
+    expect(header).toBe(storage.bytes);
     await storage.deleteAll();
-    expect(storage.items).toEqual([]);
+    expect([storage.items, header]).toEqual([[], 0]);
     expect(told).toEqual([['stage'], ['unfinished download'], ['model', 'stage']]);
     expect(storage.problems).toEqual([]);
   });
