@@ -19,6 +19,7 @@ import { ExperimentData } from './inputs/ExperimentData';
 import { Library } from './library/Library';
 import { LibraryVerbs } from './library/LibraryVerbs';
 import { PageModels } from './look/PageModels';
+import { FolderVerbs } from './look/folder/FolderVerbs';
 import { PictureVerbs } from './look/pictureVerbs';
 import type { Platform } from './platform/platform';
 import { openPool } from './pool/openPool';
@@ -29,6 +30,7 @@ export interface Rooms {
   experiments: ExperimentVerbs;
   evaluations: EvaluationVerbs;
   look: PictureVerbs;
+  folders: FolderVerbs;
   library: LibraryVerbs;
 }
 
@@ -88,12 +90,12 @@ export function openRooms(
   };
   const experiments: ExperimentVerbs = new ExperimentVerbs(
     () => parts,
-    () => evaluations.running,
+    () => evaluations.running || folders.running,
     activity,
   );
   const evaluations: EvaluationVerbs = new EvaluationVerbs(
     () => parts,
-    () => experiments.running !== null,
+    () => experiments.running !== null || folders.running,
   );
   const verbs = new LibraryVerbs(
     library,
@@ -105,14 +107,24 @@ export function openRooms(
     () => experiments.latest,
     () => verbs.lookIds,
   );
+  const folders: FolderVerbs = new FolderVerbs({
+    parts: () => parts,
+    busy: () => {
+      if (experiments.running) return 'An experiment is running. Wait for it, or cancel it.';
+      return evaluations.running ? 'Models are being measured. Wait for it, or cancel it.' : null;
+    },
+    composing: (request, use) => look.composing(request, use),
+    answering: (use) => look.withClassifiers('all', use),
+  });
   // There is one device, and the session that was started last has it.
   stopListening();
   stopListening = onDeviceFailure((error) => {
     if (experiments.running) experiments.deviceFailed(error);
     evaluations.deviceFailed(error);
+    folders.deviceFailed(error);
     if (!experiments.running && error.kind === 'lost') void afterIdleLoss(parts);
   });
-  return { parts, experiments, evaluations, look, library: verbs };
+  return { parts, experiments, evaluations, look, folders, library: verbs };
 }
 
 /** A laptop that slept may have lost its GPU while nothing ran: it is asked for at once, so that the next picture is drawn. */

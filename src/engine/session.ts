@@ -115,6 +115,10 @@ export class EngineSession implements EngineApi {
     this.activity.during(async () => (await this.rooms()).evaluations.evaluate(...args));
   cancelEvaluation: EngineApi['cancelEvaluation'] = async () => (await this.rooms()).evaluations.cancelEvaluation();
 
+  folderCurve: EngineApi['folderCurve'] = async (...args) =>
+    this.activity.during(async () => (await this.rooms()).folders.folderCurve(...args));
+  cancelFolder: EngineApi['cancelFolder'] = async () => (await this.rooms()).folders.cancelFolder();
+
   catalogue: EngineApi['catalogue'] = async () => (await this.rooms()).library.catalogue();
   keptModels: EngineApi['keptModels'] = async () => (await this.rooms()).library.keptModels();
   fetchModel: EngineApi['fetchModel'] = async (...args) => (await this.rooms()).library.fetchModel(...args);

@@ -68,7 +68,8 @@ export class PictureVerbs implements Verbs {
     await new KeptPictures(this.parts().store).forget(id);
   }
 
-  private withClassifiers<T>(
+  /** Opens the models that answer about pictures, for as long as `use` takes. */
+  withClassifiers<T>(
     who: WhoAnswers = 'all',
     use: (classifiers: readonly AnsweringClassifier[]) => Promise<T>,
   ): Promise<T> {

@@ -10,6 +10,8 @@ export interface CorruptTask {
   /** Attacks, which need a model, are not done here. */
   steps: readonly CorruptStep[];
   seed: number;
+  /** As of `CompositionOptions`. */
+  index?: number;
   table: SeverityTable;
   jpeg: number | null;
 }

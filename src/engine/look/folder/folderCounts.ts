@@ -1,0 +1,73 @@
+/** Right answers of one model by severity: against the labels where it has their classes, against its own clean answers otherwise. */
+import { FOLDER_SEVERITIES, type FolderCurve } from '../../../contract/folder';
+import { classColumns, type DataClasses } from '../../inputs/classColumns';
+
+export interface CountedModel {
+  label: string;
+  classNames: readonly string[];
+  /** It knows drawn things alone: see `ModelClasses`. */
+  drawings: boolean;
+}
+
+export class FolderCounts {
+  private readonly columns: readonly number[] | null;
+  private readonly why: string | null;
+  private readonly right = FOLDER_SEVERITIES.map(() => 0);
+  private n = 0;
+
+  constructor(
+    private readonly model: CountedModel,
+    data: DataClasses,
+  ) {
+    const { classNames, drawings } = model;
+    const { classNames: wanted } = data;
+    const found = wanted.length > 1 ? classColumns({ classNames, classes: classNames.length, drawings }, data) : null;
+    this.columns = found ? (found.columns ?? wanted.map((_, k) => k)) : null;
+    this.why = found ? null : whyAgreement(model.label, wanted.length);
+  }
+
+  /** Whether the answers to the untouched pictures are needed. */
+  get comparesWithClean(): boolean {
+    return this.columns === null;
+  }
+
+  /**
+   * @param labels of a batch
+   * @param clean the model's probabilities of the untouched pictures
+   * @param bySeverity its probabilities at each of `FOLDER_SEVERITIES`
+   */
+  add(
+    labels: readonly number[],
+    clean: readonly Float32Array[],
+    bySeverity: readonly (readonly Float32Array[])[],
+  ): void {
+    labels.forEach((label, i) => {
+      const expected = this.columns ? label : bestOf(clean[i]!, null);
+      bySeverity.forEach((pictures, s) => {
+        if (bestOf(pictures[i]!, this.columns) === expected) this.right[s]!++;
+      });
+    });
+    this.n += labels.length;
+  }
+
+  curve(): FolderCurve {
+    const points = FOLDER_SEVERITIES.map((severity, s) => ({ severity, right: this.right[s]!, n: this.n }));
+    return { model: this.model.label, measure: this.columns ? 'accuracy' : 'agreement', why: this.why, points };
+  }
+}
+
+function whyAgreement(label: string, classes: number): string {
+  if (classes === 0) return 'The pictures have no labels.';
+  if (classes === 1) return 'All pictures have one class, and choosing among one is no test.';
+  return `${label} has other classes than the pictures.`;
+}
+
+/** Place of the largest value, the first of equals: among the columns given, else among all. */
+function bestOf(values: Float32Array, columns: readonly number[] | null): number {
+  let best = 0;
+  const count = columns?.length ?? values.length;
+  for (let k = 1; k < count; k++) {
+    if (values[columns?.[k] ?? k]! > values[columns?.[best] ?? best]!) best = k;
+  }
+  return best;
+}
