@@ -21,7 +21,7 @@ const MAY_IMPORT = {
   train: ['contract', 'num', 'sources', 'perturb', 'models', 'compute', 'pool'],
   evaluate: ['contract', 'num', 'sources', 'perturb', 'models', 'compute', 'pool'],
   report: ['contract', 'num', 'claims'],
-  lessons: ['contract', 'num'],
+  lessons: ['contract', 'num', 'report'],
   engine: [
     'contract',
     'num',

@@ -297,12 +297,13 @@ export class Lab implements PresetHost, RunHost {
     this.gallery.revisit(view.picture);
   }
 
-  hash(): string {
-    if (this.mode.lesson) return formatLessonHash(this.mode, this.config, this.lessonConfig, this.lessonChoice);
+  /** @param mode how the page shall be shown that the address opens */
+  hash(mode: PageMode = this.mode): string {
+    if (mode.lesson) return formatLessonHash(mode, this.config, this.lessonConfig, this.lessonChoice);
     const view = this.look.view();
     // Until its picture is there, the link that was opened still names it.
     if (!this.look.source) view.picture = this.#linked;
-    return formatHash({ station: this.station, config: this.config, view, mode: this.mode });
+    return formatHash({ station: this.station, config: this.config, view, mode });
   }
 
   /** What is worth an entry in the browser's history: going back undoes a change of it, not every move of a slider. */

@@ -24,7 +24,8 @@ const NO_ERROR: (string | number)[] = ['', '', ''];
 const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
-function cell(value: string | number): string {
+/** One cell as a spreadsheet may have it: quoted where it must be, and never a formula. */
+export function cell(value: string | number): string {
   const text = typeof value === 'number' ? String(Number(value.toFixed(6))) : guarded(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

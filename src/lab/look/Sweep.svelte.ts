@@ -7,7 +7,8 @@ import { messageOf } from '../../contract/message';
 import { mergeCurves } from './flips';
 import type { WorkQueue } from './WorkQueue';
 
-const PARTS = [
+/** In two parts: the whole severities, then the halves between them. */
+export const SWEEP_PARTS = [
   [0, 1, 2, 3, 4, 5],
   [0, 1.5, 2.5, 3.5, 4.5],
 ] as const;
@@ -52,7 +53,7 @@ export class Sweep {
     try {
       await this.begun();
       if (key !== this.#key) return;
-      for (const severities of PARTS) {
+      for (const severities of SWEEP_PARTS) {
         const part = await this.queue.ask('later', 'sweep', () => this.engine.sweep({ ...request, severities }));
         if (!part || key !== this.#key) return;
         this.curves = mergeCurves(this.curves ?? [], part);

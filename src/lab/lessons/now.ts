@@ -1,0 +1,2 @@
+/** This moment, as records have it. */
+export const now = (): string => new Date().toISOString();
