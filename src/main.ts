@@ -6,6 +6,7 @@ import { Lab } from './lab/Lab.svelte';
 import { registerServiceWorker } from './lab/serviceWorker';
 import App from './ui/App.svelte';
 import './ui/app.css';
+import './ui/print.css';
 
 const BACKENDS: readonly string[] = ['webgpu', 'wasm', 'cpu'] satisfies BackendName[];
 

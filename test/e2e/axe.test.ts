@@ -1,0 +1,96 @@
+/**
+ * axe-core on everything that the page shows, from a phone of 320 px to a projector of 1920 px, light and dark; nothing is wider than its
+ * window. One page serves for all: its address, size and theme change, it is never loaded again.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launch, type OpenPage } from './launch';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Every width in one theme, every theme narrow and wide: layout follows the width alone, contrast the theme. */
+const SIZES: readonly [width: number, height: number, theme: 'light' | 'dark'][] = [
+  [320, 640, 'light'],
+  [390, 844, 'dark'],
+  [1280, 900, 'light'],
+  [1920, 1080, 'dark'],
+];
+
+let open: OpenPage;
+beforeAll(async () => {
+  open = await launch();
+  await open.page.goto(`${open.url}?backend=wasm`);
+  await open.page.evaluate(AXE);
+  await open.page.locator('.dot.on').waitFor({ timeout: 60_000 });
+});
+afterAll(() => open?.close());
+
+/** What axe finds, a line each, and what is wider than the window. */
+async function faults(): Promise<string[]> {
+  const found: string[] = [];
+  for (const [width, height, theme] of SIZES) {
+    await open.page.setViewportSize({ width, height });
+    const here = await open.page.evaluate(
+      async ([tags, wanted]) => {
+        document.documentElement.dataset.theme = wanted as string;
+        // Two frames, so that what follows the width has followed.
+        await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
+        type Axe = {
+          run(of: Document, how: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+        };
+        const { axe } = window as unknown as { axe: Axe };
+        const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+        const lines = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+        const wider = document.documentElement.scrollWidth - innerWidth;
+        return wider > 0 ? [...lines, `wider than the window by ${wider} px`] : lines;
+      },
+      [TAGS, theme] as const,
+    );
+    found.push(...here.map((line) => `${width} px, ${theme}: ${line}`));
+  }
+  return found;
+}
+
+async function go(hash: string, ready: string): Promise<void> {
+  await open.page.setViewportSize({ width: 1280, height: 900 });
+  await open.page.evaluate((to) => (location.hash = to), hash);
+  await open.page.locator(ready).first().waitFor();
+}
+
+describe('axe finds nothing', () => {
+  it.each([
+    ['#look', 'main canvas'],
+    ['#data', '#models-heading'],
+    ['#teacher', 'main .columns'],
+    ['#student', 'main .columns'],
+    ['#results', 'main section'],
+  ])('%s', async (hash, ready) => {
+    await go(hash, ready);
+    expect(await faults()).toEqual([]);
+  });
+
+  it('Results with a report', async () => {
+    await go('#results', 'main section');
+    await open.page.getByRole('button', { name: 'Show it in full' }).click();
+    await open.page.getByRole('heading', { name: 'Provenance' }).waitFor();
+    expect(await faults()).toEqual([]);
+  });
+
+  it.each([
+    ['The method', 'The method'],
+    ['Keys', 'Keys'],
+  ])('the dialog %s', async (button, title) => {
+    await go('#look', 'main canvas');
+    await open.page.getByRole('button', { name: button, exact: true }).last().click();
+    await open.page.getByRole('dialog', { name: title }).waitFor();
+    const found = await faults();
+    await open.page.keyboard.press('Escape');
+    expect(found).toEqual([]);
+  });
+
+  it('says no error on the way', () => {
+    expect(open.errors).toEqual([]);
+  });
+});
