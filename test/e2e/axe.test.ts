@@ -37,9 +37,9 @@ async function faults(): Promise<string[]> {
         document.documentElement.dataset.theme = wanted as string;
         // Two frames, so that what follows the width has followed.
         await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
-        type Axe = {
+        interface Axe {
           run(of: Document, how: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-        };
+        }
         const { axe } = window as unknown as { axe: Axe };
         const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
         const lines = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));

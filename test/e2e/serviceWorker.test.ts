@@ -29,6 +29,15 @@ const TYPES: Record<string, string> = {
 /** What a host answers in place of a file, by its path below the folder; nothing for what it has. */
 type Faults = Map<string, { status: number; type: string; body: string }>;
 
+/** An address of each part of the page, and what shows that it is open. */
+const OPENED = [
+  ['#data', '#models-heading'],
+  ['#teacher', 'main .columns'],
+  ['#student', 'main .columns'],
+  ['#results', 'main section'],
+  ['#look', 'main canvas'],
+] as const;
+
 /** So that a test sees what the worker keeps, and not what the browser keeps beside it. */
 const NO_STORE = { 'cache-control': 'no-store' };
 const SIGN_IN = { status: 200, type: 'text/html', body: '<!doctype html><title>Sign in to the Wi-Fi</title>' };
@@ -129,11 +138,26 @@ describe('service worker on a static host', () => {
     expect(await isolated()).toBe(true);
   });
 
-  it('keeps the page without a network, also with a query', async () => {
+  it('opens all without a network: with a query, every station and the gallery, once the page says that it is ready', async () => {
+    const { page, errors } = open;
+    await page.locator('[data-offline="ready"]').waitFor({ timeout: 120_000 });
     await stop(server);
-    await open.page.goto(`${url}?backend=wasm`);
+    await page.goto(`${url}?backend=wasm`);
     expect(await build()).toBe('one');
     expect(await isolated()).toBe(true);
+    await page.locator('.dot.on').waitFor({ timeout: 60_000 });
+    for (const [hash, ready] of OPENED) {
+      await page.evaluate((to) => (location.hash = to), hash);
+      await page.locator(ready).first().waitFor();
+    }
+    await page.goto(`${url}gallery/index.html`);
+    const pictures = page.locator('.strip img');
+    await pictures.last().scrollIntoViewIfNeeded();
+    for (const picture of [pictures.first(), pictures.last()]) {
+      await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+    }
+    await page.goto(url);
+    expect(errors.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
     server = await serve(folder, port, faults);
   });
 
