@@ -6,7 +6,7 @@
   var root = document.documentElement;
 
   function has(name, owner) {
-    return typeof (owner || window)[name] !== 'undefined';
+    return name in (owner || window);
   }
 
   function reason() {

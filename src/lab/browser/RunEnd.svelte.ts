@@ -11,6 +11,8 @@ export class RunEnd {
   problem = $state('');
   /** What the title says until the page is looked at; empty where there is nothing to say. */
   unseen = $state('');
+  /** How the last experiment ended, for those who hear the page. */
+  said = $state('');
 
   /** Asks for the permission the first time, so call it from a press of a button alone. */
   async toggle(): Promise<void> {
@@ -36,6 +38,7 @@ export class RunEnd {
 
   ended(state: JobState, request: RunRequest | null): void {
     const word = WORDS[state];
+    this.said = word ? sentence(state, request) : '';
     if (typeof document === 'undefined') return;
     const looked = document.visibilityState === 'visible' && document.hasFocus();
     if (!word || looked) return;
