@@ -20,7 +20,7 @@ const SIZES: readonly [width: number, height: number, theme: 'light' | 'dark'][]
 
 let open: OpenPage;
 beforeAll(async () => {
-  open = await launch();
+  open = await launch({ reducedMotion: 'reduce' });
   await open.page.goto(`${open.url}?backend=wasm`);
   await open.page.evaluate(AXE);
   await open.page.locator('.dot.on').waitFor({ timeout: 60_000 });
@@ -66,6 +66,9 @@ describe('axe finds nothing', () => {
     ['#teacher', 'main .columns'],
     ['#student', 'main .columns'],
     ['#results', 'main section'],
+    ['#look?present', '.stage'],
+    ['#embed=look', 'main canvas'],
+    ['#results?embed=results', 'main section'],
   ])('%s', async (hash, ready) => {
     await go(hash, ready);
     expect(await faults()).toEqual([]);
@@ -74,7 +77,7 @@ describe('axe finds nothing', () => {
   it('Results with a report', async () => {
     await go('#results', 'main section');
     await open.page.getByRole('button', { name: 'Show it in full' }).click();
-    await open.page.getByRole('heading', { name: 'Provenance' }).waitFor();
+    await open.page.getByRole('heading', { name: 'How this was measured' }).waitFor();
     expect(await faults()).toEqual([]);
   });
 

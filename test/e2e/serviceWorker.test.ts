@@ -157,8 +157,8 @@ describe('service worker on a static host', () => {
       await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
     }
     await page.goto(url);
-    expect(errors.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
     server = await serve(folder, port, faults);
+    expect(errors.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
   });
 
   it('shows a new build at once, keeps it, and forgets builds older than the last', async () => {

@@ -1,11 +1,12 @@
 /**
- * Keeps the screen on while an experiment runs: a laptop that goes to sleep stops computing. The browser takes the lock back when the page is
+ * Keeps the screen on while an experiment runs, as a laptop that goes to sleep stops computing, and while the page is shown on a stage. The browser takes the lock back when the page is
  * hidden, so it is asked for again when the page is seen.
  */
 export class Awake {
   /** The screen is kept on now. */
   held = $state(false);
-  #wanted = false;
+  #holders = 0;
+  #asking = false;
   #lock: WakeLockSentinel | null = null;
 
   constructor(
@@ -15,22 +16,24 @@ export class Awake {
 
   /** Holds the lock until the function that it gives is called. */
   hold(): () => void {
-    this.#wanted = true;
+    this.#holders++;
     const seen = () => void this.#ask();
     this.page?.addEventListener('visibilitychange', seen);
     void this.#ask();
     return () => {
-      this.#wanted = false;
+      this.#holders--;
       this.page?.removeEventListener('visibilitychange', seen);
-      this.#release();
+      if (this.#holders === 0) this.#release();
     };
   }
 
   async #ask(): Promise<void> {
-    if (!this.locks || !this.#wanted || this.#lock || this.page?.visibilityState !== 'visible') return;
+    if (!this.locks || this.#asking || this.#holders === 0 || this.#lock || this.page?.visibilityState !== 'visible')
+      return;
+    this.#asking = true;
     try {
       const lock = await this.locks.request('screen');
-      if (!this.#wanted || this.#lock) return void lock.release();
+      if (this.#holders === 0) return void lock.release();
       this.#lock = lock;
       this.held = true;
       lock.addEventListener('release', () => {
@@ -40,6 +43,8 @@ export class Awake {
       });
     } catch {
       // An empty battery, or a policy: the experiment runs all the same.
+    } finally {
+      this.#asking = false;
     }
   }
 
