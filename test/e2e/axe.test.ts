@@ -35,6 +35,7 @@ async function faults(): Promise<string[]> {
     const here = await open.page.evaluate(
       async ([tags, wanted]) => {
         document.documentElement.dataset.theme = wanted as string;
+        for (const part of document.querySelectorAll<HTMLDetailsElement>('main details')) part.open = true;
         // Two frames, so that what follows the width has followed.
         await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
         interface Axe {

@@ -210,8 +210,8 @@ describe('accessibility', () => {
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   };
 
-  it.each(['light', 'dark'])('axe finds nothing, %s', async (theme) => {
-    document.documentElement.dataset.theme = theme;
+  it('axe finds nothing in the dark', async () => {
+    document.documentElement.dataset.theme = 'dark';
     await until(() => expect(text()).toContain('changes its mind'));
     await until(() => expect(drawn()).toBe(10));
     expect(await violations()).toEqual([]);

@@ -137,8 +137,8 @@ describe('the Results station', () => {
     expect(text()).not.toContain('Run the second story');
   });
 
-  it.each(['light', 'dark'])('has no axe faults: %s', async (theme) => {
-    document.documentElement.dataset.theme = theme;
+  it('has no axe faults in the dark', async () => {
+    document.documentElement.dataset.theme = 'dark';
     lab.runs.take(fixtureArrivalsReport(), 'a');
     await until(() => expect(document.querySelector('.chart svg')).not.toBeNull());
     // Colours of buttons fade over.
