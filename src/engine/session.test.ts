@@ -257,6 +257,42 @@ describe('engine session', () => {
     120_000,
   );
 
+  it('interrupted while a method is measured it goes on with the next set, ends with the same numbers, and its bar never falls', async () => {
+    const interruptedStore = new MemoryStore();
+    const first = sessionOn(interruptedStore);
+    await first.start({ backend: 'wasm' });
+    let left: MemoryStore | null = null;
+    const measuring = (event: JobEvent) =>
+      event.type === 'progress' && event.progress.stage === 'temper' && event.progress.doing.startsWith('Measuring')
+        ? event.progress
+        : null;
+    await runOn(first, tinyConfig(), (event) => {
+      const progress = measuring(event);
+      if (progress && progress.done > 0.6 * progress.total && !left) void first.pause();
+      if (event.type === 'state' && event.state === 'paused') {
+        void copyOf(interruptedStore).then((copy) => {
+          left = copy;
+          void first.cancel();
+        });
+      }
+    });
+    const second = sessionOn(left!);
+    await second.start({ backend: 'wasm' });
+    const unfinished = (await second.unfinished())!;
+    expect((await left!.keys('checkpoint/measuring-')).length).toBe(1);
+    const fractions: number[] = [];
+    const counts: number[] = [];
+    const resumed = await runOn(second, unfinished.config, (event) => {
+      if (event.type === 'progress') fractions.push(event.progress.fraction);
+      const progress = measuring(event);
+      if (progress) counts.push(progress.done / progress.total);
+    });
+    expect(counts[0]).toBeGreaterThan(0.3);
+    expect(Math.min(...fractions)).toBeGreaterThanOrEqual(unfinished.fraction);
+    expect(numbersOf(resumed.report!)).toEqual(numbersOf(uninterrupted));
+    expect(await left!.keys('checkpoint/')).toEqual([]);
+  }, 120_000);
+
   it.each([
     [{ front: 14 }, /student\.front: 14 blocks are all of the large model, which has 14/],
     [{ front: 40 }, /student\.front: 40 blocks are more than all/],

@@ -6,6 +6,7 @@ import { HEADS, type HeadName, type TunedModel } from '../models/tuned';
 import { chooseThreshold, type Thresholds } from './headSelection';
 import { hasSeveralHeads, headMasks, withTemperatures } from './headsInUse';
 import { fitTemperature, type HeadTemperature } from './headTemperature';
+import { headsIn, type MeasuredPart } from './measuredParts';
 import type { PredictHooks, SetPrediction } from './predict';
 import type { Predictor } from './Predictor';
 import { severalAtOnce } from './severalAtOnce';
@@ -15,6 +16,9 @@ export interface CalibrationRequest {
   sets: TestSets;
   config: ExperimentConfig;
   predictor: Predictor;
+  /** Parts that an earlier session measured. */
+  before?: readonly MeasuredPart[];
+  note?(part: MeasuredPart): void;
 }
 
 export interface CalibratedHeads {
@@ -32,11 +36,17 @@ export interface CalibratedHeads {
  */
 export async function calibrateHeads(
   model: TunedModel,
-  { sets, config, predictor }: CalibrationRequest,
+  { sets, config, predictor, before = [], note }: CalibrationRequest,
   hooks: PredictHooks,
 ): Promise<CalibratedHeads> {
   const none = { 'kl-uncertainty': 0, 'lowest-uncertainty': 0 };
   if (!hasSeveralHeads(model)) return { model, masks: null, thresholds: none, temperatures: null };
+  const found = headsIn(before);
+  if (found) {
+    const { temperatures, thresholds } = found;
+    const warm = withTemperatures(model, temperatures);
+    return { model: warm, masks: headMasks(warm, config), thresholds, temperatures };
+  }
   const chosenOn = [sets.validation.clean, sets.validation.augmented];
   const predictions = async (of: TunedModel, masks: tf.Tensor3D | null) => {
     const found: { prediction: SetPrediction; labels: Int32Array }[] = [];
@@ -62,6 +72,8 @@ export async function calibrateHeads(
       'kl-uncertainty': chooseThreshold(warmed, 'kl-uncertainty'),
       'lowest-uncertainty': chooseThreshold(warmed, 'lowest-uncertainty'),
     };
+    const pictures = 2 * chosenOn.reduce((sum, { count }) => sum + count, 0);
+    note?.({ of: 'heads', pictures, temperatures, thresholds });
     return { model: warm, masks, thresholds, temperatures };
   } catch (error) {
     masks?.dispose();

@@ -6,6 +6,7 @@ import { answerFlops, type TunedModel } from '../models/tuned';
 import { calibrateHeads } from './calibrateHeads';
 import { hasThreshold, looksAtSpread } from './headSelection';
 import { classified, linearProbe } from './linearProbe';
+import { answersIn, featuresIn, type MeasuredPart } from './measuredParts';
 import { accuracyOf } from './metrics';
 import { restricted, type PredictHooks } from './predict';
 import type { Predictor } from './Predictor';
@@ -49,6 +50,10 @@ export interface MeasureRequest {
   zeroShot: ZeroShotHead | null;
   /** Called with the answers to a set, as soon as they are there. @param set its name */
   answered?(set: string, classIndex: Int32Array): void;
+  /** Parts that an earlier session measured: they are not measured again. */
+  before?: readonly MeasuredPart[];
+  /** Called with each part that is measured, so that it may be kept. */
+  note?(part: MeasuredPart): void;
 }
 
 export async function measure(model: TunedModel, request: MeasureRequest, hooks: PredictHooks): Promise<Measures> {
@@ -59,16 +64,25 @@ export async function measure(model: TunedModel, request: MeasureRequest, hooks:
   try {
     const answers = new Map<string, SetAnswers>();
     const { clean, augmented } = sets.validation;
+    const take = (set: TestSet, scored: SetAnswers) => {
+      answers.set(set.name, scored);
+      if (rule !== 'oracle') request.answered?.(set.name, scored.classIndex[rule]);
+    };
+    const items = setsToPredict(sets).filter((set) => set !== clean && set !== augmented);
+    for (const set of items) {
+      const found = answersIn(request.before ?? [], set.name);
+      if (found) take(set, found);
+    }
     await severalAtOnce({
-      items: setsToPredict(sets).filter((set) => set !== clean && set !== augmented),
+      items: items.filter(({ name }) => !answers.has(name)),
       most: predictor.setsAtOnce,
       hooks,
       begin: (set, one) => predictor.predict(routed.model, set, masks, one),
       take(all, set: TestSet) {
         const prediction = set.labelSubset ? restricted(all, set.labelSubset) : all;
         const scored = scorePredictions(prediction, set.labels, thresholds);
-        answers.set(set.name, scored);
-        if (rule !== 'oracle') request.answered?.(set.name, scored.classIndex[rule]);
+        request.note?.({ of: 'answers', set: set.name, pictures: set.count, answers: scored });
+        take(set, scored);
       },
     });
     const scorer = new Scorer(sets, answers);
@@ -114,20 +128,25 @@ function shiftedAnswers(
  */
 async function measureTransfer(
   model: TunedModel,
-  { sets, predictor, zeroShot }: MeasureRequest,
+  { sets, predictor, zeroShot, before = [], note }: MeasureRequest,
   hooks: PredictHooks,
 ): Promise<{ probe: Float64Array; zeroShot: Float64Array | null }> {
   const tail = (model.heads.clean ?? model.heads.combined)!.tail;
   const { train, test } = sets.transfer;
-  const data: { features: Float32Array; labels: Int32Array }[] = [];
+  const found = [train, test].map((set) => featuresIn(before, set.name));
   await severalAtOnce({
-    items: [train, test],
+    items: [0, 1].filter((i) => !found[i]),
     most: predictor.setsAtOnce,
     hooks,
-    begin: (set, one) => predictor.features(model, set, tail, one),
-    take: (features, { labels }) => void data.push({ features, labels }),
+    begin: (i, one) => predictor.features(model, [train, test][i]!, tail, one),
+    take(features, i) {
+      const { name, count } = [train, test][i]!;
+      note?.({ of: 'features', set: name, pictures: count, features });
+      found[i] = features;
+    },
   });
-  const [learnt, tested] = data as [(typeof data)[0], (typeof data)[0]];
+  const learnt = { features: found[0]!, labels: train.labels };
+  const tested = { features: found[1]!, labels: test.labels };
   const width = model.architecture.featureWidth;
   return {
     probe: await linearProbe(learnt, tested, width, train.classNames.length),

@@ -161,6 +161,10 @@ export class ExperimentVerbs implements Verbs {
     for (const name of from < 0 ? [] : order.slice(from)) {
       await results.forget(await trainedKey(name, config, basis), await measuredKey(name, config, basis));
     }
+    // What an interrupted run had reached may be gone with it.
+    const { history } = this.parts();
+    const left = await history.unfinished();
+    if (left) await history.noteUnfinished({ ...left, fraction: 0 });
   }
 
   async history(): Promise<RunSummary[]> {

@@ -11,6 +11,7 @@ import { replaceWeights } from '../../train/training';
 import { disposeTuned, makeTunable } from '../../train/tunable';
 import type { Experiment, ExperimentParts } from './experiment';
 import { measuredKey } from './keys';
+import { MeasuredSoFar } from './MeasuredSoFar';
 import { tuningOf, type Method } from './methods';
 import type { TrainedRecord } from './results';
 
@@ -29,16 +30,22 @@ export async function evaluateMethod(
     return { measures: kept, found: true };
   }
   const sets = await experiment.testSets();
-  let done = 0;
+  const soFar = await MeasuredSoFar.open(experiment, key);
+  let done = soFar.pictures;
   const hooks = {
     async between(pictures: number) {
       done += pictures;
       meter.update(done, total, 'pictures');
+      await soFar.write();
       await control.gate();
     },
   };
   const { model, dispose } = modelOf(experiment.parts, method, trained);
   const total = picturesToMeasure(sets, hasSeveralHeads(model));
+  if (done > 0) {
+    meter.skipTo(Math.min(1, done / total));
+    meter.update(done, total, 'pictures');
+  }
   try {
     const zeroShot = await transferHead(experiment, sets, method);
     const { predictor, release } = experiment.predictor(sets.clean.count);
@@ -47,6 +54,8 @@ export async function evaluateMethod(
       config,
       predictor,
       zeroShot,
+      before: soFar.before,
+      note: (part) => soFar.note(part),
       answered: (set, classIndex) => experiment.wall.answered(method.name, set, classIndex),
     };
     const measures = await measure(model, request, hooks).finally(() => {

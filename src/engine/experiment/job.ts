@@ -2,7 +2,7 @@
 import { messageOf } from '../../contract/message';
 import { deviceFailure, DeviceError } from '../../compute/deviceErrors';
 import type { ExperimentConfig } from '../../contract/config';
-import type { JobError, JobEvent, JobState, StageName } from '../../contract/engine';
+import type { JobError, JobEvent, JobState, StageName, UnfinishedRun } from '../../contract/engine';
 import type { Report } from '../../contract/report';
 import { assembleReport, type StageResult } from './assemble';
 import { checkPair } from '../inputs/baseModels';
@@ -93,6 +93,7 @@ export class Job {
       (progress) => {
         this.emit({ type: 'progress', progress });
       },
+      await this.reached(),
     );
     const experiment = new Experiment({
       inputs,
@@ -136,6 +137,14 @@ export class Job {
     const unmeasured = methodOrder(this.config).filter((name) => !measured.has(name));
     const report = { ...latest, unmeasured, totalSeconds: this.control.elapsedSeconds() };
     this.emit({ type: 'partial', report, runId: await this.keep(report) });
+  }
+
+  /** How far an earlier session came with the same experiment, 0..1. */
+  private async reached(): Promise<number> {
+    const left = await this.session.history.unfinished().catch(() => null);
+    const same = ({ config, until }: Pick<UnfinishedRun, 'config' | 'until'>) => JSON.stringify([config, until]);
+    const { config, until } = this;
+    return left && same(left) === same({ config, until }) ? left.fraction : 0;
   }
 
   private async noteStage(stage: StageName, fraction: number): Promise<void> {

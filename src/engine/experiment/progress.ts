@@ -36,12 +36,14 @@ export class ProgressMeter {
    * @param stages expected work of each stage, in order
    * @param expected of this machine; null where nothing is known
    * @param seconds elapsed, pauses excluded
+   * @param reached of the whole job, 0..1, in an earlier session: until what that left is found again, so much is behind all the same
    */
   constructor(
     private readonly stages: StageWork,
     private readonly expected: Pace | null,
     private readonly seconds: () => number,
     private readonly report: (progress: StageProgress) => void,
+    private readonly reached = 0,
   ) {
     this.stage = [...stages.keys()][0]!;
     this.all = workByKind(stages);
@@ -91,7 +93,8 @@ export class ProgressMeter {
   get fraction(): number {
     const pace = this.expected ?? paceOfRun(null, this.all, new Map());
     const whole = secondsOf(this.all, pace);
-    return whole === 0 ? 0 : Math.min(1, 1 - secondsOf(this.left(), pace) / whole);
+    const now = whole === 0 ? 0 : Math.min(1, 1 - secondsOf(this.left(), pace) / whole);
+    return Math.max(this.reached, now);
   }
 
   /** What was done here, by kind, and what it took. */

@@ -1,6 +1,7 @@
 /** What stages leave behind in the store: trained weights with their cost and curve, measures, checkpoints. */
 import type { Cost, Curve } from '../../contract/report';
 import type { Measures } from '../../evaluate/measure';
+import type { MeasuredPart } from '../../evaluate/measuredParts';
 import type { KeyValueStore } from '../../store/KeyValueStore';
 import type { RowStore } from '../../train/featureCache/rows';
 import { forgetRows } from '../../train/featureCache/spilledRows';
@@ -34,6 +35,9 @@ export interface ClassifierRecord {
 /** Where a stage's result is kept; null, as of the pre-trained model, where nothing is trained. */
 export const trainedName = (key: string | null): string => `stage/trained-${key}`;
 export const measuredName = (key: string): string => `stage/measured-${key}`;
+
+/** Before the numbers of the parts of a measurement. */
+export const measuringName = (key: string): string => `checkpoint/measuring-${key}/`;
 
 export class Results {
   constructor(private readonly store: KeyValueStore) {}
@@ -80,8 +84,25 @@ export class Results {
     return this.store.get<Measures>(measuredName(key));
   }
 
-  keepMeasured(key: string, measures: Measures): Promise<void> {
-    return this.store.set(measuredName(key), measures);
+  /** The parts on the way to it are deleted. */
+  async keepMeasured(key: string, measures: Measures): Promise<void> {
+    await this.store.set(measuredName(key), measures);
+    await this.forgetMeasuring(key);
+  }
+
+  /** Parts of a measurement that is under way, as they were written. */
+  async measuring(key: string): Promise<MeasuredPart[][]> {
+    const kept = await this.store.getMany<MeasuredPart[]>(await this.store.keys(measuringName(key)));
+    return kept.filter((parts) => parts !== undefined);
+  }
+
+  /** @param index how many times parts of it have been written before */
+  keepMeasuring(key: string, index: number, parts: readonly MeasuredPart[]): Promise<void> {
+    return this.store.set(`${measuringName(key)}${index}`, parts);
+  }
+
+  private async forgetMeasuring(key: string): Promise<void> {
+    await this.store.deleteMany(await this.store.keys(measuringName(key)));
   }
 
   checkpoint(key: string): Promise<CheckpointRecord | undefined> {
@@ -94,6 +115,7 @@ export class Results {
 
   async forget(trainedKey: string | null, measuredKey: string): Promise<void> {
     await this.store.delete(measuredName(measuredKey));
+    await this.forgetMeasuring(measuredKey);
     if (trainedKey === null) return;
     await this.store.delete(trainedName(trainedKey));
     await this.forgetUnderWay(trainedKey);

@@ -6,9 +6,9 @@ import { train, type Trained, type TrainingHooks, type TrainingTask } from '../.
 import type { Experiment } from './experiment';
 import type { CheckpointRecord } from './results';
 
-const CHECKPOINT_EVERY_SECONDS = 5;
+export const CHECKPOINT_EVERY_SECONDS = 5;
 /** Those of a large model take seconds themselves: no more than a tenth of the time goes into them. */
-const CHECKPOINT_REST = 10;
+export const CHECKPOINT_REST = 10;
 
 /** What a part of a step may take in a worker, in bytes: a pool has room for so much in each. Beyond, one thread computes part after part. */
 const WORKER_STEP = 256 * 2 ** 20;

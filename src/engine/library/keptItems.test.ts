@@ -24,6 +24,7 @@ async function filled() {
   await store.set('picture/p', { title: 'My cat', file: new Uint8Array(10) });
   await store.set('stage/trained-abc', new Uint8Array(70));
   await store.set('checkpoint/abc', new Uint8Array(60));
+  for (let part = 0; part < 3; part++) await store.set(`checkpoint/measuring-m/${part}`, new Uint8Array(20));
   for (let row = 0; row < 9; row++) await store.set(`feature/f/${row}`, new Uint8Array(10));
   await store.set('weights/emoji-16/small', new Uint8Array(5));
   return store;
@@ -43,7 +44,7 @@ describe('what is kept', () => {
       'A trained model of an experiment',
       'Features of a frozen trunk, kept while a model is tuned',
     ]);
-    expect(label('checkpoint')).toHaveLength(1);
+    expect(label('checkpoint')).toEqual(['Where a measurement goes on', 'Where a training goes on']);
     expect(label('other').sort()).toEqual([
       'Left over from something that was cut off',
       'Something of an older version (weights/emoji-16)',

@@ -122,6 +122,10 @@ function computed(take: Take): Found[] {
     const kind = entry.key.slice(PREFIXES.stage.length).split('-')[0]!;
     return found({ key: entry.key, kind: 'stage', label: STAGES[kind] ?? 'The result of a stage' }, [entry]);
   });
+  // A few seconds' worth each: one thing for each measurement.
+  const measuring = grouped(take((key) => key.startsWith(`${PREFIXES.checkpoint}measuring-`))).map(([key, entries]) =>
+    found({ key, kind: 'checkpoint', label: 'Where a measurement goes on' }, entries),
+  );
   const checkpoints = take((key) => key.startsWith(PREFIXES.checkpoint) || key === UNFINISHED).map((entry) => {
     const label = entry.key === UNFINISHED ? 'The note of an interrupted experiment' : 'Where a training goes on';
     return found({ key: entry.key, kind: 'checkpoint', label }, [entry]);
@@ -130,7 +134,7 @@ function computed(take: Take): Found[] {
   const features = grouped(take((key) => key.startsWith(PREFIXES.feature))).map(([key, entries]) =>
     found({ key, kind: 'stage', label: 'Features of a frozen trunk, kept while a model is tuned' }, entries),
   );
-  return [...stages, ...checkpoints, ...features];
+  return [...stages, ...measuring, ...checkpoints, ...features];
 }
 
 function rest(take: Take): Found[] {
