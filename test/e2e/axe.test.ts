@@ -74,6 +74,10 @@ describe('axe finds nothing', () => {
     ['#look?present', '.stage'],
     ['#embed=look', 'main canvas'],
     ['#results?embed=results', 'main section'],
+    ['#lesson=break-it&step=1&teacher', 'aside.lesson'],
+    ['#lesson=fix-it&step=1', 'aside.lesson'],
+    ['#lesson=prove-it&step=1', 'aside.lesson'],
+    ['#lesson=your-own&step=1', 'aside.lesson'],
   ])('%s', async (hash, ready) => {
     await go(hash, ready);
     expect(await faults()).toEqual([]);
@@ -90,6 +94,8 @@ describe('axe finds nothing', () => {
   it.each([
     ['#look', 'The method'],
     ['#look', 'Keys'],
+    ['#look', 'Lessons'],
+    ['#look', 'Share the page…'],
     ['#look', 'Export…'],
     ['#look', 'Reproduce…'],
     ['#look', 'Webcam…'],
@@ -100,6 +106,7 @@ describe('axe finds nothing', () => {
   ])('at %s the dialog of “%s”', async (hash, button) => {
     const { page } = open;
     await go(hash, 'main section, main .look');
+    if (button.startsWith('Share')) await page.getByRole('button', { name: 'Lessons', exact: true }).click();
     if (button === 'Manage…') await page.getByRole('button', { name: /kept in this browser$/ }).click();
     await page.getByRole('button', { name: button, exact: true }).last().click();
     await page.locator('.modal-sheet').waitFor();

@@ -36,6 +36,7 @@ const OPENED = [
   ['#student', 'main .columns'],
   ['#results', 'main section'],
   ['#look', 'main canvas'],
+  ...['break-it', 'fix-it', 'prove-it', 'your-own'].map((name) => [`#lesson=${name}&step=1`, 'aside.lesson'] as const),
 ] as const;
 
 /** So that a test sees what the worker keeps, and not what the browser keeps beside it. */
