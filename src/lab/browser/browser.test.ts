@@ -1,10 +1,10 @@
 /** What the browser offers the page: when it is ready for offline, a screen that stays on, the sentence at the end of a run. */
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { presetConfig } from '../../contract/presets';
 import { Awake } from './Awake.svelte';
 import { Install } from './Install.svelte';
 import { Offline } from './Offline.svelte';
-import { sentence } from './RunEnd.svelte';
+import { RunEnd, sentence } from './RunEnd.svelte';
 
 describe('ready for offline', () => {
   const kept = (missing: number, missingLater: number) => ({ version: 'v', files: 100, missing, missingLater });
@@ -108,5 +108,46 @@ describe('the end of a run in a sentence', () => {
   it('says what has ended and how', () => {
     expect(sentence('done', { config })).toBe('The experiment (tiny preset, seed 7) is done.');
     expect(sentence('failed', { config, until: 'teacher' })).toMatch(/^The training of the teacher .* has failed/);
+  });
+});
+
+describe('a word at the end', () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const browser = (permission: string, answer = permission) =>
+    vi.stubGlobal('Notification', { permission, requestPermission: () => Promise.resolve(answer) });
+
+  it('is given where the visitor allows it, and taken back by a second press', async () => {
+    browser('default', 'granted');
+    const end = new RunEnd();
+    await end.toggle();
+    expect([end.wanted, end.problem]).toEqual([true, '']);
+    await end.toggle();
+    expect(end.wanted).toBe(false);
+  });
+
+  it.each([
+    ['denied', 'denied', /blocked for this page; they can be allowed/],
+    ['default', 'default', /no answer/],
+  ])('says why it is not: %s', async (permission, answer, words) => {
+    browser(permission, answer);
+    const end = new RunEnd();
+    await end.toggle();
+    expect(end.wanted).toBe(false);
+    expect(end.problem).toMatch(words);
+  });
+
+  it('stands in the title until the page is looked at', () => {
+    const page = Object.assign(new EventTarget(), { visibilityState: 'hidden', hasFocus: () => false });
+    vi.stubGlobal('document', page);
+    vi.stubGlobal('addEventListener', () => {});
+    vi.stubGlobal('removeEventListener', () => {});
+    const end = new RunEnd();
+    end.ended('cancelled', null);
+    expect(end.unseen).toBe('');
+    end.ended('done', null);
+    expect(end.unseen).toBe('Done');
+    page.visibilityState = 'visible';
+    page.dispatchEvent(new Event('visibilitychange'));
+    expect(end.unseen).toBe('');
   });
 });
