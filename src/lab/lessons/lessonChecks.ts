@@ -24,7 +24,7 @@ export async function knownHere({ look, gallery }: Pick<Lab, 'look' | 'gallery'>
     if (i === LOOKS) throw new LessonError('The lesson waits for the engine, which does not start. Reload the page.');
     await new Promise((resolve) => setTimeout(resolve, BETWEEN));
   }
-  return { perturbations: look.perturbations, pictures: gallery.photos.map(({ id }) => id) };
+  return { perturbations: look.perturbations, pictures: [...gallery.photos.map(({ id }) => id), look.usual ?? ''] };
 }
 
 const PACK_PICTURE = /^pack-(\d|1[01])$/;
