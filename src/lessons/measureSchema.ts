@@ -56,6 +56,8 @@ export const measureSchema = v.variant('name', [
   }),
   /** Teachers that were trained in this lesson, compared on the validation corruptions; the keys are augmentations. */
   v.strictObject({ name: v.literal('teachers') }),
+  /** After how many collected codes the class's verdict about the first claim is decided; keys `holds`, `fails`. */
+  v.strictObject({ name: v.literal('collected') }),
   /** How many pictures of one's own are there. */
   v.strictObject({ name: v.literal('own') }),
 ]);

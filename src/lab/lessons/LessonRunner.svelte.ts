@@ -7,13 +7,14 @@ import type { Lesson, LessonStep } from '../../lessons/lessonSchema';
 import type { Measure } from '../../lessons/measureSchema';
 import type { MeasuredRecord, Prediction } from '../../lessons/predictions';
 import { messageOf } from '../../contract/message';
+import { KEPT_KEY } from '../classroom/keptCollection';
 import { guessWords } from './guessWords';
 import { checkNames, knownHere, stateOf } from './lessonChecks';
 import type { LessonLibrary } from './LessonLibrary';
 import { measure } from './measures/measure';
 import type { Measured, MeasureHost, Reading, TrainedTeacher } from './measures/reading';
 import { now } from './now';
-import type { PredictionStore } from './PredictionStore.svelte';
+import { browserStorage, type PredictionStore } from './PredictionStore.svelte';
 
 export type Guess = number | string | null;
 
@@ -27,6 +28,8 @@ export class LessonRunner implements MeasureHost {
   /** Chains that were tried in this step. */
   attempts = $state.raw<readonly Measured[]>([]);
   trying = $state(false);
+  /** As it was when it was last looked at. */
+  collection = $state('');
   teachers = $state.raw<readonly TrainedTeacher[]>([]);
 
   readonly step: LessonStep | null = $derived(this.lesson?.steps[this.number - 1] ?? null);
@@ -246,6 +249,15 @@ export class LessonRunner implements MeasureHost {
     } finally {
       this.trying = false;
     }
+  }
+
+  /** Another part of the page, or another tab, may have collected codes: looked at while a step measures them. */
+  lookForCodes(): (() => void) | undefined {
+    if (!this.step?.measures?.some(({ name }) => name === 'collected')) return undefined;
+    const look = () => (this.collection = browserStorage()?.getItem(KEPT_KEY) ?? '');
+    look();
+    const timer = setInterval(look, 1000);
+    return () => clearInterval(timer);
   }
 
   /** A teacher that was trained here joins the contest. */

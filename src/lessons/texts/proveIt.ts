@@ -129,13 +129,20 @@ export const proveIt: Lesson = {
         'Many seeds prove more than one. Each finished run has a **result code**, as a QR code and a link: settings, seed and counts, and no pictures.',
         'One of you collects the codes of all. Every code makes the interval of the class narrower, until the claim holds, or fails, before your eyes.',
       ],
-      task: 'Show your result code, or open “Collect” and take the codes of the others: by pasting, from files, or with the camera.',
+      task: 'Say when the class will know. Then open “Result code…” to show yours; who collects opens “Collect codes…” and takes the others’ by pasting, from files, or with the camera.',
       state: 'results?preset=lesson',
+      question: {
+        kind: 'number',
+        text: 'After how many codes is “more accurate under corruption than the pre-trained model” decided, either way?',
+        unit: 'codes',
+        least: 2,
+        most: 200,
+      },
+      measures: [{ name: 'collected' }],
       hint: 'A code with other settings, or a seed that is there already, is refused by name.',
       teacher: {
         minutes: 2,
-        notes:
-          'Put “Collect” on the projector. Let the class say after how many codes the verdict will come, before the first is read.',
+        notes: 'Put “Collect codes…” on the projector. It is measured in the browser that collects.',
       },
     },
   ],

@@ -1,6 +1,7 @@
 /** The registry: what is measured for each name that a lesson can use. */
 import { messageOf } from '../../../contract/message';
 import type { Measure } from '../../../lessons/measureSchema';
+import { collected } from './classMeasures';
 import * as look from './lookMeasures';
 import * as run from './runMeasures';
 import type { MeasureHost, Reading } from './reading';
@@ -36,6 +37,8 @@ function measured(host: MeasureHost, asked: Measure): Reading | Promise<Reading>
       return run.calibration(host, asked);
     case 'claim':
       return run.claim(host, asked);
+    case 'collected':
+      return collected(host.collection);
     case 'teachers':
       return run.teachers(host);
   }

@@ -36,6 +36,8 @@ export interface MeasureHost {
   teachers: readonly TrainedTeacher[];
   /** Seeds that earlier steps of the lesson have measured. */
   seeds: readonly number[];
+  /** The collection of the class as the browser keeps it. */
+  collection: string;
 }
 
 export const waiting = (words: string): Reading => ({ state: 'waiting', words });
