@@ -456,6 +456,7 @@ export class Lab implements PresetHost, RunHost {
       await this.client.api.clearStorage();
       this.job.unfinished = null;
       this.#otherTabs.tell();
+      void import('./lessons/PredictionStore.svelte').then(({ predictions }) => predictions.clear());
       await Promise.all([this.refreshStorage(), this.runs.refresh(), this.models.refresh(), this.ownData.restore()]);
     } catch (error) {
       this.notices.add('error', messageOf(error));
