@@ -67,6 +67,7 @@ export const fixIt: Lesson = {
       ],
       task: 'Say what the comparison will show.',
       state: 'teacher?preset=lesson',
+      untilGuess: ['gain', 'results'],
       question: {
         kind: 'choice',
         text: 'On corrupted pictures, the small teacher’s accuracy, against the large network’s, is',
@@ -85,6 +86,7 @@ export const fixIt: Lesson = {
         'Nothing is free. The teacher is small, and it has spent its training on pictures that were spoilt. How does it do on clean ones?',
       ],
       task: 'Say what you expect of clean pictures.',
+      untilGuess: ['results'],
       question: {
         kind: 'choice',
         text: 'On clean pictures, the teacher’s accuracy, against the large network’s, is',
@@ -133,6 +135,7 @@ export const fixIt: Lesson = {
         'On clean pictures most networks are nearly honest. Corruption changes that.',
       ],
       task: 'Say how far apart the two are, in points of per cent.',
+      untilGuess: ['results'],
       question: {
         kind: 'number',
         text: 'How large is the pre-trained network’s calibration error on corrupted pictures?',

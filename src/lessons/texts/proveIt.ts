@@ -44,9 +44,9 @@ export const proveIt: Lesson = {
         'More right answers may be luck: other test pictures would give other figures. So both networks answer the **same** pictures, and of the differences an interval is made: pictures are drawn again and again, by a rule called bootstrap.',
         'If the whole interval lies above 0, the gain **holds**. If 0 lies inside, it is **undecided**.',
       ],
-      task: 'Say where the interval will lie.',
-      state: 'results?preset=lesson',
-      untilGuess: ['answers'],
+      task: 'Say where the interval will lie; then “Results” shows the whole of it.',
+      state: 'student?preset=lesson',
+      untilGuess: ['results'],
       question: {
         kind: 'choice',
         text: 'Tuned against pre-trained, on corrupted pictures: the difference is',
@@ -64,7 +64,9 @@ export const proveIt: Lesson = {
       text: [
         'A claim must be so exact that it can fail. One of them: _it loses at most one point of clean accuracy against the pre-trained model_. It is judged by the interval too: only if all of it lies above −1 point does the claim hold.',
       ],
-      task: 'Say which verdict comes.',
+      task: 'Say which verdict comes; then read the claims under “Results”.',
+      state: 'student?preset=lesson',
+      untilGuess: ['results'],
       question: { kind: 'choice', text: 'The claim about clean pictures', options: VERDICTS },
       measures: [{ name: 'claim', id: 'clean' }],
       after: [
@@ -82,6 +84,7 @@ export const proveIt: Lesson = {
         'The results have it once the whole experiment has run. What is already computed is kept.',
       ],
       task: 'Say what you expect, then press “Run the experiment”.',
+      state: 'results?preset=lesson',
       untilGuess: ['run'],
       question: {
         kind: 'choice',
