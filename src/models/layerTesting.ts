@@ -20,19 +20,16 @@ export function livelyWeights(shapes: Readonly<Record<string, Shape>>): Weights 
     const size = shape.reduce((product, n) => product * n, 1);
     // A large network needs millions: the same few thousand over and over, by a prime period so that no axis repeats.
     const drawn = normalArray(7, name, Math.min(size, PERIOD));
-    const values = Float32Array.from({ length: size }, (_, i) => drawn[i % PERIOD]!);
     const depthwise = shape.length === 4 && shape[3] === 1;
     const fanIn = depthwise ? shape[0]! * shape[1]! : size / shape.at(-1)!;
     const centre = /(norm\w*|bn\d|running_var|\.1)(\.weight)?$/.test(name) && !name.endsWith('bias') ? 1 : 0;
     const spread = shape.length === 1 ? 0.2 : Math.sqrt(1 / fanIn);
-    weights[name] = tf.tensor(
-      values.map((value) => {
-        const number = centre + spread * value;
-        // A variance is positive.
-        return name.endsWith('running_var') ? Math.max(0.3, number) : number;
-      }),
-      [...shape],
-    );
+    // A variance is positive.
+    const least = name.endsWith('running_var') ? 0.3 : -Infinity;
+    const some = drawn.map((value) => Math.max(least, centre + spread * value));
+    const values = new Float32Array(size);
+    for (let at = 0; at < size; at += PERIOD) values.set(some.subarray(0, Math.min(PERIOD, size - at)), at);
+    weights[name] = tf.tensor(values, [...shape]);
   }
   return weights;
 }
