@@ -108,7 +108,7 @@ describe('engine session', () => {
     expect(shared.tensors()).toBe(tensors);
     expect(numbersOf(report!)).toEqual(numbersOf(uninterrupted));
     expect(wallOf(events)).toEqual(wall);
-  });
+  }, 120_000);
 
   it('ends in a valid report with every method, head rule and claim', () => {
     expect(parseReport(JSON.parse(JSON.stringify(uninterrupted)))).toEqual(uninterrupted);

@@ -40,7 +40,7 @@ describe('a worker that ends', () => {
     const run = page.getByRole('button', { name: 'Run the experiment' }).first();
     await expect.poll(() => run.isEnabled(), { timeout: 30_000 }).toBe(true);
     const busy = engineOf(page).evaluate(() => {
-      const until = performance.now() + 12_000;
+      const until = performance.now() + 8_000;
       while (performance.now() < until);
     });
     await page.getByText('engine busy').waitFor({ timeout: 6_000 });
