@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixtureOwnReport, fixtureReport } from '../../test/fixtures/report';
-import { errorColumns } from './errorColumns';
+import { errorColumns, errorNote } from './errorColumns';
 
 const divided = { value: 0.7671, normalised: true, relative: -0.021, why: 'Divided.' };
 
@@ -17,11 +17,13 @@ describe('errorColumns', () => {
     expect(relative).toMatchObject({ label: 'Relative mCE' });
     expect(relative!.cells.temper).toBe('−2.1');
   });
-  it('are labelled otherwise, with the reason', () => {
-    const [only, ...others] = errorColumns(fixtureOwnReport());
-    expect(others).toEqual([]);
-    expect(only!.label).toBe('Mean corruption error (unnormalised)');
-    expect(only!.why).toContain('all five severities');
+  it('are none where nothing was divided, since that is told by the accuracy; a note says why', () => {
+    const report = fixtureOwnReport();
+    expect(errorColumns(report)).toEqual([]);
+    expect(errorNote(report)).toMatch(/^Corrupted is a plain mean, not the mCE\. Not divided .* all five severities/);
+    for (const method of report.methods) method.corruptionError = divided;
+    expect(errorNote(report)).toBeNull();
+    expect(errorNote(fixtureReport())).toBeNull();
   });
   it('keep both kinds apart, and leave a dash where a method has none', () => {
     const report = fixtureOwnReport();

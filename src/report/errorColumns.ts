@@ -18,12 +18,15 @@ export interface ErrorColumn {
 }
 
 const MCE = 'mCE';
-const PLAIN = 'Mean corruption error (unnormalised)';
 
-/** None where no method has one; the relative error follows where it is known. */
+/**
+ * None where none was divided: what is left of it then is 100 less the accuracy on corrupted pictures, which stands in a column already
+ * (`errorNote` says why). The relative error follows where it is known.
+ */
 export function errorColumns(report: Report): ErrorColumn[] {
   const errors = report.methods.flatMap(({ corruptionError }) => corruptionError ?? []);
-  if (errors.length === 0) return [];
+  const others = (report.others ?? []).flatMap(({ corruptionError }) => corruptionError ?? []);
+  if (![...errors, ...others].some(({ normalised }) => normalised)) return [];
   const divided = errors.filter(({ normalised }) => normalised).length;
   const why = [...new Set(errors.map((error) => error.why))].join(' ');
   // Both kinds in one report (its methods saw different data) stay apart in the cells.
@@ -31,7 +34,7 @@ export function errorColumns(report: Report): ErrorColumn[] {
   const columns: ErrorColumn[] = [
     {
       key: 'value',
-      label: mixed ? 'Mean corruption error' : divided > 0 ? MCE : PLAIN,
+      label: divided === errors.length ? MCE : 'Mean corruption error',
       why,
       ...cells(report, ({ value, normalised }) =>
         // A model that was measured beside the experiment may be divided where the methods are not, and the other way.
@@ -48,6 +51,13 @@ export function errorColumns(report: Report): ErrorColumn[] {
     });
   }
   return columns;
+}
+
+/** Why there is no mCE, where there is an unnormalised mean; null otherwise. */
+export function errorNote(report: Report): string | null {
+  const error = report.methods.flatMap(({ corruptionError }) => corruptionError ?? [])[0];
+  if (!error || errorColumns(report).length > 0) return null;
+  return `Corrupted is a plain mean, not the mCE. ${error.why}`;
 }
 
 const digit = (value: number) => (100 * value).toFixed(1).replace('-', '−');

@@ -11,6 +11,14 @@ const signed = (value: number, digits: number): string => {
   return value < 0 ? `−${text}` : `+${text}`;
 };
 
+/** A figure of any size in three significant digits, never with an exponent: "0.012", "4.50", "1,150". */
+export function figure(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && size < 1e-4) return value < 0 ? '−0.0001 to 0' : 'below 0.0001';
+  if (size >= 100) return whole(value).replace('-', '−');
+  return value.toPrecision(3).replace('-', '−');
+}
+
 /** A share 0..1 as "85.6 %". */
 export function percent(share: number, digits = 1): string {
   return `${(100 * share).toFixed(digits)} %`;

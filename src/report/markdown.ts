@@ -1,6 +1,6 @@
 /** The report as a Markdown document (`report.md`): for a reader without the page, and for a supplement of a paper. */
 import type { Claim, Report } from '../contract/report';
-import { errorColumns } from './errorColumns';
+import { errorColumns, errorNote } from './errorColumns';
 import { NOTHING, percent, points, seconds, testSetLabel, whole, withInterval } from './format';
 import { claimsSentence, headline, stoppedSentence } from './headline';
 import { costSection } from './markdownCosts';
@@ -35,6 +35,7 @@ function methodsSection(report: Report): string {
       'pre-trained model.',
     table(header, ['left', ...right(header.length - 1)], [...rows, ...otherCells, ['*n*', ...counts]]),
     ...errors.map(({ label, why }) => `**${label}**, in per cent: ${why}`),
+    ...[errorNote(report)].filter((note) => note !== null),
     ...methodNotes(report).map(({ labels, note }) => `**${labels.join(', ')}**: ${note}`),
     ...others.map(({ label, premises }) => `**${label}**: ${premises}`),
     'Calibration: expected calibration error over 15 equal-width bins, in per cent.',

@@ -116,7 +116,7 @@ describe('pictures and a network of one’s own', () => {
       expect(method).not.toHaveProperty('sketch');
       expect(method.corruptionError!.normalised).toBe(false);
     }
-    await page.getByText('Mean corruption error (unnormalised)').first().waitFor();
+    await page.getByText('Corrupted is a plain mean, not the mCE').first().waitFor();
 
     await page.reload();
     // A key pressed before the page is drawn would go nowhere.
