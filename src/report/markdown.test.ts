@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { fixtureArrivalsReport, fixtureOwnReport, fixtureReport, fixtureReports } from '../../test/fixtures/report';
+import {
+  fixtureArrivalsReport,
+  fixtureOwnReport,
+  fixtureReport,
+  fixtureReports,
+  withChanges,
+} from '../../test/fixtures/report';
 import { headline } from './headline';
 import { markdown } from './markdown';
 import { poolReports } from './poolReports';
@@ -44,6 +50,12 @@ describe('markdown', () => {
     expect(text).toContain('| clean | 2.00 | surer than it should be');
     expect(text).toContain('Choosing a head by the rule pays here');
     expect(markdown(fixtureArrivalsReport())).toContain('| Method | Clean | Corrupted | New arrivals | Renditions |');
+  });
+  it('lists what changed and what is taken for what, where the report knows', () => {
+    expect(text).not.toContain('## Rescued and lost');
+    const told = markdown(withChanges(fixtureReport()));
+    expect(told).toContain('| Temper | 60 | 20 |');
+    expect(told).toMatch(/\| \S.* \| \S.* \| 160 \| 140 \|/);
   });
   it('labels the plain mean as unnormalised', () => {
     expect(text).toContain('unnormalised, not mCE');

@@ -4,6 +4,7 @@ import { errorColumns, errorNote } from './errorColumns';
 import { NOTHING, percent, points, seconds, testSetLabel, whole, withInterval } from './format';
 import { claimsSentence, headline, stoppedSentence } from './headline';
 import { costSection } from './markdownCosts';
+import { changesSection } from './markdownChanges';
 import { headsSection } from './markdownHeads';
 import { marked, right, table } from './markdownTable';
 import { inMarkdown } from './markdownText';
@@ -125,6 +126,7 @@ export function markdown(report: Report): string {
     stoppedSentence(told) ?? '',
     RECONSTRUCTION,
     storySection(told),
+    changesSection(told),
     claimsSection(told),
     methodsSection(told),
     corruptionsSection(told),

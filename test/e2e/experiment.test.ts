@@ -89,6 +89,7 @@ describe('the built page', () => {
     await watchBlocking(page);
     const began = performance.now();
     await runButton(page).click();
+    await page.locator('[data-wall] [data-board=pretrained] [data-state=right]').first().waitFor({ timeout: 120_000 });
     await page.locator('[data-method=teacher]').waitFor({ timeout: 300_000 });
     // Someone looks at another station while it trains, and the page answers.
     await page.keyboard.press('1');
@@ -118,6 +119,18 @@ describe('the built page', () => {
     expect(pretrained!.corrupted.high).toBeLessThan(pretrained!.clean.low);
     expect(teacher!.corrupted.accuracy).toBeGreaterThan(pretrained!.corrupted.accuracy);
     expect(report.claims).toHaveLength(5);
+
+    const { changes } = report;
+    expect(changes).toMatchObject({ pictures: 64, predictions: 384 });
+    const rescued = page.getByRole('list', { name: 'Rescued pictures' }).getByRole('button').first();
+    await rescued.click();
+    await page.waitForFunction(() => location.hash.startsWith('#look'));
+    expect(page.url()).toMatch(/view\.picture=test-\d+/);
+    const [first] = changes!.examples.filter(
+      ({ label, answers: a }) => a['pretrained'] !== label && a['temper'] === label,
+    );
+    expect(page.url()).toContain(`steps=${first!.corruption}:${first!.severity}`);
+    await page.keyboard.press('5');
 
     const [bundle] = await Promise.all([
       page.waitForEvent('download'),

@@ -81,7 +81,8 @@ describe('the Results station', () => {
     expect(shownAt(1)).toContain('of clean pictures');
     expect(text()).toContain('So far');
     const first = shownAt(temper);
-    expect(first).toMatch(/^Under corruption, Temper answers .* points .*95 % interval/);
+    expect(first).toMatch(/^Repaired: \d+ of 100 corrupted pictures are recognised/);
+    expect(text()).toMatch(/Under corruption, Temper answers .* points .*95 % interval/);
     expect(text()).toContain(`baselines follow, 0 of ${all}`);
     expect(shownAt(temper + 1)).toBe(first);
     expect(text()).toContain(`baselines follow, 1 of ${all}`);
@@ -91,7 +92,8 @@ describe('the Results station', () => {
     lab.job.phase = 'done';
     lab.runs.take(whole, 'a');
     flushSync();
-    expect(document.querySelector('.headline h2')!.textContent.startsWith(first)).toBe(true);
+    expect(document.querySelector('.headline h2')!.textContent).toBe(first);
+    expect(text()).toContain('of the time of complete fine-tuning, its teacher included');
   });
 
   it('says of a run that was stopped after its main result what is missing', () => {
@@ -107,7 +109,8 @@ describe('the Results station', () => {
     lab.runs.take(fixtureArrivalsReport(), 'a');
     flushSync();
     expect(document.querySelectorAll('[data-claim]')).toHaveLength(6);
-    expect(document.querySelector('h2')!.textContent).toMatch(/^On new arrivals, Temper answers/);
+    expect(document.querySelector('h2')!.textContent).toMatch(/ of 100 newly arrived pictures are recognised/);
+    expect(text()).toContain('On new arrivals, Temper answers');
     expect(text()).toContain('New arrivals');
   });
 
