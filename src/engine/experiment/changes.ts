@@ -63,53 +63,53 @@ function counted(
   return { name, rescued, lost, ...(confusion ? { confusion } : {}) };
 }
 
-/** What the examples are chosen for: the kinds that they shall show, and how many of each. */
+/**
+ * First what changed from the pre-trained model to Temper, so many of each kind; then, for every confusion of the two that has no picture yet,
+ * one of it.
+ */
 function examplesOf(
   cells: readonly ShiftedCell[],
   methods: readonly MethodAnswers[],
   before: MethodAnswers,
   seed: number,
 ): Example[] {
-  const after = methods.find(({ name }) => name === 'temper');
-  const places = cells.flatMap(({ set }, c) => Array.from({ length: set.count }, (_, i) => ({ c, i })));
-  const drawn = [...new Random(seed, 'examples').permutation(places.length)].map((at) => places[at]!);
-  const room = new Map<string, number>();
-  const most = (kind: string) => (kind === 'rescued' || kind === 'lost' ? MOST_OF_A_KIND : 1);
-  const kindsOf = ({ c, i }: { c: number; i: number }): string[] => {
+  const count = cells[0]!.set.count;
+  const after = methods.find(({ name }) => name === 'temper') ?? null;
+  const drawn = new Random(seed, 'examples').permutation(count * cells.length);
+  const chosen = new Set<number>();
+  const shown = new Set<string>();
+  const look = (place: number) => {
+    const [c, i] = [Math.floor(place / count), place % count];
     const label = cells[c]!.set.labels[i]!;
-    const kinds: string[] = [];
-    if (after) {
-      const right = ({ answers }: MethodAnswers) => label === answers[c]![i];
-      if (right(before) !== right(after)) kinds.push(right(after) ? 'rescued' : 'lost');
-    }
-    for (const { name, answers } of methods) {
-      // One picture of each confusion of the two that the results open with, before those of the others.
-      if (name === 'pretrained' || name === 'temper') kinds.push(`${name} ${label} ${answers[c]![i]!}`);
-    }
-    return kinds;
+    return { c, i, label, was: before.answers[c]![i]!, is: after?.answers[c]![i] };
   };
-  const chosen: { c: number; i: number }[] = [];
-  // What changed comes first; then every cell of the tables that has no picture yet.
-  for (const wanted of [isChange, () => true]) {
-    for (const place of drawn) {
-      if (chosen.length >= MOST_EXAMPLES) break;
-      const kinds = kindsOf(place);
-      const open = kinds.filter((kind) => wanted(kind) && (room.get(kind) ?? 0) < most(kind));
-      if (open.length === 0 || chosen.includes(place)) continue;
-      chosen.push(place);
-      for (const kind of kinds) room.set(kind, (room.get(kind) ?? 0) + 1);
-    }
+  const choose = (place: number) => {
+    const { label, was, is } = look(place);
+    chosen.add(place);
+    shown.add(`was ${label} ${was}`).add(`is ${label} ${is}`);
+  };
+  const room = { rescued: MOST_OF_A_KIND, lost: MOST_OF_A_KIND };
+  for (const place of after ? drawn : []) {
+    const { label, was, is } = look(place);
+    if ((was === label) === (is === label)) continue;
+    const kind = is === label ? 'rescued' : 'lost';
+    if (room[kind]-- > 0) choose(place);
   }
-  return chosen.map(({ c, i }) => {
-    const { corruption, severity, set } = cells[c]!;
+  for (const place of drawn) {
+    if (chosen.size >= MOST_EXAMPLES) break;
+    const { label, was, is } = look(place);
+    const fresh = !shown.has(`was ${label} ${was}`) || (after !== null && !shown.has(`is ${label} ${is}`));
+    if (fresh && !chosen.has(place)) choose(place);
+  }
+  return [...chosen].map((place) => {
+    const { c, i, label } = look(place);
+    const { corruption, severity } = cells[c]!;
     return {
       seed,
       index: i,
       ...(corruption === null ? {} : { corruption, severity }),
-      label: set.labels[i]!,
+      label,
       answers: Object.fromEntries(methods.map(({ name, answers }) => [name, answers[c]![i]!])),
     };
   });
 }
-
-const isChange = (kind: string) => kind === 'rescued' || kind === 'lost';
