@@ -447,7 +447,7 @@ export class Lab implements PresetHost, RunHost {
   /** Opens a test picture of an experiment in Look, as its models saw it. */
   async lookAtTest(config: ExperimentConfig, pick: TestPick): Promise<void> {
     const linkable = config.seed === this.config.seed && sameMaterial(config, this.config);
-    if (await this.gallery.openTest(config, pick, linkable)) this.go('look');
+    if (await this.gallery.openTest(config, pick, { linkable })) this.go('look');
     else if (this.gallery.problem !== null) this.notices.add('warning', this.gallery.problem);
   }
 

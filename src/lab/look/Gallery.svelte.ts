@@ -79,7 +79,7 @@ export class Gallery {
     const wanted = this.pack.find(({ id }) => id === this.wanted);
     if (wanted) return this.show(wanted);
     const pick = pickOfId(this.wanted, this.look.chain.current);
-    if (pick && (await this.openTest(config, pick))) return;
+    if (pick && (await this.openTest(config, pick, { linked: true }))) return;
     const { problem } = this;
     const first = this.photos[0];
     if (!this.look.source && first) await this.openPhoto(first);
@@ -89,8 +89,9 @@ export class Gallery {
   /**
    * Shows a test picture of an experiment as its models saw it. What is shown stays where there is none.
    * @param linkable the address names this experiment
+   * @param linked the address names the picture, and beside it what is done to it
    */
-  async openTest(config: ExperimentConfig, pick: TestPick, linkable = true): Promise<boolean> {
+  async openTest(config: ExperimentConfig, pick: TestPick, { linkable = true, linked = false } = {}): Promise<boolean> {
     const opening = ++this.#opening;
     this.wanted = undefined;
     try {
@@ -98,7 +99,7 @@ export class Gallery {
       if (opening !== this.#opening) return false;
       const source = asLookPicture(found, pick, config.seed, linkable);
       this.#tests.set(source.id, source);
-      setSteps(this.look, found);
+      if (!linked) setSteps(this.look, found);
       this.show(source);
       return true;
     } catch (error) {
