@@ -24,7 +24,7 @@ import { attacks, type Composing } from '../drawingVerbs';
 import { checkSweep } from '../sweep';
 import type { AnsweringClassifier } from '../withClassifiers';
 import { FolderCounts } from './folderCounts';
-import { folderSource, type FolderPicture, type FolderSource } from './folderSource';
+import { folderSource, type FolderBatch, type FolderPicture, type FolderSource } from './folderSource';
 
 export interface FolderTools {
   /** Throws where the session has not been started. */
@@ -90,22 +90,21 @@ export class FolderVerbs implements FolderApi {
     const counts = models.map((model) => new FolderCounts({ ...model, drawings: model.by !== undefined }, source.data));
     const curves = () => counts.map((one) => one.curve());
     const { total } = source;
-    let done = 0;
-    let seen = 0;
-    onProgress({ done, total, curves: curves() });
+    let count = 0;
+    onProgress({ done: 0, total, curves: curves() });
     /** One batch is corrupted while the models are asked about the one before. */
-    let ahead: Promise<{ batch: FolderPicture[]; made: Picture[][] }> | null = null;
+    let ahead: Promise<FolderBatch & { made: Picture[][] }> | null = null;
     const take = async () => {
-      const { batch, made } = await ahead!;
+      const { pictures, seen, made } = await ahead!;
       ahead = null;
-      await this.ask(batch, made, models, counts, signal);
-      done += batch.length;
-      onProgress({ done: Math.min(total, (seen += batch.length) + source.leftOut.length), total, curves: curves() });
+      await this.ask(pictures, made, models, counts, signal);
+      count += pictures.length;
+      onProgress({ done: seen, total, curves: curves() });
     };
     try {
       for await (const batch of source.batches(signal)) {
-        if (batch.length === 0) continue;
-        const next = this.corrupted(request, batch, signal).then((made) => ({ batch, made }));
+        if (batch.pictures.length === 0) continue;
+        const next = this.corrupted(request, batch.pictures, signal).then((made) => ({ ...batch, made }));
         // What it throws is thrown where it is taken.
         next.catch(() => {});
         if (ahead) await take();
@@ -116,7 +115,7 @@ export class FolderVerbs implements FolderApi {
       await Promise.allSettled([ahead]);
     }
     const { name, layout, found, data, leftOut } = source;
-    if (done === 0) {
+    if (count === 0) {
       const [first] = leftOut;
       throw new EngineError(`No picture of ${name} can be read${first ? `: ${first.name}: ${first.why}` : '.'}`);
     }
@@ -125,7 +124,7 @@ export class FolderVerbs implements FolderApi {
       notes.push(`Of ${found.toLocaleString('en')} pictures ${total} were drawn by the seed, spread over the classes.`);
     }
     const side = source.side();
-    return { name, layout, found, count: done, classNames: data.classNames, side, notes, leftOut, curves: curves() };
+    return { name, layout, found, count, classNames: data.classNames, side, notes, leftOut, curves: curves() };
   }
 
   private async ask(

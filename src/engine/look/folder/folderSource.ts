@@ -31,6 +31,12 @@ export interface FolderPicture {
   index: number;
 }
 
+/** Some of the pictures, and how many have been looked at with them, those included that cannot be read. */
+export interface FolderBatch {
+  pictures: FolderPicture[];
+  seen: number;
+}
+
 export interface FolderSource {
   name: string;
   layout: string;
@@ -41,7 +47,7 @@ export interface FolderSource {
   side(): number;
   notes: string[];
   leftOut: LeftOut[];
-  batches(signal: AbortSignal): AsyncGenerator<FolderPicture[]>;
+  batches(signal: AbortSignal): AsyncGenerator<FolderBatch>;
 }
 
 export interface SourceOptions {
@@ -121,12 +127,13 @@ async function ofFiles(
         );
         const found = read.flat();
         if (start === 0) side = sideOf(found.map(({ picture }) => picture));
-        yield found.map(({ entry, picture }) => ({
+        const pictures = found.map(({ entry, picture }) => ({
           picture: preparePicture(picture, preparationOf(side), prepared),
           label: entry.label,
           seed: hash3(seed, pictureStream(entry.name.slice(folder.length)), 0),
           index: 0,
         }));
+        yield { pictures, seen: Math.min(entries.length, start + BATCH) };
       }
     },
   };
@@ -159,7 +166,8 @@ async function ofKept({ library }: SessionParts, id: string, { seed, most }: Sou
     batches: async function* (signal) {
       for (let start = 0; start < chosen.length; start += BATCH) {
         signal.throwIfAborted();
-        yield ofSet(await pictures(split, chosen.slice(start, start + BATCH)), seed, start);
+        const some = chosen.slice(start, start + BATCH);
+        yield { pictures: ofSet(await pictures(split, some), seed, start), seen: start + some.length };
       }
     },
   };
@@ -183,7 +191,8 @@ async function ofDrawings(parts: SessionParts, perClass: number, { seed, most }:
     batches: async function* (signal) {
       for (let start = 0; start < set.count; start += BATCH) {
         signal.throwIfAborted();
-        yield ofSet(set, seed, 0).slice(start, start + BATCH);
+        const pictures = ofSet(set, seed, 0).slice(start, start + BATCH);
+        yield { pictures, seen: start + pictures.length };
       }
     },
   };

@@ -1,5 +1,6 @@
 /** A drawing of the page as markup that needs no page: every style is written out, in the colours of the light theme. */
 import { escaped } from './svgText';
+import { setLight } from './inks';
 import type { ChartBody } from './framedSvg';
 
 /** Those that children inherit: written where they differ from the parent's. */
@@ -33,9 +34,9 @@ export function drawnBody(drawing: SVGSVGElement, width: number, height: number)
   host.setAttribute('aria-hidden', 'true');
   Object.assign(host.style, {
     ...{ position: 'absolute', left: '-9999px', top: '0', width: `${width}px` },
-    // What the variables of the page stand for is decided where they are used.
-    ...{ colorScheme: 'light', fontSize: '12px', color: 'var(--quiet)' },
+    ...{ fontSize: '12px', color: 'var(--quiet)' },
   });
+  setLight(host.style);
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   // Beside the drawing, so that the styles of its component hold for the copy too.
   host.append(copy);
@@ -84,7 +85,8 @@ function styleOf(node: Element, parent: CSSStyleDeclaration | null): string {
 /** A colour of the page, mixed or not, as it is in the light theme: `rgb(…)`. */
 export function colourInLight(colour: string): string {
   const probe = document.createElement('span');
-  Object.assign(probe.style, { colorScheme: 'light', color: colour, display: 'none' });
+  setLight(probe.style);
+  Object.assign(probe.style, { color: colour, display: 'none' });
   document.body.append(probe);
   try {
     return plainColour(getComputedStyle(probe).color);

@@ -1,4 +1,4 @@
-/** The inks of the light theme: a picture of a chart is for paper, whatever the theme of the page. A test compares them with `app.css`. */
+/** The colours of the light theme: a picture of a chart is for paper, whatever the theme of the page. A test compares them with `app.css`. */
 
 export const INKS = {
   ink: '#1c1f22',
@@ -16,7 +16,18 @@ export const INKS = {
   purple: '#6d4170',
   blue: '#2f6193',
   slate: '#5f7280',
+  sheet: '#ffffff',
+  accent: '#2f6193',
+  alarm: '#a5342a',
+  good: '#2c6b45',
 } as const;
+
+/** Gives an element, and all in it, these colours: the build has already decided on a theme where the page says what they are. */
+export function setLight(style: CSSStyleDeclaration): void {
+  for (const [name, colour] of Object.entries(INKS)) style.setProperty(`--${name}`, colour);
+  style.setProperty('--paper', '#ffffff');
+  style.setProperty('color-scheme', 'light');
+}
 
 /** A colour of the page as it is in light: `var(--ink-blue)` is `#2f6193`; others stay as they are. */
 export function inLight(colour: string): string {

@@ -4,12 +4,14 @@ import { points } from '../../../../report/format';
 import { temperColour } from '../../colours';
 import type { ChartBody } from '../framedSvg';
 import { INKS } from '../inks';
-import { element, textAt, widthOf } from '../svgText';
+import { element, textAt, widthOf, wrapped } from '../svgText';
 
-const CELL = { width: 36, height: 20 };
+const CELL = { width: 46, height: 20 };
 const GAP = 14;
 const SMALL = 11;
-const HEAD = 40;
+/** Of the severities, and of a line of a title above them. */
+const HEAD = 24;
+const LINE = 14;
 
 /** @param largest the difference, in shares, that has the full colour */
 export function heatMapBody(maps: readonly HeatMap[], largest: number): ChartBody {
@@ -18,30 +20,34 @@ export function heatMapBody(maps: readonly HeatMap[], largest: number): ChartBod
   const columns = first?.columns ?? [];
   const lead = Math.max(60, ...rows.map(({ label }) => widthOf(label, SMALL) + 12));
   const across = columns.length * CELL.width;
+  const titles = maps.map(({ kind, title }) => wrapped(kind === 'difference' ? 'Difference' : title, across, SMALL));
+  const top = LINE * Math.max(1, ...titles.map((lines) => lines.length));
+  const y = (row: number) => top + HEAD + row * CELL.height;
   const parts: string[] = [];
   maps.forEach((map, m) => {
     const left = lead + m * (across + GAP);
     const middle = { 'text-anchor': 'middle', 'font-size': SMALL };
-    const title = map.kind === 'difference' ? 'Difference' : map.title;
-    parts.push(textAt(title, left + across / 2, 12, { ...middle, fill: INKS.ink }));
-    columns.forEach((severity, c) => {
-      parts.push(textAt(String(severity), left + (c + 0.5) * CELL.width, 30, { ...middle, fill: INKS.quiet }));
+    titles[m]!.forEach((line, l) => {
+      parts.push(textAt(line, left + across / 2, 12 + l * LINE, { ...middle, fill: INKS.ink }));
     });
-    map.cells.forEach((row, r) => row.forEach((cell, c) => parts.push(cellAt(cell, map.kind, left, r, c, largest))));
+    columns.forEach((severity, c) => {
+      parts.push(textAt(String(severity), left + (c + 0.5) * CELL.width, top + 14, { ...middle, fill: INKS.quiet }));
+    });
+    map.cells.forEach((row, r) =>
+      row.forEach((cell, c) => parts.push(cellAt(cell, map.kind, left + c * CELL.width, y(r), largest))),
+    );
   });
   rows.forEach(({ label }, r) => {
-    const y = HEAD + r * CELL.height + 14;
-    parts.push(textAt(label, lead - 8, y, { 'text-anchor': 'end', 'font-size': SMALL, fill: INKS.quiet }));
+    parts.push(textAt(label, lead - 8, y(r) + 14, { 'text-anchor': 'end', 'font-size': SMALL, fill: INKS.quiet }));
   });
   return {
     width: Math.max(360, lead + maps.length * across + (maps.length - 1) * GAP),
-    height: HEAD + rows.length * CELL.height,
+    height: y(rows.length),
     markup: parts.join(''),
   };
 }
 
-function cellAt(cell: HeatCell, kind: HeatMap['kind'], left: number, r: number, c: number, largest: number): string {
-  const [x, y] = [left + c * CELL.width, HEAD + r * CELL.height];
+function cellAt(cell: HeatCell, kind: HeatMap['kind'], x: number, y: number, largest: number): string {
   const paint = paintOf(cell, kind, largest);
   const box = { x: x + 1, y: y + 1, width: CELL.width - 2, height: CELL.height - 2, rx: 2, fill: paint.fill };
   const text = {
