@@ -2,6 +2,7 @@
  * The configuration of an experiment: one schema for the page, its URL, the command line and the report. Defaults are
  * those of the preset; see `presets.ts`.
  */
+import { settingFault } from './fileWords';
 import { ReadableError } from './ReadableError';
 import * as v from 'valibot';
 import { reservedKey } from './reservedKeys';
@@ -281,6 +282,6 @@ export function parseConfig(value: unknown): ExperimentConfig {
   const result = v.safeParse(configSchema, value);
   if (result.success) return result.output;
   throw new ConfigError(
-    result.issues.map((issue) => ({ path: v.getDotPath(issue) ?? 'configuration', message: issue.message })),
+    result.issues.map((issue) => ({ path: v.getDotPath(issue) ?? 'configuration', message: settingFault(issue) })),
   );
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseBundleRecord } from './bundle';
+import { parseConfig } from './config';
 import { knownAs } from './fileWords';
+import { presetConfig } from './presets';
 import { parseReport } from './report';
 
 const refusal = (parse: (value: unknown) => unknown, value: unknown): string => {
@@ -49,6 +51,14 @@ it('a bundle’s record is told likewise', () => {
   expect(words).toMatch(/^The record of this bundle cannot be used: it lacks “method”/);
   expect(words).toContain('“inputSize” is 0, and should be at least 1');
   expect(words).not.toMatch(/Invalid|Expected|received|undefined/);
+});
+
+it('settings that cannot be used are told without words of the validator', () => {
+  const tiny = presetConfig('tiny');
+  const { seed: _, ...without } = tiny;
+  expect(refusal(parseConfig, { ...without, preset: 'huge', name: 'x', data: 3 })).toMatch(
+    /preset: must be one of tiny, .*, not the text “huge”; seed: is missing; data: must be a group of fields.*; name: there is no such setting\./,
+  );
 });
 
 it('names that every object has are no fields', () => {

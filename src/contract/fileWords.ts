@@ -64,6 +64,7 @@ function wrongInWords(issue: v.BaseIssue<unknown>): string {
   const where = path === null ? 'the file' : `“${short(path)}”`;
   const is = kindOf(issue.input);
   const { type, expected } = issue;
+  if (expected === 'never') return `there is no field ${where}`;
   if (type === 'literal') return `${where} is ${is}, not ${expected}`;
   if (type === 'picklist')
     return `${where} is ${is}, which is none of the ${expected?.split('|').length ?? 0} that there are`;
@@ -73,6 +74,21 @@ function wrongInWords(issue: v.BaseIssue<unknown>): string {
   if (type === 'max_value') return `${where} is ${is}, and should be at most ${expected?.replace('<=', '')}`;
   if (type === 'integer') return `${where} is ${is}, and should be a whole number`;
   return `${where} is ${is}, which cannot be`;
+}
+
+/** What is wrong with a setting, to be read behind its name: such as “must be one of tiny and quick, not “huge””. */
+export function settingFault(issue: v.BaseIssue<unknown>): string {
+  const { type, expected } = issue;
+  // What the schema says in words of its own says more.
+  if (!issue.message.startsWith('Invalid')) return issue.message;
+  if (expected === 'never') return 'there is no such setting';
+  if (isLacking(issue)) return 'is missing';
+  if (type === 'picklist') {
+    const choices = [...(expected ?? '').matchAll(/"([^"]*)"/g)].map(([, choice]) => choice!);
+    return `must be one of ${choices.join(', ')}, not ${kindOf(issue.input)}`;
+  }
+  const kind = KINDS[type];
+  return issue.kind === 'schema' && kind ? `must be ${kind}` : `cannot be ${kindOf(issue.input)}`;
 }
 
 const KINDS: Readonly<Record<string, string>> = {
