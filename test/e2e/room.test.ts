@@ -29,8 +29,6 @@ describe('installing', () => {
 });
 
 describe('where the page cannot run', () => {
-  const message = () => open.page.locator('.cannot:visible').innerText();
-
   it('is written in no newer JavaScript than the browsers that it names can read', () => {
     const folder = fileURLToPath(new URL('../../dist/assets/', import.meta.url));
     const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
@@ -71,7 +69,6 @@ describe('where the page cannot run', () => {
     await open.page.goto(`${open.url}?backend=wasm`);
     await open.page.locator('main').waitFor();
     expect(await open.page.locator('#cannot').isVisible()).toBe(false);
-    await expect(message()).rejects.toThrow();
   });
 });
 
