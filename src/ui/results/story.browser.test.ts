@@ -109,6 +109,8 @@ describe('the story', () => {
     flushSync();
     expect(document.querySelector('[aria-label="Pictures of the chosen cell"] li')).not.toBeNull();
     expect(await violations()).toEqual([]);
+    await page.viewport(320, 700);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
     (rescued as HTMLElement).click();
     await until(() => expect(lab.station).toBe('look'));
     expect(lab.look.chain.current).toMatchObject({ perturbation: 'fog', severity: 5 });
