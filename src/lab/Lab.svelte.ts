@@ -10,6 +10,7 @@ import { withField } from '../contract/configPath';
 import { BrowserRoom } from './browser/BrowserRoom.svelte';
 import { DataRoom } from './data/DataRoom.svelte';
 import { EngineClient, type EngineHealth } from './EngineClient';
+import { EstimateRoom } from './EstimateRoom.svelte';
 import { saveFile } from './files';
 import { FurtherRuns } from './job/FurtherRuns.svelte';
 import { DrawingBeside, memoryForTwo } from './look/drawingBeside';
@@ -52,9 +53,6 @@ const MAX_RESTARTS = 3;
 const PICTURE_MS = 10_000;
 const ANSWERS_MS = 60_000;
 
-/** An estimate that was measured while something else computed is asked for again after so long. */
-const DISTURBED_AGAIN_MS = 20_000;
-
 /** Said while something that was brought waits. */
 const WAITS = 'The engine is still starting. What you brought is taken as soon as it is there.';
 
@@ -77,8 +75,6 @@ export class Lab implements PresetHost, RunHost {
   health = $state<EngineHealth>('starting');
   healthReason = $state('');
   storage = $state.raw<StorageUse | null>(null);
-  /** How long the whole experiment would take here; null until that is known. */
-  estimate = $state.raw<Estimate | null>(null);
   /** Messages at a field that was refused, by dotted path. */
   faults = $state.raw<Readonly<Record<string, string>>>({});
 
@@ -113,8 +109,7 @@ export class Lab implements PresetHost, RunHost {
   #linked: string | undefined;
   /** The address may name a model that is not known yet. */
   #linkOpen = true;
-  #estimateFor = '';
-  #estimateTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #estimate: EstimateRoom;
 
   constructor(
     readonly client: EngineClient,
@@ -127,6 +122,10 @@ export class Lab implements PresetHost, RunHost {
         this.#isSettled = true;
         resolve();
       };
+    });
+    this.#estimate = new EstimateRoom(client.api, {
+      config: () => this.config,
+      quiet: () => this.status !== null && !this.job.active && this.#isSettled,
     });
     this.#beside = new DrawingBeside(client.api, {
       busy: () => this.job.active && this.status?.backend === 'wasm' && memoryForTwo(),
@@ -256,26 +255,13 @@ export class Lab implements PresetHost, RunHost {
     }
   }
 
-  /** Asks how long the experiment would take here: for each configuration, and again where the answer was of a bad moment. */
-  async measure(): Promise<void> {
-    const key = JSON.stringify(this.config);
-    if (key === this.#estimateFor || this.job.active || !this.status || !this.#isSettled) return;
-    this.#estimateFor = key;
-    this.estimate = null;
-    await this.#askEstimate(key);
+  /** How long the whole experiment would take here; null until that is known. */
+  get estimate(): Estimate | null {
+    return this.#estimate.current;
   }
 
-  async #askEstimate(key: string): Promise<void> {
-    clearTimeout(this.#estimateTimer);
-    const estimate = await this.client.api.estimate(this.config).catch(() => null);
-    if (key !== this.#estimateFor) return;
-    // A better answer than none may be there already.
-    this.estimate = estimate ?? this.estimate;
-    const again = () => {
-      if (key === this.#estimateFor && !this.job.active && this.ready) void this.#askEstimate(key);
-    };
-    const disturbed = estimate?.basis.from === 'measurement' && estimate.basis.disturbed;
-    if (disturbed) this.#estimateTimer = setTimeout(again, DISTURBED_AGAIN_MS);
+  measure(): Promise<void> {
+    return this.#estimate.measure();
   }
 
   readHash(hash: string): void {
@@ -509,9 +495,7 @@ export class Lab implements PresetHost, RunHost {
     }
     // Tuned models now answer too.
     this.look.askAgain();
-    // The run that ended says more than any measurement.
-    this.#estimateFor = '';
-    void this.measure();
+    void this.#estimate.again();
     this.#otherTabs.tell();
     await Promise.all([this.runs.refresh(), this.refreshStorage()]);
   }
