@@ -133,9 +133,8 @@ export class Stage {
 
   /** One move of what plays by itself: 0, 1, then by halves to 5, then the next perturbation. Without motion by whole ones. */
   play(): void {
-    const by = this.still() ? 1 : 0.5;
-    if (this.severity === 0) return this.#to(1);
-    if (this.severity < MAX_SEVERITY) return this.#to(Math.min(MAX_SEVERITY, this.severity + by));
+    const next = this.still() ? Math.floor(this.severity) + 1 : Math.max(1, this.severity + 0.5);
+    if (this.severity < MAX_SEVERITY) return this.#to(Math.min(MAX_SEVERITY, next));
     this.before = true;
     this.#perturbation(1, 1);
   }
