@@ -6,7 +6,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { compressedWasm } from './scripts/compressed-wasm.ts';
-import { ANSWER_POLICY, contentSecurityPolicy, FRAME_POLICY } from './scripts/content-security-policy.ts';
+import { ANSWER_POLICY, contentSecurityPolicy } from './scripts/content-security-policy.ts';
 import { findBrowser, QUIET_FLAGS, SOFTWARE_WEBGPU_FLAGS } from './scripts/find-browser.mjs';
 import { serviceWorkerManifest } from './scripts/service-worker-manifest.ts';
 
@@ -63,7 +63,14 @@ export default defineConfig({
   plugins: [svelte(), compressedWasm(), contentSecurityPolicy(), serviceWorkerManifest()],
   server: { headers: isolation, ...(reference ? { fs: { allow: ['.', reference] } } : {}) },
   // The development server has none: its reloading is inline.
-  preview: { headers: { ...isolation, 'Content-Security-Policy': `${ANSWER_POLICY}; ${FRAME_POLICY}` } },
+  // A page that is isolated itself may show it in a frame only with the last of these.
+  preview: {
+    headers: {
+      ...isolation,
+      'Content-Security-Policy': ANSWER_POLICY,
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+    },
+  },
   worker: { format: 'es', plugins: () => [compressedWasm()] },
   // The styles are rewritten for the browsers that `index.html` names, which know less than their scripts need.
   build: {

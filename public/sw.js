@@ -14,7 +14,8 @@ const FILES = new Map(['@FILES@']);
 const HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
+  // Pages that are isolated themselves may show this one in a frame.
+  'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 /** For the engine's worker, which takes its policy from its own answer; the page has a stricter one in its head. */
 const POLICY = '@POLICY@';

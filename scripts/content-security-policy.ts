@@ -7,6 +7,10 @@
  *
  * That of the answers is sent by the preview server and added by the service worker. It holds for the engine's worker and, beside its
  * own, for the page.
+ *
+ * Neither says who may show the page in a frame (`frame-ancestors`): anybody may, since it can be embedded. There is no account to be
+ * tricked out of, browsers keep the storage of a page in a frame apart, and in a frame of another site only Look and Results are shown
+ * (`lab/stage/embedding.ts`). A host that wants no frames says so in a header of its own.
  */
 import type { Plugin } from 'vite';
 
@@ -43,9 +47,6 @@ export const ANSWER_POLICY = write({
   'connect-src': ["'self'", 'blob:', 'data:', 'https:', 'http:'],
   ...NEVER,
 });
-
-/** What only a header can say: no other site shows the page in a frame. */
-export const FRAME_POLICY = "frame-ancestors 'self'";
 
 /** Writes the page's policy into the head of the built page, before anything that it is about. */
 export function contentSecurityPolicy(): Plugin {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { preview, type Plugin } from 'vite';
 import type { TestProject } from 'vitest/node';
-import { ANSWER_POLICY, FRAME_POLICY } from '../../scripts/content-security-policy';
+import { ANSWER_POLICY } from '../../scripts/content-security-policy';
 import { VIOLATIONS } from './violations';
 
 declare module 'vitest' {
@@ -48,7 +48,7 @@ function violationReports(): Plugin {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (process.env.TEMPER_E2E_SKIP_BUILD !== '1') buildPage();
-  const headers = { 'Content-Security-Policy': `${ANSWER_POLICY}; ${FRAME_POLICY}; report-uri /${VIOLATIONS}` };
+  const headers = { 'Content-Security-Policy': `${ANSWER_POLICY}; report-uri /${VIOLATIONS}` };
   const server = await preview({
     root,
     logLevel: 'warn',

@@ -5,13 +5,16 @@
 import type { Picture } from '../../contract/image';
 import type { Recording } from '../../contract/library';
 import { messageOf } from '../../contract/message';
-import { fromSource, thumbnail } from '../look/picture';
+import { preparePicture } from '../../image/preparePicture';
+import { decodePicture, fromSource, thumbnail } from '../look/picture';
 
 /** Milliseconds between pictures: faster, they would hardly differ. */
 export const INTERVAL = 200;
 /** Side of a picture in pixels: what networks on photographs take. */
 export const SIDE = 224;
 const THUMBNAIL = 56;
+/** Long side in pixels that a file is read at, before its middle is cut out. */
+const FILE_SIDE = 1024;
 /** Of all classes together; they are held in memory until they are saved (150 kB each). */
 export const MAX_PICTURES = 3000;
 
@@ -64,9 +67,24 @@ export class Recorder {
     this.addClass();
   }
 
-  /** Adds pictures that came otherwise: files, where there is no camera. */
+  /** Adds pictures that came otherwise. */
   add(id: number, pictures: readonly Picture[]): void {
     for (const picture of pictures) this.#put(id, picture);
+  }
+
+  /** Adds the middle of picture files, where there is no camera. What cannot be read is named, and the others are taken. */
+  async addFiles(id: number, files: readonly File[]): Promise<void> {
+    this.problem = null;
+    const problems: string[] = [];
+    for (const file of files) {
+      try {
+        const picture = await decodePicture(file, file.name, FILE_SIDE);
+        this.#put(id, preparePicture(picture, { side: SIDE, shortSide: SIDE }));
+      } catch (error) {
+        problems.push(messageOf(error));
+      }
+    }
+    if (problems.length > 0) this.problem = problems.slice(0, 3).join(' ');
   }
 
   addClass(): void {

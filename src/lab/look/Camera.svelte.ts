@@ -90,6 +90,9 @@ function stopTracks(stream: MediaStream): void {
 const SECURE =
   'Browsers give a camera only to pages that came over https or from this machine. Open this page that way, or choose a file.';
 const ENDED = 'The camera was taken away: unplugged, or switched off in the browser. Try again, or choose a file.';
+/** What is said while it is there and sends nothing. */
+export const MUTED =
+  'The camera sends nothing now: it is behind its switch, or another program has it. It goes on by itself when it is back.';
 
 /** What went wrong with a camera, and what to do. */
 export function cameraProblem(error: unknown): string {

@@ -5,7 +5,7 @@
 import type { EngineApi, Prediction, SweepCurve } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import type { Recording } from '../../contract/library';
-import type { Camera } from '../look/Camera.svelte';
+import { MUTED, type Camera } from '../look/Camera.svelte';
 import { LiveFrames } from '../look/LiveFrames.svelte';
 import type { Look } from '../look/Look.svelte';
 import { LiveStrip } from './LiveStrip';
@@ -83,6 +83,3 @@ export class Mirror {
     return [await this.engine.predict(shown, true), await this.engine.predict(other, true)];
   }
 }
-
-const MUTED =
-  'The camera sends nothing now: it is behind its switch, or another program has it. It goes on by itself when it is back.';
