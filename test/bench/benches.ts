@@ -121,6 +121,30 @@ export const BENCHES: readonly Bench[] = [
       ].flat();
     },
   },
+  {
+    name: 'mirror',
+    about: 'frames a second of the live mirror in the built page, and its memory over two minutes',
+    async run() {
+      const folder = await builtPage();
+      const { mirrorBuilt } = await import('./mirror');
+      const { rates, memory, seconds } = await mirrorBuilt(folder, 120);
+      const how = 'the built page, a made-up camera, the networks that come with the page, once';
+      const [from, to] = memory ?? [null, null];
+      return [
+        ...rates.flatMap(({ perturbation, framesPerSecond }) =>
+          aim(`mirror, a frame with ${perturbation}`, 1000 / framesPerSecond, 200, 'ms', how),
+        ),
+        ...against(
+          `mirror, memory after ${seconds} s`,
+          to === null ? null : to / 1e6,
+          'the same page at the beginning',
+          (from ?? 0) / 1e6,
+          'MB',
+          how,
+        ),
+      ];
+    },
+  },
 ];
 
 /** A row of one measurement; none where it was not seen. */

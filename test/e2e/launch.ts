@@ -19,6 +19,8 @@ export interface LaunchOptions {
   reducedMotion?: 'reduce' | 'no-preference';
   /** The browser's setting "Block all cookies and site data". */
   siteDataBlocked?: boolean;
+  /** A camera that the browser makes up, and that is allowed. */
+  camera?: boolean;
 }
 
 export interface OpenPage {
@@ -42,7 +44,12 @@ export interface OpenPage {
 export async function launch(options: LaunchOptions = {}): Promise<OpenPage> {
   const executablePath = await findBrowser();
   if (!executablePath) throw new Error('No Chromium, Chrome or Edge was found. Install one, or set CHROME_PATH.');
-  const args = [...QUIET_FLAGS, ...(options.softwareWebGpu ? SOFTWARE_WEBGPU_FLAGS : [])];
+  const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+  const args = [
+    ...QUIET_FLAGS,
+    ...(options.softwareWebGpu ? SOFTWARE_WEBGPU_FLAGS : []),
+    ...(options.camera ? camera : []),
+  ];
   const profile = mkdtempSync(join(tmpdir(), 'temper-profile-'));
   if (options.siteDataBlocked) blockSiteData(profile);
   const context = await chromium.launchPersistentContext(profile, {
