@@ -7,7 +7,7 @@ import type { LookPicture } from '../look/lookPicture';
 import type { PageMode } from '../pageMode';
 import { LiveStrip, STRIP } from './LiveStrip';
 import { Stage, type Lockable } from './Stage.svelte';
-import { rowsInWords, stageRows } from './stageRows';
+import { originWords, rowsInWords, stageRows } from './stageRows';
 
 const picture = (id: string): LookPicture => ({ id, title: id, credit: '', kind: 'pack', picture: plainPicture(9) });
 let look: Look;
@@ -103,6 +103,9 @@ describe('answers on a stage', () => {
     expect(rowsInWords(stageRows(said('panda'), [], 'panda'))).toBe('m: panda, 90 %, right.');
     expect(rowsInWords(stageRows(said('frog'), [], 'panda'))).toBe('m: frog, 90 %, wrong.');
     expect(rowsInWords(stageRows(said('frog'), [], null))).toBe('m: frog, 90 %.');
+    expect(originWords(said('frog'))).toBeNull();
+    const trained = { by: 'page', preset: 'quick', seed: 1 } as const;
+    expect(originWords([...said('a'), { model: 'n', top: [], trained }])).toContain('with the page (quick, seed 1).');
     expect(stageRows([{ model: 'm', top: [] }], [], 'x')[0]).toMatchObject({ answer: null, right: null });
   });
 

@@ -39,3 +39,18 @@ export function rowsInWords(rows: readonly StageRow[]): string {
     )
     .join(' ');
 }
+
+/** Whose trained models these are, a sentence; null where none was trained. */
+export function originWords(predictions: readonly Prediction[]): string | null {
+  const origins = predictions.flatMap(({ trained }) =>
+    trained
+      ? [
+          `${trained.by === 'page' ? 'as they come with the page' : 'of a run here'} (${trained.preset}, seed ${trained.seed})`,
+        ]
+      : [],
+  );
+  const different = [...new Set(origins)];
+  return different.length > 0
+    ? `Trained models ${different.join(' and ')}. One picture says little of any model.`
+    : null;
+}
