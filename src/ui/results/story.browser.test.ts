@@ -102,7 +102,7 @@ describe('the story', () => {
     lab.runs.take(report, 'a');
     flushSync();
     const [rescued] = document.querySelectorAll('[aria-label="Rescued pictures"] button');
-    expect(rescued!.textContent.replace(/\s+/g, ' ')).toMatch(/Fog, severity 5 .*before: .*now: /);
+    expect(rescued!.textContent.replace(/\s+/g, ' ')).toMatch(/Fog, severity 5.*before: .*now: /);
     await until(() => expect(rescued!.querySelector('canvas')).not.toBeNull());
     const cell = document.querySelector<HTMLElement>('[data-confusion] td:not(.right) button')!;
     cell.click();
