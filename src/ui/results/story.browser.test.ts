@@ -108,6 +108,7 @@ describe('the story', () => {
     cell.click();
     flushSync();
     expect(document.querySelector('[aria-label="Pictures of the chosen cell"] li')).not.toBeNull();
+    await atRest();
     expect(await violations()).toEqual([]);
     await page.viewport(320, 700);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
