@@ -29,7 +29,7 @@ describe('import zones', () => {
     ['src/contract/config.ts', "import type { Tensor } from '../compute/tf';"],
     ['src/perturb/augment/augmix.ts', "export * from '../../models/model';"],
     ['src/engine/session.ts', "import { csv } from '../report/csv';"],
-    ['src/lessons/parts.ts', "import '../lab/pageMode';"],
+    ['src/lessons/parts.ts', "import '../lab/Notices.svelte';"],
     ['src/lab/EngineClient.ts', "import '../engine/worker?worker';"],
     ['src/lab/EngineClient.ts', "void import('../engine/session');"],
     ['src/lab/EngineClient.ts', "export type T = import('../engine/session').EngineSession;"],
