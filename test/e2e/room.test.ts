@@ -93,6 +93,7 @@ describe('without a mouse', () => {
     await pictures.scrollIntoViewIfNeeded();
     await touch('.mosaic[data-tips] [title]', 50);
     await expect.poll(() => tip.innerText()).toBe(titles[0]);
+    await page.keyboard.press('Escape');
     await pictures.focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
