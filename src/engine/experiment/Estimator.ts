@@ -18,6 +18,7 @@ import { methodOrder } from './methods';
 import { expectedPace, secondsOf, shareShown, type Pace } from './pace';
 import { PaceHistory, type Circumstances } from './paceHistory';
 import { measuredName, trainedName } from './results';
+import { gainOf } from './workerGain';
 import { workersFor } from './workersFor';
 import { workByKind, type Spent, type StagePart, type StageWork, type WorkKind } from './work';
 
@@ -26,12 +27,6 @@ const LARGE_FLOPS = 3e9;
 
 /** Share of an experiment's work that runs must have shown before their word is enough. */
 const ENOUGH_SHOWN = 0.6;
-
-/**
- * Share of an experiment's time that workers do not shorten: what a divided step costs more, sums of gradients, optimiser, scores. Two workers
- * trained 1.12 times as fast as one thread does whole steps.
- */
-const ALONE = 0.75;
 
 export interface Expectation {
   stages: StageWork;
@@ -130,14 +125,6 @@ export class Estimator {
     this.speeds.set(measuredOn, speed);
     return speed;
   }
-}
-
-/**
- * How many times as fast several workers are expected to be as the own thread that is measured, by Amdahl's law: starting them for a
- * measurement would take the memory of a run from a page that may never run one. Runs that end say how it really is.
- */
-function gainOf(workers: number): number {
-  return 1 / (ALONE + (1 - ALONE) / workers);
 }
 
 function basisOf(runs: number, known: KnownSpeed | null): Estimate['basis'] {
