@@ -61,7 +61,7 @@ describe('a collection', () => {
       [codes[4]!.slice(0, 90), 'damaged'],
       ['nothing here', 'no result code'],
       ['x'.repeat(1_000_000), '1,000,000 letters'],
-      ['{"format": 1}', 'not a Temper report'],
+      ['{"format": 1}', 'not a report'],
       ['{"format', 'no JSON'],
       [JSON.stringify(poolReports(reports.slice(0, 2))), 'pools 2 seeds'],
     ] as const) {
