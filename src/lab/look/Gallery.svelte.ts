@@ -1,4 +1,4 @@
-/** The pictures that can be looked at: photographs that come with the page, composites of the pack, the user's own. */
+/** The pictures that can be looked at: a drawing and photographs that come with the page, composites of the pack, the user's own. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { ExperimentConfig } from '../../contract/config';
 import type { EngineApi } from '../../contract/engine';
@@ -7,6 +7,7 @@ import type { Look } from './Look.svelte';
 import type { LookPicture } from './lookPicture';
 import { OwnPictures } from './OwnPictures.svelte';
 import { messageOf } from '../../contract/message';
+import { loadOpening, OPENING_ID } from './opening';
 import { loadPhotos, type Photo } from './photos';
 import { asLookPicture, loadTestPicture, pickOfId, setSteps } from './openTestPicture';
 import { decodePicture } from './picture';
@@ -15,6 +16,8 @@ import type { TestPick } from '../../contract/testPicture';
 const PACK_PICTURES = 12;
 
 export class Gallery {
+  /** The drawing that the page opens on. */
+  drawing = $state.raw<LookPicture | null>(null);
   photos = $state.raw<readonly Photo[]>([]);
   pack = $state.raw<readonly LookPicture[]>([]);
   readonly own: OwnPictures;
@@ -38,16 +41,35 @@ export class Gallery {
     this.own = new OwnPictures(engine);
   }
 
-  /** Loads the list and shows the first photograph, or the one that was asked for. */
+  /** Shows the drawing, or the picture that was asked for. */
   async start(): Promise<void> {
+    this.look.usual = OPENING_ID;
+    const usual = this.wanted === undefined || this.wanted === OPENING_ID;
+    // A picture of the pack comes with the engine; drawing another one before it would be for nothing.
+    if (usual) await this.openDrawing();
+    const photos = this.#loadPhotos();
+    if (!usual && !this.awaitsPack) await photos;
+  }
+
+  /** The list, and the photograph that was asked for; where there is none of that name, the drawing. */
+  async #loadPhotos(): Promise<void> {
     try {
       this.photos = await loadPhotos();
-      const wanted = this.photos.find(({ id }) => id === this.wanted);
-      if (wanted) this.wanted = undefined;
-      const first = wanted ?? this.photos[0];
-      this.look.usual = this.photos[0]?.id;
-      // A picture of the pack comes with the engine; drawing another one before it would be for nothing.
-      if (first && !this.awaitsPack) await this.openPhoto(first);
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+    if (this.wanted === undefined || this.awaitsPack) return;
+    const wanted = this.photos.find(({ id }) => id === this.wanted);
+    this.wanted = undefined;
+    if (wanted) await this.openPhoto(wanted);
+    else await this.openDrawing();
+  }
+
+  async openDrawing(): Promise<void> {
+    const opening = ++this.#opening;
+    try {
+      this.drawing ??= await loadOpening();
+      if (opening === this.#opening) this.show(this.drawing);
     } catch (error) {
       this.problem = messageOf(error);
     }
@@ -81,8 +103,7 @@ export class Gallery {
     const pick = pickOfId(this.wanted, this.look.chain.current);
     if (pick && (await this.openTest(config, pick, { linked: true }))) return;
     const { problem } = this;
-    const first = this.photos[0];
-    if (!this.look.source && first) await this.openPhoto(first);
+    if (!this.look.source) await this.openDrawing();
     this.problem ??= problem;
   }
 
@@ -122,10 +143,11 @@ export class Gallery {
     const now = this.look.source?.id;
     if (now === undefined || now === id || (id === undefined && now.startsWith('own-'))) return;
     const pack = this.pack.find((picture) => picture.id === id) ?? this.#tests.get(id ?? '');
-    const photo = id === undefined ? this.photos[0] : this.photos.find((other) => other.id === id);
+    const photo = this.photos.find((other) => other.id === id);
     this.wanted = undefined;
     if (pack) this.show(pack);
-    else if (photo && photo.id !== now) void this.openPhoto(photo);
+    else if (photo) void this.openPhoto(photo);
+    else if (id === undefined || id === OPENING_ID) void this.openDrawing();
   }
 
   async openPhoto(photo: Photo): Promise<void> {
@@ -170,10 +192,8 @@ export class Gallery {
 
   #showNearest(at: number): void {
     const next = this.own.list[at] ?? this.own.list.at(-1);
-    const photo = this.photos[0];
     if (next) this.show(next);
-    else if (photo) void this.openPhoto(photo);
-    else if (this.pack[0]) this.show(this.pack[0]);
+    else void this.openDrawing();
   }
 }
 
