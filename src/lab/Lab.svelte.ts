@@ -19,6 +19,7 @@ import type { PresetHost } from './job/ConfigHost';
 import { Job } from './job/Job.svelte';
 import type { RunHost } from './job/RunHost';
 import { Models } from './models/Models.svelte';
+import { PhotoNetwork } from './look/PhotoNetwork.svelte';
 import { OwnData } from './data/OwnData.svelte';
 import type { KeptKind } from './storage/keptGroups';
 import { StorageRoom } from './storage/Storage.svelte';
@@ -85,6 +86,7 @@ export class Lab implements PresetHost, RunHost {
   readonly exporter: Exporter;
   readonly data: DataRoom;
   readonly models: Models;
+  readonly photoNetwork: PhotoNetwork;
   readonly ownData: OwnData;
   readonly storageManager: StorageRoom;
   readonly runs: Runs;
@@ -142,6 +144,7 @@ export class Lab implements PresetHost, RunHost {
       onKept: (added: boolean) => void this.#onKept(added),
     };
     this.models = new Models(patient, host);
+    this.photoNetwork = new PhotoNetwork(this.models);
     this.ownData = new OwnData(patient, host);
     this.storageManager = new StorageRoom(client.api, {
       onDeleted: (kinds) => void this.#onDeleted(kinds),

@@ -28,11 +28,13 @@ afterEach(() => unmount(app));
 /** A station's code is loaded when it is opened. */
 const SLOW = { timeout: 10_000 };
 const text = () => document.body.textContent;
+const runButton = () =>
+  [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Run the experiment')!;
 
 describe('the page', () => {
   it('shows the grid of every corruption, the button and what it will take', async () => {
     await vi.waitFor(() => expect(document.querySelectorAll('[data-grid] canvas')).toHaveLength(10), SLOW);
-    expect(document.querySelector<HTMLButtonElement>('.button.primary')!.disabled).toBe(false);
+    expect(runButton().disabled).toBe(false);
     expect(text()).toContain(
       'About 4 min, its main result after 2 min, with the quick preset; measured here just now.',
     );
@@ -43,14 +45,14 @@ describe('the page', () => {
     const press = (key: string) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
     press('ArrowDown');
     press('ArrowRight');
-    expect([lab.look.corruption, lab.look.severity]).toEqual(['fog', 4]);
+    expect([lab.look.corruption, lab.look.severity]).toEqual(['fog', 5]);
     press('3');
     await vi.waitFor(() => expect(text()).toContain('Make the small model robust'));
     await vi.waitFor(() => expect(location.hash).toContain('#teacher'));
   });
 
   it('runs the experiment and shows every part of the results', async () => {
-    document.querySelector<HTMLButtonElement>('.button.primary')!.click();
+    runButton().click();
     await vi.waitFor(() => expect(document.querySelectorAll('[data-claim]')).toHaveLength(5), SLOW);
     // Part after part.
     const methods = lab.config.methods.length;
@@ -70,7 +72,7 @@ describe('the page', () => {
     await page.viewport(390, 844);
     await lab.run();
     const words = {
-      look: 'What noise, weather and bad lenses do',
+      look: 'What breaks a model?',
       data: 'Data and models',
       teacher: 'Make the small model robust',
       student: 'Tune a fraction',

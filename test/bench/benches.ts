@@ -108,9 +108,9 @@ export const BENCHES: readonly Bench[] = [
       return [
         aim('first visit, corrupted picture', seconds(moments.picture), 6, 's', how),
         aim('first visit, cells in view', seconds(moments.grid), 10, 's', how),
-        aim('first visit, answers of both models', seconds(moments.answers), 20, 's', how),
+        aim('first visit, answers of the four networks', seconds(moments.answers), 20, 's', how),
         against(
-          'first visit, answers of both models',
+          'first visit, answers of the four networks',
           seconds(moments.answers),
           'what the line needs for these bytes',
           line,

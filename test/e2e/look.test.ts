@@ -26,7 +26,7 @@ describe('the Look station', () => {
     await page.getByRole('button', { name: 'Fog 2.0, step 1' }).waitFor();
     await page.getByRole('button', { name: 'Gaussian noise 1.5, step 2, left out' }).waitFor();
     await page
-      .getByText(/The (large|small) model (stays with|changes its mind)/)
+      .getByText(/The pre-trained network (stays with|changes its mind)/)
       .first()
       .waitFor({ timeout: 60_000 });
     expect(page.url()).toContain('steps=fog:2,gaussian_noise:1.5:off');

@@ -50,7 +50,7 @@ export function mergeCurves(held: readonly SweepCurve[], more: readonly SweepCur
     const answers = [...old.answers, ...curve.answers.filter(({ severity }) => !known.has(severity))];
     const flips = [old.flip, curve.flip].filter((flip) => flip !== null);
     return {
-      model: curve.model,
+      ...curve,
       answers: answers.sort((a, b) => a.severity - b.severity),
       flip: flips.length > 0 ? Math.min(...flips) : null,
     };

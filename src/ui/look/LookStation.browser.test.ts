@@ -90,13 +90,13 @@ describe('the grid', () => {
 
   it('moves by the arrows, with the focus, and says what is chosen', async () => {
     press('ArrowDown');
-    press('ArrowRight');
+    press('ArrowLeft');
     press('ArrowRight', document.body, true);
-    expect([lab.look.corruption, lab.look.severity]).toEqual(['shot_noise', 4.1]);
+    expect([lab.look.corruption, lab.look.severity]).toEqual(['shot_noise', 3.1]);
     await button('About Shot noise').click();
     await until(() => expect(document.querySelector('.popover-card')?.textContent).toContain('A made-up corruption.'));
     await userEvent.keyboard('{Escape}');
-    await until(() => expect(text()).toContain('at 4.1'));
+    await until(() => expect(text()).toContain('at 3.1'));
     const cell = document.querySelector<HTMLElement>('[data-grid] button[aria-pressed="true"]')!;
     cell.focus();
     press('ArrowUp', cell);
@@ -111,9 +111,9 @@ describe('the chain', () => {
     press('ArrowDown');
     expect(lab.look.chain.applied.map(({ perturbation }) => perturbation)).toEqual(['gaussian_noise', 'shot_noise']);
     await button('Move earlier').click();
-    await until(() => expect(location.hash).toContain('steps=shot_noise:3,gaussian_noise:3'));
+    await until(() => expect(location.hash).toContain('steps=shot_noise:4,gaussian_noise:4'));
     await button('Leave out').click();
-    await until(() => expect(location.hash).toContain('steps=shot_noise:3:off,gaussian_noise:3'));
+    await until(() => expect(location.hash).toContain('steps=shot_noise:4:off,gaussian_noise:4'));
     await until(() => expect(text()).toContain('This step is off'));
     await button('Remove').click();
     await until(() => expect(location.hash).not.toContain('steps='));
@@ -138,9 +138,66 @@ describe('the chain', () => {
   });
 });
 
+describe('the answers', () => {
+  it('stand in large beside the picture: four networks, right or wrong in words, and whose they are', async () => {
+    const rows = () => [...document.querySelectorAll('section[aria-label="Predictions"] .model')];
+    await until(() => expect(rows()).toHaveLength(4));
+    expect(rows().map((row) => row.querySelector('.name')!.textContent)).toEqual([
+      'Pre-trained',
+      'Robust teacher',
+      'Temper',
+      'Complete fine-tuning',
+    ]);
+    for (const row of rows()) expect(row.textContent).toMatch(/panda.*✓ right.*40 %/s);
+    expect(text()).toContain('The trained ones are as they come with the page (quick, seed 1).');
+    // Spoken once they have settled.
+    const spoken = document.querySelector('section[aria-label="Predictions"] [role=status]')!;
+    await until(() =>
+      expect(spoken.textContent).toContain('Gaussian noise 4.0. The pre-trained network: panda, 40 %, right'),
+    );
+  });
+
+  it('of a photograph are those of a network that knows photographs, which one press brings', async () => {
+    const picture = plainPicture(90, 32);
+    lab.look.show({ id: 'p', title: 'A valley', credit: '', kind: 'photo', picture });
+    await until(() => expect(text()).toContain('No network here knows photographs.'));
+    expect(document.querySelectorAll('section[aria-label="Predictions"] .model')).toHaveLength(0);
+    await until(() =>
+      expect(text()).toContain('10 MB, licence Apache-2.0. It comes from Hugging Face (timm/mobilenetv3_small_100)'),
+    );
+    await button('Let MobileNetV3 answer').click();
+    await until(() => expect(document.querySelectorAll('section[aria-label="Predictions"] .model')).toHaveLength(1));
+    expect(text()).not.toContain('✓ right');
+    await button('Show what the networks of drawings would say').click();
+    await until(() => expect(text()).toContain('Pre-trained: panda, 40 %'));
+    await button('Hide what the networks of drawings would say').click();
+    lab.models.asked.ids.clear();
+    localStorage.clear();
+  });
+
+  it('the strip of pictures is one stop of the Tab key, and the arrows go along it', async () => {
+    await until(() => expect(lab.gallery.pack.length).toBeGreaterThan(3));
+    lab.gallery.show(lab.gallery.pack[1]!);
+    const strip = document.querySelector('[aria-label="Pictures"]')!;
+    const stops = () => [...strip.querySelectorAll<HTMLElement>('button')].filter(({ tabIndex }) => tabIndex === 0);
+    await until(() => expect(stops().map(({ dataset }) => dataset['id'])).toEqual(['pack-1']));
+    stops()[0]!.focus();
+    await userEvent.keyboard('{ArrowRight}');
+    expect((document.activeElement as HTMLElement).dataset['id']).toBe('pack-2');
+    expect(lab.look.source?.id).toBe('pack-1');
+    await userEvent.keyboard('{End}{Enter}');
+    expect(lab.look.source?.id).toBe(lab.gallery.pack.at(-1)!.id);
+    await userEvent.keyboard('{Home}');
+    expect(document.activeElement).toBe(strip.querySelector('button'));
+    expect(lab.look.severity).toBe(4);
+  });
+});
+
 describe('the large picture', () => {
   it('says where the answers flip', async () => {
-    await until(() => expect(text()).toContain('model changes its mind at severity 3.0: panda → frog'));
+    await until(() =>
+      expect(text()).toContain('The pre-trained network changes its mind at severity 3.0: panda → frog'),
+    );
   });
 
   it('zooms by key and button, with exact pixels, and fits again', async () => {

@@ -49,7 +49,7 @@ export function watchMoments(): void {
       moments.cells = cells.length;
       return cells.length > 0 && cells.every((cell) => cell.querySelector('canvas') !== null);
     });
-    note('answers', () => document.querySelectorAll('section[aria-label="Predictions"] .model').length >= 2);
+    note('answers', () => document.querySelectorAll('section[aria-label="Predictions"] .model').length >= 4);
     note('ready', () => document.querySelector('.run button:not([disabled])') !== null);
     requestAnimationFrame(look);
   };
