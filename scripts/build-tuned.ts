@@ -10,6 +10,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { parseArgs } from 'node:util';
 import type { ExportedBundle } from '../src/contract/bundle';
 import { presetConfig } from '../src/contract/presets';
@@ -85,9 +86,10 @@ async function main(): Promise<void> {
     const before = networkClassifier(method, whole.model, classNames, whole.routing);
     const answered = JSON.stringify(await answersBefore(pack, SEED, before));
     const file = await writeDifference(bundle, began, { preset: PRESET, answered });
-    await writeFile(join(PUBLIC, pageModelPath(method)), file);
-    bytes += file.length;
-    console.log(`${pageModelPath(method)}: ${file.length} bytes, as it was trained ${bundle.weights.length}`);
+    const packed = gzipSync(file, { level: 9 });
+    await writeFile(join(PUBLIC, pageModelPath(method)), packed);
+    bytes += packed.length;
+    console.log(`${pageModelPath(method)}: ${packed.length} bytes, as it was trained ${bundle.weights.length}`);
     const opened = openDifference(file, await base.embedded(role, PAGE_PACK));
     const small = networkClassifier(method, opened.model, classNames, opened.routing);
     pairs.push({ method, small, whole: before });

@@ -13,7 +13,7 @@ describe('a trained weight as its difference', () => {
     const { shape, values } = readDifference('fc.weight', throughFile(stored));
     expect(shape).toEqual([2, 3]);
     values.forEach((value, i) => {
-      const step = (i < 3 ? 0.5 : 0.01) / 127;
+      const step = (i < 3 ? 0.5 : 0.01) / 31;
       expect(Math.abs(from.values[i]! + value - to.values[i]!)).toBeLessThan(0.52 * step);
     });
   });

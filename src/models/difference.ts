@@ -1,9 +1,9 @@
 /**
- * A trained model as its difference from the pre-trained one, in a quarter of the bytes: filters and linear layers as whole numbers of 8
- * bits, each output channel with a scale of its own, the rest (norms, biases) as half-precision numbers. A fraction of weights that moved
+ * A trained model as its difference from the pre-trained one, in a fraction of the bytes: filters and linear layers as whole numbers of 6
+ * bits in bytes, which compression makes smaller, each output channel with a scale of its own, the rest (norms, biases) as half-precision numbers. A fraction of weights that moved
  * a little needs few bits, since what they moved by is small beside what they are.
  *
- *   weight = pre-trained weight + code · scale of its output channel,  code in −127..127
+ *   weight = pre-trained weight + code · scale of its output channel,  code in −31..31
  *
  * Arrays are in the layout of files, where the output channel comes first (`layout.ts`).
  */
@@ -14,7 +14,8 @@ import { TUNED_PREFIX } from './tuned';
 
 /** Follows the name of a tensor of codes. */
 const SCALE = '.scale';
-const LARGEST_CODE = 127;
+/** Six bits. Eight take half as many bytes again, and leave one or two answers of a thousand more as they were (`npm run build:tuned` counts them). */
+const LARGEST_CODE = 31;
 
 /** The pre-trained weight that a weight began as: `tuned.w` as `w`, a further head as the published classifier. */
 export function beganAs(name: string, classifier: string): string {

@@ -72,6 +72,13 @@ export async function writeDifference(
   });
 }
 
+/** Files come compressed, since most servers compress texts alone; they are unpacked by what they begin with. */
+export async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
 /**
  * @param base the embedded model, whose tensors are shared
  * @throws {SafetensorsError | BundleError} where the file is damaged or was made for another model; nothing is held then

@@ -3,7 +3,7 @@
  * complete fine-tuning of one named run (`scripts/build-tuned.ts`), as they answer beside the embedded models that they were trained from.
  */
 import type { ExperimentConfig, PresetName } from '../../contract/config';
-import { openDifference, type OpenedDifference } from '../bundle/difference';
+import { openDifference, unpacked, type OpenedDifference } from '../bundle/difference';
 import type { BaseModels } from '../inputs/baseModels';
 import type { Platform } from '../platform/platform';
 
@@ -46,7 +46,7 @@ export class PageModels {
   private async open(method: PageMethod): Promise<PageModel> {
     // What comes over the line comes at the same time.
     const [file, base] = await Promise.all([
-      this.platform.readAsset(pageModelPath(method)),
+      this.platform.readAsset(pageModelPath(method)).then(unpacked),
       this.base.embedded(method === 'teacher' ? 'small' : 'large', PAGE_PACK),
     ]);
     return { method, ...openDifference(file, base) };
