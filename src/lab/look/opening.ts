@@ -27,7 +27,7 @@ export async function loadOpening(): Promise<LookPicture> {
   return {
     id: OPENING_ID,
     title: opening.title,
-    credit: `validation picture ${opening.from.index} of the emoji pack, which no model was trained on`,
+    credit: 'a drawing that no model was trained on',
     kind: 'pack',
     picture: await decodePicture(await answer.blob(), opening.title),
   };

@@ -163,7 +163,7 @@ describe('the answers', () => {
     await until(() => expect(text()).toContain('No network here knows photographs.'));
     expect(document.querySelectorAll('section[aria-label="Predictions"] .model')).toHaveLength(0);
     await until(() =>
-      expect(text()).toContain('10 MB, licence Apache-2.0. It comes from Hugging Face (timm/mobilenetv3_small_100)'),
+      expect(text()).toContain('10.0 MB, licence Apache-2.0. It comes from Hugging Face (timm/mobilenetv3_small_100)'),
     );
     await button('Let MobileNetV3 answer').click();
     await until(() => expect(document.querySelectorAll('section[aria-label="Predictions"] .model')).toHaveLength(1));
