@@ -4,7 +4,6 @@
  */
 import { messageOf } from '../../contract/message';
 import type { Picture } from '../../contract/image';
-import { decodePlain } from '../../image/decodePlain';
 import { HEAD_BYTES, pictureFacts, whyUndecodable, type PictureFacts } from '../../image/pictureFormat';
 import { MOST_DECODED_PIXELS } from '../../image/pictureLimits';
 import { onWhite } from '../../image/rgba';
@@ -101,6 +100,7 @@ async function plainPicture(file: Blob, name: string, facts: PictureFacts): Prom
   }
   let picture: Picture;
   try {
+    const { decodePlain } = await import('../../image/decodePlain');
     picture = decodePlain(new Uint8Array(await file.arrayBuffer()), facts)!;
   } catch (error) {
     throw new PictureError(`“${name}” is not a picture that can be read: ${messageOf(error)}.`);

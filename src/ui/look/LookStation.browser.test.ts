@@ -271,6 +271,7 @@ describe('accessibility', () => {
     document.documentElement.dataset.theme = 'dark';
     await until(() => expect(text()).toContain('changes its mind'));
     await until(() => expect(drawn()).toBe(10));
+    await atRest();
     expect(await violations()).toEqual([]);
     press('a');
     press('ArrowDown');

@@ -3,7 +3,8 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fakeEngine, plainPicture } from '../../../../test/fixtures/fakeEngine';
 import { Analysis } from '../../../lab/look/Analysis.svelte';
-import AnalysisView, { type AnalysisTab } from './AnalysisView.svelte';
+import AnalysisView from './AnalysisView.svelte';
+import type { AnalysisTab } from './tabs';
 import '../../app.css';
 
 let shown: Record<string, unknown> | null = null;
