@@ -24,6 +24,7 @@ beforeEach(async () => {
     restart() {},
   };
   lab = new Lab(client as unknown as EngineClient);
+  lab.station = 'results';
   client.onHealth('ready', '');
   await lab.start();
   shown = mount(ResultsStation, { target: document.body, props: { lab } });
@@ -78,6 +79,7 @@ describe('the wall', () => {
     expect(states('temper')).toEqual(['right', 'rescued', 'wrong', 'lost']);
     expect(document.querySelector('[data-board=temper]')!.textContent).toContain('2 of 4 right: 1 rescued, 1 lost');
     await page.getByRole('button', { name: 'frog under Gaussian noise 5: lost, answered panda' }).click();
+    await until(() => expect(lab.look.source?.id).toBe('test-5'));
     await until(() => expect(lab.station).toBe('look'));
     expect(lab.look.source).toMatchObject({ id: 'test-5', index: 5, kind: 'pack' });
     expect(lab.look.chain.current).toMatchObject({ perturbation: 'gaussian_noise', severity: 5 });
@@ -113,6 +115,7 @@ describe('the story', () => {
     await page.viewport(320, 700);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
     (rescued as HTMLElement).click();
+    await until(() => expect(lab.look.source?.id).toBe('test-3'));
     await until(() => expect(lab.station).toBe('look'));
     expect(lab.look.chain.current).toMatchObject({ perturbation: 'fog', severity: 5 });
   });
