@@ -129,7 +129,7 @@ export const BENCHES: readonly Bench[] = [
       const { mirrorBuilt } = await import('./mirror');
       const { rates, memory, seconds } = await mirrorBuilt(folder, 120);
       const how = 'the built page, a made-up camera, the networks that come with the page, once';
-      const [from, to] = memory ?? [null, null];
+      const [from, , to] = memory ?? [null, null, null];
       return [
         ...rates.flatMap(({ perturbation, framesPerSecond }) =>
           aim(`mirror, a frame with ${perturbation}`, 1000 / framesPerSecond, 200, 'ms', how),

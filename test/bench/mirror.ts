@@ -23,9 +23,9 @@ export interface MirrorRate {
 
 export interface Mirrored {
   rates: MirrorRate[];
-  /** Bytes of the page and its workers, after garbage collection, at the beginning of the long watch and at its end. */
-  memory: [number, number] | null;
-  /** Seconds between the two. */
+  /** Bytes of the page and its workers, after garbage collection, at the beginning of the long watch, in its middle and at its end. */
+  memory: [number, number, number] | null;
+  /** Seconds between the first and the last. */
   seconds: number;
 }
 
@@ -69,10 +69,13 @@ export async function watchMirror(address: string, seconds: number, weights?: st
       await page.waitForTimeout(1500);
       rates.push({ perturbation, framesPerSecond: await rate(page, SECONDS_EACH) });
     }
-    const first = await memoryOf(page);
-    await page.waitForTimeout(1000 * seconds);
-    const last = seconds > 0 ? await memoryOf(page) : null;
-    return { rates, memory: first === null || last === null ? null : [first, last], seconds };
+    const seen: (number | null)[] = [];
+    for (let i = 0; i < 3 && seconds > 0; i++) {
+      if (i > 0) await page.waitForTimeout(500 * seconds);
+      seen.push(await memoryOf(page));
+    }
+    const [first, middle, last] = seen;
+    return { rates, memory: first && middle && last ? [first, middle, last] : null, seconds };
   } finally {
     await context.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
@@ -119,8 +122,8 @@ async function main(): Promise<void> {
   }
   if (memory === null) console.log('  memory was not measured');
   else {
-    const [from, to] = memory.map((bytes) => (bytes / 1e6).toFixed(1));
-    console.log(`  memory ${from} MB, and ${to} MB after ${seconds} s`);
+    const [from, middle, to] = memory.map((bytes) => (bytes / 1e6).toFixed(1));
+    console.log(`  memory ${from} MB, ${middle} MB after ${seconds / 2} s, ${to} MB after ${seconds} s`);
   }
 }
 
