@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
+import { atRest } from '../../../test/fixtures/atRest';
 import { classReport } from '../../../test/fixtures/classRuns';
 import { CollectRoom } from '../../lab/classroom/CollectRoom.svelte';
 import { QrReader } from '../../lab/classroom/QrReader';
@@ -49,6 +50,7 @@ it('takes codes, refuses a damaged one, pools, renames, removes, and forgets whe
   await until(() => expect(room.entries.map(({ name }) => name)).toEqual(['Anna', 'Ben', '']));
   for (const theme of ['light', 'dark']) {
     document.documentElement.dataset.theme = theme;
+    await atRest();
     const { violations } = await axe.run(document.body, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] });
     expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
   }
