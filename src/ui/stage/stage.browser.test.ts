@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
+import { atRest } from '../../../test/fixtures/atRest';
 import { fakeEngine, plainPicture, type FakeEngine } from '../../../test/fixtures/fakeEngine';
 import type { EngineClient, EngineHealth } from '../../lab/EngineClient';
 import { Lab } from '../../lab/Lab.svelte';
@@ -70,6 +71,7 @@ async function fits() {
   }
   for (const theme of ['light', 'dark']) {
     document.documentElement.dataset.theme = theme;
+    await atRest();
     const { violations } = await axe.run(document);
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   }
