@@ -114,7 +114,7 @@ describe('axe finds nothing', () => {
     ['#results', 'Manage…'],
   ])('at %s the dialog of “%s”', async (hash, button) => {
     const { page } = open;
-    await go(hash, 'main section, main .look');
+    await go(hash, 'main section, main canvas');
     if (button.startsWith('Share')) await page.getByRole('button', { name: 'Lessons', exact: true }).click();
     if (button === 'Manage…') await page.getByRole('button', { name: /kept in this browser$/ }).click();
     await page.getByRole('button', { name: button, exact: true }).last().click();
