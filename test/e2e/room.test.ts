@@ -80,6 +80,7 @@ describe('without a mouse', () => {
     const devtools = await context.newCDPSession(page);
     await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: true });
     const touch = async (selector: string, milliseconds: number) => {
+      await page.locator(selector).first().scrollIntoViewIfNeeded();
       const box = (await page.locator(selector).first().boundingBox())!;
       const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
       await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
