@@ -58,7 +58,7 @@ export function visitRows(
   return [
     ['page drawn', at('drawn')],
     ['corrupted picture', at('picture')],
-    [`grid, ${moments.cells} cells in view`, at('grid')],
+    [`grid, ${moments.cells} cells in view or nearest to it`, at('grid')],
     ['answers of the four networks', at('answers')],
     ['engine ready', at('ready')],
     ['kept for offline use', at('offline')],

@@ -13,7 +13,7 @@ export interface Moments {
   offline?: number;
   /** Blocks of the main thread that ended after the first second. */
   blocks: { start: number; duration: number }[];
-  /** Cells of the grid that could be seen when all of them were drawn. */
+  /** Cells of the grid that could be seen, or else were nearest, when all of them were drawn. */
   cells: number;
 }
 
@@ -36,11 +36,15 @@ export function watchMoments(): void {
   const note = (name: 'drawn' | 'picture' | 'grid' | 'answers' | 'ready' | 'offline', there: () => boolean) => {
     if (moments[name] === undefined && there()) moments[name] = performance.now();
   };
-  const seenCells = () =>
-    [...document.querySelectorAll('[data-grid] tbody td')].filter((cell) => {
+  const seenCells = () => {
+    const cells = [...document.querySelectorAll('[data-grid] tbody td')];
+    const seen = cells.filter((cell) => {
       const { top, bottom } = cell.getBoundingClientRect();
       return bottom > 0 && top < innerHeight;
     });
+    // Where the grid begins below what is in view, its first row is what is scrolled to.
+    return seen.length > 0 ? seen : [...document.querySelectorAll('[data-grid] tbody tr:first-child td')];
+  };
   const look = () => {
     note('drawn', () => document.querySelector('main h2') !== null);
     note('picture', () => document.querySelector('.after canvas') !== null);
