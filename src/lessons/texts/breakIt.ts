@@ -63,8 +63,7 @@ export const breakIt: Lesson = {
       ],
       teacher: {
         minutes: 2,
-        answer:
-          'Whatever is measured on this picture; on other pictures the order differs. Noise is first more often than not.',
+        answer: 'Whatever is measured on this picture; on other pictures the order differs.',
         notes: 'Ask two learners to choose other pictures and to compare. It takes some seconds to measure.',
       },
     },

@@ -34,7 +34,7 @@ export const fixIt: Lesson = {
       teacher: {
         minutes: 4,
         notes:
-          'Training takes less than a minute on most machines; the large pre-trained network is measured on the way, for comparison. A tab that is not in front may run slowly.',
+          'The bar says how long it takes; the large pre-trained network is measured on the way, for comparison. A tab that is not in front may run slowly.',
       },
     },
     {
@@ -62,7 +62,7 @@ export const fixIt: Lesson = {
     {
       title: 'Over all pictures',
       text: [
-        'The run has tested both networks on the same pictures under many corruptions. The large network has more parameters and saw more pictures; yours saw worse ones.',
+        'The run has tested both networks on the same pictures under many corruptions. The large network has more parameters; yours was trained on altered pictures.',
         'Two accuracies differ for certain only where their intervals do not overlap.',
       ],
       task: 'Say what the comparison will show.',
@@ -132,7 +132,7 @@ export const fixIt: Lesson = {
       title: 'Does it know when it is wrong?',
       text: [
         'A network says how sure it is. If of all answers that it gives with 80 % four in five are right, it is **calibrated**. The distance between confidence and accuracy, averaged, is its calibration error.',
-        'On clean pictures most networks are nearly honest. Corruption changes that.',
+        'The question here is what corruption does to that.',
       ],
       task: 'Say how far apart the two are, in points of per cent.',
       untilGuess: ['results'],

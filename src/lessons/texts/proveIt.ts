@@ -35,7 +35,7 @@ export const proveIt: Lesson = {
       hint: '_Fix it_ has measured the teacher; the tuned network may beat it or not.',
       teacher: {
         minutes: 4,
-        notes: 'On two slow cores this takes a minute or more with the teacher. The next step can be read meanwhile.',
+        notes: 'The bar says how long it takes. The next step can be read meanwhile.',
       },
     },
     {
@@ -102,7 +102,7 @@ export const proveIt: Lesson = {
       after: ['The last figure is what it cost in time, as a share of complete fine-tuning, the teacher included.'],
       teacher: {
         minutes: 5,
-        notes: 'The run takes a minute or two. Read the table of methods together while it grows.',
+        notes: 'The bar says how long it takes. Read the table of methods together while it grows.',
       },
     },
     {
