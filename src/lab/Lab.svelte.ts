@@ -271,6 +271,7 @@ export class Lab implements PresetHost, RunHost {
     const { problems, ...state } = parseHash(hash);
     if (this.opened === '' || state.mode.idle !== this.mode.idle) this.opened = hash || '#look';
     this.mode = framedMode(state.mode, state.station, this.framed);
+    this.lessonConfig = null;
     this.lessonChoice = state.mode.lesson ? lessonFields(hash) : {};
     // What the steps of a lesson show they say themselves, once they are there.
     if (state.mode.lesson) this.#warnOfLink(problems);

@@ -236,7 +236,9 @@ describe('lesson files and links', () => {
   it('are shown as text, never run; wrong ones are refused by name', async () => {
     await page.getByRole('button', { name: 'Lessons', exact: true }).click();
     const alert = page.getByRole('dialog').getByRole('alert');
-    const hash = new URL(page.url()).hash;
+    // The address follows the page after a moment.
+    await expect.poll(() => new URL(page.url()).hash, PATIENCE).toMatch(/^#data/);
+    const { hash } = new URL(page.url());
     await choose(smallLesson({ steps: [{ title: 'a', text: ['x'], state: 'look?steps=fogg:2' }] }));
     await expect.poll(() => alert.innerText(), PATIENCE).toMatch(/no perturbation “fogg”; did you mean “fog”/);
     await choose(smallLesson({ colour: 'red' }));
