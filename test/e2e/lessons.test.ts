@@ -250,6 +250,7 @@ describe('lesson files and links', () => {
     await choose(smallLesson({ steps: [{ title: text.slice(0, 80), text: [text] }] }));
     await bar().getByText(text).first().waitFor(PATIENCE);
     expect(await page.evaluate(() => 'run' in window)).toBe(false);
+    await expect.poll(() => new URL(page.url()).hash, PATIENCE).toMatch(/^#lesson=small&step=1/);
     await page.reload();
     await bar().getByText(text).first().waitFor(PATIENCE);
   }, 120_000);
