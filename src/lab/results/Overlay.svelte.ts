@@ -21,6 +21,7 @@ export class Overlay {
   problem = $state<string | null>(null);
   /** The user has chosen. */
   touched = $state(false);
+  #begun = '';
   readonly chosen = $derived(this.#held.map(({ id }) => id));
 
   readonly full = $derived(this.chosen.length >= MOST_OVERLAID);
@@ -49,10 +50,11 @@ export class Overlay {
     ];
   }
 
-  /** Takes a run as the first, for a start. */
+  /** Takes a run as the first, for a start: each once, also where it cannot be had. */
   async begin(id: string, reference: Report | null): Promise<void> {
-    await this.toggle(id, reference);
-    this.touched = false;
+    if (this.#begun === id) return;
+    this.#begun = id;
+    await this.#add(id, reference);
   }
 
   /** @param reference what was measured beforehand, where that is meant */
@@ -67,6 +69,10 @@ export class Overlay {
       this.problem = `At most ${MOST_OVERLAID} runs can be told apart in one chart. Take one out first.`;
       return;
     }
+    await this.#add(id, reference);
+  }
+
+  async #add(id: string, reference: Report | null): Promise<void> {
     try {
       const report = id === REFERENCE ? reference : await this.engine.loadRun(id);
       if (!report || this.chosen.includes(id) || this.full) return;

@@ -35,4 +35,15 @@ describe('runs that are looked at together', () => {
     expect(overlay.problem).toBe('This run is not kept any more.');
     expect(overlay.runs).toHaveLength(MOST_OVERLAID - 1);
   });
+
+  it('begin with a run once, also where it cannot be had: asking again would never end', async () => {
+    let asked = 0;
+    const overlay = new Overlay({ loadRun: (id) => (asked++, engine.loadRun(id)) });
+    for (let i = 0; i < 3; i++) await overlay.begin('gone', null);
+    expect([asked, overlay.chosen, overlay.touched]).toEqual([1, [], false]);
+    await overlay.begin('3', null);
+    overlay.keepOnly([]);
+    await overlay.begin('3', null);
+    expect([asked, overlay.chosen]).toEqual([2, []]);
+  });
 });
