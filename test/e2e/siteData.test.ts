@@ -84,7 +84,12 @@ describe('where site data is deleted while the page is open', () => {
     await remove(page);
     await page.getByText('Measured here, tiny preset').waitFor({ timeout: 180_000 });
     await page.getByText(/was deleted while it was open/).waitFor({ timeout: 10_000 });
-    expect(await page.locator('#app').getByText(/could not|cannot be/i).allTextContents()).toEqual([]);
+    expect(
+      await page
+        .locator('#app')
+        .getByText(/could not|cannot be/i)
+        .allTextContents(),
+    ).toEqual([]);
     // What came afterwards is kept: the report is there after a reload.
     await page.reload();
     await page.getByRole('heading', { name: 'Earlier runs in this browser' }).waitFor({ timeout: 30_000 });
