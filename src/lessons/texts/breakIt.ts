@@ -35,7 +35,7 @@ export const breakIt: Lesson = {
       title: 'Which damage is worst?',
       text: [
         'Damage comes in families. Here are four, one of each: **noise** from the sensor, **blur** from the lens, **fog** from the weather, **JPEG** from the file.',
-        'A severity is only a number inside its own family: noise 3 and fog 3 were made to look about as bad to people.',
+        'A severity is only a number inside its own kind of damage: noise 3 need not be as bad as fog 3, for people or for networks.',
       ],
       task: 'Look at the rows of the grid, family by family. Then say which of the four the network gives in to first.',
       state: 'look?steps=gaussian_noise:3',

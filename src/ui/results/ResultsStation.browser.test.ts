@@ -109,7 +109,9 @@ describe('the Results station', () => {
     lab.runs.take(fixtureArrivalsReport(), 'a');
     flushSync();
     expect(document.querySelectorAll('[data-claim]')).toHaveLength(6);
-    expect(document.querySelector('.headline h2')!.textContent).toMatch(/ of 100 newly arrived pictures are recognised/);
+    expect(document.querySelector('.headline h2')!.textContent).toMatch(
+      / of 100 newly arrived pictures are recognised/,
+    );
     expect(text()).toContain('On new arrivals, Temper answers');
     expect(text()).toContain('New arrivals');
   });
