@@ -158,7 +158,7 @@ export function teachers(host: MeasureHost): Reading {
     : 'The intervals of the first two overlap: a second seed may turn them round.';
   return {
     state: 'measured',
-    words: `On the validation corruptions: ${sorted.map(line).join('; ')} (n = ${first.validation.n}). ${verdict}`,
+    words: `On the validation corruptions: ${sorted.map(line).join('; ')}. ${verdict}`,
     ...inPercent(first.validation),
     unit: '%',
     key: first.augmentation,
@@ -168,7 +168,7 @@ export function teachers(host: MeasureHost): Reading {
 }
 
 const line = ({ augmentation, validation, seed }: MeasureHost['teachers'][number]) =>
-  `${AUGMENTATION_NAMES[augmentation]} ${withInterval(validation)} %, seed ${seed}`;
+  `${AUGMENTATION_NAMES[augmentation]} ${withInterval(validation)} %, n = ${validation.n}, seed ${seed}`;
 
 function inPercent({ accuracy: share, low, high, n }: Accuracy): Pick<Measured, 'value' | 'low' | 'high' | 'n'> {
   return { value: 100 * share, low: 100 * low, high: 100 * high, n };
