@@ -209,7 +209,11 @@ describe('lessons', () => {
     await next(lesson, 5);
     // The class: this learner's code, and one that another seed gave.
     await guess(lesson, 6);
-    await page.getByRole('button', { name: 'Result code…' }).click();
+    // After a reload the run is shown again at once, as all of it is kept.
+    const run = page.getByRole('button', { name: /^Run (the experiment|again)/ }).first();
+    await expect.poll(() => run.isEnabled(), PATIENCE).toBe(true);
+    await run.click();
+    await page.getByRole('button', { name: 'Result code…' }).click(PATIENCE);
     const link = await page.getByLabel('Link', { exact: true }).inputValue();
     await page.keyboard.press('Escape');
     const mine = decodeRun(link.split('code=')[1]!);

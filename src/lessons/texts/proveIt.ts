@@ -142,7 +142,7 @@ export const proveIt: Lesson = {
         most: 200,
       },
       measures: [{ name: 'collected' }],
-      hint: 'A code with other settings, or a seed that is there already, is refused by name.',
+      hint: 'A code with other settings, or a seed that is there already, is refused by name. After a reload, run again: what is computed is kept, and takes a moment.',
       teacher: {
         minutes: 2,
         notes: 'Put “Collect codes…” on the projector. It is measured in the browser that collects.',
