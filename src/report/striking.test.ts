@@ -13,7 +13,7 @@ describe('what is striking', () => {
     const noise = methodIn(report, 'temper').perCorruption['gaussian_noise']!;
     for (const severity of [1, 3, 5]) noise[severity] = wilson(158, 160);
     expect(strikingHeadline(report)).toBe(
-      'Repaired: 76 of 100 corrupted pictures are recognised, and 67 by the model as it came.',
+      'More robust: 76 of 100 corrupted pictures are recognised, and 67 by the model as it came.',
     );
     expect(told(report)).toMatch(/Temper (wins|does not win|has)/);
     expect(told(report)).toMatch(/It helps most against Gaussian noise \(.* to 98\.8 %, \+[\d.]+ points\)/);

@@ -27,7 +27,7 @@ export function strikingHeadline(report: Report): string | null {
   const what = shiftedSet(report) === 'arrivals' ? 'newly arrived pictures' : 'corrupted pictures';
   const [was, is] = [ofHundred(shifted(report, before)), ofHundred(shifted(report, after))];
   const figures = `${is} of 100 ${what} are recognised, and ${was} by the model as it came`;
-  if (claim.low > 0) return `Repaired: ${figures}.`;
+  if (claim.low > 0) return `More robust: ${figures}.`;
   if (claim.high < 0) return `Made worse: ${figures}.`;
   return `Not decided: ${figures}, a difference that chance alone could give.`;
 }

@@ -22,13 +22,6 @@ export class Overlay {
   /** The user has chosen. */
   touched = $state(false);
   #begun = '';
-  readonly chosen = $derived(this.#held.map(({ id }) => id));
-
-  readonly full = $derived(this.chosen.length >= MOST_OVERLAID);
-  readonly runs = $derived(
-    this.#held.map(({ report }, i): OverlaidRun => ({ letter: 'ABCDEF'[i]!, name: runName(report), report })),
-  );
-
   static readonly #ofEngine = new WeakMap<object, Overlay>();
 
   constructor(private readonly engine: Pick<EngineApi, 'loadRun'>) {}
@@ -38,6 +31,19 @@ export class Overlay {
     const held = Overlay.#ofEngine.get(engine) ?? new Overlay(engine);
     Overlay.#ofEngine.set(engine, held);
     return held;
+  }
+
+  // Not derived by runes: those would end with the station that asked first, and this stays.
+  get chosen(): string[] {
+    return this.#held.map(({ id }) => id);
+  }
+
+  get full(): boolean {
+    return this.#held.length >= MOST_OVERLAID;
+  }
+
+  get runs(): OverlaidRun[] {
+    return this.#held.map(({ report }, i) => ({ letter: 'ABCDEF'[i]!, name: runName(report), report }));
   }
 
   /** What can be chosen now: what was measured beforehand, and every kept run. */

@@ -81,7 +81,7 @@ describe('the Results station', () => {
     expect(shownAt(1)).toContain('of clean pictures');
     expect(text()).toContain('So far');
     const first = shownAt(temper);
-    expect(first).toMatch(/^Repaired: \d+ of 100 corrupted pictures are recognised/);
+    expect(first).toMatch(/^More robust: \d+ of 100 corrupted pictures are recognised/);
     expect(text()).toMatch(/Under corruption, Temper answers .* points .*95 % interval/);
     expect(text()).toContain(`baselines follow, 0 of ${all}`);
     expect(shownAt(temper + 1)).toBe(first);
