@@ -28,8 +28,7 @@ import { Exporter } from './look/Exporter.svelte';
 import { exportView } from './look/exportView';
 import { messageOf } from '../contract/message';
 import { Notices } from './Notices.svelte';
-import { OtherTabs } from './storage/OtherTabs';
-import { askPersistence } from './storage/persistence';
+import { KeptRoom } from './storage/KeptRoom.svelte';
 import { OtherModels } from './results/OtherModels.svelte';
 import { Runs } from './results/Runs.svelte';
 import type { PageMode } from './pageMode';
@@ -75,7 +74,6 @@ export class Lab implements PresetHost, RunHost {
   status = $state.raw<EngineStatus | null>(null);
   health = $state<EngineHealth>('starting');
   healthReason = $state('');
-  storage = $state.raw<StorageUse | null>(null);
   /** Messages at a field that was refused, by dotted path. */
   faults = $state.raw<Readonly<Record<string, string>>>({});
 
@@ -103,10 +101,8 @@ export class Lab implements PresetHost, RunHost {
   #starts = 0;
   readonly #beside: DrawingBeside;
   readonly #gate = new StartGate(() => this.notices.add('info', WAITS));
-  readonly #otherTabs = new OtherTabs(() => void this.#readKept());
+  readonly #kept: KeptRoom;
   #restarts = 0;
-  /** As the engine last told it. */
-  #emptied = 0;
   /** The picture that the address named. */
   #linked: string | undefined;
   /** The address may name a model that is not known yet. */
@@ -137,18 +133,24 @@ export class Lab implements PresetHost, RunHost {
     this.gallery = new Gallery(this.look, client.api);
     this.exporter = new Exporter(client.api, () => exportView(this.look, this.gallery));
     this.data = new DataRoom(client.api);
+    this.#kept = new KeptRoom(client.api, {
+      ready: () => this.status !== null,
+      readLists: () => this.#readLists(),
+      changed: () => this.#onChanged(),
+      warn: (message) => this.notices.add('warning', message),
+    });
     const patient = this.#gate.behind(client.api, BRINGING);
     const host = {
       config: () => this.config,
       setConfig: (config: ExperimentConfig) => this.#put(config),
-      onKept: (added: boolean) => void this.#onKept(added),
+      onKept: (added: boolean) => void this.#kept.onKept(added),
     };
     this.models = new Models(patient, host);
     this.photoNetwork = new PhotoNetwork(this.models);
     this.ownData = new OwnData(patient, host);
     this.storageManager = new StorageRoom(client.api, {
       onDeleted: (kinds) => void this.#onDeleted(kinds),
-      onListed: (use) => (this.storage = use),
+      onListed: (use) => (this.#kept.use = use),
     });
     this.runs = new Runs(patient);
     this.job = new Job(client.api, {
@@ -387,51 +389,31 @@ export class Lab implements PresetHost, RunHost {
     }
   }
 
-  /** Models or data were kept or deleted. */
-  async #onKept(added: boolean): Promise<void> {
-    // Asked once there is something that would be missed: some browsers ask the user then.
-    if (added) void askPersistence();
+  /** How much is kept in this browser; null as long as that is not known. */
+  get storage(): StorageUse | null {
+    return this.#kept.use;
+  }
+
+  refreshStorage(): Promise<void> {
+    return this.#kept.refresh();
+  }
+
+  #readLists(): Promise<unknown> {
+    const { job, models, ownData, runs } = this;
+    return Promise.all([job.lookForUnfinished(), models.refresh(), ownData.restore(), runs.refresh()]);
+  }
+
+  /** Models or data are others than before. */
+  #onChanged(): void {
     this.look.askAgain();
     if (this.status) void this.#loadModels();
     // What could not be shown may have been what came.
-    if (this.data.failed) void this.data.load(this.config);
-    this.#otherTabs.tell();
-    await this.refreshStorage();
-  }
-
-  /** Reads again what another tab may have changed. */
-  async #readKept(): Promise<void> {
-    if (!this.status) return;
-    const reads = [this.job.lookForUnfinished(), this.models.refresh(), this.ownData.restore(), this.runs.refresh()];
-    await Promise.all([...reads, this.refreshStorage()]);
-    this.look.askAgain();
-    void this.#loadModels();
     if (this.data.failed) void this.data.load(this.config);
   }
 
   async #onDeleted(kinds: readonly KeptKind[]): Promise<void> {
     if (kinds.includes('checkpoint')) void this.job.lookForUnfinished();
-    await Promise.all([this.models.refresh(), this.ownData.restore(), this.runs.refresh(), this.#onKept(false)]);
-  }
-
-  /** Reads how much is kept; where somebody else has emptied it meanwhile, that is said, and what lists it is read again. */
-  async refreshStorage(): Promise<void> {
-    this.storage = await this.client.api.storage().catch(() => null);
-    const { emptied = 0 } = this.storage ?? {};
-    const again = emptied > this.#emptied;
-    this.#emptied = emptied;
-    if (!again) return;
-    this.notices.add(
-      'warning',
-      'What this browser had kept for this page was deleted while it was open, by another tab or in the browser’s settings: models, ' +
-        'pictures, reports and finished stages. What is open here goes on, and what comes from here on is kept again.',
-    );
-    await Promise.all([
-      this.job.lookForUnfinished(),
-      this.runs.refresh(),
-      this.models.refresh(),
-      this.ownData.restore(),
-    ]);
+    await Promise.all([this.models.refresh(), this.ownData.restore(), this.runs.refresh(), this.#kept.onKept(false)]);
   }
 
   /** Opens a test picture of an experiment in Look, as its models saw it. */
@@ -445,7 +427,7 @@ export class Lab implements PresetHost, RunHost {
     try {
       await this.client.api.clearStorage();
       this.job.unfinished = null;
-      this.#otherTabs.tell();
+      this.#kept.tell();
       void import('./lessons/PredictionStore.svelte').then(({ predictions }) => predictions.clear());
       await Promise.all([this.refreshStorage(), this.runs.refresh(), this.models.refresh(), this.ownData.restore()]);
     } catch (error) {
@@ -500,7 +482,7 @@ export class Lab implements PresetHost, RunHost {
     // Tuned models now answer too.
     this.look.askAgain();
     void this.#estimate.again();
-    this.#otherTabs.tell();
+    this.#kept.tell();
     await Promise.all([this.runs.refresh(), this.refreshStorage()]);
   }
 }
