@@ -6,11 +6,10 @@ import * as tf from '../compute/tf';
 import type { Picture } from '../contract/image';
 import { MAX_STEPS, type CorruptStep, type PerturbationInfo, type SeverityTable } from '../contract/perturbation';
 import { nearestNames } from '../num/nearestNames';
-import { deriveSeed } from '../num/random';
 import type { LossGradient } from './adversarial/attack';
 import { attacks } from './adversarial/index';
 import { checkPictureSize, tensorOfPicture, storedPicture } from './corruptSet';
-import { jpegRoundTrip } from './digital/jpegCompression';
+import { inSteps } from './inSteps';
 import type { ApplyOptions } from './perturbation';
 import { perturbations } from './registry';
 
@@ -59,15 +58,13 @@ export async function corruptBySteps(
     picture,
     steps.map((step) => perturbationInfo(step.perturbation)),
   );
-  const applied = tf.tidy(() => {
-    let x = tensorOfPicture(picture);
-    stepsWithSeeds(steps, options).forEach(({ apply, severity, seed }) => {
-      const before = x;
-      x = apply(before, { severity, seed, table: options.table, firstIndex: options.index ?? 0 });
-      before.dispose();
-    });
-    return options.jpeg ? jpegStored(x, options.jpeg) : x;
-  });
+  const { jpeg, lossGradient, index = 0, ...drawn } = options;
+  const atHand = steps.map(({ perturbation, severity }) => ({
+    name: perturbation,
+    severity,
+    apply: applyOf(perturbation, lossGradient),
+  }));
+  const applied = tf.tidy(() => inSteps(tensorOfPicture(picture), atHand, { ...drawn, jpeg, firstIndex: index }));
   return storedPicture(applied);
 }
 
@@ -91,29 +88,9 @@ function checkSteps(steps: readonly CorruptStep[], options: Pick<CompositionOpti
   }
 }
 
-function stepsWithSeeds(
-  steps: readonly CorruptStep[],
-  { seed, lossGradient }: CompositionOptions,
-): { apply: Apply; severity: number; seed: number }[] {
-  return steps.map(({ perturbation, severity }, k) => {
-    const before = steps.slice(0, k).filter((step) => step.perturbation === perturbation).length;
-    return {
-      apply: applyOf(perturbation, lossGradient),
-      severity,
-      seed: before === 0 ? seed : deriveSeed(seed, 'again', before),
-    };
-  });
-}
-
 function applyOf(name: string, lossGradient: LossGradient | undefined): Apply {
   const alone = perturbations.find(({ info }) => info.name === name);
   if (alone) return (x, options) => alone.apply(x, options);
   const attack = attacks.find(({ info }) => info.name === name)!;
   return (x, options) => attack.apply(x, { ...options, lossGradient: lossGradient! });
-}
-
-/** Cut to 8 bits as every stored picture, then through a JPEG file. */
-function jpegStored(x: tf.Tensor4D, quality: number): tf.Tensor4D {
-  const bytes = x.mul(255).add(1e-3).floor().clipByValue(0, 255) as tf.Tensor4D;
-  return jpegRoundTrip(bytes, quality).div(255);
 }
