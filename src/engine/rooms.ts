@@ -104,7 +104,7 @@ export function openRooms(
   );
   const look = new PictureVerbs(
     () => parts,
-    () => experiments.latest,
+    () => experiments.latest(),
     () => verbs.lookIds,
   );
   const folders: FolderVerbs = new FolderVerbs({

@@ -45,6 +45,9 @@ export function nameOf(key: string): string {
 /** Key of the one record of an interrupted experiment. */
 export const UNFINISHED = 'unfinished';
 
+/** Key of the configuration that was run last. */
+export const LATEST = 'latest';
+
 /** A value without itself. */
 export interface StoreEntry {
   key: string;

@@ -24,6 +24,7 @@ import { EngineError } from '../engineError';
 import { exportMethod } from '../exportMethod';
 import { withClasses } from '../inputs/baseModels';
 import { experimentInputs, prepareModels } from '../inputs/prepareExperiment';
+import { knowsPageModels } from '../look/PageModels';
 import { samplePictures } from '../look/samplePictures';
 import { testPictures } from '../look/testPictures';
 import type { SessionParts } from '../sessionParts';
@@ -55,8 +56,7 @@ type Verbs = Pick<
 >;
 
 export class ExperimentVerbs implements Verbs {
-  /** The last configuration that was run: its tuned models join the predictions. */
-  latest: ExperimentConfig | null = null;
+  private ran: Promise<ExperimentConfig | null> | null = null;
   private job: Job | null = null;
   private readonly estimator: Estimator;
 
@@ -71,6 +71,11 @@ export class ExperimentVerbs implements Verbs {
     private readonly activity = new Activity(),
   ) {
     this.estimator = new Estimator(parts, activity);
+  }
+
+  /** The last configuration that was run, whose tuned models join the predictions; null where there was none. */
+  latest(): Promise<ExperimentConfig | null> {
+    return (this.ran ??= this.parts().history.latest());
   }
 
   /** The configuration of the job that runs; null where none does. */
@@ -129,7 +134,9 @@ export class ExperimentVerbs implements Verbs {
     try {
       return await this.activity.during(() => job.run());
     } finally {
-      this.latest = config;
+      this.ran = Promise.resolve(config);
+      // Over a reload one is remembered that answers about the drawing that the page opens with; of `tiny` nothing has converged.
+      if (knowsPageModels(config) && config.preset !== 'tiny') await parts.history.noteLatest(config).catch(() => {});
       this.job = null;
     }
   }

@@ -1,7 +1,8 @@
 /** Reports of finished experiments, and the note of one that was interrupted. */
+import { parseConfig, type ExperimentConfig } from '../../contract/config';
 import type { RunSummary, UnfinishedRun } from '../../contract/engine';
 import { parseReport, type Report } from '../../contract/report';
-import { PREFIXES, StoreError, UNFINISHED, type KeyValueStore } from '../../store/KeyValueStore';
+import { LATEST, PREFIXES, StoreError, UNFINISHED, type KeyValueStore } from '../../store/KeyValueStore';
 import { contentKey } from '../../store/contentKey';
 
 interface KeptRun {
@@ -57,6 +58,19 @@ export class RunHistory {
 
   forgetUnfinished(): Promise<void> {
     return this.store.delete(UNFINISHED);
+  }
+
+  /** The configuration that was run last, also before the page was loaded; null where none was, or it is of another version. */
+  async latest(): Promise<ExperimentConfig | null> {
+    try {
+      return parseConfig(await this.store.get(LATEST));
+    } catch {
+      return null;
+    }
+  }
+
+  noteLatest(config: ExperimentConfig): Promise<void> {
+    return this.store.set(LATEST, config);
   }
 }
 

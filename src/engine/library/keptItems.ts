@@ -3,7 +3,7 @@ import type { KeptItem, KeptModel } from '../../contract/library';
 import type { KeptPicture, RunSummary } from '../../contract/engine';
 import { KeptFiles, type Manifest, type Unfinished } from '../../store/files/KeptFiles';
 import { parseFileKey, unfinishedKey } from '../../store/files/keys';
-import { PREFIXES, UNFINISHED, type KeyValueStore, type StoreEntry } from '../../store/KeyValueStore';
+import { LATEST, PREFIXES, UNFINISHED, type KeyValueStore, type StoreEntry } from '../../store/KeyValueStore';
 import { megabytes } from '../../store/size';
 import { EngineError } from '../engineError';
 import { KeptDataStore, type DataRecord } from './data/KeptDataStore';
@@ -116,6 +116,11 @@ const STAGES: Record<string, string> = {
   classifier: 'A fitted classifier of an experiment',
 };
 
+const NOTES: Readonly<Record<string, string>> = {
+  [UNFINISHED]: 'The note of an interrupted experiment',
+  [LATEST]: 'Which experiment was run last',
+};
+
 /** What can be computed again. */
 function computed(take: Take): Found[] {
   const stages = take((key) => key.startsWith(PREFIXES.stage)).map((entry) => {
@@ -126,8 +131,8 @@ function computed(take: Take): Found[] {
   const measuring = grouped(take((key) => key.startsWith(`${PREFIXES.checkpoint}measuring-`))).map(([key, entries]) =>
     found({ key, kind: 'checkpoint', label: 'Where a measurement goes on' }, entries),
   );
-  const checkpoints = take((key) => key.startsWith(PREFIXES.checkpoint) || key === UNFINISHED).map((entry) => {
-    const label = entry.key === UNFINISHED ? 'The note of an interrupted experiment' : 'Where a training goes on';
+  const checkpoints = take((key) => key.startsWith(PREFIXES.checkpoint) || key in NOTES).map((entry) => {
+    const label = NOTES[entry.key] ?? 'Where a training goes on';
     return found({ key: entry.key, kind: 'checkpoint', label }, [entry]);
   });
   // Thousands of rows: one thing for each cache.

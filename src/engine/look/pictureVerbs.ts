@@ -37,7 +37,7 @@ export class PictureVerbs implements Verbs {
    */
   constructor(
     private readonly parts: () => SessionParts,
-    private readonly latest: () => ExperimentConfig | null,
+    private readonly latest: () => Promise<ExperimentConfig | null>,
     private readonly asked: () => readonly string[],
   ) {}
 
@@ -69,11 +69,11 @@ export class PictureVerbs implements Verbs {
   }
 
   /** Opens the models that answer about pictures, for as long as `use` takes. */
-  withClassifiers<T>(
+  async withClassifiers<T>(
     who: WhoAnswers = 'all',
     use: (classifiers: readonly AnsweringClassifier[]) => Promise<T>,
   ): Promise<T> {
-    return withClassifiers(this.parts(), { latest: this.latest(), asked: this.asked(), who }, use);
+    return withClassifiers(this.parts(), { latest: await this.latest(), asked: this.asked(), who }, use);
   }
 
   /** Makes ready what the steps of a request need, the model that they attack for one. */

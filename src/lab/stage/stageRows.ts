@@ -1,8 +1,11 @@
 /** What is read on a stage: for each model its answer, whether that is right, and which answers it gives along the severity. */
 import type { Prediction, SweepCurve } from '../../contract/engine';
+import { answererWords } from '../look/answerWords';
 
 export interface StageRow {
   model: string;
+  /** What it is called, as in Look. */
+  name: string;
   /** Null until there is one. */
   answer: { className: string; probability: number } | null;
   /** Null where nobody knows what the picture shows. */
@@ -16,10 +19,11 @@ export function stageRows(
   curves: readonly SweepCurve[],
   truth: string | null,
 ): StageRow[] {
-  return predictions.map(({ model, top }) => {
+  return predictions.map(({ model, method, top }) => {
     const answer = top[0] ?? null;
     return {
       model,
+      name: answererWords({ model, method }).name,
       answer,
       right: truth === null || answer === null ? null : answer.className === truth,
       curve: curves.find((curve) => curve.model === model) ?? null,
@@ -30,11 +34,11 @@ export function stageRows(
 /** "Pre-trained: guitar, 86 %, right." for each, to be heard. */
 export function rowsInWords(rows: readonly StageRow[]): string {
   return rows
-    .flatMap(({ model, answer, right }) =>
+    .flatMap(({ name, answer, right }) =>
       answer === null
         ? []
         : [
-            `${model}: ${answer.className}, ${Math.round(100 * answer.probability)} %${right === null ? '' : right ? ', right' : ', wrong'}.`,
+            `${name}: ${answer.className}, ${Math.round(100 * answer.probability)} %${right === null ? '' : right ? ', right' : ', wrong'}.`,
           ],
     )
     .join(' ');

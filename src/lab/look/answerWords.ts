@@ -1,6 +1,6 @@
 /** What the models that answer are called on the first screen, before any word of the field. */
-import type { Answerer } from '../../../contract/engine';
-import type { MethodName } from '../../../contract/config';
+import type { Answerer } from '../../contract/engine';
+import type { MethodName } from '../../contract/config';
 
 interface Words {
   name: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Answerer } from '../../../contract/engine';
+import type { Answerer } from '../../contract/engine';
 import { originWords, spokenAnswers } from './answerWords';
 
 const page = { by: 'page', preset: 'quick', seed: 1 } as const;
