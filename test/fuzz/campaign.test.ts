@@ -47,7 +47,7 @@ describe('a campaign', () => {
       workers: 1,
       out,
       limits: { ...LIMITS, milliseconds: 300 },
-      hangMilliseconds: 1500,
+      hangMilliseconds: 2500,
     });
   }, 120_000);
   afterAll(() => rmSync(out, { recursive: true, force: true }));
