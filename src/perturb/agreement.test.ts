@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest';
 import { describeOnBackends } from '../compute/testing';
 import type { SeverityTable } from '../contract/perturbation';
-import { tensorOfPicture } from './corruptSet';
+import { tensorOfPicture } from './pictureTensors';
 import { perturbations } from './registry';
 import { testPicture, valuesOf } from './testing';
 

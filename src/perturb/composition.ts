@@ -8,7 +8,7 @@ import { MAX_STEPS, type CorruptStep, type PerturbationInfo, type SeverityTable 
 import { nearestNames } from '../num/nearestNames';
 import type { LossGradient } from './adversarial/attack';
 import { attacks } from './adversarial/index';
-import { checkPictureSize, tensorOfPicture, storedPicture } from './corruptSet';
+import { checkPictureSize, tensorOfPicture, storedPicture } from './pictureTensors';
 import { inSteps } from './inSteps';
 import type { ApplyOptions } from './perturbation';
 import { perturbations } from './registry';

@@ -9,7 +9,7 @@ import { presetConfig } from '../../contract/presets';
 import { Random } from '../../num/random';
 import { preparePicture } from '../../image/preparePicture';
 import type { SquareMap } from '../../models/resizing';
-import { tensorOfPicture } from '../../perturb/corruptSet';
+import { tensorOfPicture } from '../../perturb/pictureTensors';
 import { testPicture, valuesOf } from '../../perturb/testing';
 import { crossEntropy } from '../../train/losses';
 import { attackedModel, preparationMap } from './attackedModel';

@@ -13,7 +13,7 @@ import { croppedSides } from '../../image/resample';
 import { forward } from '../../models/model';
 import { bilinearMap, mapLines, withInputSide, type SquareMap } from '../../models/resizing';
 import type { LossGradient } from '../../perturb/adversarial/attack';
-import { tensorOfPicture } from '../../perturb/corruptSet';
+import { tensorOfPicture } from '../../perturb/pictureTensors';
 import { crossEntropy } from '../../train/losses';
 import type { BaseModel } from '../inputs/baseModels';
 
