@@ -21,6 +21,8 @@ const corruptedFolderSchema = v.object({
   temper: v.optional(v.string()),
   /** True where every picture drew by the seed alone, and not by its name too. */
   alike: v.optional(v.boolean()),
+  /** The part of the pictures that was corrupted: a region, or the hash of a mask; left out where all of it was. */
+  part: v.optional(v.string()),
 });
 export type CorruptedFolder = v.InferOutput<typeof corruptedFolderSchema>;
 

@@ -199,6 +199,8 @@ export interface CorruptRequest {
   model?: string;
   /** Quality 1..100 of a JPEG round trip after the last step, as the stored ImageNet-C has one (85); null leaves it out. */
   jpeg?: number | null;
+  /** Part of the picture that is corrupted (`contract/region.ts`); all of it by default. */
+  region?: string;
 }
 
 /** Where a model's answer changes along the severity of one step. */

@@ -1,5 +1,6 @@
 /** How models answer about labelled pictures, without an experiment: what is asked for, and the rows that come back. Plain data. */
 import type { ExperimentConfig } from './config';
+import type { PicturePart } from './image';
 import type { LeftOut } from './library';
 import type { SeverityTable } from './perturbation';
 import type { OtherModel } from './report';
@@ -31,6 +32,8 @@ export interface EvaluateRequest {
         /** The strengths; default by the side of the pictures (`severityTableFor`). */
         table?: SeverityTable;
         seed: number;
+        /** The part of the pictures that is corrupted; all of it by default. */
+        part?: PicturePart;
       }
     | {
         /** The test sets of an experiment, corruptions and severities included. */
@@ -52,6 +55,8 @@ export interface EvaluatedPictures {
   split: string | null;
   /** Pictures that were looked at, each once for clean and once for every corruption and severity. */
   count: number;
+  /** The part of each that was corrupted, in words; left out for all of it. */
+  part?: string;
   classNames: readonly string[];
   /** In pixels, of the squares that were corrupted and looked at. */
   side: number;

@@ -23,6 +23,8 @@ export interface FolderRequest {
   step: number;
   seed: number;
   table: SeverityTable;
+  /** Part of the pictures that is corrupted (`region.ts`); all of it by default. */
+  region?: string;
   /** Id of the model that adversarial steps attack. */
   model?: string;
   /** Pictures at most, spread over the classes by the seed. */

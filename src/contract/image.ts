@@ -23,3 +23,15 @@ export interface ImageSet {
    */
   streams?: Uint32Array;
 }
+
+/** How much of a perturbation each pixel of a picture gets: 0 none, 255 all of it; row by row. */
+export interface PictureMask {
+  width: number;
+  height: number;
+  values: Uint8Array;
+  /** Of its file, for messages. */
+  name?: string;
+}
+
+/** Part of a picture: a region as text (`region.ts`), or a mask of the picture's size. */
+export type PicturePart = string | PictureMask;

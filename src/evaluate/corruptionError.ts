@@ -54,6 +54,8 @@ export interface Setting {
   clean: Pick<Accuracy, 'accuracy' | 'n'>;
   /** Whose strengths the severities have; default ImageNet-C. */
   table?: SeverityTable;
+  /** The part of the pictures that was corrupted, in words; null or left out for all of it. */
+  part?: string | null;
 }
 
 /**
@@ -89,7 +91,7 @@ export function corruptionError(
 /** Each condition that is not met, as what it needs and what there is. */
 function whatIsMissing(
   perCorruption: PerCorruption,
-  { classes, imagenet, side, clean, table = 'imagenet-c' }: Setting,
+  { classes, imagenet, side, clean, table = 'imagenet-c', part = null }: Setting,
 ): string[] {
   const missing: string[] = [];
   if (!imagenet || classes !== 1000) {
@@ -99,6 +101,7 @@ function whatIsMissing(
   }
   if (side !== 224) missing.push(`pictures of 224 px (here ${side})`);
   if (table !== 'imagenet-c') missing.push(`the strengths of ImageNet-C (here those of ${table})`);
+  if (part !== null) missing.push(`whole pictures that are corrupted (here on a part: ${part})`);
   const measured = (name: string, severity: string) => (perCorruption[name]?.[severity]?.n ?? 0) > 0;
   const absent = TEST_CORRUPTIONS.filter((name) => !SEVERITIES.some((severity) => measured(name, severity)));
   if (absent.length > 0) {

@@ -3,13 +3,15 @@
  * as if one camera had suffered all of it; only the result is cut to 8 bits, and stored as a JPEG file where asked for.
  */
 import * as tf from '../compute/tf';
-import type { Picture } from '../contract/image';
+import type { Picture, PicturePart } from '../contract/image';
 import { MAX_STEPS, type CorruptStep, type PerturbationInfo, type SeverityTable } from '../contract/perturbation';
+import { maskFor } from '../image/pictureMask';
 import { nearestNames } from '../num/nearestNames';
 import type { LossGradient } from './adversarial/attack';
 import { attacks } from './adversarial/index';
 import { checkPictureSize, tensorOfPicture, storedPicture } from './pictureTensors';
 import { inSteps } from './inSteps';
+import { onPart } from './onPart';
 import type { ApplyOptions } from './perturbation';
 import { perturbations } from './registry';
 
@@ -20,6 +22,8 @@ export interface CompositionOptions {
   jpeg?: number | null;
   /** The gradient of the model that attacks are aimed at. */
   lossGradient?: LossGradient;
+  /** The part of the picture that is corrupted; all of it by default (`onPart.ts`). */
+  part?: PicturePart;
   /** Index of the picture in its set, which decides, with the seed, what random perturbations draw; default 0. */
   index?: number;
 }
@@ -46,7 +50,7 @@ export function perturbationInfo(name: string): PerturbationInfo {
 /**
  * The picture after all steps, in order. A perturbation that occurs again draws other random numbers the second time; a
  * single step gives what `corruptPicture` gives.
- * @throws Error naming the step that cannot be done, and why
+ * @throws Error naming the step that cannot be done, and why; or that the mask has another size than the picture
  */
 export async function corruptBySteps(
   picture: Picture,
@@ -58,13 +62,18 @@ export async function corruptBySteps(
     picture,
     steps.map((step) => perturbationInfo(step.perturbation)),
   );
-  const { jpeg, lossGradient, index = 0, ...drawn } = options;
+  const { jpeg, lossGradient, index = 0, part, ...drawn } = options;
+  const mask = part === undefined ? null : maskFor(part, picture);
+  // The untouched picture is made again rather than held: it would take room from the steps.
+  const mixed = mask ? { onPart: (x: tf.Tensor4D) => onPart(x, tensorOfPicture(picture), mask) } : {};
   const atHand = steps.map(({ perturbation, severity }) => ({
     name: perturbation,
     severity,
     apply: applyOf(perturbation, lossGradient),
   }));
-  const applied = tf.tidy(() => inSteps(tensorOfPicture(picture), atHand, { ...drawn, jpeg, firstIndex: index }));
+  const applied = tf.tidy(() =>
+    inSteps(tensorOfPicture(picture), atHand, { ...drawn, ...mixed, jpeg, firstIndex: index }),
+  );
   return storedPicture(applied);
 }
 

@@ -1,9 +1,11 @@
 /** Corrupted copies of data sets and pictures, 8 bits in, 8 bits out. */
 import { bytesOfTensor, tensorFromBytes } from '../compute/kernels/bytes';
 import * as tf from '../compute/tf';
-import type { ImageSet, Picture } from '../contract/image';
+import type { ImageSet, Picture, PicturePart } from '../contract/image';
 import type { SeverityTable } from '../contract/perturbation';
+import { maskFor } from '../image/pictureMask';
 import { hash3 } from '../num/random';
+import { onPart } from './onPart';
 import { checkPictureSize, storedPicture, tensorOfPicture } from './pictureTensors';
 import { perturbation } from './registry';
 
@@ -15,6 +17,8 @@ export interface CorruptOptions {
   severity: number;
   seed: number;
   table: SeverityTable;
+  /** The part of each picture that is corrupted; all of it by default (`onPart.ts`). */
+  part?: PicturePart;
 }
 
 /**
@@ -35,14 +39,17 @@ export async function corruptSet(
   const { height, width, count } = set;
   const size = height * width * 3;
   const shape: [number, number, number, number] = [Math.min(batch, Math.max(1, count)), height, width, 3];
+  const mask = options.part === undefined ? null : maskFor(options.part, set);
   for (let first = 0; first < count; first += shape[0]) {
     const places = Array.from({ length: shape[0] }, (_, i) => Math.min(first + i, count - 1));
     const input = picturesAt(set, places);
     const { streams } = set;
     const seeds = streams && { seeds: places.map((place) => hash3(options.seed, streams[place]!, 0)) };
-    const corrupted = tf.tidy(() =>
-      apply(tensorFromBytes(input, shape) as tf.Tensor4D, { ...options, firstIndex: first, ...seeds }),
-    );
+    const corrupted = tf.tidy(() => {
+      const x = tensorFromBytes(input, shape) as tf.Tensor4D;
+      const changed = apply(x, { ...options, firstIndex: first, ...seeds });
+      return mask ? onPart(changed, x, mask) : changed;
+    });
     try {
       await bytesOfTensor(corrupted, pixels.subarray(first * size, Math.min(count, first + shape[0]) * size));
     } finally {
@@ -75,5 +82,12 @@ export async function corruptPicture(
 ): Promise<Picture> {
   const { apply, info } = perturbation(name);
   checkPictureSize(picture, [info]);
-  return storedPicture(tf.tidy(() => apply(tensorOfPicture(picture), { ...options, firstIndex: index })));
+  const mask = options.part === undefined ? null : maskFor(options.part, picture);
+  return storedPicture(
+    tf.tidy(() => {
+      const x = tensorOfPicture(picture);
+      const changed = apply(x, { ...options, firstIndex: index });
+      return mask ? onPart(changed, x, mask) : changed;
+    }),
+  );
 }

@@ -18,6 +18,8 @@ export interface StepAtHand {
 export interface StepsOptions extends Omit<ApplyOptions, 'severity'> {
   /** Quality 1..100 of a JPEG round trip of the stored result; null leaves it out. */
   jpeg?: number | null;
+  /** Keeps what the steps did to a part of the pictures (`onPart.ts`). @returns a new tensor */
+  onPart?(changed: tf.Tensor4D): tf.Tensor4D;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface StepsOptions extends Omit<ApplyOptions, 'severity'> {
  * @param x [batch, height, width, 3], 0..1; disposed of
  */
 export function inSteps(x: tf.Tensor4D, steps: readonly StepAtHand[], options: StepsOptions): tf.Tensor4D {
-  const { jpeg, seed, seeds, ...others } = options;
+  const { jpeg, seed, seeds, onPart, ...others } = options;
   const after = steps.reduce((before, { name, severity, apply }, k) => {
     const times = steps.slice(0, k).filter((step) => step.name === name).length;
     const drawn = (first: number) => (times === 0 ? first : deriveSeed(first, 'again', times));
@@ -35,7 +37,8 @@ export function inSteps(x: tf.Tensor4D, steps: readonly StepAtHand[], options: S
     before.dispose();
     return changed;
   }, x);
-  return jpeg ? jpegStored(after, jpeg) : after;
+  const kept = onPart ? onPart(after) : after;
+  return jpeg ? jpegStored(kept, jpeg) : kept;
 }
 
 /** Cut to 8 bits as every stored picture, then through a JPEG file. */

@@ -12,6 +12,7 @@ import { diskErrorInWords, stopsReading, stopsWriting } from '../diskErrors';
 import { printable } from '../printable';
 import type { CodePrints } from './codePrint';
 import { CopyFailures } from './copyFailures';
+import type { CopyPart } from './copyParts';
 import type { CopyRecipe } from './copyRecipe';
 import { markText, withMark } from './copyMark';
 import type { CopyPlan } from './copyPlan';
@@ -64,6 +65,8 @@ export class PictureRun {
   private cutShort = false;
   /** Begun where the first copy is missing; null where it cannot be read. */
   private decoding: Promise<Shared<Picture> | null> | null = null;
+  /** The part of it that is corrupted; null where all of it is. */
+  private part: CopyPart | null = null;
 
   constructor(
     private readonly file: PictureFile,
@@ -88,7 +91,7 @@ export class PictureRun {
     const { stem } = this.file;
     const bytes = await this.read();
     sources.set(stem, null);
-    if (bytes === null) return false;
+    if (bytes === null || !(await this.partRead())) return false;
     const source = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
     sources.set(stem, source);
     const picture = () => (this.decoding ??= this.decoded(bytes, source));
@@ -102,6 +105,19 @@ export class PictureRun {
       await Promise.all(making);
       const shared = await this.decoding;
       if (shared) pool.forget(shared);
+      this.part?.forget();
+    }
+  }
+
+  /** @returns whether the part is there that is to be corrupted: the masks were looked at before, but disks change */
+  private async partRead(): Promise<boolean> {
+    const { pool, plan } = this.context;
+    try {
+      this.part = (await plan.parts?.of(this.file, pool)) ?? null;
+      return true;
+    } catch (error) {
+      this.leaveOut('unreadable', diskErrorInWords(error));
+      return false;
     }
   }
 
@@ -165,7 +181,14 @@ export class PictureRun {
     return {
       recipe,
       path: copyPath(options.output, corruption, severity, this.file),
-      mark: markText(settings, { corruption, severity, code, source, drawn: this.drawn }),
+      mark: markText(settings, {
+        corruption,
+        severity,
+        code,
+        source,
+        drawn: this.drawn,
+        ...(this.part?.hash ? { mask: this.part.hash } : {}),
+      }),
     };
   }
 
@@ -212,9 +235,11 @@ export class PictureRun {
   private async make(copy: Copy, picture: Shared<Picture>): Promise<void> {
     const { pool, plan, writer, signal, stopped, seen } = this.context;
     const { table, jpeg } = plan.options;
-    const input = { picture, steps: copy.recipe.steps, table, jpeg, seed: this.drawn };
+    const part = this.part?.part;
+    const input = { picture, steps: copy.recipe.steps, table, jpeg, seed: this.drawn, ...(part ? { part } : {}) };
+    const uses = typeof part === 'object' ? [picture, part] : [picture];
     try {
-      const { width, height, pixels } = await pool.run(CORRUPT, input, { uses: [picture], signal });
+      const { width, height, pixels } = await pool.run(CORRUPT, input, { uses, signal });
       const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
         .png({ compressionLevel: 6 })
         .toBuffer();

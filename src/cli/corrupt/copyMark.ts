@@ -6,7 +6,7 @@ import type { CorruptedFolder } from '../../contract/corruptedFolder';
 import { COPY_MARK_AT, COPY_MARK_KEYWORD, crc32, isPng } from '../../image/copyMark';
 
 /** What has to be one in a folder: copies that differ in it are never mixed. */
-export type CopySettings = Required<Omit<CorruptedFolder, 'alike'>> & Pick<CorruptedFolder, 'alike'>;
+export type CopySettings = Required<Omit<CorruptedFolder, 'alike' | 'part'>> & Pick<CorruptedFolder, 'alike' | 'part'>;
 
 export interface CopyOrigin {
   corruption: string;
@@ -17,11 +17,13 @@ export interface CopyOrigin {
   source: string;
   /** The picture's own seed, which comes from its name. */
   drawn: number;
+  /** Hash of the picture's own mask, where each has one. */
+  mask?: string;
 }
 
 /** `temper=0.1.0; seed=1; size=256,224; …`, ASCII. */
 export function markText(
-  { temper, seed, alike, size, jpeg, table, backend }: CopySettings,
+  { temper, seed, alike, part, size, jpeg, table, backend }: CopySettings,
   origin: CopyOrigin,
 ): string {
   const parts = {
@@ -33,6 +35,7 @@ export function markText(
     backend,
     // Copies that were made before there was a choice have none.
     ...(alike ? { alike } : {}),
+    ...(part ? { part } : {}),
     ...origin,
   };
   return Object.entries(parts)

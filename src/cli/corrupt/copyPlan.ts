@@ -1,3 +1,4 @@
+import type { CopyParts } from './copyParts';
 import type { CopySettings } from './copyMark';
 import type { CopyRecipe } from './copyRecipe';
 import type { CorruptOptions } from './corruptOptions';
@@ -6,6 +7,8 @@ import type { CorruptOptions } from './corruptOptions';
 export interface CopyPlan {
   options: CorruptOptions;
   settings: CopySettings;
+  /** Null where the whole pictures are corrupted. */
+  parts: CopyParts | null;
   /** A copy of each. */
   recipes: readonly CopyRecipe[];
   /** Pixels of a picture that at least one of the perturbations can take. */

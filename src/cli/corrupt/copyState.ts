@@ -16,10 +16,10 @@ export type CopyState =
   /** A file that no mark says Temper wrote. */
   | { kind: 'not ours' };
 
-export type StaleReason = 'picture' | 'code' | 'cut off';
+export type StaleReason = 'picture' | 'mask' | 'code' | 'cut off';
 
 /** Parts of a mark that are settings: a folder has one of each. */
-const SETTINGS = ['temper', 'seed', 'size', 'jpeg', 'table', 'backend', 'alike'];
+const SETTINGS = ['temper', 'seed', 'size', 'jpeg', 'table', 'backend', 'alike', 'part'];
 
 /**
  * Looks without waiting: a folder may hold millions of copies, and a look takes far less than a turn of the event loop.
@@ -47,7 +47,9 @@ export function copyState(path: string, mark: string): CopyState {
     return { kind: 'foreign settings', difference };
   }
   const sameCode = ['corruption', 'severity', 'code'].every((key) => has.get(key) === wanted.get(key));
-  return { kind: 'stale', why: sameCode ? 'picture' : 'code' };
+  if (!sameCode) return { kind: 'stale', why: 'code' };
+  const otherMask = has.get('source') === wanted.get('source') && has.get('mask') !== wanted.get('mask');
+  return { kind: 'stale', why: otherMask ? 'mask' : 'picture' };
 }
 
 /** The mark of a copy; null where the file has none, or cannot be read. */

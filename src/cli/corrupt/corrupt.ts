@@ -16,6 +16,7 @@ import { temperVersion } from '../version';
 import { commandPool } from '../workersOption';
 import type { CopySettings } from './copyMark';
 import { chainRecipe, singleRecipes, type CopyRecipe } from './copyRecipe';
+import { copyParts, type CopyParts } from './copyParts';
 import { CopyRun } from './CopyRun';
 import { checkFolders, isCorruptedFolder } from './corruptFolders';
 import { corruptOptions, type CorruptOptions } from './corruptOptions';
@@ -30,12 +31,13 @@ export async function corrupt(args: string[]): Promise<void> {
   const infos = await new EngineSession(nodePlatform()).perturbations();
   const recipes = recipesOf(options, infos);
   const scan = await scanned(options, infos);
-  const settings = await settingsOf(options);
+  const parts = await copyParts(options.part, scan.files, options.size);
+  const settings = await settingsOf(options, parts);
   await claimOutput(options.output, settings, say);
   const pool = commandPool(options, say);
   try {
     warmUp(pool);
-    await corruptWith(pool, { options, settings, recipes, infos, scan });
+    await corruptWith(pool, { options, settings, parts, recipes, infos, scan });
   } finally {
     await pool.dispose();
   }
@@ -44,17 +46,22 @@ export async function corrupt(args: string[]): Promise<void> {
 interface Prepared {
   options: CorruptOptions;
   settings: CopySettings;
+  /** Null where the whole pictures are corrupted. */
+  parts: CopyParts | null;
   recipes: readonly CopyRecipe[];
   infos: readonly PerturbationInfo[];
   scan: Scan;
 }
 
-async function corruptWith(pool: TaskPool, { options, settings, recipes, infos, scan }: Prepared): Promise<void> {
+async function corruptWith(
+  pool: TaskPool,
+  { options, settings, parts, recipes, infos, scan }: Prepared,
+): Promise<void> {
   const { passed } = await pool.run(SELF_TEST, null);
   if (!passed) throw new Error('The self-test failed: results of this backend cannot be trusted.');
   const tally = new Tally();
   tally.leftOut.push(...scan.leftOut);
-  const plan = { options, settings, recipes, mostPixels: mostPixels(recipes, infos) };
+  const plan = { options, settings, parts, recipes, mostPixels: mostPixels(recipes, infos) };
   const run = new CopyRun(pool, { ...plan, pictures: scan.files.length }, tally);
   const forget = onInterrupt((signal) => run.interrupt(signal));
   let stopped: Error | null;
@@ -67,7 +74,8 @@ async function corruptWith(pool: TaskPool, { options, settings, recipes, infos, 
   if (stopped === null) (await rest(options, recipes, infos, run.sources)).forEach(say);
   const { output, seed, jpeg } = options;
   const stored = jpeg === null ? '' : `, after a JPEG round trip of quality ${jpeg}`;
-  console.log(tally.summary(output, `seed ${seed}${stored}`, stopped && scan.files.length));
+  const part = parts === null ? '' : `, ${parts.words}`;
+  console.log(tally.summary(output, `seed ${seed}${part}${stored}`, stopped && scan.files.length));
   if (stopped) throw stopped;
   if (!(await isCorruptedFolder(output))) {
     throw new Error(
@@ -101,9 +109,12 @@ function recipesOf(
   return singleRecipes(chosenNames(corruption, infos), severities);
 }
 
-async function settingsOf({ seed, alike, size, jpeg, table, backend }: CorruptOptions): Promise<CopySettings> {
+async function settingsOf(
+  { seed, alike, size, jpeg, table, backend }: CorruptOptions,
+  parts: CopyParts | null,
+): Promise<CopySettings> {
   const settings = { seed, size, jpeg, table, backend, temper: await temperVersion() };
-  return alike ? { ...settings, alike } : settings;
+  return { ...settings, ...(alike ? { alike } : {}), ...(parts ? { part: parts.text } : {}) };
 }
 
 /** Renditions take less than the others, each of which says so of its own. */

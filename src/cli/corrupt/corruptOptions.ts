@@ -4,6 +4,7 @@ import type { SeverityTable } from '../../contract/perturbation';
 import { MAX_PIXELS, MOST_DECODED_PIXELS } from '../../image/pictureLimits';
 import { BACKEND_HELP, backendOption } from '../backendOption';
 import { GROUPS } from '../choosePerturbations';
+import { PART_HELP, PART_OPTIONS, partChoice, type PartChoice } from '../part/partOptions';
 import { readOptions } from '../readOptions';
 import { UsageError, wholeNumber, wholeNumbers } from '../usage';
 import { workersOption } from '../workersOption';
@@ -24,6 +25,7 @@ The exit code is 0 if every picture was taken, 1 if some were not, which are nam
   --picture-seed N   every picture draws by N alone, whatever its name, as the picture that the page shows does
   --size S,C         first the short side to S pixels (bilinear, antialiased), then the middle C × C; 256,224 is usual
   --jpeg Q           a JPEG round trip of quality Q (1 to 100) after the corruption, as the stored ImageNet-C has one (85)
+${PART_HELP}
   --table NAME       imagenet-c (default) or cifar-c, the strengths for pictures of 32 px
   --backend NAME     ${BACKEND_HELP}
   --workers N        so many copies at once, each on a core of its own (default: one a core, fewer where memory is short;
@@ -42,6 +44,8 @@ export interface CorruptOptions {
   alike: boolean;
   size: { shortSide: number; crop: number } | null;
   jpeg: number | null;
+  /** The part of the pictures that is corrupted; null for all of it. */
+  part: PartChoice | null;
   table: SeverityTable;
   backend: BackendName;
   /** Null for as many as the machine has cores. */
@@ -63,6 +67,7 @@ export function corruptOptions(args: string[]): CorruptOptions {
       'picture-seed': text(),
       size: text(),
       jpeg: text(),
+      ...PART_OPTIONS,
       table: text('imagenet-c'),
       backend: text(),
       workers: text(),
@@ -84,6 +89,7 @@ export function corruptOptions(args: string[]): CorruptOptions {
     ...seeds(values),
     size: values.size === undefined ? null : size(values.size),
     jpeg: values.jpeg === undefined ? null : jpegQuality(values.jpeg),
+    part: partChoice(values),
     table,
     backend: backendOption(values.backend),
     workers: workersOption(values.workers),

@@ -9,6 +9,7 @@ const EXAMPLES = 3;
 
 const STALE: Record<StaleReason, string> = {
   picture: 'whose picture has changed',
+  mask: 'whose mask has changed',
   code: 'by another version of the corruption',
   'cut off': 'cut off',
 };

@@ -10,6 +10,7 @@ import { checkBackend, checkStarted } from '../backendOption';
 import { addModel, openData, sayLeftOut } from '../bringIn';
 import { chosenNames } from '../choosePerturbations';
 import { Interrupted, onInterrupt, type EndSignal } from '../interrupt';
+import { readPart } from '../part/readMask';
 import { printable } from '../printable';
 import { ProgressLine } from '../progressLine';
 import { UsageError } from '../usage';
@@ -24,6 +25,7 @@ export async function evaluate(args: string[]): Promise<void> {
   const infos = await session.perturbations();
   const corruptions = chosenCorruptions(options.corruptions ?? 'imagenet-c', infos);
   const names = options.list === null ? null : await listed(options.list);
+  const part = await readPart(options.part);
   const { backend, workers } = options;
   await checkBackend(backend);
   const note = workersNote({ backend, workers });
@@ -52,6 +54,7 @@ export async function evaluate(args: string[]): Promise<void> {
       severities: options.severities ?? SEVERITIES,
       ...(options.table === null ? {} : { table: options.table }),
       seed: options.seed,
+      ...(part === null ? {} : { part }),
     },
   });
   const { pictures, rows } = evaluation;

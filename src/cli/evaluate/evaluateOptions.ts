@@ -6,6 +6,7 @@ import { BACKEND_HELP, backendOption } from '../backendOption';
 import { GROUPS } from '../choosePerturbations';
 import { DATA_HELP, readingOptions } from '../dataOptions';
 import { MODEL_HELP, modelOptions, type ModelFile } from '../modelOptions';
+import { EVALUATED_PART, partChoice, type PartChoice } from '../part/partOptions';
 import { readOptions } from '../readOptions';
 import { UsageError, wholeNumber, wholeNumbers } from '../usage';
 import { workersOption } from '../workersOption';
@@ -31,6 +32,9 @@ ${DATA_HELP}
   --severities 1,3,5    (default 1,2,3,4,5). Of pictures that are corrupted already both choose among those that are there
                         (default all)
   --table NAME          imagenet-c or cifar-c, the strengths for small pictures (default: cifar-c up to 64 px)
+  --region, --mask, --feather, --outside
+                        corrupt only a part of each picture, as temper corrupt does; a mask has the side of the pictures. The
+                        figures then say "on a part", and there is no mCE of them
   --seed N              seed of what is random (default 1)
   --backend NAME        ${BACKEND_HELP}
   --workers N           so many batches of pictures at once, each on a core of its own (default: one a core, fewer where memory
@@ -52,6 +56,8 @@ export interface EvaluateOptions {
   corruptions: string | null;
   severities: number[] | null;
   table: SeverityTable | null;
+  /** The part of the pictures that is corrupted; null for all of it. */
+  part: PartChoice | null;
   seed: number;
   backend: BackendName;
   /** Null for as many as the machine has cores. */
@@ -84,6 +90,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
       corruptions: text(),
       severities: text(),
       table: text(),
+      ...EVALUATED_PART,
       seed: text('1'),
       backend: text(),
       workers: text(),
@@ -126,6 +133,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
       values.severities === undefined ? null : [...new Set(wholeNumbers('severities', values.severities, 1, 5))],
     limit: optional('limit', 1, 1e9),
     side: optional('side', 16, 1024),
+    part: partChoice(values),
     seed: wholeNumber('seed', values.seed!, 0, 4_294_967_295),
   };
 }

@@ -14,7 +14,7 @@ export function premises(
   { pictures, rows, seed, table, corruptions }: Evaluation,
   said: ReadonlySet<string>,
 ): string[] {
-  const { name, split, count, classNames, side, notes, corrupted } = pictures;
+  const { name, split, count, classNames, side, notes, corrupted, part } = pictures;
   const of = split === null ? printable(name) : `the ${printable(split)} split of ${printable(name)}`;
   const shown = classNames.slice(0, NAMED).map(printable).join(', ');
   const more = classNames.length > NAMED ? `, … (${classNames.length.toLocaleString('en')} in all)` : '';
@@ -22,18 +22,20 @@ export function premises(
     `Measured: ${counted(count)} of ${of}, at ${side} px; classes ${shown}${more}.`,
     ...rows.map(({ answers }) => answers),
     ...(corruptions.length > 0 && !corrupted ? [`Corrupted with the strengths of ${table}, seed ${seed}.`] : []),
+    ...(part === undefined ? [] : [`Corrupted on a part: ${part}.`]),
     ...notes.filter((note) => !said.has(note)),
   ];
 }
 
 /** One line each: clean, the mean over corruptions, the corruption error, every cell. */
-export function figures({ corruptions, severities }: Evaluation, row: EvaluationRow): string[] {
+export function figures({ corruptions, severities, pictures }: Evaluation, row: EvaluationRow): string[] {
   const { clean, corrupted, corruptionError, perCorruption } = row;
   const lines: string[] = [];
   if (clean) lines.push(`clean ${said(clean)}`);
   if (corrupted) {
     const over = `${corruptions.length} ${corruptions.length === 1 ? 'corruption' : 'corruptions'} at ${severities.length === 1 ? 'severity' : 'severities'} ${severities.join(', ')}`;
-    lines.push(`corrupted ${said(corrupted)}, mean over ${over}`);
+    const where = pictures.part === undefined ? '' : `, on a part: ${pictures.part}`;
+    lines.push(`corrupted ${said(corrupted)}, mean over ${over}${where}`);
   }
   if (corruptionError) {
     const { normalised, value, relative, why } = corruptionError;
@@ -42,7 +44,9 @@ export function figures({ corruptions, severities }: Evaluation, row: Evaluation
     if (relative !== undefined) lines.push(`relative mCE ${percent(relative)}`);
   }
   for (const [name, bySeverity] of Object.entries(perCorruption)) {
-    for (const [severity, accuracy] of Object.entries(bySeverity)) lines.push(`${name} ${severity} ${said(accuracy)}`);
+    for (const [severity, accuracy] of Object.entries(bySeverity)) {
+      lines.push(`${name} ${severity}${pictures.part === undefined ? '' : ' on a part'} ${said(accuracy)}`);
+    }
   }
   return lines;
 }

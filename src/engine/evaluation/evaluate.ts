@@ -68,7 +68,7 @@ function rowOf(model: EvaluatedModel, board: Scoreboard, source: EvaluationSourc
     const accuracy = board.of(name);
     return accuracy ? [[name, accuracy] as const] : [];
   });
-  const { side } = source.pictures();
+  const { side, part = null } = source.pictures();
   return {
     id,
     label,
@@ -89,6 +89,7 @@ function rowOf(model: EvaluatedModel, board: Scoreboard, source: EvaluationSourc
             side,
             clean: clean ?? { accuracy: 0, n: 0 },
             table,
+            part,
           }),
   };
 }

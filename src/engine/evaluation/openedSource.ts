@@ -1,8 +1,10 @@
 /** Pictures that were opened, read and corrupted as they are measured: nothing is kept, so a set may be larger than memory. */
 import type { EvaluateRequest, PicturesChoice } from '../../contract/evaluation';
-import type { ImageSet } from '../../contract/image';
+import type { ImageSet, PicturePart } from '../../contract/image';
 import type { DataProposal, LeftOut } from '../../contract/library';
 import { severityTableFor, type SeverityTable } from '../../contract/perturbation';
+import { parseRegion, regionWords } from '../../contract/region';
+import { coveredShare, maskFor } from '../../image/pictureMask';
 import { preparationOf, preparePicture } from '../../image/preparePicture';
 import { pictureStream, stemOf } from '../../num/pictureSeed';
 import { sharedBytes } from '../../pool/sharedBytes';
@@ -41,6 +43,9 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
   const { passes, split, notes } = plan;
   const measured = passes.flatMap(({ conditions }) => conditions.filter((one) => typeof one === 'object'));
   const [{ source: first }] = passes as [Pass];
+  const { part } = request;
+  if (part !== undefined) checkPart(part, opened.kind, side);
+  const partWords = opened.kind === 'corrupted' ? opened.corrupted.part : part && wordsOf(part);
   const { classNames, classNumbers } = first;
   if (classNames.length === 0) {
     throw new SourceError(
@@ -62,7 +67,7 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
     chosenAmong: words,
     async *batches(signal) {
       for (const pass of passes)
-        yield* batchesOf(pass, { side, folder, table, seed, among, signal, leftOut, readPictures });
+        yield* batchesOf(pass, { side, folder, table, seed, part, among, signal, leftOut, readPictures });
       if (readPictures.size === 0) throw nothingRead(proposal.name, leftOut);
     },
     pictures: () => ({
@@ -71,6 +76,7 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
       corrupted: opened.kind === 'corrupted',
       split,
       count: readPictures.size,
+      ...(partWords ? { part: partWords } : {}),
       classNames,
       side,
       notes: [...proposal.notes, ...proposal.doubts.map(({ said }) => said), ...notes],
@@ -81,6 +87,21 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
       ],
     }),
   };
+}
+
+/** @throws {SourceError} where nothing is corrupted here, {MaskError} where a mask has another size than the pictures */
+function checkPart(part: PicturePart, kind: OpenedPictures['kind'], side: number): void {
+  if (kind === 'corrupted') {
+    throw new SourceError(
+      'The pictures are corrupted already, so no part of them can be chosen. Give clean pictures, or leave the part out.',
+    );
+  }
+  maskFor(part, { width: side, height: side });
+}
+
+function wordsOf(part: PicturePart): string {
+  if (typeof part === 'string') return regionWords(parseRegion(part));
+  return `the mask ${part.name ?? 'that was given'}, ${(100 * coveredShare(part)).toFixed(1)} % of the picture`;
 }
 
 /** As the data was opened: its classes are those that answers are chosen among, unless all of the model's are meant. */
@@ -190,6 +211,8 @@ interface BatchOptions {
   folder: string;
   table: SeverityTable;
   seed: number;
+  /** That is corrupted; undefined for all of it. */
+  part: PicturePart | undefined;
   among: Among;
   signal: AbortSignal;
   leftOut: LeftOut[];
@@ -198,7 +221,7 @@ interface BatchOptions {
 
 async function* batchesOf(
   { source, conditions }: Pass,
-  { side, folder, table, seed, among, signal, leftOut, readPictures }: BatchOptions,
+  { side, folder, table, seed, part, among, signal, leftOut, readPictures }: BatchOptions,
 ): AsyncGenerator<EvaluationBatch> {
   const { entries, prepared, classNames } = source;
   for (let start = 0; start < entries.length; start += BATCH) {
@@ -214,7 +237,8 @@ async function* batchesOf(
       signal.throwIfAborted();
       const here = typeof condition === 'object' && conditions.length > 1;
       const corrupt = here ? { name: condition.corruption, severity: condition.severity, seed, table } : null;
-      yield { condition, keys, labels: set.labels, set, corrupt, among };
+      const where = corrupt && part !== undefined ? { ...corrupt, part } : corrupt;
+      yield { condition, keys, labels: set.labels, set, corrupt: where, among };
     }
   }
 }

@@ -51,6 +51,6 @@ export function attacks({ steps, model }: CorruptRequest): boolean {
 }
 
 /** What the steps of a request are given where they attack nothing. */
-export function plainOptions({ seed, index, table, jpeg }: CorruptRequest): CompositionOptions {
-  return { seed, table, jpeg, ...(index === undefined ? {} : { index }) };
+export function plainOptions({ seed, index, table, jpeg, region }: CorruptRequest): CompositionOptions {
+  return { seed, table, jpeg, ...(index === undefined ? {} : { index }), ...(region ? { part: region } : {}) };
 }

@@ -1,5 +1,5 @@
 /** One picture corrupted in a worker. */
-import type { Picture } from '../../contract/image';
+import type { Picture, PictureMask } from '../../contract/image';
 import type { CorruptStep, SeverityTable } from '../../contract/perturbation';
 import { corruptBySteps } from '../../perturb/composition';
 import type { TaskFunction } from '../../pool/task';
@@ -14,12 +14,15 @@ export interface CorruptTask {
   index?: number;
   table: SeverityTable;
   jpeg: number | null;
+  /** The part that is corrupted; all of it by default. */
+  part?: string | Shared<PictureMask>;
 }
 
 /** The same pixels as `corruptBySteps`. */
 export const CORRUPT = taskKind<CorruptTask, Picture>('corrupt');
 
-export const corruptTask: TaskFunction<CorruptTask, Picture> = async ({ picture, steps, ...options }, context) => {
-  const output = await corruptBySteps(context.value(picture), steps, options);
+export const corruptTask: TaskFunction<CorruptTask, Picture> = async ({ picture, steps, part, ...options }, context) => {
+  const where = typeof part === 'object' ? context.value(part) : part;
+  const output = await corruptBySteps(context.value(picture), steps, where ? { ...options, part: where } : options);
   return { output, transfer: [output.pixels.buffer] };
 };

@@ -10,7 +10,7 @@ export interface OwnOutput {
   /** Path of the folder, with `/` at its end; empty where it is the chosen one. */
   folder: string;
   /** How its pictures were made; null where the manifest is empty or damaged. */
-  made: { seed: number; table: string; jpeg: number | null; sized: boolean } | null;
+  made: { seed: number; table: string; jpeg: number | null; sized: boolean; part: string | null } | null;
 }
 
 /** A picture below such a folder. */
@@ -39,7 +39,8 @@ async function readManifest(file: SourceFile): Promise<OwnOutput['made'] | 'fore
   const text = await readText(file, 1e8).catch(() => null);
   if (text === null) return 'foreign';
   const made = parseCorruptedFolder(text);
-  if (made) return { seed: made.seed, table: made.table, jpeg: made.jpeg, sized: made.size !== null };
+  if (made)
+    return { seed: made.seed, table: made.table, jpeg: made.jpeg, sized: made.size !== null, part: made.part ?? null };
   return isCutOffCorruptedFolder(text) ? null : 'foreign';
 }
 
@@ -63,7 +64,8 @@ export function outputNote(outputs: readonly OwnOutput[]): string {
   const made = outputs.map((output) => output.made).filter((one) => one !== null);
   const ways = new Set(
     made.map(
-      ({ seed, table, jpeg }) => `seed ${seed}, table ${table}${jpeg === null ? '' : `, stored as JPEG ${jpeg}`}`,
+      ({ seed, table, jpeg, part }) =>
+        `seed ${seed}, table ${table}${part === null ? '' : `, on a part: ${part}`}${jpeg === null ? '' : `, stored as JPEG ${jpeg}`}`,
     ),
   );
   const how = ways.size === 0 ? '' : ` (${[...ways].join('; ')})`;

@@ -156,7 +156,10 @@ function openCopies(copies: readonly OwnCopy[], options: FolderOptions, leftOut:
     doubts: [],
   };
   const prepared = outputs.every(({ made }) => made?.sized ?? true);
-  return corruptedFrom(found, 'corrupted by Temper', { ...options, prepared }, said);
+  const opened = corruptedFrom(found, 'corrupted by Temper', { ...options, prepared }, said);
+  const part = [...new Set(outputs.flatMap(({ made }) => made?.part ?? []))].join(', ');
+  if (opened.kind === 'corrupted' && part !== '') opened.corrupted.part = part;
+  return opened;
 }
 
 function corruptedFrom(

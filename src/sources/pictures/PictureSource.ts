@@ -37,6 +37,8 @@ export interface CorruptedPictures {
   classNumbers?: readonly number[];
   /** Names as published, with the severities that are there, ascending. */
   corruptions: readonly { name: string; severities: readonly number[] }[];
+  /** What part of each picture was corrupted, as far as is known; left out for all of it. */
+  part?: string;
   /** @throws {SourceError} where there is no such corruption or severity */
   at(corruption: string, severity: number): PictureSource;
 }

@@ -170,7 +170,7 @@ export class FolderVerbs implements FolderApi {
 
   /** One picture under each of the chains. */
   private async one(
-    { table, model }: FolderRequest,
+    { table, model, region }: FolderRequest,
     { picture, seed, index }: FolderPicture,
     chains: readonly CorruptRequest['steps'][],
     signal: AbortSignal,
@@ -189,12 +189,14 @@ export class FolderVerbs implements FolderApi {
           index,
           table,
           ...(model ? { model } : {}),
+          ...(region ? { region } : {}),
         };
         if (steps.length === 0) made.push(picture);
         else if (attacks(request)) {
           made.push(await this.tools.composing(request, (options) => corruptBySteps(picture, steps, options)));
         } else {
-          const input = { picture: shared, steps, seed, index, table, jpeg: null };
+          const part = region ? { part: region } : {};
+          const input = { picture: shared, steps, seed, index, table, jpeg: null, ...part };
           made.push(await pool.run(CORRUPT, input, { uses: [shared], signal }));
         }
       }
