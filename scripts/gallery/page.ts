@@ -8,6 +8,7 @@ const FAMILY_TITLES: Record<PerturbationFamily, string> = {
   weather: 'Weather',
   digital: 'Digital',
   'c-bar': 'ImageNet-C̄',
+  'laion-c': 'LAION-C',
   rendition: 'Renditions and sketches',
   geometric: 'Geometric',
   camera: 'Colour and camera',
@@ -19,6 +20,7 @@ const COLLECTION_TITLES: Record<PerturbationInfo['collection'], string> = {
   'imagenet-c': 'ImageNet-C, test',
   'imagenet-c-extra': 'ImageNet-C, validation',
   'imagenet-c-bar': 'ImageNet-C̄, test',
+  'laion-c': 'LAION-C, test',
   temper: 'no published benchmark',
 };
 

@@ -3,7 +3,7 @@ import { FAMILIES, type PerturbationInfo } from '../contract/perturbation';
 import { nearestName } from '../num/nearestNames';
 import { UsageError } from './usage';
 
-const COLLECTIONS = ['imagenet-c', 'imagenet-c-extra', 'imagenet-c-bar'] as const;
+const COLLECTIONS = ['imagenet-c', 'imagenet-c-extra', 'imagenet-c-bar', 'laion-c'] as const;
 
 /** Names of families and collections that `chosenNames` understands, for a help text; attacks need a model, which no command has. */
 export const GROUPS: readonly string[] = [

@@ -40,6 +40,7 @@ function remarks({ collection, needsModel }: PerturbationInfo): string {
     'imagenet-c': 'ImageNet-C',
     'imagenet-c-extra': 'ImageNet-C, validation',
     'imagenet-c-bar': 'ImageNet-C̄',
+    'laion-c': 'LAION-C',
     temper: '',
   };
   const all = [published[collection], needsModel ? 'in the page, needs a model' : ''].filter(Boolean);

@@ -1,12 +1,13 @@
 /** What the page and the command line know of a perturbation: plain metadata, no code. */
 
-/** Where a perturbation belongs: the four groups of ImageNet-C, ImageNet-C̄, and what goes beyond the benchmarks. */
+/** Where a perturbation belongs: the four groups of ImageNet-C, ImageNet-C̄, LAION-C, and what goes beyond the benchmarks. */
 export const FAMILIES = [
   'noise',
   'blur',
   'weather',
   'digital',
   'c-bar',
+  'laion-c',
   'rendition',
   'geometric',
   'camera',
@@ -16,7 +17,7 @@ export const FAMILIES = [
 export type PerturbationFamily = (typeof FAMILIES)[number];
 
 /** The published set a perturbation is part of; `extra` are the four that ImageNet-C keeps for validation. */
-export type PerturbationCollection = 'imagenet-c' | 'imagenet-c-extra' | 'imagenet-c-bar' | 'temper';
+export type PerturbationCollection = 'imagenet-c' | 'imagenet-c-extra' | 'imagenet-c-bar' | 'laion-c' | 'temper';
 
 /** Which published strengths to use. The choice for small images is explained in `perturb/tables.ts`. */
 export type SeverityTable = 'imagenet-c' | 'cifar-c';

@@ -4,6 +4,7 @@ import { camera } from './camera/index';
 import { cBar } from './cBar/index';
 import { digital } from './digital/index';
 import { geometric } from './geometric/index';
+import { laionC } from './laionC/index';
 import { noise } from './noise/index';
 import { occlusion } from './occlusion/index';
 import { rendition } from './rendition/index';
@@ -16,6 +17,7 @@ export const perturbations: readonly Perturbation[] = [
   ...weather,
   ...digital,
   ...cBar,
+  ...laionC,
   ...rendition,
   ...geometric,
   ...camera,

@@ -9,6 +9,7 @@ export const FAMILY_NAMES: Readonly<Record<FamilyChoice, string>> = {
   weather: 'Weather',
   digital: 'Digital',
   'c-bar': 'C̄',
+  'laion-c': 'LAION-C',
   rendition: 'Renditions',
   geometric: 'Geometric',
   camera: 'Colour & camera',
