@@ -20,7 +20,8 @@ const MAY_IMPORT = {
   models: ['contract', 'num', 'image', 'store', 'compute', 'pool'],
   train: ['contract', 'num', 'sources', 'perturb', 'models', 'compute', 'pool'],
   evaluate: ['contract', 'num', 'sources', 'perturb', 'models', 'compute', 'pool'],
-  report: ['contract', 'num', 'claims'],
+  study: ['contract', 'num'],
+  report: ['contract', 'num', 'claims', 'study'],
   lessons: ['contract', 'num', 'report'],
   engine: [
     'contract',
@@ -35,10 +36,11 @@ const MAY_IMPORT = {
     'models',
     'train',
     'evaluate',
+    'study',
   ],
-  lab: ['contract', 'num', 'image', 'report', 'lessons'],
-  ui: ['contract', 'num', 'lab', 'report', 'lessons'],
-  cli: ['contract', 'num', 'image', 'pool', 'engine', 'report'],
+  lab: ['contract', 'num', 'image', 'report', 'lessons', 'study'],
+  ui: ['contract', 'num', 'lab', 'report', 'lessons', 'study'],
+  cli: ['contract', 'num', 'image', 'pool', 'engine', 'report', 'study'],
 };
 
 const ENGINE = ['num', 'image', 'pool', 'compute', 'sources', 'perturb', 'models', 'train', 'evaluate', 'engine'];

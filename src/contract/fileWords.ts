@@ -7,6 +7,7 @@ const OURS: Readonly<Record<string, string>> = {
   'temper-bundle': 'the record of a bundle of Temper',
   'temper-emoji-pack': 'a pack of drawings of Temper',
   'temper-lesson': 'a lesson of Temper',
+  'temper-study': 'a study of Temper',
 };
 
 /** Other files that people have at hand, by fields that they have. */

@@ -57,6 +57,15 @@ export interface MeasureRequest {
 }
 
 export async function measure(model: TunedModel, request: MeasureRequest, hooks: PredictHooks): Promise<Measures> {
+  return (await measureRules(model, request, hooks))(request.config.heads.rule);
+}
+
+/** Looks at all sets once. @returns the measures under any rule of the heads, for which nothing more is looked at */
+export async function measureRules(
+  model: TunedModel,
+  request: MeasureRequest,
+  hooks: PredictHooks,
+): Promise<(rule: HeadRule) => Measures> {
   const { sets, config, predictor } = request;
   const { rule } = config.heads;
   const routed = await calibrateHeads(model, request, hooks);
@@ -87,27 +96,30 @@ export async function measure(model: TunedModel, request: MeasureRequest, hooks:
     });
     const scorer = new Scorer(sets, answers);
     const transfer = await measureTransfer(model, request, hooks);
-    const perPicture: PerPicture = { ...scorer.perPicture(rule), transfer: transfer.probe };
-    return {
-      accuracy: {
-        ...scorer.accuracies(perPicture),
-        transfer: accuracyOf(transfer.probe),
-        ...(transfer.zeroShot ? { zeroShot: accuracyOf(transfer.zeroShot) } : {}),
-      },
-      perCorruption: scorer.perCorruption(rule),
-      calibration: rule === 'oracle' ? { clean: 0, corrupted: 0 } : scorer.calibration(rule),
-      validation: scorer.validation(),
-      perPicture,
-      ...(rule === 'oracle' ? {} : { answers: shiftedAnswers(sets, answers, rule) }),
-      heads: temperatures && {
-        rule,
-        threshold: hasThreshold(rule) ? thresholds[rule] : 0,
-        temperatures,
-        results: scorer.headResults(),
-        answered: scorer.answered(rule),
-        disagreements: scorer.disagreements(rule),
-      },
-      answerFlops: answerFlops(routed.model, looksAtSpread(rule) ? config.heads.passes : 0),
+    const { model: warm } = routed;
+    return (rule) => {
+      const perPicture: PerPicture = { ...scorer.perPicture(rule), transfer: transfer.probe };
+      return {
+        accuracy: {
+          ...scorer.accuracies(perPicture),
+          transfer: accuracyOf(transfer.probe),
+          ...(transfer.zeroShot ? { zeroShot: accuracyOf(transfer.zeroShot) } : {}),
+        },
+        perCorruption: scorer.perCorruption(rule),
+        calibration: rule === 'oracle' ? { clean: 0, corrupted: 0 } : scorer.calibration(rule),
+        validation: scorer.validation(),
+        perPicture,
+        ...(rule === 'oracle' ? {} : { answers: shiftedAnswers(sets, answers, rule) }),
+        heads: temperatures && {
+          rule,
+          threshold: hasThreshold(rule) ? thresholds[rule] : 0,
+          temperatures,
+          results: scorer.headResults(),
+          answered: scorer.answered(rule),
+          disagreements: scorer.disagreements(rule),
+        },
+        answerFlops: answerFlops(warm, looksAtSpread(rule) ? config.heads.passes : 0),
+      };
     };
   } finally {
     masks?.dispose();

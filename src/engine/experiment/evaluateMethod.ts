@@ -1,7 +1,8 @@
 /** Measures one method of an experiment on the shared test sets, or finds its measures of an earlier run. */
+import { HEAD_RULES, type HeadRule } from '../../contract/config';
 import type { Measures } from '../../evaluate/measure';
 import * as tf from '../../compute/tf';
-import { measure, type MeasureRequest, type ZeroShotHead } from '../../evaluate/measure';
+import { measureRules, type MeasureRequest, type ZeroShotHead } from '../../evaluate/measure';
 import { hasSeveralHeads } from '../../evaluate/headsInUse';
 import { picturesToMeasure, type TestSets } from '../../evaluate/testSets';
 import type { Weights } from '../../models/model';
@@ -10,7 +11,7 @@ import { untunedModel, type TunedModel } from '../../models/tuned';
 import { replaceWeights } from '../../train/training';
 import { disposeTuned, makeTunable } from '../../train/tunable';
 import type { Experiment, ExperimentParts } from './experiment';
-import { measuredKey } from './keys';
+import { measuredConfig, measuredKey } from './keys';
 import { MeasuredSoFar } from './MeasuredSoFar';
 import { tuningOf, type Method } from './methods';
 import type { TrainedRecord } from './results';
@@ -49,23 +50,41 @@ export async function evaluateMethod(
   try {
     const zeroShot = await transferHead(experiment, sets, method);
     const { predictor, release } = experiment.predictor(sets.clean.count);
+    const measuredAs = measuredConfig(method.name, config);
     const request: MeasureRequest = {
       sets,
-      config,
+      config: measuredAs,
       predictor,
       zeroShot,
       before: soFar.before,
       note: (part) => soFar.note(part),
       answered: (set, classIndex) => experiment.wall.answered(method.name, set, classIndex),
     };
-    const measures = await measure(model, request, hooks).finally(() => {
+    const underRule = await measureRules(model, request, hooks).finally(() => {
       release(model);
       if (zeroShot) tf.dispose([zeroShot.weight, zeroShot.bias]);
     });
+    const measures = underRule(measuredAs.heads.rule);
+    // Its own come last: with them the parts go that all of these are made of.
+    if (hasSeveralHeads(model)) await keepOtherRules(experiment, method, underRule);
     await experiment.keep(() => results.keepMeasured(key, measures));
     return { measures, found: false };
   } finally {
     dispose();
+  }
+}
+
+/** What was looked at answers under every rule of the heads: an experiment with another rule finds its measures. */
+async function keepOtherRules(
+  experiment: Experiment,
+  { name }: Method,
+  underRule: (rule: HeadRule) => Measures,
+): Promise<void> {
+  const { config, basis, results } = experiment.parts;
+  for (const rule of HEAD_RULES) {
+    if (rule === config.heads.rule) continue;
+    const key = await measuredKey(name, { ...config, heads: { ...config.heads, rule } }, basis);
+    await experiment.keep(() => results.keepMeasured(key, underRule(rule)));
   }
 }
 

@@ -3,6 +3,7 @@
  * find their results again after a reload; a changed setting misses exactly what it changes.
  */
 import type { ExperimentConfig, MethodName } from '../../contract/config';
+import { presetConfig } from '../../contract/presets';
 import { contentKey } from '../../store/contentKey';
 import type { ClassifierKind } from '../inputs/classifierKind';
 import type { ModelRole } from '../inputs/baseModels';
@@ -10,6 +11,9 @@ import { methodOf, viewsSeen, type CorrectionPlan, type MethodPlan, type TaughtB
 
 /** Raise when a change of the engine changes results, so that old ones are not taken for new. */
 const RESULTS_VERSION = 6;
+
+/** What a setting counts as where it has no meaning: as the presets have it, so that what was kept with them is found. */
+const USUAL = presetConfig('quick');
 
 export interface Basis {
   /** A backend, or what is kept apart because two had a part in it (`Interruptions.ts`). */
@@ -142,9 +146,26 @@ export function frontKey(plan: CorrectionPlan, config: ExperimentConfig, basis: 
   return planKey({ kind: 'correction', ...plan }, config, basis);
 }
 
+/**
+ * The configuration that a method is measured under. What only several heads look at says nothing of a model with one: there it counts as
+ * the presets have it, so that a study of it measures such a model once.
+ */
+export function measuredConfig(name: MethodName, config: ExperimentConfig): ExperimentConfig {
+  if (hasSeveralHeads(name, config)) return config;
+  const { heads, student } = USUAL;
+  const { augmentation, strength } = student;
+  return { ...config, heads, student: { ...config.student, augmentation, strength } };
+}
+
+/** Whether a method answers with several heads. */
+export function hasSeveralHeads(name: MethodName, config: ExperimentConfig): boolean {
+  const { plan } = methodOf(name, config);
+  return plan.kind === 'tuned' && plan.plan.heads === 'three';
+}
+
 /** Key of a method's measures. */
 export async function measuredKey(name: MethodName, config: ExperimentConfig, basis: Basis): Promise<string> {
-  const { data, seed, benchmark, heads, student } = config;
+  const { data, seed, benchmark, heads, student } = measuredConfig(name, config);
   return contentKey({
     version: RESULTS_VERSION,
     name,
@@ -160,8 +181,9 @@ export async function measuredKey(name: MethodName, config: ExperimentConfig, ba
     pictures: {
       tested: data.testPerClass,
       clean: data.cleanPerClass,
-      teacher: data.teacherPerClass,
-      labelled: data.labelledPerClass,
+      // How many are learnt from decides which are measured on in data of one's own alone.
+      teacher: data.pack === 'own' ? data.teacherPerClass : USUAL.data.teacherPerClass,
+      labelled: data.pack === 'own' ? data.labelledPerClass : USUAL.data.labelledPerClass,
     },
     model: (await trainedKey(name, config, basis)) ?? modelOfRole('large', config, basis),
   });
