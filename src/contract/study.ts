@@ -96,7 +96,8 @@ export function parseStudyFile(value: unknown): StudyFile {
   if (!result.success) throw new StudyError(notWhatItShouldBe(value, 'temper-study', result.issues));
   const { cells, data: sets } = result.output;
   const lost = cells.find((cell) => cell.data >= sets.length);
-  if (lost) throw new StudyError(`This study cannot be used. Its cell ${lost.index} names data that the file does not have.`);
+  if (lost)
+    throw new StudyError(`This study cannot be used. Its cell ${lost.index} names data that the file does not have.`);
   return result.output;
 }
 

@@ -24,10 +24,12 @@ import { PictureVerbs } from './look/pictureVerbs';
 import type { Platform } from './platform/platform';
 import { openPool } from './pool/openPool';
 import type { SessionParts } from './sessionParts';
+import { StudyVerbs } from './study/StudyVerbs';
 
 export interface Rooms {
   parts: SessionParts;
   experiments: ExperimentVerbs;
+  studies: StudyVerbs;
   evaluations: EvaluationVerbs;
   look: PictureVerbs;
   folders: FolderVerbs;
@@ -93,6 +95,7 @@ export function openRooms(
     () => evaluations.running || folders.running,
     activity,
   );
+  const studies = new StudyVerbs(() => parts, experiments);
   const evaluations: EvaluationVerbs = new EvaluationVerbs(
     () => parts,
     () => experiments.running !== null || folders.running,
@@ -124,7 +127,7 @@ export function openRooms(
     folders.deviceFailed(error);
     if (!experiments.running && error.kind === 'lost') void afterIdleLoss(parts);
   });
-  return { parts, experiments, evaluations, look, folders, library: verbs };
+  return { parts, experiments, studies, evaluations, look, folders, library: verbs };
 }
 
 /** A laptop that slept may have lost its GPU while nothing ran: it is asked for at once, so that the next picture is drawn. */

@@ -7,6 +7,7 @@
 import { startBackend, type StartedBackend } from '../compute/backend';
 import * as tf from '../compute/tf';
 import type { BackendName, EngineApi, EngineStatus, StartRequest } from '../contract/engine';
+import type { StudyApi } from '../contract/studyApi';
 import { allInfos } from '../perturb/composition';
 import { sequences } from '../perturb/sequences/registry';
 import { storageUse } from '../store/usage';
@@ -16,7 +17,7 @@ import { DrawingVerbs } from './look/drawingVerbs';
 import type { Platform } from './platform/platform';
 import type { Rooms } from './rooms';
 
-export class EngineSession implements EngineApi {
+export class EngineSession implements EngineApi, StudyApi {
   /** What computes, so that nothing is timed beside it. */
   private readonly activity = new Activity();
   private opening: Promise<StartedBackend> | null = null;
@@ -95,6 +96,14 @@ export class EngineSession implements EngineApi {
   exportBundle: EngineApi['exportBundle'] = async (...args) => (await this.rooms()).experiments.exportBundle(...args);
   exportWeights: EngineApi['exportWeights'] = async (...args) =>
     (await this.rooms()).experiments.exportWeights(...args);
+
+  studyOutlook: StudyApi['studyOutlook'] = async (...args) => (await this.rooms()).studies.studyOutlook(...args);
+  runStudy: StudyApi['runStudy'] = async (...args) => (await this.rooms()).studies.runStudy(...args);
+  studies: StudyApi['studies'] = async () => (await this.rooms()).studies.studies();
+  loadStudy: StudyApi['loadStudy'] = async (...args) => (await this.rooms()).studies.loadStudy(...args);
+  studyReport: StudyApi['studyReport'] = async (...args) => (await this.rooms()).studies.studyReport(...args);
+  importStudy: StudyApi['importStudy'] = async (...args) => (await this.rooms()).studies.importStudy(...args);
+  deleteStudy: StudyApi['deleteStudy'] = async (...args) => (await this.rooms()).studies.deleteStudy(...args);
 
   corrupt: EngineApi['corrupt'] = async (...args) => this.activity.during(() => this.drawing.corrupt(...args));
   compare: EngineApi['compare'] = async (...args) => this.activity.during(() => this.drawing.compare(...args));

@@ -9,6 +9,7 @@
  */
 import { proxy, wrap, type Endpoint, type Remote } from 'comlink';
 import type { EngineApi } from '../contract/engine';
+import type { WholeEngine } from '../contract/studyApi';
 import { browserLocks, isLifeNotice, type Locks } from '../contract/tabLock';
 
 export interface EngineWorker extends Endpoint {
@@ -38,7 +39,7 @@ function spawnEngine(): EngineWorker {
 
 export class EngineClient {
   /** Every verb of the engine. A call rejects with `EngineLost` when the worker dies under it. */
-  readonly api: EngineApi;
+  readonly api: WholeEngine;
   onHealth: (health: EngineHealth, reason: string) => void = () => {};
 
   #worker!: EngineWorker;
@@ -56,7 +57,7 @@ export class EngineClient {
     options: EngineClientOptions = {},
   ) {
     this.#options = { interval: 1000, silentAfter: 4, lostAfter: 27, locks: browserLocks(), ...options };
-    this.api = new Proxy({} as EngineApi, {
+    this.api = new Proxy({} as WholeEngine, {
       get: (_, verb) =>
         typeof verb === 'string' && verb !== 'then' ? (...args: unknown[]) => this.#call(verb, args) : undefined,
     });

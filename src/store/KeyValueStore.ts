@@ -11,6 +11,8 @@ export const PREFIXES = {
   checkpoint: 'checkpoint/',
   /** Reports of finished experiments. */
   run: 'run/',
+  /** Studies: their plans, and the reports of their experiments. */
+  study: 'study/',
   /** Pictures of the user's own. */
   picture: 'picture/',
   /** Large files in chunks, by the hash of their content: `store/files`. */
@@ -29,6 +31,7 @@ const NAMES: Record<string, string> = {
   [PREFIXES.stage]: 'the result of a stage',
   [PREFIXES.checkpoint]: 'a checkpoint',
   [PREFIXES.run]: 'a report',
+  [PREFIXES.study]: 'a study',
   [PREFIXES.picture]: 'a picture',
   [PREFIXES.file]: 'a file',
   [PREFIXES.model]: 'a model',

@@ -1,6 +1,10 @@
 import { IDBDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DiskStore } from './DiskStore';
 import { IndexedDbStore } from './IndexedDbStore';
 import { StoreError } from './KeyValueStore';
 import type { KeyValueStore } from './KeyValueStore';
@@ -17,9 +21,13 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const folder = mkdtempSync(join(tmpdir(), 'temper-store-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 const kinds: [string, () => KeyValueStore][] = [
   ['IndexedDbStore', () => new IndexedDbStore()],
   ['MemoryStore', () => new MemoryStore()],
+  ['DiskStore', () => new DiskStore(mkdtempSync(join(folder, 'store-')))],
 ];
 
 describe.each(kinds)('%s', (_, make) => {
@@ -243,5 +251,19 @@ describe('usage', () => {
   it('knows the size of nested data', () => {
     expect(byteSize({ a: new Float32Array(3), b: ['xy', 1, null, true] })).toBe(2 + 12 + 2 + 4 + 8 + 1 + 1);
     expect(byteSize(new Map([['k', new Uint8Array(5)]]))).toBe(7);
+  });
+});
+
+describe('DiskStore', () => {
+  it('is found again by another process, in its order, without what was half written', async () => {
+    const at = mkdtempSync(join(folder, 'again-'));
+    const first = new DiskStore(at);
+    await first.set('stage/b', { weights: new Float32Array([1.5, -2]) });
+    await first.set('checkpoint/measuring-a/0', [1, 'two']);
+    writeFileSync(join(at, '0011.part'), 'half');
+    const second = new DiskStore(at);
+    expect(await second.keys()).toEqual(['stage/b', 'checkpoint/measuring-a/0']);
+    expect(await second.get('stage/b')).toEqual({ weights: new Float32Array([1.5, -2]) });
+    expect(readdirSync(at).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 });

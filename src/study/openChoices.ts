@@ -60,9 +60,17 @@ export const OPEN_CHOICES: readonly OpenChoice[] = [
   },
   { path: 'student.fraction', question: 'How much the last blocks may hold', values: [0.1, 0.2, 0.4] },
   { path: 'student.labelledShare', question: 'Share of a step that has labels', values: [0.0625, 0.125, 0.25, 0.5] },
-  { path: 'student.correction.distance', question: 'How far features are from what they should be', values: ['square', 'absolute'] },
+  {
+    path: 'student.correction.distance',
+    question: 'How far features are from what they should be',
+    values: ['square', 'absolute'],
+  },
   { path: 'student.correction.certainty', question: 'How much the judge of the views counts', values: [0, 1, 2] },
-  { path: 'student.correction.afterwards', question: 'Whether the corrected front is held or tuned on', values: ['held', 'tuned'] },
+  {
+    path: 'student.correction.afterwards',
+    question: 'Whether the corrected front is held or tuned on',
+    values: ['held', 'tuned'],
+  },
   {
     path: 'student.augmentation',
     question: 'The views that tuning sees',

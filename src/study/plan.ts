@@ -37,7 +37,14 @@ export interface StudyWish {
  * The plan of what is asked for.
  * @throws {StudyError} where a setting is not known, cannot be varied, or cannot have a value; where a value or a seed comes twice
  */
-export function makePlan({ base, vary, seeds, methods = base.methods, design = 'product', title }: StudyWish): StudyPlan {
+export function makePlan({
+  base,
+  vary,
+  seeds,
+  methods = base.methods,
+  design = 'product',
+  title,
+}: StudyWish): StudyPlan {
   const paths = new Set<string>();
   for (const { path, values } of vary) {
     checkPath(base, path);
@@ -47,7 +54,8 @@ export function makePlan({ base, vary, seeds, methods = base.methods, design = '
     for (const value of values) {
       checkValue(base, path, value);
       const text = JSON.stringify(value);
-      if (seen.has(text)) throw new StudyError(`${path}: ${text} is named twice; the same experiment would count twice.`);
+      if (seen.has(text))
+        throw new StudyError(`${path}: ${text} is named twice; the same experiment would count twice.`);
       seen.add(text);
     }
   }
@@ -63,7 +71,9 @@ export function makePlan({ base, vary, seeds, methods = base.methods, design = '
   };
   const cells = countCells(plan);
   if (cells > MOST_CELLS) {
-    throw new StudyError(`The study would have ${cells} experiments; ${MOST_CELLS} is the most. Name fewer values or seeds.`);
+    throw new StudyError(
+      `The study would have ${cells} experiments; ${MOST_CELLS} is the most. Name fewer values or seeds.`,
+    );
   }
   return plan;
 }
@@ -80,11 +90,20 @@ function checkValue(base: ExperimentConfig, path: string, value: SettingValue): 
 }
 
 /** How many experiments a plan has. */
-export function countCells({ design, vary, seeds, base }: Pick<StudyPlan, 'design' | 'vary' | 'seeds' | 'base'>): number {
+export function countCells({
+  design,
+  vary,
+  seeds,
+  base,
+}: Pick<StudyPlan, 'design' | 'vary' | 'seeds' | 'base'>): number {
   const settings =
     design === 'product'
       ? vary.reduce((all, { values }) => all * values.length, 1)
-      : 1 + vary.reduce((all, { path, values }) => all + values.filter((value) => !isBaseValue(base, path, value)).length, 0);
+      : 1 +
+        vary.reduce(
+          (all, { path, values }) => all + values.filter((value) => !isBaseValue(base, path, value)).length,
+          0,
+        );
   return settings * seeds.length;
 }
 

@@ -59,11 +59,15 @@ function variedIn(value: unknown): VariedSetting[] {
   if (Array.isArray(value)) {
     return value.map((one) => {
       if (typeof one === 'string') return parseVary(one);
-      if (isTree(one) && typeof one.path === 'string') return { path: one.path, values: valuesIn(one.path, one.values) };
-      throw new StudyError('vary: each entry is a path with its values, such as {"path": "student.steps", "values": [50, 100]}.');
+      if (isTree(one) && typeof one.path === 'string')
+        return { path: one.path, values: valuesIn(one.path, one.values) };
+      throw new StudyError(
+        'vary: each entry is a path with its values, such as {"path": "student.steps", "values": [50, 100]}.',
+      );
     });
   }
-  if (!isTree(value)) throw new StudyError('vary: names settings and their values, such as {"student.steps": [50, 100]}.');
+  if (!isTree(value))
+    throw new StudyError('vary: names settings and their values, such as {"student.steps": [50, 100]}.');
   return Object.entries(value).map(([path, values]) => ({ path, values: valuesIn(path, values) }));
 }
 
@@ -92,6 +96,8 @@ export function methodsIn(value: unknown): (typeof METHODS)[number][] {
     const name = METHODS.find((known) => known === String(one).trim());
     if (name) return name;
     const near = nearestName(String(one), METHODS);
-    throw new StudyError(`There is no method “${String(one).slice(0, 40)}”.${near ? ` Did you mean ${near}?` : ''} Known: ${METHODS.join(', ')}.`);
+    throw new StudyError(
+      `There is no method “${String(one).slice(0, 40)}”.${near ? ` Did you mean ${near}?` : ''} Known: ${METHODS.join(', ')}.`,
+    );
   });
 }

@@ -27,13 +27,17 @@ export function checkPath(base: ExperimentConfig, path: string): void {
   const said = Object.hasOwn(SAID_OTHERWISE, path) ? SAID_OTHERWISE[path] : null;
   if (said) throw new StudyError(`${path} cannot be varied. ${said}`);
   if (isMaterial(path)) {
-    throw new StudyError(`${path} cannot be varied: a study stands on one set of pictures and networks. Make a study for each.`);
+    throw new StudyError(
+      `${path} cannot be varied: a study stands on one set of pictures and networks. Make a study for each.`,
+    );
   }
   const inside = known.filter((name) => name.startsWith(`${path}.`));
   if (inside.length > 0) {
     throw new StudyError(`${path} is a group of settings: name one of them, such as ${inside.slice(0, 3).join(', ')}.`);
   }
-  throw new StudyError(`There is no setting “${path.slice(0, 60)}”. The nearest: ${nearestNames(path, known).join(', ')}.`);
+  throw new StudyError(
+    `There is no setting “${path.slice(0, 60)}”. The nearest: ${nearestNames(path, known).join(', ')}.`,
+  );
 }
 
 /** What a setting may hold. */
@@ -46,7 +50,11 @@ export type SettingKind =
 export function kindOf(base: ExperimentConfig, path: string): SettingKind {
   let at: unknown = configSchema;
   for (const key of path.split('.')) at = inside((at as { entries?: Record<string, unknown> }).entries?.[key] ?? at);
-  const schema = at as { type?: string; options?: readonly string[]; pipe?: readonly { type: string; requirement?: unknown }[] };
+  const schema = at as {
+    type?: string;
+    options?: readonly string[];
+    pipe?: readonly { type: string; requirement?: unknown }[];
+  };
   if (schema.type === 'picklist') return { kind: 'choice', options: schema.options ?? [] };
   if (Array.isArray(getField(base, path))) return { kind: 'list' };
   const bound = (type: string) => {

@@ -32,7 +32,8 @@ function rangeOf(text: string): number[] | null {
   if (from === undefined || to === undefined) return null;
   const [first, last] = [Number(from), Number(to)];
   if (last < first) throw new StudyError(`The range ${short(text.trim())} ends before it begins.`);
-  if (last - first >= MOST_IN_RANGE) throw new StudyError(`The range ${short(text.trim())} has more than ${MOST_IN_RANGE} numbers.`);
+  if (last - first >= MOST_IN_RANGE)
+    throw new StudyError(`The range ${short(text.trim())} has more than ${MOST_IN_RANGE} numbers.`);
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
@@ -45,7 +46,9 @@ export function parseVary(text: string): VariedSetting {
   const at = text.indexOf('=');
   const path = text.slice(0, Math.max(0, at)).trim();
   if (at < 0 || path === '') {
-    throw new StudyError(`What is varied is a setting and its values, such as student.distillation=1,5,20; got “${short(text)}”.`);
+    throw new StudyError(
+      `What is varied is a setting and its values, such as student.distillation=1,5,20; got “${short(text)}”.`,
+    );
   }
   return { path, values: parseValues(text.slice(at + 1), path) };
 }
@@ -75,7 +78,9 @@ function valueOf(text: string, path: string): SettingValue {
     if (inside !== undefined) return split(inside, path);
     if (!/["'[\]]/.test(text)) return text;
   }
-  throw new StudyError(`${path}: “${short(text)}” is no value. Values are numbers, words, quoted texts, and lists such as [1,3].`);
+  throw new StudyError(
+    `${path}: “${short(text)}” is no value. Values are numbers, words, quoted texts, and lists such as [1,3].`,
+  );
 }
 
 const isAll = (values: readonly unknown[], type: string) => values.every((value) => typeof value === type);
@@ -95,14 +100,17 @@ function split(text: string, path: string): string[] {
       part = '';
     } else part += sign;
   }
-  if (quote !== '' || depth !== 0) throw new StudyError(`${path}: a quote or a bracket stays open in “${short(text)}”.`);
+  if (quote !== '' || depth !== 0)
+    throw new StudyError(`${path}: a quote or a bracket stays open in “${short(text)}”.`);
   return [...parts, part.trim()];
 }
 
 /** A value as it is typed, which `parseValues` reads back. */
 export function valueText(value: SettingValue): string {
   if (Array.isArray(value)) return JSON.stringify(value);
-  return typeof value === 'string' && /[,="'[\]\s]|^\d|^(true|false|null)$|^$/.test(value) ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' && /[,="'[\]\s]|^\d|^(true|false|null)$|^$/.test(value)
+    ? JSON.stringify(value)
+    : String(value);
 }
 
 const short = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

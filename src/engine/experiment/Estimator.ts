@@ -4,11 +4,12 @@
  */
 import type { ExperimentConfig } from '../../contract/config';
 import type { Estimate, StageName } from '../../contract/engine';
+import type { SharedWork } from '../../contract/studyApi';
 import type { Activity } from '../activity';
 import type { BaseModel } from '../inputs/baseModels';
 import { modelFlops } from '../../models/model';
 import { PREFIXES } from '../../store/KeyValueStore';
-import { experimentInputs } from '../inputs/prepareExperiment';
+import { experimentInputs, type ExperimentInputs } from '../inputs/prepareExperiment';
 import type { SessionParts } from '../sessionParts';
 import { stageWork } from './cost';
 import { measuredKey, trainedKey } from './keys';
@@ -19,6 +20,7 @@ import { expectedPace, secondsOf, shareShown, type Pace } from './pace';
 import { PaceHistory, type Circumstances } from './paceHistory';
 import { measuredName, trainedName } from './results';
 import { gainOf } from './workerGain';
+import { setsKey } from './SharedSets';
 import { workersFor } from './workersFor';
 import { workByKind, type Spent, type StagePart, type StageWork, type WorkKind } from './work';
 
@@ -34,6 +36,14 @@ export interface Expectation {
   pace: Pace | null;
   /** How many share the work; 1 where the own thread does it alone. */
   workers: number;
+}
+
+/** Of experiments that follow each other. */
+export interface SeriesWork {
+  /** Of each of them, by kind. */
+  works: ReadonlyMap<WorkKind, number>[];
+  trainings: SharedWork;
+  measurements: SharedWork;
 }
 
 export class Estimator {
@@ -72,6 +82,59 @@ export class Estimator {
     return { stages, pace, workers };
   }
 
+  /**
+   * Several experiments one after another: what one leaves, the next finds.
+   * @returns work by kind of each, and how many trainings and measurements are asked for and made
+   */
+  async series(configs: readonly ExperimentConfig[]): Promise<SeriesWork> {
+    const found = new Set(await this.parts().store.keys(PREFIXES.stage));
+    const sum: SeriesWork = { works: [], trainings: { asked: 0, made: 0 }, measurements: { asked: 0, made: 0 } };
+    const count = (shared: SharedWork, name: string): boolean => {
+      const made = !found.has(name);
+      shared.asked++;
+      if (made) shared.made++;
+      found.add(name);
+      return made;
+    };
+    for (const config of configs) {
+      const inputs = await experimentInputs(this.parts(), config);
+      const { pictures, basis } = inputs;
+      const left = this.workOf(config, inputs);
+      const sets = `sets ${setsKey(config, pictures.hash)}`;
+      if (found.has(sets))
+        left.set(
+          'prepare',
+          left.get('prepare')!.filter(({ name }) => name !== 'corrupting'),
+        );
+      found.add(sets);
+      for (const name of methodOrder(config)) {
+        const key = await trainedKey(name, config, basis);
+        const trains = key !== null && count(sum.trainings, trainedName(key));
+        const measures = count(sum.measurements, measuredName(await measuredKey(name, config, basis)));
+        left.set(
+          name,
+          left.get(name)!.filter((part) => (part.name === 'measuring' ? measures : trains)),
+        );
+      }
+      sum.works.push(workByKind(left));
+    }
+    return sum;
+  }
+
+  /** What a unit of work takes here, for what is like `config`. @param work that is to be done @param measure whether to measure where little is known */
+  async paceFor(
+    config: ExperimentConfig,
+    work: ReadonlyMap<WorkKind, number>,
+    measure: boolean,
+  ): Promise<{ pace: Pace | null; basis: Estimate['basis'] }> {
+    const workers = workersFor(await this.stages(config), this.parts());
+    const runs = await this.runs(config, workers);
+    const shown = shareShown(runs, work) >= ENOUGH_SHOWN;
+    const speed = await this.speedOf(config);
+    const known = shown ? null : measure ? await speed.ask() : speed.known;
+    return { pace: expectedPace(runs, known && known.speed * gainOf(workers)), basis: basisOf(runs.length, known) };
+  }
+
   /** A run has ended: how many shared it, what it did itself, and what that took. */
   async learn(config: ExperimentConfig, workers: number, spent: ReadonlyMap<WorkKind, Spent>): Promise<void> {
     await this.history.keep(await this.circumstances(config, workers), spent);
@@ -87,9 +150,9 @@ export class Estimator {
 
   /** What is to be done: stages that earlier runs have left are found, and take no time. */
   private async stages(config: ExperimentConfig): Promise<StageWork> {
-    const { pair, pictures, basis } = await experimentInputs(this.parts(), config);
-    const { classNames, side, info } = pictures;
-    const all = stageWork(config, pair, { classes: classNames.length, side, sizes: info.splits });
+    const inputs = await experimentInputs(this.parts(), config);
+    const { basis } = inputs;
+    const all = this.workOf(config, inputs);
     const kept = new Set(await this.parts().store.keys(PREFIXES.stage));
     const left = new Map(all);
     for (const name of methodOrder(config)) {
@@ -99,6 +162,11 @@ export class Estimator {
       left.set(name, all.get(name)!.filter(needed));
     }
     return left;
+  }
+
+  private workOf(config: ExperimentConfig, { pair, pictures }: ExperimentInputs): Map<StageName, readonly StagePart[]> {
+    const { classNames, side, info } = pictures;
+    return new Map(stageWork(config, pair, { classes: classNames.length, side, sizes: info.splits }));
   }
 
   private async circumstances(config: ExperimentConfig, workers: number): Promise<Circumstances> {

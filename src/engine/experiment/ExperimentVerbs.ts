@@ -29,7 +29,8 @@ import { samplePictures } from '../look/samplePictures';
 import { testPictures } from '../look/testPictures';
 import type { SessionParts } from '../sessionParts';
 import { Estimator } from './Estimator';
-import { Job } from './job';
+import { Job, type JobOrder } from './job';
+import type { JobControl } from './jobControl';
 import { measuredKey, trainedKey } from './keys';
 import { methodOrder } from './methods';
 
@@ -55,10 +56,29 @@ type Verbs = Pick<
   | 'exportWeights'
 >;
 
+/** A study while it runs. */
+export interface StudyHold {
+  /** What its experiments have in common. */
+  config: ExperimentConfig;
+  control: Pick<JobControl, 'pause' | 'resume' | 'cancel'>;
+}
+
+/** @throws {EngineError} where a corruption of the benchmark is none that is the same for all models */
+export function checkBenchmark({ benchmark }: ExperimentConfig): void {
+  for (const name of benchmark.corruptions) {
+    const { label, needsModel } = perturbationInfo(name);
+    if (!needsModel) continue;
+    throw new EngineError(`benchmark.corruptions: ${label} attacks one model, and a benchmark is the same for all.`);
+  }
+}
+
 export class ExperimentVerbs implements Verbs {
   private ran: Promise<ExperimentConfig | null> | null = null;
   private job: Job | null = null;
-  private readonly estimator: Estimator;
+  /** What the verbs about studies use as well. */
+  readonly estimator: Estimator;
+  /** A study that runs: it holds the engine between its experiments too. */
+  private study: StudyHold | null = null;
 
   /**
    * @param parts of the session; throws where it has not been started
@@ -80,7 +100,7 @@ export class ExperimentVerbs implements Verbs {
 
   /** The configuration of the job that runs; null where none does. */
   get running(): ExperimentConfig | null {
-    return this.job?.config ?? null;
+    return this.job?.config ?? this.study?.config ?? null;
   }
 
   /** Tells the job, if one runs, that the GPU failed. */
@@ -120,36 +140,68 @@ export class ExperimentVerbs implements Verbs {
   }
 
   async run(request: RunRequest, onEvent: (event: JobEvent) => void): Promise<JobState> {
-    const parts = this.parts();
+    this.checkFree();
+    const config = parseConfig(request.config);
+    checkBenchmark(config);
+    return this.begin({ config, until: request.until ?? null }, onEvent);
+  }
+
+  /**
+   * Holds the engine for a study. `release` it when it has ended.
+   * @throws {EngineError} where something else runs
+   */
+  hold(study: StudyHold): {
+    run(order: JobOrder, onEvent: (event: JobEvent) => void): Promise<JobState>;
+    release(): void;
+  } {
+    this.checkFree();
+    this.study = study;
+    return {
+      run: (order, onEvent) => this.begin(order, onEvent),
+      release: () => (this.study = null),
+    };
+  }
+
+  private checkFree(): void {
+    this.parts();
+    if (this.study) throw new EngineError('A study is running. Wait for it, or cancel it.');
     if (this.job) throw new EngineError('An experiment is already running. Wait for it, or cancel it.');
     if (this.measuring()) throw new EngineError('Models are being measured. Wait for it, or cancel it.');
-    const config = parseConfig(request.config);
-    for (const name of config.benchmark.corruptions) {
-      const { label, needsModel } = perturbationInfo(name);
-      if (!needsModel) continue;
-      throw new EngineError(`benchmark.corruptions: ${label} attacks one model, and a benchmark is the same for all.`);
-    }
-    const job = new Job(parts, this.estimator, { config, until: request.until ?? null }, onEvent);
+  }
+
+  private async begin(order: JobOrder, onEvent: (event: JobEvent) => void): Promise<JobState> {
+    const job = new Job(this.parts(), this.estimator, order, onEvent);
     this.job = job;
     try {
       return await this.activity.during(() => job.run());
     } finally {
-      this.ran = Promise.resolve(config);
-      // Over a reload one is remembered that answers about the drawing that the page opens with; of `tiny` nothing has converged.
-      if (knowsPageModels(config) && config.preset !== 'tiny') await parts.history.noteLatest(config).catch(() => {});
+      // Of a study no experiment stands for the others.
+      if (!this.study) await this.remember(order.config);
       this.job = null;
     }
   }
 
+  private async remember(config: ExperimentConfig): Promise<void> {
+    this.ran = Promise.resolve(config);
+    // Over a reload one is remembered that answers about the drawing that the page opens with; of `tiny` nothing has converged.
+    if (!knowsPageModels(config) || config.preset === 'tiny') return;
+    await this.parts()
+      .history.noteLatest(config)
+      .catch(() => {});
+  }
+
   async pause(): Promise<void> {
+    this.study?.control.pause();
     this.job?.control.pause();
   }
 
   async resume(): Promise<void> {
+    this.study?.control.resume();
     this.job?.control.resume();
   }
 
   async cancel(): Promise<void> {
+    this.study?.control.cancel();
     this.job?.control.cancel();
   }
 

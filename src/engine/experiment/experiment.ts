@@ -7,7 +7,7 @@ import type { ImageSet } from '../../contract/image';
 import { PoolPredictor } from '../../evaluate/PoolPredictor';
 import { TrunkCache } from '../../evaluate/predict';
 import { OwnPredictor, type Predictor } from '../../evaluate/Predictor';
-import { buildTestSets, type BuildHooks, type TestSets } from '../../evaluate/testSets';
+import { buildTestSets, type BuildHooks, type Corrupter, type TestSets } from '../../evaluate/testSets';
 import type { ExperimentPictures } from '../../sources/experimentPictures';
 import { memoryBudget } from '../../train/budget';
 import { concatSets } from '../../train/pictures';
@@ -24,6 +24,7 @@ import type { Basis } from './keys';
 import { correctsFront, viewsSeen, type TunedPlan } from './methods';
 import type { ProgressMeter } from './progress';
 import type { Results } from './results';
+import type { SharedSets } from './SharedSets';
 import { viewMaker, viewRecipe } from '../../train/viewMaker';
 import { WallSender } from './wall/WallSender';
 
@@ -38,6 +39,8 @@ export interface ExperimentParts {
   results: Results;
   /** Who computes beside this thread; null where it computes alone. */
   pool: TaskPool | null;
+  /** Test sets that experiments of a study have in common; null where it stands alone. */
+  shared: SharedSets | null;
   control: JobControl;
   meter: ProgressMeter;
   metric(row: MetricRow): void;
@@ -127,7 +130,9 @@ export class Experiment {
         planned: (cells, clean) => this.wall.planned(cells, clean, config.data.arrivals > 0),
         made: ({ set: { name } }, set) => this.wall.made(name, set),
       };
-      this.sets = await buildTestSets(pictures, config, hooks, corrupter ?? undefined);
+      const make = (by: Corrupter | undefined) => buildTestSets(pictures, config, hooks, by);
+      const { shared, pool } = this.parts;
+      this.sets = await (shared ? shared.get(config, pictures.hash, pool, make) : make(corrupter ?? undefined));
       await this.wall.complete(this.sets);
     }
     return this.sets;

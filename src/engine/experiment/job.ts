@@ -15,14 +15,29 @@ import { JobCancelled, JobControl } from './jobControl';
 import { methodOrder } from './methods';
 import { ProgressMeter } from './progress';
 import { runExperiment, stagesOf } from './runExperiment';
+import type { RunHistory } from './runHistory';
+import type { SharedSets } from './SharedSets';
 import { SOFTWARE } from './software';
 import type { SessionParts } from '../sessionParts';
+
+/** Where a job leaves its report and the note that it is under way. */
+export type JobHistory = Pick<RunHistory, 'keep' | 'unfinished' | 'noteUnfinished' | 'forgetUnfinished'>;
+
+export interface JobOrder {
+  config: ExperimentConfig;
+  until: StageName | null;
+  /** That of the session unless said. */
+  history?: JobHistory;
+  shared?: SharedSets | null;
+}
 
 export class Job {
   readonly control = new JobControl((state) => this.emit({ type: 'state', state, error: null }));
 
   readonly config: ExperimentConfig;
   private readonly until: StageName | null;
+  private readonly history: JobHistory;
+  private readonly shared: SharedSets | null;
   private stage: StageName = 'prepare';
   /** Everything measured so far. */
   private latest: Report | null = null;
@@ -30,11 +45,13 @@ export class Job {
   constructor(
     private readonly session: SessionParts,
     private readonly estimator: Pick<Estimator, 'expectation' | 'learn'>,
-    { config, until }: { config: ExperimentConfig; until: StageName | null },
+    { config, until, history = session.history, shared = null }: JobOrder,
     private readonly emit: (event: JobEvent) => void,
   ) {
     this.config = config;
     this.until = until;
+    this.history = history;
+    this.shared = shared;
   }
 
   /** The GPU failed: the job hears it at its next step. Of a loss a paused job hears when it goes on; what else it is, it is told at once. */
@@ -56,7 +73,7 @@ export class Job {
       return this.end('done', null);
     } catch (error) {
       if (error instanceof JobCancelled) {
-        await this.session.history.forgetUnfinished();
+        await this.history.forgetUnfinished();
         await this.keepAnswered();
         return this.end('cancelled', null);
       }
@@ -100,6 +117,7 @@ export class Job {
       ...inputs,
       ...pair,
       pool,
+      shared: this.shared,
       control,
       meter,
       metric: (row) => this.emit({ type: 'metric', row }),
@@ -118,7 +136,7 @@ export class Job {
           this.emit({ type: 'partial', report: this.latest });
         },
       });
-      await session.history.forgetUnfinished();
+      await this.history.forgetUnfinished();
       await this.quietly(() => this.estimator.learn(config, workers, meter.spentHere));
       const report = this.report(experiment, results);
       const runId = this.until ? '' : await this.keep(report);
@@ -141,7 +159,7 @@ export class Job {
 
   /** How far an earlier session came with the same experiment, 0..1. */
   private async reached(): Promise<number> {
-    const left = await this.session.history.unfinished().catch(() => null);
+    const left = await this.history.unfinished().catch(() => null);
     const same = ({ config, until }: Pick<UnfinishedRun, 'config' | 'until'>) => JSON.stringify([config, until]);
     const { config, until } = this;
     return left && same(left) === same({ config, until }) ? left.fraction : 0;
@@ -150,12 +168,12 @@ export class Job {
   private async noteStage(stage: StageName, fraction: number): Promise<void> {
     const savedAt = new Date().toISOString();
     await this.quietly(() =>
-      this.session.history.noteUnfinished({ config: this.config, until: this.until, stage, fraction, savedAt }),
+      this.history.noteUnfinished({ config: this.config, until: this.until, stage, fraction, savedAt }),
     );
   }
 
   private async keep(report: ReturnType<Job['report']>): Promise<string> {
-    return (await this.quietly(() => this.session.history.keep(report))) ?? '';
+    return (await this.quietly(() => this.history.keep(report))) ?? '';
   }
 
   /** What cannot be kept must not end a run that has its result. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fixtureReport } from '../../../test/fixtures/report';
 import type { Report } from '../../contract/report';
 import { overlaidAccuracy, overlaidDifferences, overlaidMethods } from './overlaySeries';
-import { comparisonWords, settingName, settingRows, type OverlaidRun } from './settingWords';
+import { settingName } from '../../study/settingWords';
+import { comparisonWords, settingRows, type OverlaidRun } from './settingWords';
 
 function runs(...changes: ((report: Report) => void)[]): OverlaidRun[] {
   return changes.map((change, i) => {

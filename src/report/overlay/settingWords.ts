@@ -1,5 +1,6 @@
 /** What differs between the settings of several runs, each setting by its name with the value of every run. */
 import type { Report } from '../../contract/report';
+import { settingName } from '../../study/settingWords';
 import { settingsOf } from '../settings';
 
 export interface OverlaidRun {
@@ -24,13 +25,6 @@ export function settingRows(runs: readonly OverlaidRun[]): SettingRow[] {
   return [...paths]
     .map((path) => ({ name: settingName(path), values: all.map((settings) => shown(settings.get(path))) }))
     .filter(({ values }) => new Set(values).size > 1);
-}
-
-/** "student.correction.learningRate" → "student, correction: learning rate" */
-export function settingName(path: string): string {
-  const words = path.split('.').map((part) => part.replace(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`));
-  const last = words.pop()!;
-  return words.length === 0 ? last : `${words.join(', ')}: ${last}`;
 }
 
 function shown(json: string | undefined): string {
