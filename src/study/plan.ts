@@ -45,9 +45,15 @@ export function makePlan({
   design = 'product',
   title,
 }: StudyWish): StudyPlan {
+  for (const { path } of vary) checkPath(base, path);
+  const cells = countCells({ base, design, vary, seeds });
+  if (cells > MOST_CELLS) {
+    throw new StudyError(
+      `The study would have ${cells} experiments; ${MOST_CELLS} is the most. Name fewer values or seeds.`,
+    );
+  }
   const paths = new Set<string>();
   for (const { path, values } of vary) {
-    checkPath(base, path);
     if (paths.has(path)) throw new StudyError(`${path} is varied twice; name all of its values once.`);
     paths.add(path);
     const seen = new Set<string>();
@@ -69,12 +75,6 @@ export function makePlan({
     seeds: [...seeds],
     methods: [...new Set(methods)],
   };
-  const cells = countCells(plan);
-  if (cells > MOST_CELLS) {
-    throw new StudyError(
-      `The study would have ${cells} experiments; ${MOST_CELLS} is the most. Name fewer values or seeds.`,
-    );
-  }
   return plan;
 }
 
