@@ -95,7 +95,7 @@ export function countCells({
   vary,
   seeds,
   base,
-}: Pick<StudyPlan, 'design' | 'vary' | 'seeds' | 'base'>): number {
+}: Pick<StudyWish, 'vary' | 'seeds' | 'base'> & Pick<StudyPlan, 'design'>): number {
   const settings =
     design === 'product'
       ? vary.reduce((all, { values }) => all * values.length, 1)
