@@ -8,6 +8,7 @@ import { severityTableFor } from '../contract/perturbation';
 import type { EngineSession } from '../engine/session';
 import { diskFiles } from './diskFiles';
 import type { ModelFile } from './modelOptions';
+import { readList } from './pictureList';
 import { printable } from './printable';
 import type { RunOptions } from './runOptions';
 import { UsageError } from './usage';
@@ -21,7 +22,7 @@ export type OwnMaterial = Partial<Pick<ExperimentConfig, 'models' | 'data' | 'be
 /** @returns what of the configuration names them */
 export async function bringIn(
   session: EngineSession,
-  { model, teacher, data, reading, labels, perClass, seeds }: RunOptions,
+  { model, teacher, data, reading, labels, list, perClass, seeds }: RunOptions,
 ): Promise<OwnMaterial> {
   const own: OwnMaterial = {};
   if (model || teacher) {
@@ -31,7 +32,7 @@ export async function bringIn(
     };
   }
   if (data !== null) {
-    const proposal = await openData(session, data, reading, labels);
+    const proposal = await openData(session, data, { ...reading, ...(await readList(list)) }, labels);
     const kept = await session.keepData(
       { name: proposal.name, seed: seeds[0]!, ...(perClass === null ? {} : { perClass }) },
       () => {},
@@ -112,7 +113,7 @@ export async function openData(
 }
 
 /** The option of the command line that settles a doubt. */
-const OPTIONS: Record<keyof ReadingOptions, string> = {
+const OPTIONS: Record<DataProposal['doubts'][number]['option'], string> = {
   classOrder: '--class-order',
   severity: '--severity',
   answers: '--answers',

@@ -15,6 +15,8 @@ export const DATA_HELP = `  --labels FILE         which picture, or which class 
                         with a usual name, such as labels.json, beside the pictures)
   --labels-from N       number of the first class in that file, 0 (default) or 1
   --class-order NAME    torchvision (default; by characters: 1, 10, 2) or natural (1, 2, 10), where names say the class
+  --list FILE           the pictures to use, as RobustBench's imagenet_test_image_ids.txt names them: one a line, a column called path of a
+                        CSV, or JSON; found by path or by the last part of it, in folders of ImageNet-C too
   --answers NAME        among which classes answers are chosen: ${ANSWER_CHOICES.join(', ')}`;
 
 /** @throws {UsageError} naming the option that is wrong */

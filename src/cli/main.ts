@@ -1,5 +1,6 @@
 /** The command line: picks the command, prints errors as one plain line. */
 import { messageOf } from '../contract/message';
+import { ListError } from '../engine/inputs/pictureLists';
 import { nearestName } from '../num/nearestNames';
 import { code, CODE_HELP } from './classroom/code';
 import { collect, COLLECT_HELP } from './classroom/collect';
@@ -12,6 +13,7 @@ import { list, LIST_HELP } from './list';
 import { printable } from './printable';
 import { run } from './run';
 import { RUN_HELP } from './runOptions';
+import { merge, MERGE_HELP } from './shards/merge';
 import { UsageError } from './usage';
 import { temperVersion } from './version';
 
@@ -20,6 +22,7 @@ const HELP = `Temper: robustness of vision models, in the page and here.
   npx temper corrupt --input DIR --output DIR         corrupted copies of a folder of pictures
   npx temper evaluate --model FILE --data DIR --out FILE.json
                                                       accuracy of a model, clean and corrupted
+  npx temper merge DIR --out DIR                      the shards of corrupt or evaluate, made on several machines, as one
   npx temper list                                     all perturbations
   npx temper run --preset quick --seed 1 --out DIR    run an experiment, write its report
   npx temper run --model FILE --teacher FILE --data DIR
@@ -33,6 +36,7 @@ const HELP = `Temper: robustness of vision models, in the page and here.
 const COMMANDS: ReadonlyMap<string, { run(args: string[]): Promise<void>; help: string }> = new Map([
   ['corrupt', { run: corrupt, help: CORRUPT_HELP }],
   ['evaluate', { run: evaluate, help: EVALUATE_HELP }],
+  ['merge', { run: merge, help: MERGE_HELP }],
   ['list', { run: list, help: LIST_HELP }],
   ['code', { run: code, help: CODE_HELP }],
   ['collect', { run: collect, help: COLLECT_HELP }],
@@ -64,7 +68,7 @@ export async function main(args: string[]): Promise<number> {
   } catch (error) {
     console.error(`temper ${name}: ${messageOf(error)}`);
     if (error instanceof Interrupted) return error.exitCode;
-    return error instanceof UsageError ? 2 : 1;
+    return error instanceof UsageError || error instanceof ListError ? 2 : 1;
   }
 }
 

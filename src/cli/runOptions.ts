@@ -43,6 +43,8 @@ export interface RunOptions {
   data: string | null;
   reading: ReadingOptions;
   labels: string | null;
+  /** A file that names the pictures to use. */
+  list: string | null;
   perClass: number | null;
   export: MethodName | null;
   until: MethodName | null;
@@ -74,6 +76,7 @@ export function runOptions(args: string[]): RunOptions {
       'teacher-state-dict': text(),
       data: text(),
       labels: text(),
+      list: text(),
       'labels-from': text(),
       'class-order': text(),
       answers: text(),
@@ -89,6 +92,9 @@ export function runOptions(args: string[]): RunOptions {
   if (!preset) throw new UsageError(`--preset takes ${PRESETS.join(', ')}; got "${wanted}".`);
   if (preset === 'real' && values.data === undefined) {
     throw new UsageError('--preset real is for pictures of your own: name them with --data.');
+  }
+  if (values.list !== undefined && values.data === undefined) {
+    throw new UsageError('--list names pictures of your own: say with --data where they are.');
   }
   const { seed, seeds: several } = values;
   const backend = backendOption(values.backend);
@@ -123,6 +129,7 @@ export function runOptions(args: string[]): RunOptions {
       labelsFrom: values['labels-from'],
     }),
     labels: values.labels ?? null,
+    list: values.list ?? null,
     perClass: values['per-class'] === undefined ? null : wholeNumbers('per-class', values['per-class'], 3, 1e6)[0]!,
     export: methodNamed('export', values.export),
     until: methodNamed('until', values.until),

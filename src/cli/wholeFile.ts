@@ -23,9 +23,17 @@ function partBeside(path: string): string {
  * @throws the file system's error; nothing is left behind then
  */
 export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+  await makeWhole(path, (part) => writeFile(part, bytes));
+}
+
+/**
+ * As `writeWhole`, of a file that somebody else makes, a copy for example.
+ * @param make writes it under the name that it is given
+ */
+export async function makeWhole(path: string, make: (part: string) => Promise<void>): Promise<void> {
   const part = partBeside(path);
   try {
-    await writeFile(part, bytes);
+    await make(part);
     await rename(part, path);
   } catch (error) {
     await unlink(part).catch(() => {});

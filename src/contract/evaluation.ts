@@ -2,6 +2,7 @@
 import type { ExperimentConfig } from './config';
 import type { PicturePart } from './image';
 import type { LeftOut } from './library';
+import type { Shard } from './shard';
 import type { SeverityTable } from './perturbation';
 import type { OtherModel } from './report';
 
@@ -11,8 +12,8 @@ export interface PicturesChoice {
   split?: string;
   /** Pictures at most, spread over the classes by the seed. */
   limit?: number;
-  /** Names of the pictures to use, as a list of a benchmark's part has them. */
-  names?: readonly string[];
+  /** A part of the pictures that are left then; figures of all parts together come from `perPicture` of each. */
+  shard?: Shard;
   /** Side in pixels that they are prepared at and corrupted at; by default what the proposal says. */
   side?: number;
   /** Of pictures that others corrupted: these corruptions and severities alone. */
@@ -63,6 +64,18 @@ export interface EvaluatedPictures {
   /** What has to be known about how they were read, in sentences. */
   notes: readonly string[];
   leftOut: readonly LeftOut[];
+  /** Whether the classes are ImageNet's. */
+  imagenet: boolean;
+  /** Of pictures that were opened: what tells them from others. */
+  fingerprint?: PicturesFingerprint;
+}
+
+/** Hexadecimal digits. */
+export interface PicturesFingerprint {
+  /** Of the names and classes of all pictures that were to be measured, of every shard. */
+  names: string;
+  /** Of the pixels that were looked at, before any corruption of ours: a sum over the pictures, so that those of shards add up. */
+  pixels: string;
 }
 
 export interface Evaluation {

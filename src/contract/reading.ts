@@ -30,11 +30,13 @@ export interface ReadingOptions {
   labels?: string;
   /** The number of the first class in a file of labels. Default 0. */
   labelsFrom?: 0 | 1;
+  /** A list of the pictures to use, such as that of a benchmark's part, and what it is called; by default all are. */
+  list?: { file: string; text: string };
 }
 
 /** A reading that the files do not settle: how they were read, and how else they can be. */
 export interface Doubt {
-  option: keyof ReadingOptions;
+  option: Exclude<keyof ReadingOptions, 'list'>;
   /** What was found and how it was read, in sentences. */
   said: string;
   choices: readonly { value: string; label: string }[];

@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { changesSchema } from './changes';
 import { configSchema, HEAD_RULES, METHODS, PRESETS } from './config';
 import { completeReport } from './olderReport';
+import { perPictureSchema } from './perPicture';
 import { reservedKey } from './reservedKeys';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -209,6 +210,8 @@ const otherSchema = v.object({
   natural: v.optional(accuracySchema),
   perCorruption: perCorruptionSchema,
   corruptionError: v.nullable(corruptionErrorSchema),
+  /** For comparisons on the same pictures; older rows lack it. */
+  perPicture: v.optional(perPictureSchema),
 });
 export type OtherModel = v.InferOutput<typeof otherSchema>;
 

@@ -2,7 +2,7 @@
  * Opens whatever pictures a person brings: a folder's files, archives, CIFAR batches, CIFAR-10-C arrays or parquet. What it is
  * follows from the files; where two kinds lie together it is told, not guessed.
  */
-import type { ReadingOptions } from '../contract/library';
+import type { Doubt, ReadingOptions } from '../contract/library';
 import { looksLikeArchive } from './archives/openArchive';
 import { unpacked } from './archives/unpacked';
 import { SourceError } from './files/SourceError';
@@ -12,6 +12,7 @@ import { looksLikeCifar, openCifar } from './formats/cifar';
 import { openCifarC } from './formats/cifarC';
 import { withAnswers } from './imagenet/publishedSets';
 import { strangerAmong } from './formats/strangers';
+import { withList } from './lists/withList';
 import { withLabelsBeside } from './labels/labelsBeside';
 import { quoted } from './pictures/selectPictures';
 import { unlabelledNotes } from './pictures/unlabelledNotes';
@@ -42,7 +43,8 @@ const KINDS: readonly [kind: Kind, is: (path: string) => boolean][] = [
  */
 export async function openPictures(files: readonly SourceFile[], options: OpenOptions): Promise<OpenedPictures> {
   const { files: composed, leftOut } = inOneForm(files);
-  const opened = withAnswers(await openFiles(composed, options), options.name, options.answers);
+  const answered = withAnswers(await openFiles(composed, options), options.name, options.answers);
+  const opened = withList(answered, options.list, options.name);
   return {
     ...opened,
     notes: [...opened.notes, ...idleNotes(opened, options), ...unlabelledNotes(opened)],
@@ -52,7 +54,7 @@ export async function openPictures(files: readonly SourceFile[], options: OpenOp
 
 /** Choices that were made and could change nothing, which whoever made them should know. */
 function idleNotes({ doubts }: OpenedPictures, { severity, labelsFrom, answers }: ReadingOptions): string[] {
-  const idle = (option: keyof ReadingOptions) => !doubts.some((doubt) => doubt.option === option);
+  const idle = (option: Doubt['option']) => !doubts.some((doubt) => doubt.option === option);
   const notes: string[] = [];
   if (severity !== undefined && idle('severity')) {
     notes.push(

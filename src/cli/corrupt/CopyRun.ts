@@ -73,6 +73,11 @@ export class CopyRun {
     return this.stopped;
   }
 
+  /** What tells each recipe's code from another version of it; in their order. */
+  codes(): Promise<string[]> {
+    return Promise.all(this.plan.recipes.map(({ steps }) => this.prints.of(steps)));
+  }
+
   /** Has all code prints made at once: every picture will ask for them. */
   private prepare(): void {
     for (const { steps } of this.plan.recipes) this.prints.begin(steps);

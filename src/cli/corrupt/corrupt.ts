@@ -1,5 +1,8 @@
 /** `temper corrupt`: corrupted copies of a folder of pictures, in the folder layout of ImageNet-C. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PerturbationInfo } from '../../contract/perturbation';
+import { shardWords, type Shard } from '../../contract/shard';
 import { nodePlatform } from '../../engine/platform/nodePlatform';
 import { SELF_TEST } from '../../engine/pool/selfTestTask';
 import { warmUp } from '../../engine/pool/warmUp';
@@ -11,17 +14,22 @@ import { chosenNames } from '../choosePerturbations';
 import { diskErrorInWords } from '../diskErrors';
 import { onInterrupt } from '../interrupt';
 import { counted, printable } from '../printable';
+import { readList } from '../pictureList';
+import { copyShardName, type CopyShard } from '../shards/copyShard';
 import { UsageError } from '../usage';
 import { temperVersion } from '../version';
+import { writeWhole } from '../wholeFile';
 import { commandPool } from '../workersOption';
+import { choosePictures, type ChosenPictures } from './choosePictures';
 import type { CopySettings } from './copyMark';
+import type { CopyPlan } from './copyPlan';
 import { chainRecipe, singleRecipes, type CopyRecipe } from './copyRecipe';
 import { copyParts, type CopyParts } from './copyParts';
 import { CopyRun } from './CopyRun';
 import { checkFolders, isCorruptedFolder } from './corruptFolders';
 import { corruptOptions, type CorruptOptions } from './corruptOptions';
 import { claimOutput } from './outputFolder';
-import { type Scan, scanFolder } from './pictureFiles';
+import { type PictureFile, type Scan, scanFolder } from './pictureFiles';
 import { restOfFolder } from './restOfFolder';
 import { Tally, withExamples } from './tally';
 
@@ -31,13 +39,14 @@ export async function corrupt(args: string[]): Promise<void> {
   const infos = await new EngineSession(nodePlatform()).perturbations();
   const recipes = recipesOf(options, infos);
   const scan = await scanned(options, infos);
-  const parts = await copyParts(options.part, scan.files, options.size);
+  const chosen = choosePictures(scan, await readList(options.list), options);
+  const parts = await copyParts(options.part, chosen.files, options.size);
   const settings = await settingsOf(options, parts);
   await claimOutput(options.output, settings, say);
   const pool = commandPool(options, say);
   try {
     warmUp(pool);
-    await corruptWith(pool, { options, settings, parts, recipes, infos, scan });
+    await corruptWith(pool, { options, settings, parts, recipes, infos, scan: chosen });
   } finally {
     await pool.dispose();
   }
@@ -50,7 +59,7 @@ interface Prepared {
   parts: CopyParts | null;
   recipes: readonly CopyRecipe[];
   infos: readonly PerturbationInfo[];
-  scan: Scan;
+  scan: ChosenPictures;
 }
 
 async function corruptWith(
@@ -61,6 +70,7 @@ async function corruptWith(
   if (!passed) throw new Error('The self-test failed: results of this backend cannot be trusted.');
   const tally = new Tally();
   tally.leftOut.push(...scan.leftOut);
+  if (options.shard) await removeShardRecord(options.output, options.shard);
   const plan = { options, settings, parts, recipes, mostPixels: mostPixels(recipes, infos) };
   const run = new CopyRun(pool, { ...plan, pictures: scan.files.length }, tally);
   const forget = onInterrupt((signal) => run.interrupt(signal));
@@ -71,12 +81,16 @@ async function corruptWith(
     forget();
   }
   for (const line of [...aside(scan), ...tally.details()]) say(line);
-  if (stopped === null) (await rest(options, recipes, infos, run.sources)).forEach(say);
+  // Of a folder that several shards write to nobody knows yet what belongs to it.
+  if (stopped === null && options.shard === null) {
+    (await rest(options, recipes, infos, new Map([...scan.rest.map(unread), ...run.sources]))).forEach(say);
+  }
   const { output, seed, jpeg } = options;
   const stored = jpeg === null ? '' : `, after a JPEG round trip of quality ${jpeg}`;
   const part = parts === null ? '' : `, ${parts.words}`;
   console.log(tally.summary(output, `seed ${seed}${part}${stored}`, stopped && scan.files.length));
   if (stopped) throw stopped;
+  if (options.shard) await keepShardRecord(options.shard, { run, plan, scan, tally });
   if (!(await isCorruptedFolder(output))) {
     throw new Error(
       `Somebody removed files from ${printable(output)} while it was written. The same command makes what is missing.`,
@@ -84,6 +98,37 @@ async function corruptWith(
   }
   const failure = tally.failure();
   if (failure !== null) throw new Error(failure);
+}
+
+/** What a run may not call an orphan, as it was not looked at. */
+const unread = ({ stem }: PictureFile) => [stem, null] as const;
+
+/** That this shard is there, and what it made; `temper merge` reads it. */
+async function keepShardRecord(
+  shard: Shard,
+  { run, plan, scan, tally }: { run: CopyRun; plan: Omit<CopyPlan, 'pictures'>; scan: ChosenPictures; tally: Tally },
+): Promise<void> {
+  const codes = await run.codes();
+  const { output } = plan.options;
+  const record: CopyShard = {
+    format: 'temper-corrupt-shard',
+    version: 1,
+    shard,
+    settings: plan.settings,
+    copies: plan.recipes.map(({ corruption, severity }, i) => ({ corruption, severity, code: codes[i]! })),
+    whole: scan.whole,
+    pictures: scan.files.map(({ stem, name }) => ({ stem, name, source: run.sources.get(stem) ?? null })),
+    leftOut: tally.leftOut,
+  };
+  await writeWhole(join(output, copyShardName(shard)), `${JSON.stringify(record, null, 1)}\n`);
+  say(
+    `This was ${shardWords(shard)}. Once all are there: npx temper merge ${printable(output)} --out ${printable(output)}`,
+  );
+}
+
+/** Of an earlier call: what it says is not true while copies are made anew. */
+async function removeShardRecord(output: string, shard: Shard): Promise<void> {
+  await rm(join(output, copyShardName(shard)), { force: true });
 }
 
 const say = (line: string) => console.error(line);
@@ -125,7 +170,7 @@ function mostPixels(recipes: readonly CopyRecipe[], infos: readonly Perturbation
 }
 
 /** What was not looked at, on purpose. */
-function aside({ passedBy, others, hidden }: Scan): string[] {
+function aside({ passedBy, others, hidden }: Pick<Scan, 'passedBy' | 'others' | 'hidden'>): string[] {
   const lines = passedBy.map(({ name, why }) => `${printable(name)} left alone: ${why}.`);
   if (others.length > 0) {
     lines.push(`${counted(others.length, 'file')} left alone: no picture by the name (${withExamples(others)}).`);

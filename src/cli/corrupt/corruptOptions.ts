@@ -1,11 +1,13 @@
 /** The options of `temper corrupt`, read and checked. */
 import type { BackendName } from '../../contract/engine';
 import type { SeverityTable } from '../../contract/perturbation';
+import type { Shard } from '../../contract/shard';
 import { MAX_PIXELS, MOST_DECODED_PIXELS } from '../../image/pictureLimits';
 import { BACKEND_HELP, backendOption } from '../backendOption';
 import { GROUPS } from '../choosePerturbations';
 import { PART_HELP, PART_OPTIONS, partChoice, type PartChoice } from '../part/partOptions';
 import { readOptions } from '../readOptions';
+import { shardOption } from '../shards/shardOption';
 import { UsageError, wholeNumber, wholeNumbers } from '../usage';
 import { workersOption } from '../workersOption';
 
@@ -24,6 +26,13 @@ The exit code is 0 if every picture was taken, 1 if some were not, which are nam
   --seed N           seed of everything random (default 1); each picture draws by it and by its name
   --picture-seed N   every picture draws by N alone, whatever its name, as the picture that the page shows does
   --size S,C         first the short side to S pixels (bilinear, antialiased), then the middle C × C; 256,224 is usual
+  --list FILE        the pictures to use, as RobustBench's imagenet_test_image_ids.txt names them: one a line, a column called path of
+                     a CSV, or JSON; found by path or by the last part of it
+  --shard K/N        the K-th of N parts of the pictures, for a machine or job each; all may write to one --output at once. Then
+                     npx temper merge DIR --out DIR checks that all are there, and the folder is what one run would have made:
+                       seq 16 | parallel npx temper corrupt --input DIR --output OUT --shard {}/16
+                       npx temper corrupt … --shard $SLURM_ARRAY_TASK_ID/16         (Slurm, #SBATCH --array=1-16)
+                       npx temper corrupt … --shard $((AWS_BATCH_JOB_ARRAY_INDEX + 1))/16      (where tasks count from 0)
   --jpeg Q           a JPEG round trip of quality Q (1 to 100) after the corruption, as the stored ImageNet-C has one (85)
 ${PART_HELP}
   --table NAME       imagenet-c (default) or cifar-c, the strengths for pictures of 32 px
@@ -46,6 +55,10 @@ export interface CorruptOptions {
   jpeg: number | null;
   /** The part of the pictures that is corrupted; null for all of it. */
   part: PartChoice | null;
+  /** A file that names the pictures to use; null for all of the folder. */
+  list: string | null;
+  /** Null for all pictures. */
+  shard: Shard | null;
   table: SeverityTable;
   backend: BackendName;
   /** Null for as many as the machine has cores. */
@@ -66,6 +79,8 @@ export function corruptOptions(args: string[]): CorruptOptions {
       seed: text(),
       'picture-seed': text(),
       size: text(),
+      list: text(),
+      shard: text(),
       jpeg: text(),
       ...PART_OPTIONS,
       table: text('imagenet-c'),
@@ -90,6 +105,8 @@ export function corruptOptions(args: string[]): CorruptOptions {
     size: values.size === undefined ? null : size(values.size),
     jpeg: values.jpeg === undefined ? null : jpegQuality(values.jpeg),
     part: partChoice(values),
+    list: values.list ?? null,
+    shard: shardOption(values.shard),
     table,
     backend: backendOption(values.backend),
     workers: workersOption(values.workers),

@@ -2,7 +2,7 @@
  * The folder that `temper corrupt` writes to. `temper.json` in it says with which settings its copies were made, so that a run can be
  * taken up again and never mixes two kinds of copies. Several runs may write to one folder at once: each file is whole or absent.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   type CorruptedFolder,
@@ -13,7 +13,7 @@ import {
 import { diskErrorCode, diskErrorInWords } from '../diskErrors';
 import { printable } from '../printable';
 import { UsageError } from '../usage';
-import { createWhole, makeFolder, removeDeadParts, removeFolders, writeWhole } from '../wholeFile';
+import { createWhole, makeFolder, makeWhole, removeDeadParts, removeFolders, writeWhole } from '../wholeFile';
 import type { CopySettings } from './copyMark';
 import type { PictureFile } from './pictureFiles';
 
@@ -104,16 +104,21 @@ export class CopyWriter {
 
   /** @throws the file system's error */
   async put(path: string, bytes: Uint8Array): Promise<void> {
+    await this.take(path, (part) => writeFile(part, bytes));
+  }
+
+  /** As `put`, of a file that `make` writes under the name that it is given. */
+  async take(path: string, make: (part: string) => Promise<void>): Promise<void> {
     const folder = dirname(path);
     await this.makeReady(folder);
     try {
-      await writeWhole(path, bytes);
+      await makeWhole(path, make);
     } catch (error) {
       if (diskErrorCode(error) !== 'ENOENT') throw error;
       // Somebody removed the folder, or the unfinished file, in the meantime.
       this.ready.delete(folder);
       await this.makeReady(folder);
-      await writeWhole(path, bytes);
+      await makeWhole(path, make);
     }
   }
 

@@ -1,38 +1,12 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { presetConfig } from '../../contract/presets';
-import { nodePlatform } from '../../engine/platform/nodePlatform';
-import { EngineSession } from '../../engine/session';
 import { main } from '../main';
 import { commandFolder } from '../testing';
+import { putDrawings, SMALL_MODEL } from '../testingDrawings';
 
-const MODEL = fileURLToPath(new URL('../../../public/models/small-16.safetensors', import.meta.url));
+const MODEL = SMALL_MODEL;
 const { inside, put, said } = commandFolder();
-
-/** Drawings that the embedded model knows, as files beside their labels. */
-async function putDrawings(count: number): Promise<void> {
-  const session = new EngineSession(nodePlatform());
-  await session.start({ backend: 'wasm' });
-  const config = presetConfig('tiny');
-  config.data.testPerClass = Math.ceil(count / 16);
-  const { classNames } = await session.data(config);
-  const { pictures, labels } = await session.samples(config, 'clean', count);
-  const known: Record<string, unknown> = {};
-  for (const [i, { width, height, pixels }] of pictures.entries()) {
-    const name = `drawing ${i}.png`;
-    await put(
-      `data/${name}`,
-      await sharp(pixels, { raw: { width, height, channels: 3 } })
-        .png()
-        .toBuffer(),
-    );
-    const index = classNames.indexOf(labels[i]!);
-    known[name] = i % 2 ? index : { class: index, name: labels[i] };
-  }
-  await put('data/labels.json', JSON.stringify(known));
-}
 
 const evaluate = (...more: string[]) => {
   const model = more.includes('--model') ? [] : ['--model', MODEL];
@@ -55,7 +29,7 @@ const written = async () => JSON.parse(await readFile(inside('out/result.json'),
 
 describe('temper evaluate', () => {
   it('measures a network from a file, clean and corrupted, the same for one worker and for two', async () => {
-    await putDrawings(32);
+    await putDrawings(put, 32);
     await writeFile(inside('data/drawing 7.png'), 'no picture');
     const noisy = ['--corruptions', 'contrast,gaussian_noise', '--severities', '1,5'];
     expect(await evaluate(...noisy, '--workers', '1'), said()).toBe(0);

@@ -1,8 +1,8 @@
 /** `temper evaluate`: accuracy of a model on labelled pictures, clean and corrupted, through the engine's verb. */
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import type { Evaluation, EvaluationRow, PicturesChoice } from '../../contract/evaluation';
+import type { Evaluation, PicturesChoice } from '../../contract/evaluation';
 import type { KeptModel } from '../../contract/library';
+import { shardWords, type Shard } from '../../contract/shard';
 import { EngineError } from '../../engine/engineError';
 import { nodePlatform } from '../../engine/platform/nodePlatform';
 import { EngineSession } from '../../engine/session';
@@ -11,20 +11,23 @@ import { addModel, openData, sayLeftOut } from '../bringIn';
 import { chosenNames } from '../choosePerturbations';
 import { Interrupted, onInterrupt, type EndSignal } from '../interrupt';
 import { readPart } from '../part/readMask';
+import { readList } from '../pictureList';
 import { printable } from '../printable';
 import { ProgressLine } from '../progressLine';
-import { UsageError } from '../usage';
+import { shardPath } from '../shards/evaluationShard';
+import { temperVersion } from '../version';
 import { makeFolder, writeWhole } from '../wholeFile';
 import { workersNote } from '../workersOption';
-import { evaluateOptions, type EvaluateOptions } from './evaluateOptions';
+import { evaluateOptions } from './evaluateOptions';
 import { figures, premises } from './evaluateText';
+import { evaluationRecord, recordText } from './evaluationRecord';
 
 export async function evaluate(args: string[]): Promise<void> {
   const options = evaluateOptions(args);
   const session = new EngineSession(nodePlatform());
   const infos = await session.perturbations();
   const corruptions = chosenCorruptions(options.corruptions ?? 'imagenet-c', infos);
-  const names = options.list === null ? null : await listed(options.list);
+  const list = await readList(options.list);
   const part = await readPart(options.part);
   const { backend, workers } = options;
   await checkBackend(backend);
@@ -34,12 +37,12 @@ export async function evaluate(args: string[]): Promise<void> {
   checkStarted(backend, status);
   const model = await addModel(session, 'model', options.model);
   checkArchitecture(model, options.architecture);
-  const proposal = await openData(session, options.data, options.reading, options.labels);
+  const proposal = await openData(session, options.data, { ...options.reading, ...list }, options.labels);
   const choice: PicturesChoice = {
     ...(options.split === null ? {} : { split: options.split }),
     ...(options.limit === null ? {} : { limit: options.limit }),
     ...(options.side === null ? {} : { side: options.side }),
-    ...(names === null ? {} : { names }),
+    ...(options.shard === null ? {} : { shard: options.shard }),
     cells: {
       ...(options.corruptions === null || options.corruptions === 'none' ? {} : { corruptions }),
       ...(options.severities === null ? {} : { severities: options.severities }),
@@ -61,25 +64,31 @@ export async function evaluate(args: string[]): Promise<void> {
   const known = new Set([...proposal.notes, ...proposal.doubts.map((doubt) => doubt.said)]);
   for (const line of premises(evaluation, known)) console.error(line);
   sayLeftOut(pictures.leftOut.slice(proposal.leftOut.length));
-  await makeFolder(dirname(resolve(options.out)));
-  await writeWhole(options.out, `${JSON.stringify(record(options, model, evaluation), null, 1)}\n`);
+  const about = {
+    temper: await temperVersion(),
+    shard: options.shard,
+    model: { name: basename(resolve(options.model.path)), id: model.id, options: model.options },
+    data: basename(resolve(options.data)),
+  };
+  const path = options.shard ? shardPath(options.out, options.shard) : options.out;
+  await makeFolder(dirname(resolve(path)));
+  await writeWhole(path, recordText(evaluationRecord(about, evaluation)));
   for (const line of figures(evaluation, rows[0]!)) console.log(line);
-  console.error(`Written: ${printable(options.out)}.`);
+  console.error(`Written: ${printable(path)}.`);
+  if (options.shard) console.error(shardNote(options.shard, options.out));
 }
 
 const SEVERITIES = [1, 2, 3, 4, 5];
+
+function shardNote(shard: Shard, out: string): string {
+  const folder = printable(dirname(resolve(out)));
+  return `These are the figures of ${shardWords(shard)}. Once all are there: npx temper merge ${folder} --out ${printable(out)}`;
+}
 
 /** A benchmark's "all" is all of ImageNet-C, not renditions and rotations. */
 function chosenCorruptions(text: string, infos: Parameters<typeof chosenNames>[1]): string[] {
   if (text === 'none') return [];
   return chosenNames(text === 'all' ? 'imagenet-c,imagenet-c-extra' : text, infos, 'corruptions');
-}
-
-async function listed(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new UsageError(`--list: ${printable(path)} cannot be read.`);
-  });
-  return text.split(/\r\n|\n|\r/);
 }
 
 function checkArchitecture({ architecture }: KeptModel, expected: string | null): void {
@@ -115,23 +124,4 @@ async function measured(
     forget();
     line.end();
   }
-}
-
-/** What is written: the row of the model, with all that its figures rest on. */
-function record({ model, data }: EvaluateOptions, kept: KeptModel, evaluation: Evaluation) {
-  const { pictures, rows, corruptions, severities, table, seed, backend } = evaluation;
-  const { id: _, label: __, ...row } = rows[0] as EvaluationRow;
-  return {
-    model: basename(resolve(model.path)),
-    modelOptions: kept.options,
-    data: basename(resolve(data)),
-    ...row,
-    pictures: { ...pictures, leftOut: undefined },
-    corruptions,
-    severities,
-    table,
-    seed,
-    backend,
-    leftOut: pictures.leftOut,
-  };
 }

@@ -2,12 +2,14 @@
 import type { BackendName } from '../../contract/engine';
 import type { ReadingOptions } from '../../contract/library';
 import type { SeverityTable } from '../../contract/perturbation';
+import type { Shard } from '../../contract/shard';
 import { BACKEND_HELP, backendOption } from '../backendOption';
 import { GROUPS } from '../choosePerturbations';
 import { DATA_HELP, readingOptions } from '../dataOptions';
 import { MODEL_HELP, modelOptions, type ModelFile } from '../modelOptions';
 import { EVALUATED_PART, partChoice, type PartChoice } from '../part/partOptions';
 import { readOptions } from '../readOptions';
+import { shardOption } from '../shards/shardOption';
 import { UsageError, wholeNumber, wholeNumbers } from '../usage';
 import { workersOption } from '../workersOption';
 
@@ -24,7 +26,10 @@ ${MODEL_HELP}
 ${DATA_HELP}
   --split NAME          the part to measure on (default: the only one, else test, val or the like)
   --severity N          of pictures that were corrupted before, where nothing says it
-  --list FILE           names of the pictures to use, one a line
+  --shard K/N           the K-th of N parts of the pictures, for a machine or job each; OUT.json becomes OUT.shard-K-of-N.json, and
+                        npx temper merge DIR --out OUT.json makes the figures of all of them, as one run would have:
+                          seq 16 | parallel npx temper evaluate --model M --data D --out out/m.json --shard {}/16
+                          npx temper evaluate … --shard $SLURM_ARRAY_TASK_ID/16      (Slurm, #SBATCH --array=1-16)
   --limit N             so many pictures at most, spread over the classes
   --side N              side in pixels that pictures are brought to and corrupted at (default 224; small pictures keep theirs)
   --corruptions LIST    names, or ${GROUPS.slice(1).join(', ')};
@@ -50,6 +55,8 @@ export interface EvaluateOptions {
   labels: string | null;
   split: string | null;
   list: string | null;
+  /** Null for all pictures. */
+  shard: Shard | null;
   limit: number | null;
   side: number | null;
   /** As typed; null where nothing was. */
@@ -85,6 +92,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
       split: text(),
       severity: text(),
       list: text(),
+      shard: text(),
       limit: text(),
       side: text(),
       corruptions: text(),
@@ -128,6 +136,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
     labels: values.labels ?? null,
     split: values.split ?? null,
     list: values.list ?? null,
+    shard: shardOption(values.shard),
     corruptions: values.corruptions ?? null,
     severities:
       values.severities === undefined ? null : [...new Set(wholeNumbers('severities', values.severities, 1, 5))],

@@ -28,7 +28,14 @@ export function premises(
 }
 
 /** One line each: clean, the mean over corruptions, the corruption error, every cell. */
-export function figures({ corruptions, severities, pictures }: Evaluation, row: EvaluationRow): string[] {
+export function figures(
+  {
+    corruptions,
+    severities,
+    pictures,
+  }: Pick<Evaluation, 'corruptions' | 'severities'> & { pictures: Pick<Evaluation['pictures'], 'part'> },
+  row: Pick<EvaluationRow, 'clean' | 'corrupted' | 'corruptionError' | 'perCorruption'>,
+): string[] {
   const { clean, corrupted, corruptionError, perCorruption } = row;
   const lines: string[] = [];
   if (clean) lines.push(`clean ${said(clean)}`);

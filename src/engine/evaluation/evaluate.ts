@@ -1,11 +1,11 @@
 /** Goes through labelled pictures once with all models, and makes a row of each. */
 import type { Evaluation, EvaluationProgress, EvaluationRow } from '../../contract/evaluation';
-import { corruptionError } from '../../evaluate/corruptionError';
 import { correctness } from '../../evaluate/metrics';
 import type { TaskPool } from '../../pool/TaskPool';
 import { AskedModels } from './AskedModels';
 import type { EvaluatedModel } from './evaluatedModel';
 import type { EvaluationBatch, EvaluationSource } from './EvaluationSource';
+import { figuresOf } from './figuresOf';
 import { Scoreboard } from './scoreboard';
 
 export interface EvaluateOptions {
@@ -61,14 +61,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
 
 function rowOf(model: EvaluatedModel, board: Scoreboard, source: EvaluationSource): EvaluationRow {
   const { id, label, architecture, inputSize, assumed, matched } = model;
-  const perCorruption = board.perCorruption();
-  const clean = board.of('clean');
   const { data, table } = source;
-  const further = (['arrivals', 'renditions', 'sketch', 'natural'] as const).flatMap((name) => {
-    const accuracy = board.of(name);
-    return accuracy ? [[name, accuracy] as const] : [];
-  });
-  const { side, part = null } = source.pictures();
+  const { side, imagenet, part = null } = source.pictures();
   return {
     id,
     label,
@@ -76,20 +70,6 @@ function rowOf(model: EvaluatedModel, board: Scoreboard, source: EvaluationSourc
     inputSize,
     assumed: [...assumed],
     answers: `Answers are chosen ${source.chosenAmong}; its classes were found ${matched}.`,
-    clean,
-    ...Object.fromEntries(further),
-    corrupted: board.corrupted(),
-    perCorruption,
-    corruptionError:
-      Object.keys(perCorruption).length === 0
-        ? null
-        : corruptionError(perCorruption, {
-            classes: data.classNames.length,
-            imagenet: data.imagenetIndices !== null,
-            side,
-            clean: clean ?? { accuracy: 0, n: 0 },
-            table,
-            part,
-          }),
+    ...figuresOf(board, { classes: data.classNames.length, imagenet, side, table, part }),
   };
 }

@@ -65,6 +65,7 @@ export async function experimentSource(
       count: sets.clean.count,
       classNames,
       side,
+      imagenet: imagenetIndices !== null,
       notes: [],
       leftOut: [],
     }),

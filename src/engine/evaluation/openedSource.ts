@@ -1,5 +1,6 @@
 /** Pictures that were opened, read and corrupted as they are measured: nothing is kept, so a set may be larger than memory. */
 import type { EvaluateRequest, PicturesChoice } from '../../contract/evaluation';
+import { shardOf } from '../../contract/shard';
 import type { ImageSet, PicturePart } from '../../contract/image';
 import type { DataProposal, LeftOut } from '../../contract/library';
 import { severityTableFor, type SeverityTable } from '../../contract/perturbation';
@@ -11,11 +12,11 @@ import { sharedBytes } from '../../pool/sharedBytes';
 import { reasonOf, SourceError } from '../../sources/files/SourceError';
 import { imagenetIndices, shownNames } from '../../sources/imagenet/names';
 import { PUBLISHED_SETS } from '../../sources/imagenet/publishedSets';
-import { applyNames, parseNames } from '../../sources/labels/namesFile';
 import type { OpenedPictures, PictureEntry, PictureSource } from '../../sources/pictures/PictureSource';
 import { limitCount } from '../../sources/pictures/selectPictures';
 import { loadChecked } from '../../sources/pictures/toImageSet';
 import { folderOf } from '../library/data/DataLibrary';
+import { NamesPrint, PixelsPrint } from './fingerprint';
 import { measuringSplit } from '../inputs/measuringSplit';
 import { BATCH, type Among, type EvaluationBatch, type EvaluationSource } from './EvaluationSource';
 import type { Condition } from './scoreboard';
@@ -29,7 +30,10 @@ type OpenedRequest = Extract<EvaluateRequest['pictures'], { from: 'opened' }>;
 
 /** One pass over a source: with clean pictures and corrupted copies of them, or of pictures that others corrupted. */
 interface Pass {
-  source: PictureSource;
+  /** How many of its pictures are looked at. */
+  count: number;
+  /** These pictures, made anew each time: those of a corruption and a severity are listed when their turn comes. */
+  source(): PictureSource;
   conditions: readonly Condition[];
 }
 
@@ -38,11 +42,14 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
   const { choice = {}, corruptions, severities, seed } = request;
   const side = choice.side ?? proposal.side;
   const table = request.table ?? severityTableFor(side);
+  const folder = folderOf(opened);
   const plan =
-    opened.kind === 'corrupted' ? ofCorrupted(opened.corrupted, choice, seed) : ofPictures(opened.splits, request);
-  const { passes, split, notes } = plan;
+    opened.kind === 'corrupted'
+      ? ofCorrupted(opened.corrupted, choice, seed)
+      : ofPictures(opened.splits, request, folder);
+  const { passes, split, notes, names } = plan;
   const measured = passes.flatMap(({ conditions }) => conditions.filter((one) => typeof one === 'object'));
-  const [{ source: first }] = passes as [Pass];
+  const first = passes[0]!.source();
   const { part } = request;
   if (part !== undefined) checkPart(part, opened.kind, side);
   const partWords = opened.kind === 'corrupted' ? opened.corrupted.part : part && wordsOf(part);
@@ -55,20 +62,21 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
   const indices = imagenetIndices(classNames);
   const { among, words } = answersAmong(proposal, classNames.length);
   const leftOut: LeftOut[] = [];
-  const folder = folderOf(opened);
   const readPictures = new Set<string>();
+  const pixels = new PixelsPrint();
   return {
     data: { classNames: shownNames(classNames), imagenetIndices: indices, classNumbers },
     corruptions: opened.kind === 'corrupted' ? distinct(measured.map(({ corruption }) => corruption)) : corruptions,
     severities: opened.kind === 'corrupted' ? distinct(measured.map(({ severity }) => severity)) : severities,
     table,
     seed,
-    total: passes.reduce((sum, { source, conditions }) => sum + source.entries.length * conditions.length, 0),
+    total: passes.reduce((sum, { count, conditions }) => sum + count * conditions.length, 0),
     chosenAmong: words,
     async *batches(signal) {
       for (const pass of passes)
-        yield* batchesOf(pass, { side, folder, table, seed, part, among, signal, leftOut, readPictures });
-      if (readPictures.size === 0) throw nothingRead(proposal.name, leftOut);
+        yield* batchesOf(pass, { side, folder, table, seed, part, among, signal, leftOut, readPictures, pixels });
+      // A shard may have been given nothing, or nothing that can be read; the whole may not.
+      if (readPictures.size === 0 && !choice.shard) throw nothingRead(proposal.name, leftOut);
     },
     pictures: () => ({
       name: proposal.name,
@@ -79,6 +87,8 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
       ...(partWords ? { part: partWords } : {}),
       classNames,
       side,
+      imagenet: indices !== null,
+      fingerprint: { names, pixels: pixels.text() },
       notes: [...proposal.notes, ...proposal.doubts.map(({ said }) => said), ...notes],
       // The proposal has tried some pictures already.
       leftOut: [
@@ -115,6 +125,8 @@ function answersAmong({ doubts, reading }: DataProposal, classes: number): { amo
 
 interface Plan {
   passes: Pass[];
+  /** Fingerprint of all pictures, those of other shards too. */
+  names: string;
   split: string | null;
   notes: string[];
 }
@@ -122,12 +134,17 @@ interface Plan {
 function ofPictures(
   splits: ReadonlyMap<string, PictureSource>,
   { choice = {}, corruptions, severities, seed }: OpenedRequest,
+  folder: string,
 ): Plan {
   const { name, source, note } = measuringSplit(splits, choice.split);
   const chosen = labelledOnly(source, choice, seed);
+  const names = new NamesPrint(source.classNames);
+  names.add('', chosen.source.entries, folder);
+  const part = sharded(chosen.source, choice);
   const cells = corruptions.flatMap((corruption) => severities.map((severity) => ({ corruption, severity })));
   return {
-    passes: [{ source: chosen.source, conditions: ['clean', ...cells] }],
+    passes: [{ count: part.entries.length, source: () => part, conditions: ['clean', ...cells] }],
+    names: names.text(),
     split: splits.size > 1 ? name : null,
     notes: [...(note ? [note] : []), ...chosen.notes],
   };
@@ -154,12 +171,23 @@ function ofCorrupted(
       `Of the ${all} sets of a corruption and a severity that are there, ${chosenCells.length} are measured, as chosen.`,
     );
   }
+  const names = new NamesPrint(corrupted.classNames);
   const passes = chosenCells.map(({ name, severity }): Pass => {
-    const chosen = labelledOnly(corrupted.at(name, severity), choice, seed);
-    for (const note of chosen.notes) notes.add(note);
-    return { source: chosen.source, conditions: [{ corruption: name, severity }] };
+    const chosen = () => labelledOnly(corrupted.at(name, severity), choice, seed);
+    const { source, notes: said } = chosen();
+    for (const note of said) notes.add(note);
+    names.add(`${name} ${severity}`, source.entries);
+    return {
+      count: sharded(source, choice).entries.length,
+      source: () => sharded(chosen().source, choice),
+      conditions: [{ corruption: name, severity }],
+    };
   });
-  return { passes, split: null, notes: [...notes] };
+  return { passes, names: names.text(), split: null, notes: [...notes] };
+}
+
+function sharded(source: PictureSource, { shard }: PicturesChoice): PictureSource {
+  return shard ? { ...source, entries: shardOf(source.entries, shard) } : source;
 }
 
 /** Where nothing is chosen all are meant. */
@@ -182,18 +210,17 @@ function nothingChosen(there: readonly { name: string; severities: readonly numb
 /** Those of the choice that have a label: a picture without one can be in no class, and does not count. */
 function labelledOnly(
   source: PictureSource,
-  { names, limit }: PicturesChoice,
+  { limit }: PicturesChoice,
   seed: number,
 ): { source: PictureSource; notes: string[] } {
-  const listed = names ? applyNames(source, parseNames(names.join('\n'), 'the list')) : source;
-  const entries = listed.entries.filter(({ label }) => label >= 0);
-  const missing = listed.entries.length - entries.length;
+  const entries = source.entries.filter(({ label }) => label >= 0);
+  const missing = source.entries.length - entries.length;
   if (entries.length === 0) {
     throw new SourceError(
       `No picture of ${source.name} has a label: nothing can be measured on them. Give a file of labels.`,
     );
   }
-  const labelled = { ...listed, entries };
+  const labelled = { ...source, entries };
   return {
     source: limit === undefined ? labelled : limitCount(labelled, limit, seed),
     notes:
@@ -217,22 +244,28 @@ interface BatchOptions {
   signal: AbortSignal;
   leftOut: LeftOut[];
   readPictures: Set<string>;
+  pixels: PixelsPrint;
 }
 
 async function* batchesOf(
-  { source, conditions }: Pass,
-  { side, folder, table, seed, part, among, signal, leftOut, readPictures }: BatchOptions,
+  pass: Pass,
+  { side, folder, table, seed, part, among, signal, leftOut, readPictures, pixels }: BatchOptions,
 ): AsyncGenerator<EvaluationBatch> {
-  const { entries, prepared, classNames } = source;
+  const { conditions } = pass;
+  const { entries, prepared, classNames } = pass.source();
+  // Of pictures that others corrupted each set has pixels of its own.
+  const [only] = conditions;
+  const whose = conditions.length === 1 && typeof only === 'object' ? `${only.corruption} ${only.severity}` : '';
   for (let start = 0; start < entries.length; start += BATCH) {
     signal.throwIfAborted();
     const { set, keys } = await loaded(
       entries.slice(start, start + BATCH),
-      { side, folder, prepared, classNames },
+      { side, folder, prepared, classNames, whose },
       leftOut,
     );
     for (const key of keys) readPictures.add(key);
     if (set.count === 0) continue;
+    await pixels.add(whose, keys, set);
     for (const condition of conditions) {
       signal.throwIfAborted();
       const here = typeof condition === 'object' && conditions.length > 1;
@@ -251,7 +284,8 @@ async function loaded(
     folder,
     prepared,
     classNames,
-  }: Pick<PictureSource, 'prepared' | 'classNames'> & { side: number; folder: string },
+    whose,
+  }: Pick<PictureSource, 'prepared' | 'classNames'> & { side: number; folder: string; whose: string },
   leftOut: LeftOut[],
 ): Promise<{ set: ImageSet; keys: string[] }> {
   const read = await Promise.all(
@@ -278,12 +312,18 @@ async function loaded(
     classNames,
     streams: Uint32Array.from(found, ({ entry }) => pictureStream(entry.name.slice(folder.length))),
   };
-  return { set, keys: found.map(({ entry }) => pictureKey(entry.name)) };
+  return { set, keys: found.map(({ entry }) => pictureKey(entry, folder, whose !== '')) };
 }
 
-/** Class folder and file without its extension, or the number of a record: alike in every folder of ImageNet-C and in CIFAR-10-C. */
-function pictureKey(name: string): string {
-  return name.includes('#') ? name.slice(name.indexOf('#')) : stemOf(name).split('/').slice(-2).join('/');
+/**
+ * By which a picture is known: its path without its extension. In every folder of ImageNet-C class folder and file are alike, in CIFAR-10-C the
+ * number of a record among those of its severity is.
+ */
+function pictureKey({ name, key }: PictureEntry, folder: string, corrupted: boolean): string {
+  if (key !== undefined) return key;
+  if (name.includes('#')) return name.slice(name.indexOf('#'));
+  const stem = stemOf(name).normalize('NFC');
+  return corrupted ? stem.split('/').slice(-2).join('/') : stem.slice(folder.normalize('NFC').length);
 }
 
 function nothingRead(name: string, leftOut: readonly LeftOut[]): SourceError {

@@ -3,6 +3,7 @@
  * the n test pictures at severity 1, then the same at 2, up to 5; and `labels.npy` for all of them. People keep parts of it: some of the
  * corruptions, or the n pictures of one severity, which no file names then.
  */
+import type { Picture } from '../../contract/image';
 import type { Doubt, ReadingOptions } from '../../contract/library';
 import { SourceError } from '../files/SourceError';
 import { baseName, rangedFile } from '../files/SourceFile';
@@ -14,7 +15,7 @@ import { severityDoubt, UNKNOWN_SEVERITY } from '../pictures/severityDoubt';
 import { cifarClasses } from './cifar';
 import { readNpyHeader, readNpyVector } from './npy';
 import type { SourceFile } from '../files/SourceFile';
-import type { CorruptedPictures, PictureSource } from '../pictures/PictureSource';
+import type { CorruptedPictures, PictureEntry, PictureSource } from '../pictures/PictureSource';
 
 const LABELS = 'labels.npy';
 const SEVERITIES = [1, 2, 3, 4, 5] as const;
@@ -143,12 +144,33 @@ function cell(
   const first = at * labels.length;
   // Numbers of equal length: a choice by seed, which goes by the order of names, takes the same of every severity.
   const digits = String(pictures.count - 1).length;
-  const entries = labels.map((label, i) => ({
-    name: `${corruption}.npy#${String(first + i).padStart(digits, '0')}`,
-    label,
-    load: async () => ({ width, height, pixels: (await pictures.record(first + i)).slice() }),
-  }));
+  const load = async (i: number) => ({ width, height, pixels: (await pictures.record(first + i)).slice() });
+  const nameOf = (i: number) => `${corruption}.npy#${String(first + i).padStart(digits, '0')}`;
+  const entries = labels.map((label, i) => new CifarCEntry(i, label, nameOf, load));
   return { name: `${corruption} ${severity}`, classNames, entries, size: { width, height }, prepared: true };
+}
+
+/** Nineteen corruptions at five severities have a million of them: each makes its name when it is asked for it. */
+class CifarCEntry implements PictureEntry {
+  constructor(
+    private readonly number: number,
+    readonly label: number,
+    private readonly nameOf: (i: number) => string,
+    private readonly read: (i: number) => Promise<Picture>,
+  ) {}
+
+  get name(): string {
+    return this.nameOf(this.number);
+  }
+
+  /** Its number among the pictures of one severity. */
+  get key(): string {
+    return `#${this.number}`;
+  }
+
+  load(): Promise<Picture> {
+    return this.read(this.number);
+  }
 }
 
 const alike = (labels: readonly number[]) => labels.every((label) => label === labels[0]);

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { SourceError } from '../files/SourceError';
 import { applyLabels } from './applyLabels';
 import { parseLabels } from './labelsFile';
-import { applyNames, parseNames } from './namesFile';
 import type { PictureSource } from '../pictures/PictureSource';
 
 const source = (names: readonly string[], classNames: readonly string[] = []): PictureSource => ({
@@ -202,23 +201,5 @@ describe('a long file', () => {
       expect(error).toBeInstanceOf(SourceError);
     }
     expect(performance.now() - began).toBeLessThan(1000);
-  });
-});
-
-describe('names.txt', () => {
-  it('chooses in its order', () => {
-    const names = parseNames('\ufeffb.jpg\r\n\r\n./x/a.jpg\n');
-    expect(names).toEqual(['b.jpg', 'x/a.jpg']);
-    expect(applyNames(source(['x/a.jpg', 'x/b.jpg', 'c.jpg']), names).entries.map(({ name }) => name)).toEqual([
-      'x/b.jpg',
-      'x/a.jpg',
-    ]);
-  });
-
-  it('is refused where it is empty, repeats, or names what is not there', () => {
-    expect(() => parseNames(' \n\n')).toThrow(/names no files/);
-    expect(() => parseNames('a\n\nb\na')).toThrow(/"a" twice, in lines 1 and 4/);
-    expect(() => applyNames(source(['a']), ['a', 'b', 'c'])).toThrow(/names 2 files that folder has not: "b", "c"/);
-    expect(() => applyNames(source(['x/a', 'y/a']), ['a'])).toThrow(/Write the whole path/);
   });
 });

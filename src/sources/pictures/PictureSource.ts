@@ -10,6 +10,8 @@ export interface PictureEntry {
   name: string;
   /** Index into `classNames`; −1 where it is not known. */
   label: number;
+  /** By which a picture is known in every corruption and severity, where its name does not tell: a record of CIFAR-10-C. */
+  key?: string;
   /**
    * Reads and decodes it. Neighbours may share a read, so reading in order is fastest.
    * @throws where it cannot be read or is no picture
@@ -49,6 +51,8 @@ export type OpenedPictures = (
 ) & {
   /** What was recognised, in words for the person who brought it. */
   layout: string;
+  /** That all pictures lay in before some were chosen, with a `/` at its end; left out where all are there. */
+  folder?: string;
   leftOut: readonly LeftOut[];
   /** What has to be known about how it was read, in sentences. */
   notes: readonly string[];

@@ -34,7 +34,7 @@ export function onlyClasses(source: PictureSource, classes: readonly string[]): 
 
 /** The same entry under another label. */
 export function relabelled(entry: PictureEntry, label: number): PictureEntry {
-  return { name: entry.name, label, load: () => entry.load() };
+  return { name: entry.name, label, ...(entry.key === undefined ? {} : { key: entry.key }), load: () => entry.load() };
 }
 
 /**

@@ -237,6 +237,7 @@ export class DataLibrary implements Pick<LibraryApi, DataVerbs> {
 /** The folder that all pictures lie in, of all parts: which of them are taken changes no picture. */
 export function folderOf(opened: OpenedPictures): string {
   if (opened.kind === 'corrupted') return '';
+  if (opened.folder !== undefined) return opened.folder;
   return commonFolder([...opened.splits.values()].flatMap(({ entries }) => entries.map(({ name }) => name)));
 }
 

@@ -1,0 +1,81 @@
+/** `temper merge`: what the shards of `temper corrupt` or `temper evaluate` made, as one run would have made it. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { messageOf } from '../../contract/message';
+import { filesAndOptions } from '../classroom/files';
+import { printable } from '../printable';
+import { readOptions } from '../readOptions';
+import { UsageError } from '../usage';
+import type { FoundShard } from './allShards';
+import { isCopyShardName, parseCopyShard, type CopyShard } from './copyShard';
+import { isEvaluationShardName, parseEvaluationShard, type EvaluationShard } from './evaluationShard';
+import { mergeCopies } from './mergeCopies';
+import { mergeEvaluations } from './mergeEvaluations';
+
+export const MERGE_HELP = `npx temper merge DIR … --out DIR
+
+Makes one of the shards that temper corrupt --shard K/N or temper evaluate --shard K/N left in these folders (or files): the folder, or
+the figures, that one run would have made, to the byte and to the digit. It first checks that no shard is missing or doubled, and
+that all are of one configuration, model, data and version; where that is not so it says which, and writes nothing. It may be run again.
+
+  --out DIR             where the whole goes; of corrupt it may be the folder that the shards lie in, which costs no copying.
+                        Of evaluate a folder or a FILE.json
+`;
+
+/** Bytes of a record: a million pictures in a shard take less. */
+const MOST_BYTES = 500e6;
+
+export async function merge(args: string[]): Promise<void> {
+  const { files, options } = filesAndOptions(args, MERGE_HELP);
+  const { out } = readOptions(options, { out: { type: 'string' } }, MERGE_HELP);
+  if (!out) throw new UsageError(`--out is needed.\n\n${MERGE_HELP}`);
+  const copies: FoundShard<CopyShard>[] = [];
+  const evaluations: FoundShard<EvaluationShard>[] = [];
+  for (const path of await recordsIn(files)) {
+    const json = await jsonOf(path);
+    const copy = parseCopyShard(json);
+    if (copy) copies.push({ path, shard: copy.shard, record: copy });
+    const evaluation = copy ? null : parseEvaluationShard(json);
+    if (evaluation) evaluations.push({ path, shard: evaluation.shard, record: evaluation });
+    if (!copy && !evaluation) {
+      throw new UsageError(
+        `${printable(path)} is no shard of temper corrupt or temper evaluate, or is of another version.`,
+      );
+    }
+  }
+  if (copies.length > 0 && evaluations.length > 0) {
+    throw new UsageError(
+      `These are shards of two commands: ${printable(copies[0]!.path)} of temper corrupt, ${printable(evaluations[0]!.path)} of temper evaluate. Merge one of them.`,
+    );
+  }
+  if (copies.length > 0) return mergeCopies(copies, out, (line) => console.error(line));
+  if (evaluations.length > 0) return mergeEvaluations(evaluations, out);
+  throw new UsageError(`There is no shard in ${files.map(printable).join(', ')}.`);
+}
+
+async function recordsIn(paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    const info = await stat(path).catch(() => {
+      throw new UsageError(`There is no ${printable(path)}.`);
+    });
+    if (info.isFile()) found.push(path);
+    else {
+      const names = (await readdir(path)).filter((name) => isCopyShardName(name) || isEvaluationShardName(name));
+      found.push(...names.sort().map((name) => join(path, name)));
+    }
+  }
+  return [...new Set(found)];
+}
+
+async function jsonOf(path: string): Promise<unknown> {
+  const { size } = await stat(path);
+  if (size > MOST_BYTES) throw new UsageError(`${printable(path)} is larger than any shard's record.`);
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+  } catch (error) {
+    throw new UsageError(
+      `${printable(basename(path))} cannot be read as JSON: ${messageOf(error)}. Run that shard again.`,
+    );
+  }
+}

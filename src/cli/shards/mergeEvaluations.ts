@@ -1,0 +1,82 @@
+/** The shards of `temper evaluate` as one evaluation: the answers picture by picture together, and the figures made of them anew. */
+import { dirname, resolve } from 'node:path';
+import type { Evaluation } from '../../contract/evaluation';
+import { canonicalJson, mergedFigures } from '../../engine/evaluation/mergedFigures';
+import { figures } from '../evaluate/evaluateText';
+import { evaluationRecord, recordText, type EvaluationRecord } from '../evaluate/evaluationRecord';
+import { counted, printable } from '../printable';
+import { makeFolder, writeWhole } from '../wholeFile';
+import { inOrder, type FoundShard, type SameInAll } from './allShards';
+import { wholePath, type EvaluationShard } from './evaluationShard';
+
+/** What the shards measured, which differs from one to the other. */
+const MEASURED: readonly (keyof EvaluationRecord)[] = [
+  'shard',
+  'clean',
+  'corrupted',
+  'perCorruption',
+  'corruptionError',
+  'perPicture',
+  'pictures',
+  'leftOut',
+  // A file may be called otherwise on another machine; its content is compared.
+  'model',
+  'data',
+];
+
+const SAME: SameInAll<EvaluationShard> = [
+  { what: 'version of Temper', of: ({ temper }) => temper },
+  { what: 'model', of: ({ modelId }) => modelId },
+  { what: 'set of pictures', of: ({ pictures }) => pictures.fingerprint!.names },
+  { what: 'size of the pictures', of: ({ pictures }) => String(pictures.side) },
+  { what: 'part of the pictures that is corrupted', of: ({ pictures }) => pictures.part ?? 'all' },
+  { what: 'seed', of: ({ seed }) => String(seed) },
+  { what: 'choice of corruptions', of: ({ corruptions }) => corruptions.join(', ') },
+  { what: 'choice of severities', of: ({ severities }) => severities.join(', ') },
+  { what: 'configuration', of: (record) => canonicalJson(withoutMeasured(record)) },
+];
+
+/** @throws Error naming what is missing, doubled or of another kind; nothing is written then */
+export async function mergeEvaluations(found: readonly FoundShard<EvaluationShard>[], out: string): Promise<void> {
+  const shards = inOrder(found, SAME);
+  const record = merged(shards.map((shard) => shard.record));
+  const path = wholePath(out, shards[0]!.path);
+  await makeFolder(dirname(resolve(path)));
+  await writeWhole(path, recordText(record));
+  for (const line of figures(record, record)) console.log(line);
+  console.error(
+    `${counted(shards.length, 'shard')} merged: ${counted(record.pictures.count, 'picture')}. Written: ${printable(path)}.`,
+  );
+}
+
+function merged(shards: readonly EvaluationShard[]): EvaluationRecord {
+  const [first] = shards as [EvaluationShard];
+  const { temper, model, modelId, modelOptions, data, pictures } = first;
+  const { count, fingerprint, figures: row } = mergedFigures(shards);
+  const leftOut = new Map(shards.flatMap((shard) => shard.leftOut.map((one) => [one.name, one] as const)));
+  const notes = new Set(shards.flatMap((shard) => shard.pictures.notes));
+  const evaluation: Evaluation = {
+    pictures: { ...pictures, count, fingerprint, notes: [...notes], leftOut: [...leftOut.values()] },
+    rows: [{ ...rowOf(first), ...row, id: modelId, label: model }],
+    corruptions: first.corruptions,
+    severities: first.severities,
+    table: first.table,
+    seed: first.seed,
+    backend: first.backend,
+  };
+  return evaluationRecord(
+    { temper, shard: null, model: { name: model, id: modelId, options: modelOptions }, data },
+    evaluation,
+  );
+}
+
+/** What of a record is the model's row, beside its figures. */
+function rowOf({ architecture, inputSize, assumed, answers }: EvaluationShard) {
+  return { architecture, inputSize, assumed, answers };
+}
+
+function withoutMeasured(record: EvaluationShard): Partial<EvaluationRecord> {
+  return Object.fromEntries(
+    Object.entries(record).filter(([key]) => !MEASURED.includes(key as keyof EvaluationRecord)),
+  );
+}

@@ -1,0 +1,24 @@
+/** One of several equal parts of a list of pictures, each made by a call of its own: who divides, what a part is called. Plain data. */
+
+export interface Shard {
+  /** From 1 to `of`. */
+  number: number;
+  of: number;
+}
+
+/**
+ * Where a shard begins and ends in a list of so many: neighbours stay together, sizes differ by one at most, and all shards together are
+ * the list. It depends on these numbers alone.
+ */
+export function shardRange(total: number, { number, of }: Shard): { from: number; to: number } {
+  return { from: Math.floor(((number - 1) * total) / of), to: Math.floor((number * total) / of) };
+}
+
+/** The part of a list. */
+export function shardOf<T>(items: readonly T[], shard: Shard | null): readonly T[] {
+  if (shard === null) return items;
+  const { from, to } = shardRange(items.length, shard);
+  return items.slice(from, to);
+}
+
+export const shardWords = ({ number, of }: Shard) => `shard ${number} of ${of}`;
