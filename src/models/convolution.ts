@@ -4,12 +4,17 @@
  * The normalisation is folded into filter and bias at every call (`compute/kernels/convolutionNorm.ts`), so the weights keep their names and
  * gradients. Mean and variance are statistics of the clean training pictures and are never trained here.
  */
-import { convolutionNorm as convolveAndNormalise } from '../compute/kernels/convolutionNorm';
+import {
+  convolutionNorm as convolveAndNormalise,
+  type BatchNorm,
+  type ConvolutionNormOptions,
+} from '../compute/kernels/convolutionNorm';
 import * as tf from '../compute/tf';
 import type { Activation } from './activation';
 import { hardSwish } from './activation';
 import { elements, type Layer, type LayerPlan, type Shape } from './layer';
 import { weightNamed, type Weights } from './model';
+import { normaliser } from './normalising';
 
 /**
  * Where a convolution of stride 2 puts its zeros: `torch` (k − 1) / 2 on every side; `tf-same` what TensorFlow's SAME needs, at an
@@ -83,8 +88,29 @@ function convolveNormalised(plan: ConvolutionPlan, depthwise: boolean, weights: 
   const filter = weightNamed(weights, `${plan.filter}.weight`) as tf.Tensor4D;
   const pad = padding === 'tf-same' ? 'same' : kernel === 1 ? 'valid' : (kernel - 1) / 2;
   const fused = activation === 'hard-swish' ? 'linear' : activation;
+  const options = { strides: stride, pad, activation: fused, depthwise, epsilon } as const;
+  const folded = (by: BatchNorm) => convolveAndNormalise(x, filter, by, options);
+  const asked = normaliser();
   return tf.tidy(() => {
-    const sum = convolveAndNormalise(x, filter, norm, { strides: stride, pad, activation: fused, depthwise, epsilon });
+    const sum = asked
+      ? asked({
+          ...{ name: plan.norm, norm, epsilon, folded },
+          before: () => convolve(x, filter, options),
+          activated: (normalised) => clipped(normalised, fused),
+        })
+      : folded(norm);
     return activation === 'hard-swish' ? hardSwish(sum) : sum;
   });
+}
+
+function convolve(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  { strides, pad, depthwise }: Pick<ConvolutionNormOptions, 'strides' | 'pad' | 'depthwise'>,
+): tf.Tensor4D {
+  return depthwise ? tf.depthwiseConv2d(x, filter, strides, pad) : tf.conv2d(x, filter, strides, pad);
+}
+
+function clipped(x: tf.Tensor4D, activation: 'linear' | 'relu' | 'relu6'): tf.Tensor4D {
+  return activation === 'relu' ? tf.relu(x) : activation === 'relu6' ? tf.relu6(x) : x;
 }

@@ -1,0 +1,98 @@
+/** The reference network and photographs as the adaptation is measured on them. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { startBackend } from '../../../src/compute/backend';
+import { nodeWasmAssets } from '../../../src/compute/nodeAssets';
+import { decodePicture } from '../../../src/cli/decodePicture';
+import type { AdaptationName, AdaptationSettings } from '../../../src/contract/adaptation';
+import type { ImageSet } from '../../../src/contract/image';
+import { AdaptedModel } from '../../../src/evaluate/adaptation/AdaptedModel';
+import { adaptationBatches } from '../../../src/evaluate/adaptation/order';
+import { picturesOf } from '../../../src/evaluate/adaptation/pictures';
+import type { TentState } from '../../../src/evaluate/adaptation/tent';
+import { batchNormsOf } from '../../../src/models/normalising';
+import { untunedModel, type TunedModel } from '../../../src/models/tuned';
+import { corruptSet } from '../../../src/perturb/corruptSet';
+import { readMobileNet } from '../../parity/modelAccuracyMeasure';
+import { referenceFolder } from '../../parity/reference';
+
+export interface Photographs {
+  model: TunedModel;
+  /** Every fifth: nothing is measured on them, the statistics of training are. */
+  known: ImageSet;
+  /** The other four fifths. */
+  measured: ImageSet;
+}
+
+export async function photographs(): Promise<Photographs> {
+  await startBackend({ requested: 'wasm', wasm: nodeWasmAssets() });
+  const folder = resolve(referenceFolder, 'imagenet-sample');
+  const labels = JSON.parse(readFileSync(resolve(folder, 'labels.json'), 'utf8')) as Record<string, { class: number }>;
+  const files = readdirSync(folder).filter((name) => name.endsWith('.jpg')).sort();
+  const size = 224 * 224 * 3;
+  const pixels = new Uint8Array(files.length * size);
+  for (const [i, file] of files.entries()) pixels.set((await decodePicture(resolve(folder, file))).picture.pixels, i * size);
+  const all: ImageSet = {
+    name: 'photographs',
+    ...{ count: files.length, height: 224, width: 224, pixels },
+    labels: Int32Array.from(files, (file) => labels[file]!.class),
+    classNames: Array.from({ length: 1000 }, (_, i) => String(i)),
+  };
+  const which = (fifth: boolean) =>
+    picturesOf(all, Int32Array.from(files.keys()).filter((i) => (i % 5 === 0) === fifth));
+  // The more accurate way to pad of the two, which is the one that it was trained with.
+  const { architecture, weights } = readMobileNet('tf-same');
+  if (batchNormsOf(architecture).length === 0) throw new Error('The reference network has no batch norm.');
+  return { model: untunedModel(architecture, weights), known: which(true), measured: which(false) };
+}
+
+export const corrupted = (set: ImageSet, name: string, severity: number, seed: number): Promise<ImageSet> =>
+  corruptSet(set, name, { severity, seed, table: 'imagenet-c' });
+
+export interface StreamRun {
+  /** 1 where the answer was right, in the order of the stream. */
+  right: number[];
+  /** Of the pictures, which each place of the stream is. */
+  places: number[];
+  /** For each batch. */
+  steps: number[];
+  secondsAPicture: number;
+}
+
+/** A set, gone through so many times. */
+export async function stream(
+  adapted: AdaptedModel,
+  by: AdaptationName,
+  set: ImageSet,
+  { seed, passes = 1 }: { seed: number; passes?: number },
+): Promise<StreamRun> {
+  const run: StreamRun = { right: [], places: [], steps: [], secondsAPicture: 0 };
+  let state: TentState | null = null;
+  let seconds = 0;
+  for (let pass = 0; pass < passes; pass++) {
+    const batches = adaptationBatches(set.labels, { ...adapted.settings, seed: seed + pass });
+    for (const { seen, answered } of batches) {
+      const made = await adapted.answer({ by, set: picturesOf(set, seen), corrupt: null, state });
+      state = made.state;
+      seconds += made.seconds;
+      const classes = made.probabilities.length / seen.length;
+      run.steps.push(run.steps.length + 1);
+      for (let i = seen.length - answered; i < seen.length; i++) {
+        const row = made.probabilities.subarray(i * classes, (i + 1) * classes);
+        run.right.push(Number(row.indexOf(Math.max(...row)) === set.labels[seen[i]!]));
+        run.places.push(seen[i]!);
+      }
+    }
+  }
+  run.secondsAPicture = seconds / run.right.length;
+  return run;
+}
+
+export async function opened(
+  { model, known }: Pick<Photographs, 'model' | 'known'>,
+  settings: AdaptationSettings,
+): Promise<AdaptedModel> {
+  return AdaptedModel.open(model, { settings, clean: known, pool: null, between: async () => {} });
+}
+
+export const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
