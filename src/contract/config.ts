@@ -5,6 +5,7 @@
 import { settingFault } from './fileWords';
 import { ReadableError } from './ReadableError';
 import * as v from 'valibot';
+import { ADAPTATION_DEFAULTS, adaptationSchema } from './adaptation';
 import { reservedKey } from './reservedKeys';
 
 const whole = (low: number, high: number) =>
@@ -39,6 +40,8 @@ export const METHODS = [
   'self-distillation',
   'complete-self-distillation',
   'clean-tuning',
+  'bn-adapt',
+  'tent',
 ] as const;
 export type MethodName = (typeof METHODS)[number];
 
@@ -236,6 +239,8 @@ export const configSchema = v.strictObject({
     /** Partial tuning without a teacher: APT and clean tuning. The pictures and views are the student's. */
     partial: v.strictObject(scheduleEntries),
   }),
+  /** Of `bn-adapt` and `tent`; configurations of before these have the defaults. */
+  adaptation: v.optional(adaptationSchema, ADAPTATION_DEFAULTS),
   heads: v.strictObject({
     rule: v.picklist(HEAD_RULES),
     /** M: Monte-Carlo dropout passes over the penultimate features. */

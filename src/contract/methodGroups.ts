@@ -87,6 +87,20 @@ export const METHOD_ABOUT: Record<MethodName, MethodAbout> = {
     about: 'The part that Temper tunes, with labels alone and no teacher.',
     source: 'a baseline of Jain et al. 2023',
   },
+  'bn-adapt': {
+    group: 'test-time',
+    about:
+      'The batch norms take the statistics of the test pictures that are answered, mixed with those of training; nothing is trained.',
+    source: 'Schneider et al., NeurIPS 2020; Nado et al. 2020; Benz et al., WACV 2021',
+    needs: 'batchNorms',
+  },
+  tent: {
+    group: 'test-time',
+    about:
+      'While it answers, the scales and offsets of its batch norms make steps that make its answers surer; it can fail, which its row shows.',
+    source: 'Wang et al., ICLR 2021',
+    needs: 'batchNorms',
+  },
 };
 
 const LACKS: Record<keyof NetworkTraits, string> = {

@@ -18,4 +18,6 @@ export const METHOD_LABELS: Record<MethodName, string> = {
   'self-distillation': 'Self-distillation',
   'complete-self-distillation': 'Self-distillation of all weights',
   'clean-tuning': 'Clean partial tuning',
+  'bn-adapt': 'Batch-norm adaptation',
+  tent: 'Tent (entropy minimisation at test time)',
 };

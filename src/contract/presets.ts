@@ -2,6 +2,7 @@
  * The presets: complete configurations. Their settings were chosen on the validation corruptions and on development seeds: 100 to 102 at
  * first, 100 and 101 in the study that docs/fraction.md tells. Reports are made on other seeds.
  */
+import { ADAPTATION_DEFAULTS } from './adaptation';
 import type { ExperimentConfig, PresetName } from './config';
 
 /** The fifteen test corruptions of ImageNet-C, in the published order: the built-in benchmark. */
@@ -100,6 +101,7 @@ const quick: ExperimentConfig = {
     },
     partial: { steps: 50, batch: 32, learningRate: 1e-3 },
   },
+  adaptation: ADAPTATION_DEFAULTS,
   heads: { rule: 'weighted-average', passes: 10, dropout: 0.1 },
   benchmark: { corruptions: [...TEST_CORRUPTIONS], severities: [1, 3, 5], table: 'imagenet-c' },
   methods: ['pretrained', 'teacher', 'front-correction', 'temper', 'apt', 'cft'],

@@ -5,20 +5,15 @@
 import { notWhatItShouldBe } from './fileWords';
 import { ReadableError } from './ReadableError';
 import * as v from 'valibot';
+import { accuracySchema, amount, count, share } from './accuracy';
+import { adaptedSchema } from './adapted';
 import { changesSchema } from './changes';
 import { configSchema, HEAD_RULES, METHODS, PRESETS } from './config';
 import { completeReport } from './olderReport';
 import { perPictureSchema } from './perPicture';
 import { reservedKey } from './reservedKeys';
 
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-/** 1e300 would be a whole number too, and one that no sum can be made with. */
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-
-/** `n` is the number of predictions; low and high bound the 95 % interval. */
-export const accuracySchema = v.object({ accuracy: share, n: count, low: share, high: share });
-export type Accuracy = v.InferOutput<typeof accuracySchema>;
+export { accuracySchema, type Accuracy } from './accuracy';
 
 /** Test sets that an accuracy is reported on. */
 export const TEST_SETS = ['clean', 'corrupted', 'arrivals', 'renditions', 'sketch', 'natural'] as const;
@@ -79,6 +74,8 @@ const methodSchema = v.object({
   /** Expected calibration error, 15 equal-width bins, on clean and on corrupted pictures. */
   calibration: v.object({ clean: share, corrupted: share }),
   cost: costSchema,
+  /** Of a method that adapts at test time. */
+  adaptation: v.optional(adaptedSchema),
 });
 export type MethodResult = v.InferOutput<typeof methodSchema>;
 

@@ -1,6 +1,7 @@
 /** Measures one model on all test sets: the plain record that a report is made of. */
 import type * as tf from '../compute/tf';
 import type { ExperimentConfig, HeadRule } from '../contract/config';
+import type { Adapted } from '../contract/adapted';
 import type { Accuracy, HeadsReport, PerCorruption } from '../contract/report';
 import { answerFlops, type TunedModel } from '../models/tuned';
 import { calibrateHeads } from './calibrateHeads';
@@ -35,6 +36,8 @@ export interface Measures {
   heads: HeadsReport | null;
   /** Floating-point operations of one answer. */
   answerFlops: number;
+  /** Of a model that adapted while it answered. */
+  adaptation?: Adapted;
 }
 
 /** A classifier of the transfer classes made from their names. */

@@ -2,6 +2,7 @@
  * The parts that a measurement of a model comes in, each small whatever the number of classes, so that one that is interrupted goes on with
  * the next. A part holds all that follows from its set: with parts of an earlier session the measures are the same to the last bit.
  */
+import type { AdaptedStream } from '../contract/adapted';
 import type { HeadsReport } from '../contract/report';
 import type { Thresholds } from './headSelection';
 import type { SetAnswers } from './scorePredictions';
@@ -31,7 +32,13 @@ export interface FeaturesPart extends Part {
   features: Float32Array;
 }
 
-export type MeasuredPart = HeadsPart | AnswersPart | FeaturesPart;
+/** A long stream that a model adapted in. */
+export interface StreamPart extends Part {
+  of: 'stream';
+  stream: AdaptedStream;
+}
+
+export type MeasuredPart = HeadsPart | AnswersPart | FeaturesPart | StreamPart;
 
 export const headsIn = (parts: readonly MeasuredPart[]): HeadsPart | undefined =>
   parts.find((part): part is HeadsPart => part.of === 'heads');
@@ -41,3 +48,6 @@ export const answersIn = (parts: readonly MeasuredPart[], set: string): SetAnswe
 
 export const featuresIn = (parts: readonly MeasuredPart[], set: string): Float32Array | undefined =>
   parts.find((part): part is FeaturesPart => part.of === 'features' && part.set === set)?.features;
+
+export const streamIn = (parts: readonly MeasuredPart[], order: AdaptedStream['order']): AdaptedStream | undefined =>
+  parts.find((part): part is StreamPart => part.of === 'stream' && part.stream.order === order)?.stream;

@@ -8,6 +8,7 @@ import { pathFeatures, type Head, type TailFeatures, type TunedModel } from '../
 import { corruptSet, type CorruptOptions } from '../perturb/corruptSet';
 import { task, type TaskContext, type TaskResult } from '../pool/task';
 import { taskKind, type Shared } from '../pool/TaskPool';
+import { ADAPTATION_TASKS } from './adaptation/adaptTask';
 import { batchTensor, packedOutputs, type PictureSet } from './predict';
 
 /** Pictures of a set from one on, and how many a batch has: black ones follow the last of the set. */
@@ -117,6 +118,7 @@ async function corruptedSet(
 }
 
 export const EVALUATION_TASKS = [
+  ...ADAPTATION_TASKS,
   task(predictTask, predictBatchOf),
   task(featuresTask, featuresOfBatch),
   task(corruptSetTask, corruptedSet),

@@ -8,8 +8,10 @@ import { GROUP_NORM } from './groupNorm/attributes';
 import { HOST_BACKENDS } from './hostMemory';
 
 /** [batch, channels] each; the variance is that of the pixels, divided by their number. */
-// A type, not an interface: `tf.tidy` takes no other.
-export type PictureMoments = { mean: tf.Tensor2D; variance: tf.Tensor2D };
+export interface PictureMoments extends tf.NamedTensorMap {
+  mean: tf.Tensor2D;
+  variance: tf.Tensor2D;
+}
 
 /** Small beside any variance that matters, and large beside nothing. */
 const EPSILON = 1e-9;

@@ -115,6 +115,7 @@ function methodRecord(experiment: Experiment, result: StageResult): Report['meth
     perCorruption: measures.perCorruption,
     calibration: measures.calibration,
     cost: { ...costOf(experiment, result.trained), answerFlops: measures.answerFlops },
+    ...(measures.adaptation ? { adaptation: measures.adaptation } : {}),
   };
 }
 

@@ -4,6 +4,7 @@
  * the operations that would take as long. These weights were taken from a whole run of the quick preset on one machine
  * (`testing.ts`); runs that end on another machine correct them there (`paceHistory.ts`).
  */
+import { ADAPTATION_ORDERS, type AdaptationName } from '../../contract/adaptation';
 import type { Augmentation, ExperimentConfig, MethodName } from '../../contract/config';
 import type { StageName } from '../../contract/engine';
 import { VALIDATION_CORRUPTIONS } from '../../contract/presets';
@@ -47,6 +48,8 @@ const SMALL = 2.4;
 const SMALL_STEPS = 5.4;
 const FRONT = 2.25;
 const LAST = 2.05;
+/** An answer that is adapted to, in times a plain one: a convolution is gone through twice; Tent goes back through the network as well. */
+const ADAPTED = { bn: 2.2, tent: 5.5 };
 /** Views and validation sets of `evaluate/testSets.ts`: clean, three augmented views, the corruptions at one severity. */
 const VALIDATION_SETS = 1 + 3 + VALIDATION_CORRUPTIONS.length;
 /** Sets on which several heads are calibrated, looked at twice more. */
@@ -130,15 +133,27 @@ class Cost {
       this.count('clean', 'new-arrivals', 'renditions', 'sketch', 'natural', 'transfer-train', 'transfer-test') +
       this.count('validation') * (VALIDATION_SETS + calibrated) +
       this.corrupted;
+    const adapted = plan.kind === 'adapted' ? this.adapted(plan.by) : { times: 1, pictures: 0 };
     const answer = small ? this.smallFlops() : MEASURING * this.largeFlops();
-    const work = pictures * (answer + (calibrated > 0 ? HEADS : 0)) + this.count('validation') * 3 * this.view;
+    const work =
+      (pictures + adapted.pictures) * (answer * adapted.times + (calibrated > 0 ? HEADS : 0)) +
+      this.count('validation') * 3 * this.view;
     return { name: 'measuring', kind: small ? 'measuring-small' : 'measuring', work };
+  }
+
+  /** What an answer takes, in times a plain one, and of how many pictures the streams are that are gone through besides. */
+  private adapted(by: AdaptationName): { times: number; pictures: number } {
+    const { stream, tent } = this.config.adaptation;
+    const passes = stream === 0 ? 0 : by === 'tent' ? stream : 1;
+    const times = by === 'tent' ? ADAPTED.tent * tent.steps : ADAPTED.bn;
+    return { times, pictures: ADAPTATION_ORDERS.length * passes * this.count('to-corrupt') };
   }
 
   private training(name: MethodName): StagePart[] {
     const { plan } = methodOf(name, this.config);
     switch (plan.kind) {
       case 'pretrained':
+      case 'adapted':
         return [];
       case 'teacher':
         return this.once('teacher', () => [this.steps('small-steps', this.config.teacher)]);

@@ -12,6 +12,7 @@ import { replaceWeights } from '../../train/training';
 import { disposeTuned, makeTunable } from '../../train/tunable';
 import type { Experiment, ExperimentParts } from './experiment';
 import { measuredConfig, measuredKey } from './keys';
+import { measureAdapted, streamedPictures } from './measureAdapted';
 import { MeasuredSoFar } from './MeasuredSoFar';
 import { tuningOf, type Method } from './methods';
 import type { TrainedRecord } from './results';
@@ -42,7 +43,9 @@ export async function evaluateMethod(
     },
   };
   const { model, dispose } = modelOf(experiment.parts, method, trained);
-  const total = picturesToMeasure(sets, hasSeveralHeads(model));
+  const { plan } = method;
+  const streamed = plan.kind === 'adapted' ? streamedPictures(plan.by, config.adaptation.stream, sets) : 0;
+  const total = picturesToMeasure(sets, hasSeveralHeads(model)) + streamed;
   if (done > 0) {
     meter.skipTo(Math.min(1, done / total));
     meter.update(done, total, 'pictures');
@@ -60,7 +63,11 @@ export async function evaluateMethod(
       note: (part) => soFar.note(part),
       answered: (set, classIndex) => experiment.wall.answered(method.name, set, classIndex),
     };
-    const underRule = await measureRules(model, request, hooks).finally(() => {
+    const measuring =
+      plan.kind === 'adapted'
+        ? measureAdapted(experiment, plan.by, model, request, hooks).then((measures) => () => measures)
+        : measureRules(model, request, hooks);
+    const underRule = await measuring.finally(() => {
       release(model);
       if (zeroShot) tf.dispose([zeroShot.weight, zeroShot.bias]);
     });

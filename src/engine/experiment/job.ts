@@ -6,6 +6,7 @@ import type { JobError, JobEvent, JobState, StageName, UnfinishedRun } from '../
 import type { Report } from '../../contract/report';
 import { assembleReport, type StageResult } from './assemble';
 import { checkPair } from '../inputs/baseModels';
+import { checkMethods } from '../inputs/networkTraits';
 import { warmUp } from '../pool/warmUp';
 import { experimentInputs, type ExperimentInputs } from '../inputs/prepareExperiment';
 import type { Estimator } from './Estimator';
@@ -68,6 +69,7 @@ export class Job {
       await this.acrossLosses(async () => {
         const inputs = await experimentInputs(this.session, this.config);
         checkPair(inputs.pair);
+        checkMethods(inputs.pair.large, this.config);
         await this.runStages(inputs);
       });
       return this.end('done', null);

@@ -7,7 +7,15 @@ import { presetConfig } from '../../contract/presets';
 import { contentKey } from '../../store/contentKey';
 import type { ClassifierKind } from '../inputs/classifierKind';
 import type { ModelRole } from '../inputs/baseModels';
-import { methodOf, viewsSeen, type CorrectionPlan, type MethodPlan, type TaughtBy, type TunedPlan } from './methods';
+import {
+  methodOf,
+  trainsNothing,
+  viewsSeen,
+  type CorrectionPlan,
+  type MethodPlan,
+  type TaughtBy,
+  type TunedPlan,
+} from './methods';
 
 /** Raise when a change of the engine changes results, so that old ones are not taken for new. */
 const RESULTS_VERSION = 6;
@@ -47,10 +55,10 @@ function modelOfRole(role: ModelRole, { data }: ExperimentConfig, basis: Basis) 
 /** Key of what a method's training leaves behind; null for a method that trains nothing. */
 export async function trainedKey(name: MethodName, config: ExperimentConfig, basis: Basis): Promise<string | null> {
   const { plan } = methodOf(name, config);
-  return plan.kind === 'pretrained' ? null : planKey(plan, config, basis);
+  return trainsNothing(plan) ? null : planKey(plan, config, basis);
 }
 
-type TrainedPlan = Exclude<MethodPlan, { kind: 'pretrained' }>;
+type TrainedPlan = Exclude<MethodPlan, { kind: 'pretrained' | 'adapted' }>;
 
 async function planKey(plan: TrainedPlan, config: ExperimentConfig, basis: Basis): Promise<string> {
   const { data, seed, teacher, student, heads, baselines } = config;
@@ -166,6 +174,7 @@ export function hasSeveralHeads(name: MethodName, config: ExperimentConfig): boo
 /** Key of a method's measures. */
 export async function measuredKey(name: MethodName, config: ExperimentConfig, basis: Basis): Promise<string> {
   const { data, seed, benchmark, heads, student } = measuredConfig(name, config);
+  const { plan } = methodOf(name, config);
   return contentKey({
     version: RESULTS_VERSION,
     name,
@@ -185,6 +194,10 @@ export async function measuredKey(name: MethodName, config: ExperimentConfig, ba
       teacher: data.pack === 'own' ? data.teacherPerClass : USUAL.data.teacherPerClass,
       labelled: data.pack === 'own' ? data.labelledPerClass : USUAL.data.labelledPerClass,
     },
+    // Statistics of training may be measured on what is learnt from.
+    ...(plan.kind === 'adapted'
+      ? { adaptation: config.adaptation, clean: [data.labelledPerClass, data.unlabelled] }
+      : {}),
     model: (await trainedKey(name, config, basis)) ?? modelOfRole('large', config, basis),
   });
 }

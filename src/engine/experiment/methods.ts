@@ -1,5 +1,6 @@
 /** How each method of an experiment is made: the whole comparison in one table. */
 import type { ExperimentConfig, MethodName } from '../../contract/config';
+import type { AdaptationName } from '../../contract/adaptation';
 import { METHOD_LABELS } from '../../contract/methodLabels';
 import type { TuningPlan } from '../../train/tunable';
 import type { TuneSchedule } from '../../train/stepsRecipe';
@@ -46,6 +47,8 @@ export type MethodPlan =
   | ({ kind: 'correction' } & CorrectionPlan)
   /** The classifier alone is fitted, in closed loop on clean features, instead of steps over batches. */
   | { kind: 'probe' }
+  /** Nothing is trained: the large model changes while it answers (`evaluate/adaptation`). */
+  | { kind: 'adapted'; by: AdaptationName }
   | CompletePlan
   | TunedPlan;
 
@@ -77,6 +80,8 @@ const DOING: Record<MethodName, string> = {
   'self-distillation': 'Tuning from the frozen large model itself',
   'complete-self-distillation': 'Tuning all of the large model from its frozen self',
   'clean-tuning': 'Partial tuning on clean pictures',
+  'bn-adapt': 'Adapting the batch norms of the large model to the test pictures',
+  tent: 'Adapting the large model to the test pictures by entropy minimisation',
 };
 
 export function methodOf(name: MethodName, config: ExperimentConfig): Method {
@@ -151,6 +156,10 @@ function planOf(name: MethodName, config: ExperimentConfig): MethodPlan {
       return { ...base, views: 'clean' };
     case 'lp':
       return { kind: 'probe' };
+    case 'bn-adapt':
+      return { kind: 'adapted', by: 'bn' };
+    case 'tent':
+      return { kind: 'adapted', by: 'tent' };
     case 'cft':
       return { kind: 'complete' };
     case 'lp-ft':
@@ -172,6 +181,11 @@ export function viewsSeen(
 ): number {
   const { views, correction } = config.student;
   return correctsFront(config) && !(corrected && unlabelled) ? Math.max(views, correction.views) : views;
+}
+
+/** Whether a method has nothing that is trained before it answers. */
+export function trainsNothing(plan: MethodPlan): plan is Extract<MethodPlan, { kind: 'pretrained' | 'adapted' }> {
+  return plan.kind === 'pretrained' || plan.kind === 'adapted';
 }
 
 /** The weights and heads that a method of the large model has; null for the pre-trained model and the teacher. */

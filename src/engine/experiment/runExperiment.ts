@@ -4,7 +4,7 @@ import type { ExperimentConfig, MethodName } from '../../contract/config';
 import type { StageResult } from './assemble';
 import type { Experiment } from './experiment';
 import { evaluateMethod } from './evaluateMethod';
-import { methodOf, methodOrder } from './methods';
+import { methodOf, methodOrder, trainsNothing } from './methods';
 import { trainMethod } from './trainMethod';
 
 export interface StageHooks {
@@ -51,7 +51,7 @@ export async function runExperiment(
   async function runMethod({ parts }: Experiment, name: MethodName): Promise<StageResult> {
     const method = methodOf(name, config);
     parts.meter.begin(name, method.doing);
-    const trained = method.plan.kind === 'pretrained' ? null : await trainMethod(experiment, method);
+    const trained = trainsNothing(method.plan) ? null : await trainMethod(experiment, method);
     parts.meter.describe(`Measuring: ${method.label}`, 'measuring');
     const { measures, found } = await evaluateMethod(experiment, method, trained?.record ?? null);
     parts.meter.end(found);

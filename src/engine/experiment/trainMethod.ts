@@ -34,7 +34,8 @@ async function make(experiment: Experiment, method: Method, key: string): Promis
   const resultOf = async (name: MethodName) => (await trainMethod(experiment, methodOf(name, config))).record;
   switch (plan.kind) {
     case 'pretrained':
-      throw new Error('The pre-trained model is not trained.');
+    case 'adapted':
+      throw new Error(`Nothing is trained for ${method.label}.`);
     case 'teacher':
       return trainTeacher(experiment, method, key);
     case 'correction':

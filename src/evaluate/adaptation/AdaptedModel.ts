@@ -2,21 +2,14 @@
  * A network that adapts, and whoever computes with it: this thread, or the workers of a pool. A stream of pictures is gone through batch by
  * batch, each adapted to and answered; several streams go on beside each other. The figures are the same for any number of workers.
  */
-import type { AdaptationName, AdaptationSettings } from '../../contract/adaptation';
+import type { AdaptationSettings } from '../../contract/adaptation';
 import type { ImageSet } from '../../contract/image';
 import { plainModel, type PlainModel } from '../../models/plainModel';
 import { batchNormsOf } from '../../models/normalising';
 import type { TunedModel } from '../../models/tuned';
 import type { Shared, TaskPool } from '../../pool/TaskPool';
 import { adaptTask, answerAdapted, momentsOf, momentsTask, type AdaptedAnswers, type AdaptedBatch } from './adaptTask';
-import {
-  disposeRebased,
-  distanceFrom,
-  rebased,
-  statisticsOf,
-  STRANGE_DISTANCE,
-  type Moments,
-} from './normStatistics';
+import { disposeRebased, distanceFrom, rebased, statisticsOf, STRANGE_DISTANCE, type Moments } from './normStatistics';
 import { picturesOf } from './pictures';
 
 /** Clean pictures that statistics are measured on, at most. */
@@ -58,7 +51,8 @@ export class AdaptedModel {
     let shared = await share(model);
     const own = (basis: Basis) =>
       new AdaptedModel(model, settings, basis, pool, shared, () => shared && pool?.forget(shared));
-    if (settings.statistics === 'file') return own({ measured: false, words: 'The statistics of training are those of the file.' });
+    if (settings.statistics === 'file')
+      return own({ measured: false, words: 'The statistics of training are those of the file.' });
     const { count, statistics } = await measured(model, shared, options);
     const distance = await distanceFrom(model.weights, statistics);
     const far = `half of the file's variances are off by a factor of ${Math.exp(distance).toFixed(2)} or more from those of ${count} clean pictures`;
@@ -109,7 +103,8 @@ async function measured(
   const moments: Moments[] = [];
   for (let start = 0; start < count; start += AT_A_TIME) {
     const set = picturesOf(clean, places.slice(start, start + AT_A_TIME));
-    const one = pool && shared ? pool.run(momentsTask, { model: shared, set }, { uses: [shared] }) : momentsOf(model, set);
+    const one =
+      pool && shared ? pool.run(momentsTask, { model: shared, set }, { uses: [shared] }) : momentsOf(model, set);
     one.catch(() => {});
     batches.push(one);
     if (batches.length >= (pool?.workers ?? 1)) moments.push(await batches.shift()!);

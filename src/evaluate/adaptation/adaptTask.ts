@@ -80,6 +80,8 @@ export async function momentsOf({ architecture, weights }: TunedModel, set: Imag
 }
 
 export const ADAPTATION_TASKS = [
-  task(adaptTask, async ({ model, ...batch }, context: TaskContext) => answerAdapted(await modelOf(model, context), batch)),
+  task(adaptTask, async ({ model, ...batch }, context: TaskContext) =>
+    answerAdapted(await modelOf(model, context), batch),
+  ),
   task(momentsTask, async ({ model, set }, context: TaskContext) => momentsOf(await modelOf(model, context), set)),
 ];

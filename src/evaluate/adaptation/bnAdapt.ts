@@ -16,11 +16,16 @@ import type { Architecture, Block, Weights } from '../../models/architecture';
 import { batchNormsIn, normalisingWith, type MetNorm } from '../../models/normalising';
 
 /** [channels] each. */
-type Statistics = { mean: tf.Tensor; variance: tf.Tensor };
+interface Statistics extends tf.NamedTensorMap {
+  mean: tf.Tensor;
+  variance: tf.Tensor;
+}
 
 /** Statistics of all pixels of some pictures, from those of each picture: the same bits however the pictures were divided. */
 export function batchStatistics(moments: readonly PictureMoments[]): Statistics {
-  const [means, variances] = (['mean', 'variance'] as const).map((which) => tf.concat(moments.map((one) => one[which])));
+  const [means, variances] = (['mean', 'variance'] as const).map((which) =>
+    tf.concat(moments.map((one) => one[which])),
+  );
   const mean = tf.mean(means!, 0);
   // Chan's combination: within the pictures, and between them.
   return { mean, variance: tf.add(tf.mean(variances!, 0), tf.mean(tf.square(tf.sub(means!, mean)), 0)) };
@@ -29,8 +34,7 @@ export function batchStatistics(moments: readonly PictureMoments[]): Statistics 
 /** @param count n, pictures that the batch's statistics are of @param prior N, pictures that those of training count as */
 export function mixedStatistics(training: Statistics, batch: Statistics, count: number, prior: number): Statistics {
   const share = count / (count + prior);
-  const mixed = (which: 'mean' | 'variance') =>
-    tf.add(tf.mul(training[which], 1 - share), tf.mul(batch[which], share));
+  const mixed = (which: 'mean' | 'variance') => tf.add(tf.mul(training[which], 1 - share), tf.mul(batch[which], share));
   return { mean: mixed('mean'), variance: mixed('variance') };
 }
 

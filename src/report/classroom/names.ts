@@ -25,6 +25,8 @@ export const CODED_METHODS: readonly MethodName[] = [
   'self-distillation',
   'complete-self-distillation',
   'clean-tuning',
+  'bn-adapt',
+  'tent',
 ];
 
 export const CODED_SETS: readonly AccuracyColumn[] = [

@@ -20,6 +20,8 @@ const LABELS: Record<StageName, string> = {
   'self-distillation': 'Self-distillation',
   'complete-self-distillation': 'Self-distillation of all weights',
   'clean-tuning': 'Clean tuning',
+  'bn-adapt': 'Batch-norm adaptation',
+  tent: 'Tent',
   report: 'Report',
 };
 
@@ -41,6 +43,8 @@ export function stepsOf(method: MethodName, { teacher, student, baselines }: Exp
     case 'wise-ft-25':
     case 'wise-ft':
     case 'wise-ft-75':
+    case 'bn-adapt':
+    case 'tent':
       return 0;
     default:
       return student.steps;

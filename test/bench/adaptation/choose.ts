@@ -18,7 +18,10 @@ const RATE_PICTURES = 384;
 /** N with the highest accuracy, averaged over corruptions and n; the larger of equals, which is nearer to the network as it is. */
 export async function choosePrior(log: (line: string) => void): Promise<number> {
   const { model, known, measured } = await photographs();
-  const some = picturesOf(measured, Int32Array.from({ length: PRIOR_PICTURES }, (_, i) => i * 4));
+  const some = picturesOf(
+    measured,
+    Int32Array.from({ length: PRIOR_PICTURES }, (_, i) => i * 4),
+  );
   const base = await opened({ model, known }, ADAPTATION_DEFAULTS as AdaptationSettings);
   const sums = new Map<number, number[]>();
   for (const name of VALIDATION_CORRUPTIONS) {
@@ -40,13 +43,18 @@ export async function choosePrior(log: (line: string) => void): Promise<number> 
 /** The learning rate with the highest accuracy over one stream, averaged over corruptions; the smaller of equals. */
 export async function chooseRate(log: (line: string) => void): Promise<number> {
   const { model, known, measured } = await photographs();
-  const some = picturesOf(measured, Int32Array.from({ length: RATE_PICTURES }, (_, i) => i));
+  const some = picturesOf(
+    measured,
+    Int32Array.from({ length: RATE_PICTURES }, (_, i) => i),
+  );
   const base = await opened({ model, known }, ADAPTATION_DEFAULTS as AdaptationSettings);
   const sums = new Map<number, number[]>();
   for (const name of VALIDATION_CORRUPTIONS) {
     const set = await corrupted(some, name, SEVERITY, SEED);
     for (const learningRate of RATES) {
-      Object.assign(base, { settings: { ...ADAPTATION_DEFAULTS, tent: { ...ADAPTATION_DEFAULTS.tent, learningRate } } });
+      Object.assign(base, {
+        settings: { ...ADAPTATION_DEFAULTS, tent: { ...ADAPTATION_DEFAULTS.tent, learningRate } },
+      });
       const run = await stream(base, 'tent', set, { seed: SEED });
       sums.set(learningRate, [...(sums.get(learningRate) ?? []), mean(run.right)]);
       log(JSON.stringify({ name, learningRate, accuracy: mean(run.right), seconds: run.secondsAPicture }));

@@ -28,10 +28,13 @@ export async function photographs(): Promise<Photographs> {
   await startBackend({ requested: 'wasm', wasm: nodeWasmAssets() });
   const folder = resolve(referenceFolder, 'imagenet-sample');
   const labels = JSON.parse(readFileSync(resolve(folder, 'labels.json'), 'utf8')) as Record<string, { class: number }>;
-  const files = readdirSync(folder).filter((name) => name.endsWith('.jpg')).sort();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.jpg'))
+    .sort();
   const size = 224 * 224 * 3;
   const pixels = new Uint8Array(files.length * size);
-  for (const [i, file] of files.entries()) pixels.set((await decodePicture(resolve(folder, file))).picture.pixels, i * size);
+  for (const [i, file] of files.entries())
+    pixels.set((await decodePicture(resolve(folder, file))).picture.pixels, i * size);
   const all: ImageSet = {
     name: 'photographs',
     ...{ count: files.length, height: 224, width: 224, pixels },
@@ -39,7 +42,10 @@ export async function photographs(): Promise<Photographs> {
     classNames: Array.from({ length: 1000 }, (_, i) => String(i)),
   };
   const which = (fifth: boolean) =>
-    picturesOf(all, Int32Array.from(files.keys()).filter((i) => (i % 5 === 0) === fifth));
+    picturesOf(
+      all,
+      Int32Array.from(files.keys()).filter((i) => (i % 5 === 0) === fifth),
+    );
   // The more accurate way to pad of the two, which is the one that it was trained with.
   const { architecture, weights } = readMobileNet('tf-same');
   if (batchNormsOf(architecture).length === 0) throw new Error('The reference network has no batch norm.');

@@ -26,6 +26,8 @@ const WORDS: Record<StageName, string> = {
   'self-distillation': 'A control: the large model is its own teacher.',
   'complete-self-distillation': 'A control: the large model is its own teacher, and all of its weights are tuned.',
   'clean-tuning': 'A control: the same part is tuned on pictures without any change.',
+  'bn-adapt': `${COMPARISON} The large model takes the statistics of the pictures that it is about to answer; nothing is trained.`,
+  tent: `${COMPARISON} While it answers, the large model changes its norms so that its answers become surer; no label is seen.`,
   report: 'The report is written.',
 };
 

@@ -1,0 +1,140 @@
+/** Methods that adapt at test time as rows of an experiment, on a small network with batch norms. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ExperimentConfig } from '../../contract/config';
+import type { JobEvent } from '../../contract/engine';
+import { presetConfig } from '../../contract/presets';
+import { parseReport, type Report } from '../../contract/report';
+import { livelyWeights } from '../../models/layerTesting';
+import { mobileNetV2 } from '../../models/mobileNetV2';
+import { disposeWeights } from '../../models/model';
+import { saveWeights } from '../../models/weightFile';
+import { hash3 } from '../../num/random';
+import { MemoryStore } from '../../store/MemoryStore';
+import { nodePlatform } from '../platform/nodePlatform';
+import { EngineSession } from '../session';
+
+const quiet = () => {};
+
+/** CIFAR-10 records of pictures whose colour tells the class. */
+function cifarRecords(perClass: number, seed: number): Uint8Array<ArrayBuffer> {
+  const records = new Uint8Array(10 * perClass * 3073);
+  for (let i = 0; i < 10 * perClass; i++) {
+    records[i * 3073] = i % 10;
+    for (let j = 0; j < 3072; j++) {
+      const base = 25 * (((i % 10) * (Math.floor(j / 1024) + 1)) % 10);
+      records[i * 3073 + 1 + j] = Math.min(255, base + (hash3(seed, i, j) % 30));
+    }
+  }
+  return records;
+}
+
+async function opened(workers: number): Promise<{ session: EngineSession; config: ExperimentConfig }> {
+  const session = new EngineSession({
+    ...nodePlatform(),
+    openStore: () => Promise.resolve({ store: new MemoryStore(), persistent: true, note: null }),
+  });
+  await session.start({ backend: 'wasm', workers });
+  const files = [cifarRecords(6, 1), cifarRecords(2, 2)].map((records, i) => ({
+    path: ['data_batch_1.bin', 'test_batch.bin'][i]!,
+    file: new Blob([records]),
+  }));
+  const { name } = await session.openData(files, quiet);
+  const data = await session.keepData({ name, seed: 1 }, quiet);
+  const architecture = mobileNetV2({ inputSize: 32 });
+  const weights = livelyWeights(architecture.weightShapes(1000));
+  const file = new Blob([(await saveWeights(weights)) as Uint8Array<ArrayBuffer>]);
+  disposeWeights(weights);
+  const large = await session.addModel({ files: [{ path: 'm.safetensors', file }], options: { inputSize: 32 } }, quiet);
+  const tiny = presetConfig('tiny', 3);
+  const config: ExperimentConfig = {
+    ...tiny,
+    data: { ...tiny.data, pack: 'own', own: { data: data.id }, teacherPerClass: 2, unlabelled: 10 },
+    models: { large: large.id, small: 'embedded' },
+    benchmark: { corruptions: ['gaussian_noise'], severities: [2, 4], table: 'cifar-c' },
+    adaptation: { ...tiny.adaptation, pictures: 4, prior: 4, statistics: 'file', stream: 2 },
+    methods: ['pretrained', 'bn-adapt', 'tent'],
+  };
+  return { session, config };
+}
+
+async function run(
+  session: EngineSession,
+  config: ExperimentConfig,
+): Promise<{ report: Report | null; faults: string[] }> {
+  const events: JobEvent[] = [];
+  await session.run({ config }, (event) => events.push(event));
+  const faults = events.flatMap((event) => (event.type === 'state' && event.error ? [event.error.what] : []));
+  const done = events.find((event) => event.type === 'done');
+  return { report: done?.type === 'done' ? done.report : null, faults };
+}
+
+/** Without what depends on the clock. */
+const figures = ({ methods }: Report) =>
+  methods.map(({ cost: _, adaptation, ...rest }) => ({ ...rest, ...adaptation, answerSeconds: 0 }));
+
+describe('methods that adapt at test time', () => {
+  let one: Awaited<ReturnType<typeof opened>>;
+  let report: Report;
+
+  beforeAll(async () => {
+    one = await opened(1);
+    await one.session.models(one.config);
+    await one.session.data(one.config);
+    const tensors = one.session.tensors();
+    const ended = await run(one.session, one.config);
+    expect(ended.faults).toEqual([]);
+    report = ended.report!;
+    expect(one.session.tensors()).toBe(tensors);
+  }, 120_000);
+
+  it('are rows like any other, with what they cost at test time', () => {
+    expect(parseReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
+    const [plain, bn, tent] = report.methods as [Report['methods'][0], Report['methods'][0], Report['methods'][0]];
+    expect([bn.name, tent.name]).toEqual(['bn-adapt', 'tent']);
+    for (const row of [bn, tent]) {
+      expect(row.clean.n).toBe(plain.clean.n);
+      expect(row.corrupted.n).toBe(plain.corrupted.n);
+      expect(row.transfer).toEqual(plain.transfer);
+      expect(row.cost).toMatchObject({ seconds: 0, flops: 0, tunedParameters: 0 });
+      expect(row.note).toMatch(/transductive/);
+      expect(row.adaptation!.answerSeconds).toBeGreaterThan(0);
+    }
+    expect(bn.cost.answerFlops).toBe(plain.cost.answerFlops);
+    expect(tent.cost.answerFlops!).toBeGreaterThan(1.5 * plain.cost.answerFlops!);
+    expect(tent.adaptation!.changedParameters).toBeGreaterThan(30_000);
+    expect(JSON.stringify(bn.perCorruption)).not.toBe(JSON.stringify(plain.perCorruption));
+  });
+
+  it('show how accuracy goes with steps and with the order of the pictures', () => {
+    const streams = report.methods.map(({ adaptation }) => adaptation?.streams ?? []);
+    expect(streams[2]!.map(({ order, passes }) => [order, passes])).toEqual([
+      ['shuffled', 2],
+      ['by-class', 2],
+    ]);
+    expect(streams[1]!.map(({ passes }) => passes)).toEqual([1, 1]);
+    for (const { corruption, severity, passes, points } of streams.flat()) {
+      expect([corruption, severity]).toEqual(['gaussian_noise', 4]);
+      expect(points.reduce((sum, { accuracy }) => sum + accuracy.n, 0)).toBe(
+        passes * report.data.splits['to-corrupt']!,
+      );
+    }
+  });
+
+  it('have the same figures on two workers', async () => {
+    const two = await opened(2);
+    const { report: other } = await run(two.session, two.config);
+    expect(figures(other!)).toEqual(figures(report));
+  }, 120_000);
+
+  it('take statistics of clean pictures where the file’s are none of training, and say so', async () => {
+    const config = { ...one.config, methods: ['bn-adapt' as const] };
+    config.adaptation = { ...config.adaptation, statistics: 'auto', stream: 0 };
+    const { report: measured } = await run(one.session, config);
+    expect(measured!.methods.at(-1)!.adaptation!.statistics).toMatch(/^The statistics of training were measured on/);
+  }, 120_000);
+
+  it('are refused for networks without batch norms before anything is done', async () => {
+    const { faults } = await run(one.session, { ...presetConfig('tiny'), methods: ['pretrained', 'tent'] });
+    expect(faults.join()).toMatch(/methods: .* cannot have tent \(.*it needs batch norms/);
+  });
+});
