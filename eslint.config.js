@@ -9,6 +9,7 @@ import svelteConfig from './svelte.config.js';
 /** Folder of `src/` → the other folders that it may import. */
 const MAY_IMPORT = {
   contract: [],
+  package: ['contract', 'num', 'image', 'compute', 'perturb'],
   num: ['contract'],
   image: ['contract', 'num'],
   claims: ['contract', 'num'],
@@ -43,7 +44,19 @@ const MAY_IMPORT = {
   cli: ['contract', 'num', 'image', 'pool', 'engine', 'report', 'study'],
 };
 
-const ENGINE = ['num', 'image', 'pool', 'compute', 'sources', 'perturb', 'models', 'train', 'evaluate', 'engine'];
+const ENGINE = [
+  'package',
+  'num',
+  'image',
+  'pool',
+  'compute',
+  'sources',
+  'perturb',
+  'models',
+  'train',
+  'evaluate',
+  'engine',
+];
 
 const noTfjs = {
   group: ['@tensorflow/*'],
@@ -83,6 +96,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist/',
+      'dist-lib/',
       'coverage/',
       'out/',
       '.gpu/',

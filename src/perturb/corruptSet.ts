@@ -6,7 +6,8 @@ import type { SeverityTable } from '../contract/perturbation';
 import { maskFor } from '../image/pictureMask';
 import { hash3 } from '../num/random';
 import { onPart } from './onPart';
-import { checkPictureSize, storedPicture, tensorOfPicture } from './pictureTensors';
+import { checkPictureSize } from './pictureSize';
+import { storedPicture, tensorOfPicture } from './pictureTensors';
 import { perturbation } from './registry';
 
 /** A copy of a batch in floats is then below 5 MB. */

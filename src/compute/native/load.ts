@@ -61,6 +61,15 @@ export async function chooseNative(backend: BackendWasm, choice: NativeChoice): 
   latest = backend;
 }
 
+/** Lets go of the kernels that were loaded last, so that the memory of an ended backend is given back. */
+export function forgetNative(): void {
+  if (latest) {
+    loaded.delete(latest);
+    memories.delete(latest);
+  }
+  latest = null;
+}
+
 function memoryOf(backend: BackendWasm): WebAssembly.Memory | null {
   const { asm } = backend.wasm as unknown as { asm?: Record<string, unknown> };
   const isMemory = (value: unknown): value is WebAssembly.Memory => value instanceof WebAssembly.Memory;

@@ -15,7 +15,7 @@ import type {
 } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import type { CompositionOptions } from '../../perturb/composition';
-import { checkPictureSize } from '../../perturb/pictureTensors';
+import { checkPictureSize } from '../../perturb/pictureSize';
 import { attackedModel } from './attackedModel';
 import type { BaseModel } from '../inputs/baseModels';
 import { attacks, plainOptions } from './drawingVerbs';

@@ -2,7 +2,8 @@
 import * as tf from '../../compute/tf';
 import type { SequenceRequest } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
-import { checkPictureSize, tensorOfPicture, storedPicture } from '../../perturb/pictureTensors';
+import { checkPictureSize } from '../../perturb/pictureSize';
+import { tensorOfPicture, storedPicture } from '../../perturb/pictureTensors';
 import { sequence } from '../../perturb/sequences/registry';
 import { macrotask } from '../experiment/jobControl';
 
