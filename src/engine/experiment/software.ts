@@ -1,4 +1,4 @@
 /** The software that a report was made with, as `package.json` has it. */
-import { dependencies, version } from '../../../package.json';
+import { devDependencies, version } from '../../../package.json';
 
-export const SOFTWARE = `Temper ${version}, TensorFlow.js ${dependencies['@tensorflow/tfjs']}`;
+export const SOFTWARE = `Temper ${version}, TensorFlow.js ${devDependencies['@tensorflow/tfjs']}`;
