@@ -19,7 +19,7 @@ const whole = (low: number, high: number) =>
 /** What both need, and what is Tent's alone; the defaults were chosen on validation corruptions (docs/adaptation.md). */
 export const ADAPTATION_DEFAULTS = {
   pictures: 32,
-  prior: 16,
+  prior: 128,
   order: 'shuffled',
   statistics: 'auto',
   tent: { learningRate: 1e-3, steps: 1, episodic: false },

@@ -15,6 +15,9 @@ export const streamSchema = v.object({
 });
 export type AdaptedStream = v.InferOutput<typeof streamSchema>;
 
+const signed = v.pipe(v.number(), v.finite());
+const intervalSchema = v.object({ value: signed, low: signed, high: signed });
+
 export const adaptedSchema = v.object({
   by: v.picklist(ADAPTATIONS),
   settings: adaptationSchema,
@@ -25,5 +28,7 @@ export const adaptedSchema = v.object({
   /** Processor seconds of adapting and answering, for each picture that was answered. */
   answerSeconds: amount,
   streams: v.array(streamSchema),
+  /** Against the same network as it is, on the same pictures: shares of 1, with the paired bootstrap interval over pictures. */
+  gain: v.optional(v.object({ clean: v.optional(intervalSchema), corrupted: v.optional(intervalSchema) })),
 });
 export type Adapted = v.InferOutput<typeof adaptedSchema>;

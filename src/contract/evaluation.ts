@@ -1,4 +1,5 @@
 /** How models answer about labelled pictures, without an experiment: what is asked for, and the rows that come back. Plain data. */
+import type { AdaptationName, AdaptationSettings } from './adaptation';
 import type { ExperimentConfig } from './config';
 import type { PicturePart } from './image';
 import type { LeftOut } from './library';
@@ -23,6 +24,8 @@ export interface PicturesChoice {
 export interface EvaluateRequest {
   /** Ids of kept models, and of the embedded ones (`small-16`, `large-64`, …). */
   models: readonly string[];
+  /** Each model is measured as it is, and once more for each of these ways to adapt to the pictures; they set the order of these. */
+  adapt?: { by: readonly AdaptationName[]; settings: AdaptationSettings };
   pictures:
     | {
         /** What the last proposal (`openData`) showed; it is read as it is measured, and nothing is kept. */

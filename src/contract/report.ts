@@ -207,6 +207,8 @@ const otherSchema = v.object({
   natural: v.optional(accuracySchema),
   perCorruption: perCorruptionSchema,
   corruptionError: v.nullable(corruptionErrorSchema),
+  /** Where it adapted to the pictures that it answered; its row stands beside that of the model as it is. */
+  adaptation: v.optional(adaptedSchema),
   /** For comparisons on the same pictures; older rows lack it. */
   perPicture: v.optional(perPictureSchema),
 });

@@ -62,6 +62,11 @@ describe('temper evaluate', () => {
     [['--limit', '0'], 2, '--limit takes a whole number from 1'],
     [['--corruptions', 'fogg'], 2, 'Did you mean fog?'],
     [['--architecture', 'resnet50'], 1, 'not resnet50'],
+    [['--adapt', 'bin'], 2, '--adapt takes bn or tent; got "bin"'],
+    [['--adapt-prior', '4'], 2, '--adapt-prior is about adapting'],
+    [['--adapt', 'bn', '--adapt-rate', '0.1'], 2, "--adapt-rate is Tent's"],
+    [['--adapt', 'tent', '--adapt-rate', 'fast'], 2, '--adapt-rate takes a number from 1e-7 to 1'],
+    [['--adapt', 'bn', '--shard', '1/2'], 2, '--adapt and --shard do not go together'],
     [['--labels', 'missing.json'], 2, '--labels: there is no file missing.json'],
   ])('%j is refused', async (options, code, message) => {
     await put(
@@ -72,6 +77,13 @@ describe('temper evaluate', () => {
     );
     expect(await evaluate(...options)).toBe(code);
     expect(said()).toContain(message);
+    expect(await stat(inside('out')).catch(() => null)).toBeNull();
+  });
+
+  it('adapts no network without batch norms, and says what it needs', async () => {
+    await putDrawings(put, 4);
+    expect(await evaluate('--adapt', 'bn,tent', '--corruptions', 'none')).toBe(1);
+    expect(said()).toContain('cannot adapt to pictures: it needs batch norms');
     expect(await stat(inside('out')).catch(() => null)).toBeNull();
   });
 

@@ -18,6 +18,7 @@ import { shardPath } from '../shards/evaluationShard';
 import { temperVersion } from '../version';
 import { makeFolder, writeWhole } from '../wholeFile';
 import { workersNote } from '../workersOption';
+import { adaptFigures, adaptPremises } from './adaptText';
 import { evaluateOptions } from './evaluateOptions';
 import { figures, premises } from './evaluateText';
 import { evaluationRecord, recordText } from './evaluationRecord';
@@ -50,6 +51,7 @@ export async function evaluate(args: string[]): Promise<void> {
   };
   const evaluation = await measured(session, {
     models: [model.id],
+    ...(options.adapt === null ? {} : { adapt: options.adapt }),
     pictures: {
       from: 'opened',
       choice,
@@ -63,6 +65,7 @@ export async function evaluate(args: string[]): Promise<void> {
   const { pictures, rows } = evaluation;
   const known = new Set([...proposal.notes, ...proposal.doubts.map((doubt) => doubt.said)]);
   for (const line of premises(evaluation, known)) console.error(line);
+  for (const line of rows.flatMap(adaptPremises)) console.error(line);
   sayLeftOut(pictures.leftOut.slice(proposal.leftOut.length));
   const about = {
     temper: await temperVersion(),
@@ -74,6 +77,7 @@ export async function evaluate(args: string[]): Promise<void> {
   await makeFolder(dirname(resolve(path)));
   await writeWhole(path, recordText(evaluationRecord(about, evaluation)));
   for (const line of figures(evaluation, rows[0]!)) console.log(line);
+  for (const line of rows.flatMap(adaptFigures)) console.log(line);
   console.error(`Written: ${printable(path)}.`);
   if (options.shard) console.error(shardNote(options.shard, options.out));
 }

@@ -11,6 +11,7 @@ import { EVALUATED_PART, partChoice, type PartChoice } from '../part/partOptions
 import { readOptions } from '../readOptions';
 import { shardOption } from '../shards/shardOption';
 import { UsageError, wholeNumber, wholeNumbers } from '../usage';
+import { ADAPT_HELP, ADAPT_OPTIONS, adaptChoice, type AdaptChoice } from './adaptOptions';
 import { workersOption } from '../workersOption';
 
 export const EVALUATE_HELP = `npx temper evaluate --model FILE --data DIR --out FILE.json [options]
@@ -40,6 +41,7 @@ ${DATA_HELP}
   --region, --mask, --feather, --outside
                         corrupt only a part of each picture, as temper corrupt does; a mask has the side of the pictures. The
                         figures then say "on a part", and there is no mCE of them
+${ADAPT_HELP}
   --seed N              seed of what is random (default 1)
   --backend NAME        ${BACKEND_HELP}
   --workers N           so many batches of pictures at once, each on a core of its own (default: one a core, fewer where memory
@@ -65,6 +67,8 @@ export interface EvaluateOptions {
   table: SeverityTable | null;
   /** The part of the pictures that is corrupted; null for all of it. */
   part: PartChoice | null;
+  /** Null where the model is measured as it is alone. */
+  adapt: AdaptChoice | null;
   seed: number;
   backend: BackendName;
   /** Null for as many as the machine has cores. */
@@ -99,6 +103,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
       severities: text(),
       table: text(),
       ...EVALUATED_PART,
+      ...ADAPT_OPTIONS,
       seed: text('1'),
       backend: text(),
       workers: text(),
@@ -113,6 +118,12 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
   }
   const optional = (option: 'limit' | 'side', low: number, high: number) =>
     values[option] === undefined ? null : wholeNumber(option, values[option], low, high);
+  const adapt = adaptChoice(values);
+  if (adapt && values.shard !== undefined) {
+    throw new UsageError(
+      '--adapt and --shard do not go together: what a picture is answered depends on those that are adapted to with it.',
+    );
+  }
   const options = modelOptions({
     padding: values.padding,
     preprocess: values.preprocess,
@@ -143,6 +154,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
     limit: optional('limit', 1, 1e9),
     side: optional('side', 16, 1024),
     part: partChoice(values),
+    adapt,
     seed: wholeNumber('seed', values.seed!, 0, 4_294_967_295),
   };
 }

@@ -20,7 +20,7 @@ export function premises(
   const more = classNames.length > NAMED ? `, … (${classNames.length.toLocaleString('en')} in all)` : '';
   return [
     `Measured: ${counted(count)} of ${of}, at ${side} px; classes ${shown}${more}.`,
-    ...rows.map(({ answers }) => answers),
+    ...new Set(rows.map(({ answers }) => answers)),
     ...(corruptions.length > 0 && !corrupted ? [`Corrupted with the strengths of ${table}, seed ${seed}.`] : []),
     ...(part === undefined ? [] : [`Corrupted on a part: ${part}.`]),
     ...notes.filter((note) => !said.has(note)),

@@ -28,6 +28,8 @@ export interface EvaluationRecord extends Row {
   seed: number;
   backend: string;
   leftOut: EvaluatedPictures['leftOut'];
+  /** The same model adapting to the pictures, by each way that was asked for. */
+  adapted?: Row[];
 }
 
 export interface RecordAbout {
@@ -43,6 +45,7 @@ export function evaluationRecord(
 ): EvaluationRecord {
   const { id: _, label: __, perPicture, ...row } = rows[0]!;
   const { leftOut, ...about } = pictures;
+  const adapted = rows.slice(1).map(({ id: _id, label: _label, perPicture: _answers, ...rest }) => rest);
   return {
     format: 'temper-evaluation',
     version: 1,
@@ -60,6 +63,7 @@ export function evaluationRecord(
     seed,
     backend,
     leftOut,
+    ...(adapted.length > 0 ? { adapted } : {}),
     // Last, as it is long and for programs.
     ...(perPicture ? { perPicture } : {}),
   };

@@ -16,6 +16,7 @@ const model = (best: number, bytes: number, plain: boolean): EvaluatedModel => (
   assumed: [],
   classes: 4,
   bytes,
+  network: null,
   plain: plain ? async () => ({ tuned: [`${best}`] }) as unknown as PlainModel : null,
   probabilities: async (pictures) => pictures.map(() => Float32Array.of(best)),
   answers: (all) => Int32Array.from(all, ([value]) => value!),

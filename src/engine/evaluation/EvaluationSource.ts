@@ -1,4 +1,5 @@
 /** Labelled pictures as an evaluation goes through them, wherever they come from. */
+import type { AdaptationSettings } from '../../contract/adaptation';
 import type { ImageSet } from '../../contract/image';
 import type { EvaluatedPictures } from '../../contract/evaluation';
 import type { SeverityTable } from '../../contract/perturbation';
@@ -19,6 +20,8 @@ export interface EvaluationBatch {
   /** What is to be done to them before they are looked at; null where they are as they are to be seen. */
   corrupt: (CorruptOptions & { name: string }) | null;
   among: Among;
+  /** Where models adapt: the last so many count, the others filled the batch up and have counted before; all of them by default. */
+  answered?: number;
 }
 
 export interface EvaluationSource {
@@ -32,11 +35,16 @@ export interface EvaluationSource {
   /** How answers are chosen, in words that follow "Answers are chosen". */
   chosenAmong: string;
   batches(signal: AbortSignal): AsyncGenerator<EvaluationBatch>;
+  /** Clean pictures that statistics of norms may be measured on, and which these are; null where there are none. */
+  clean(most: number): Promise<{ set: ImageSet; words: string } | null>;
   /** Final once all batches have been taken: what could not be read is known only then. */
   pictures(): EvaluatedPictures;
   /** Frees what workers hold of it. */
   dispose?(): void;
 }
+
+/** In which order the pictures come, and how many together, where models adapt to them. */
+export type Batching = Pick<AdaptationSettings, 'pictures' | 'order'>;
 
 /** Pictures that go through the models together. */
 export const BATCH = 16;

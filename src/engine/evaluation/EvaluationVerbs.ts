@@ -45,7 +45,17 @@ export class EvaluationVerbs implements EvaluationApi {
       const { pool, platform, status } = parts;
       const freeBytes = platform.freeBytes?.() ?? null;
       const { signal } = control;
-      return await evaluate({ models, source, pool, freeBytes, backend: status.backend, onProgress, signal });
+      const { adapt } = request;
+      return await evaluate({
+        models,
+        source,
+        ...(adapt ? { adapt } : {}),
+        pool,
+        freeBytes,
+        backend: status.backend,
+        onProgress,
+        signal,
+      });
     } catch (error) {
       // Whatever a step met after that is a consequence.
       if (control.signal.aborted) throw control.signal.reason;
@@ -67,10 +77,11 @@ export class EvaluationVerbs implements EvaluationApi {
     this.current?.abort(new DOMException('Measuring was cancelled; nothing was kept.', 'AbortError'));
   }
 
-  private async source({ pictures }: EvaluateRequest, signal: AbortSignal): Promise<EvaluationSource> {
+  private async source({ pictures, adapt }: EvaluateRequest, signal: AbortSignal): Promise<EvaluationSource> {
     const parts = this.parts();
-    if (pictures.from === 'opened') return openedSource(parts.library.data.openedNow(), pictures);
+    const batching = adapt?.settings ?? null;
+    if (pictures.from === 'opened') return openedSource(parts.library.data.openedNow(), pictures, batching);
     const inputs = await experimentInputs(parts, parseConfig(pictures.config));
-    return experimentSource(inputs, parts.pool, async () => signal.throwIfAborted());
+    return experimentSource(inputs, parts.pool, async () => signal.throwIfAborted(), batching);
   }
 }

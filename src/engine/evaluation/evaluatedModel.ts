@@ -24,6 +24,8 @@ export interface EvaluatedModel {
   classes: number;
   /** Of its weights; 0 where nobody but this thread can ask it. */
   bytes: number;
+  /** The network that it is; null for one of which only answers are known. */
+  network: TunedModel | null;
   /** The model as workers are sent it; null where only this thread can ask it. */
   plain: (() => Promise<PlainModel>) | null;
   /** By its own classes. @param pictures squares that were cut before */
@@ -132,6 +134,7 @@ function evaluated(
     assumed,
     matched: words,
     classes,
+    network,
     bytes: network ? bytesOf(network.weights) : 0,
     plain: network && (() => plainModel(network)),
     probabilities: (pictures) => classifier.probabilities(pictures, true),

@@ -1,11 +1,13 @@
 /** The test sets of an experiment, so that other models get rows beside its methods. */
 import type { ImageSet } from '../../contract/image';
 import { PoolPredictor } from '../../evaluate/PoolPredictor';
+import { adaptationBatches, adaptationSeed } from '../../evaluate/adaptation/order';
+import { picturesOf } from '../../evaluate/adaptation/pictures';
 import { buildTestSets, type TestSet } from '../../evaluate/testSets';
 import { areShared } from '../../pool/sharedBytes';
 import type { TaskPool } from '../../pool/TaskPool';
 import type { ExperimentInputs } from '../inputs/prepareExperiment';
-import { BATCH, type EvaluationSource } from './EvaluationSource';
+import { BATCH, type Batching, type EvaluationSource } from './EvaluationSource';
 import type { Condition } from './scoreboard';
 
 const PLAIN = ['clean', 'arrivals', 'renditions', 'sketch', 'natural'] as const;
@@ -18,6 +20,7 @@ export async function experimentSource(
   { config, pictures }: ExperimentInputs,
   pool: TaskPool,
   between: () => Promise<void>,
+  batching: Batching | null = null,
 ): Promise<EvaluationSource> {
   const { workers } = pool;
   const pooled = workers > 1 ? new PoolPredictor(pool) : null;
@@ -42,19 +45,26 @@ export async function experimentSource(
     async *batches(signal) {
       for (const [condition, test] of tested) {
         const set = await test.load();
-        for (let start = 0; start < set.count; start += BATCH) {
+        for (const { places, answered } of batchesIn(set, batching, config.seed)) {
           signal.throwIfAborted();
-          const places = Array.from({ length: Math.min(BATCH, set.count - start) }, (_, i) => start + i);
           yield {
             condition,
-            keys: places.map(String),
+            keys: Array.from(places, String),
             labels: Int32Array.from(places, (place) => set.labels[place]!),
-            set: partOf(set, start, places.length),
+            set: batching ? picturesOf(set, places) : partOf(set, places[0]!, places.length),
+            answered,
             corrupt: null,
             among: test.labelSubset ?? 'present',
           };
         }
       }
+    },
+    async clean(most) {
+      const set = (await pictures.part('unlabelled')) ?? (await pictures.part('labelled'));
+      if (!set) return null;
+      const count = Math.min(most, set.count);
+      const places = Int32Array.from({ length: count }, (_, i) => Math.floor((i * set.count) / count));
+      return { set: picturesOf(set, places), words: `${count} pictures that are learnt from, not measured on` };
     },
     dispose: () => pooled?.dispose(),
     pictures: () => ({
@@ -70,6 +80,23 @@ export async function experimentSource(
       leftOut: [],
     }),
   };
+}
+
+/** So many at a time; where models adapt, in the order of the adaptation and as many together as it wants. */
+function* batchesIn(
+  { count, labels }: Pick<ImageSet, 'count' | 'labels'>,
+  batching: Batching | null,
+  seed: number,
+): Generator<{ places: Int32Array; answered: number }> {
+  if (batching) {
+    const batches = adaptationBatches(labels, { ...batching, seed: adaptationSeed(seed) });
+    for (const { seen, answered } of batches) yield { places: seen, answered };
+    return;
+  }
+  for (let start = 0; start < count; start += BATCH) {
+    const places = Int32Array.from({ length: Math.min(BATCH, count - start) }, (_, i) => start + i);
+    yield { places, answered: places.length };
+  }
 }
 
 /** So many pictures of a set; as a copy where memory is not shared, since whoever is sent a part of an array is sent the whole. */

@@ -3,6 +3,7 @@ import type { EvaluateRequest, PicturesChoice } from '../../contract/evaluation'
 import { shardOf } from '../../contract/shard';
 import type { ImageSet, PicturePart } from '../../contract/image';
 import type { DataProposal, LeftOut } from '../../contract/library';
+import { adaptationBatches, adaptationSeed } from '../../evaluate/adaptation/order';
 import { severityTableFor, type SeverityTable } from '../../contract/perturbation';
 import { parseRegion, regionWords } from '../../contract/region';
 import { coveredShare, maskFor } from '../../image/pictureMask';
@@ -18,7 +19,7 @@ import { loadChecked } from '../../sources/pictures/toImageSet';
 import { folderOf } from '../library/data/DataLibrary';
 import { NamesPrint, PixelsPrint } from './fingerprint';
 import { measuringSplit } from '../inputs/measuringSplit';
-import { BATCH, type Among, type EvaluationBatch, type EvaluationSource } from './EvaluationSource';
+import { BATCH, type Among, type Batching, type EvaluationBatch, type EvaluationSource } from './EvaluationSource';
 import type { Condition } from './scoreboard';
 
 export interface Opened {
@@ -38,7 +39,11 @@ interface Pass {
 }
 
 /** @throws {SourceError} where there are no classes, no labels, or nothing of the choice */
-export function openedSource({ opened, proposal }: Opened, request: OpenedRequest): EvaluationSource {
+export function openedSource(
+  { opened, proposal }: Opened,
+  request: OpenedRequest,
+  batching: Batching | null = null,
+): EvaluationSource {
   const { choice = {}, corruptions, severities, seed } = request;
   const side = choice.side ?? proposal.side;
   const table = request.table ?? severityTableFor(side);
@@ -74,9 +79,29 @@ export function openedSource({ opened, proposal }: Opened, request: OpenedReques
     chosenAmong: words,
     async *batches(signal) {
       for (const pass of passes)
-        yield* batchesOf(pass, { side, folder, table, seed, part, among, signal, leftOut, readPictures, pixels });
+        yield* batchesOf(pass, {
+          side,
+          folder,
+          table,
+          seed,
+          part,
+          among,
+          signal,
+          leftOut,
+          readPictures,
+          pixels,
+          batching,
+        });
       // A shard may have been given nothing, or nothing that can be read; the whole may not.
       if (readPictures.size === 0 && !choice.shard) throw nothingRead(proposal.name, leftOut);
+    },
+    async clean(most) {
+      if (opened.kind === 'corrupted') return null;
+      const { entries, prepared } = first;
+      const some = spread(entries, Math.min(most, entries.length));
+      const { set } = await loaded(some, { side, folder, prepared, classNames, whose: '' }, []);
+      const words = `clean ones of the measured pictures, ${set.count} of them, without their labels`;
+      return set.count > 0 ? { set, words } : null;
     },
     pictures: () => ({
       name: proposal.name,
@@ -245,35 +270,70 @@ interface BatchOptions {
   leftOut: LeftOut[];
   readPictures: Set<string>;
   pixels: PixelsPrint;
+  /** Null where no model adapts. */
+  batching: Batching | null;
 }
 
 async function* batchesOf(
   pass: Pass,
-  { side, folder, table, seed, part, among, signal, leftOut, readPictures, pixels }: BatchOptions,
+  { side, folder, table, seed, part, among, signal, leftOut, readPictures, pixels, batching }: BatchOptions,
 ): AsyncGenerator<EvaluationBatch> {
   const { conditions } = pass;
   const { entries, prepared, classNames } = pass.source();
   // Of pictures that others corrupted each set has pixels of its own.
   const [only] = conditions;
   const whose = conditions.length === 1 && typeof only === 'object' ? `${only.corruption} ${only.severity}` : '';
-  for (let start = 0; start < entries.length; start += BATCH) {
+  const before = new Set<string>();
+  for (const chosen of batchedEntries(entries, batching, seed)) {
     signal.throwIfAborted();
-    const { set, keys } = await loaded(
-      entries.slice(start, start + BATCH),
-      { side, folder, prepared, classNames, whose },
-      leftOut,
-    );
+    const { set, keys } = await loaded(chosen, { side, folder, prepared, classNames, whose }, leftOut);
     for (const key of keys) readPictures.add(key);
     if (set.count === 0) continue;
-    await pixels.add(whose, keys, set);
+    // What fills a batch up comes first in it, and has been answered.
+    const answered = batching ? keys.filter((key) => !before.has(key)).length : keys.length;
+    for (const key of keys) before.add(key);
+    await pixels.add(whose, keys.slice(keys.length - answered), lastOf(set, answered));
     for (const condition of conditions) {
       signal.throwIfAborted();
       const here = typeof condition === 'object' && conditions.length > 1;
       const corrupt = here ? { name: condition.corruption, severity: condition.severity, seed, table } : null;
       const where = corrupt && part !== undefined ? { ...corrupt, part } : corrupt;
-      yield { condition, keys, labels: set.labels, set, corrupt: where, among };
+      yield { condition, keys, labels: set.labels, set, corrupt: where, among, answered };
     }
   }
+}
+
+/** So many at a time in their order; where models adapt, in that of the adaptation and as many together as it wants. */
+function* batchedEntries(
+  entries: readonly PictureEntry[],
+  batching: Batching | null,
+  seed: number,
+): Generator<readonly PictureEntry[]> {
+  if (!batching) {
+    for (let start = 0; start < entries.length; start += BATCH) yield entries.slice(start, start + BATCH);
+    return;
+  }
+  const labels = Int32Array.from(entries, ({ label }) => label);
+  for (const { seen } of adaptationBatches(labels, { ...batching, seed: adaptationSeed(seed) })) {
+    yield Array.from(seen, (place) => entries[place]!);
+  }
+}
+
+function spread<T>(all: readonly T[], count: number): T[] {
+  return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
+}
+
+function lastOf(set: ImageSet, count: number): ImageSet {
+  if (count === set.count) return set;
+  const [from, size] = [set.count - count, set.width * set.height * 3];
+  const { streams } = set;
+  return {
+    ...set,
+    count,
+    pixels: set.pixels.subarray(from * size),
+    labels: set.labels.subarray(from),
+    streams: streams && streams.subarray(from),
+  };
 }
 
 /** Pictures that can be read, as squares of one side; a picture is known by its name without what says how it was corrupted. */
@@ -293,7 +353,7 @@ async function loaded(
       try {
         return [{ entry, picture: preparePicture(await loadChecked(entry), preparationOf(side), prepared) }];
       } catch (error) {
-        leftOut.push({ name: entry.name, why: reasonOf(error) });
+        if (!leftOut.some(({ name }) => name === entry.name)) leftOut.push({ name: entry.name, why: reasonOf(error) });
         return [];
       }
     }),

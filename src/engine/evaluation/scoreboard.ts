@@ -2,6 +2,7 @@
 import { cellName, type PerPicture } from '../../contract/perPicture';
 import type { Accuracy, PerCorruption, TestSetName } from '../../contract/report';
 import { accuracyOf, clusteredAccuracy } from '../../evaluate/metrics';
+import { pairedBootstrap, type Interval } from '../../num/statistics';
 import { packBits, unpackBits } from '../../num/bits';
 
 /** Clean pictures and other sets by name, or one corruption at one severity. */
@@ -58,6 +59,16 @@ export class Scoreboard {
     return complete ? mean : { ...mean, n: cells.reduce((sum, { right }) => sum + right.size, 0) };
   }
 
+  /**
+   * What this board has more than another on the pictures that both have seen, clean and on the mean of the corruptions, with the paired
+   * bootstrap interval over pictures.
+   */
+  gainOver(other: Scoreboard, seed: number): { clean?: Interval; corrupted?: Interval } {
+    const clean = gain(this.plain.get('clean'), other.plain.get('clean'), seed);
+    const corrupted = gain(sharesOf(this.cells), sharesOf(other.cells), seed);
+    return { ...(clean ? { clean } : {}), ...(corrupted ? { corrupted } : {}) };
+  }
+
   /** Of clean pictures and corrupted ones, which are the same pictures. */
   perPicture(): PerPicture {
     const clean = this.plain.get('clean');
@@ -111,6 +122,25 @@ function packed(
   is: (right: Right, key: string) => boolean,
 ): Record<string, string> {
   return Object.fromEntries(sets.map(([name, right]) => [name, packBits(keys.map((key) => is(right, key)))]));
+}
+
+/** Each picture's share of right answers over the cells that have it. */
+function sharesOf(cells: ReadonlyMap<string, Cell>): Right {
+  const sums = new Map<string, { right: number; seen: number }>();
+  for (const { right } of cells.values()) {
+    for (const [key, value] of right) {
+      const sum = sums.get(key) ?? { right: 0, seen: 0 };
+      sums.set(key, { right: sum.right + value, seen: sum.seen + 1 });
+    }
+  }
+  return new Map([...sums].map(([key, { right, seen }]) => [key, right / seen]));
+}
+
+function gain(mine: Right | undefined, theirs: Right | undefined, seed: number): Interval | null {
+  const keys = [...(mine?.keys() ?? [])].filter((key) => theirs?.has(key)).sort();
+  if (keys.length === 0) return null;
+  const of = (right: Right) => Float64Array.from(keys, (key) => right.get(key)!);
+  return pairedBootstrap(of(mine!), of(theirs!), seed);
 }
 
 function conditionOf(name: string): Condition {

@@ -41,7 +41,7 @@ async function opened(workers: number): Promise<{ session: EngineSession; config
   const { name } = await session.openData(files, quiet);
   const data = await session.keepData({ name, seed: 1 }, quiet);
   const architecture = mobileNetV2({ inputSize: 32 });
-  const weights = livelyWeights(architecture.weightShapes(1000));
+  const weights = livelyWeights(architecture.weightShapes(10));
   const file = new Blob([(await saveWeights(weights)) as Uint8Array<ArrayBuffer>]);
   disposeWeights(weights);
   const large = await session.addModel({ files: [{ path: 'm.safetensors', file }], options: { inputSize: 32 } }, quiet);
@@ -102,7 +102,7 @@ describe('methods that adapt at test time', () => {
     expect(bn.cost.answerFlops).toBe(plain.cost.answerFlops);
     expect(tent.cost.answerFlops!).toBeGreaterThan(1.5 * plain.cost.answerFlops!);
     expect(tent.adaptation!.changedParameters).toBeGreaterThan(30_000);
-    expect(JSON.stringify(bn.perCorruption)).not.toBe(JSON.stringify(plain.perCorruption));
+    expect(bn.calibration).not.toEqual(plain.calibration);
   });
 
   it('show how accuracy goes with steps and with the order of the pictures', () => {
@@ -119,6 +119,27 @@ describe('methods that adapt at test time', () => {
       );
     }
   });
+
+  it('are found by an evaluation of the same model on the same pictures, beside the model as it is', async () => {
+    const { models, adaptation: settings } = one.config;
+    const pictures = { from: 'experiment', config: one.config } as const;
+    const adapt = { by: ['bn', 'tent'], settings } as const;
+    const { rows } = await one.session.evaluate({ models: [models!.large], adapt, pictures }, quiet);
+    expect(rows.map(({ label }) => label.replace(/^.*?(, |$)/, ''))).toEqual([
+      '',
+      'Batch-norm adaptation',
+      'Tent (entropy minimisation at test time)',
+    ]);
+    for (const [r, method] of report.methods.entries()) {
+      const { clean, perCorruption } = rows[r]!;
+      expect({ clean, perCorruption }).toEqual({ clean: method.clean, perCorruption: method.perCorruption });
+    }
+    const [, bn] = rows;
+    expect(bn!.adaptation!.gain!.clean!.value).toBeCloseTo(bn!.clean!.accuracy - rows[0]!.clean!.accuracy, 12);
+    expect(parseReport(JSON.parse(JSON.stringify({ ...report, others: rows }))).others).toHaveLength(3);
+    const refused = one.session.evaluate({ models: ['small-64'], adapt, pictures }, quiet);
+    await expect(refused).rejects.toThrow(/has 64 classes|cannot adapt/);
+  }, 120_000);
 
   it('have the same figures on two workers', async () => {
     const two = await opened(2);

@@ -5,6 +5,7 @@ import type { Accuracy, Claim, Cost, Curve, Report } from '../../contract/report
 import type { Measures } from '../../evaluate/measure';
 import { judgeClaims } from '../../claims/judge';
 import type { Changes } from '../../contract/changes';
+import { pairedBootstrap } from '../../num/statistics';
 import { corruptionError } from '../../evaluate/corruptionError';
 import { shiftedCells } from '../../evaluate/shiftedCells';
 import { changesOf } from './changes';
@@ -58,7 +59,7 @@ export function assembleReport(
       severities: config.benchmark.severities,
       note: own ? [pictures.info.note, ...classifierNotes(experiment.parts)].join(' ') : pictures.info.note,
     },
-    methods: results.map((result) => methodRecord(experiment, result)),
+    methods: results.map((result) => methodRecord(experiment, result, results)),
     ...changesIn(experiment, results),
     heads: results.find(({ name }) => name === 'temper')?.measures.heads ?? null,
     claims: claimsOf(experiment, results),
@@ -103,7 +104,11 @@ function validationOf({ name, measures }: StageResult, rule: HeadRule): [string,
   return [[name, measures.validation[rule]], ...(measures.heads ? byRule : [])];
 }
 
-function methodRecord(experiment: Experiment, result: StageResult): Report['methods'][number] {
+function methodRecord(
+  experiment: Experiment,
+  result: StageResult,
+  all: readonly StageResult[],
+): Report['methods'][number] {
   const { measures } = result;
   const note = methodNote(result.name, experiment.config);
   return {
@@ -115,8 +120,18 @@ function methodRecord(experiment: Experiment, result: StageResult): Report['meth
     perCorruption: measures.perCorruption,
     calibration: measures.calibration,
     cost: { ...costOf(experiment, result.trained), answerFlops: measures.answerFlops },
-    ...(measures.adaptation ? { adaptation: measures.adaptation } : {}),
+    ...(measures.adaptation
+      ? { adaptation: { ...measures.adaptation, ...gainOver(experiment.config.seed, measures, all) } }
+      : {}),
   };
+}
+
+/** What a network that adapts has more than itself as it is, where that was measured too. */
+function gainOver(seed: number, { perPicture }: Measures, all: readonly StageResult[]) {
+  const plain = all.find(({ name }) => name === 'pretrained')?.measures.perPicture;
+  if (!plain) return {};
+  const of = (set: 'clean' | 'corrupted') => pairedBootstrap(perPicture[set], plain[set], seed);
+  return { gain: { clean: of('clean'), corrupted: of('corrupted') } };
 }
 
 /** Normalised by AlexNet where that is legitimate. */

@@ -1,15 +1,15 @@
 /** A method that adapts at test time, measured as the others are, and Tent's failure beside it: long streams, in both orders. */
 import { ADAPTATION_ORDERS, type AdaptationName } from '../../contract/adaptation';
 import type { AdaptedStream } from '../../contract/adapted';
-import { AdaptedModel } from '../../evaluate/adaptation/AdaptedModel';
+import { AdaptedModel, MEASURED_ON } from '../../evaluate/adaptation/AdaptedModel';
 import { adaptedFlops, changedParameters } from '../../evaluate/adaptation/adaptedFlops';
 import { AdaptedPredictor } from '../../evaluate/adaptation/AdaptedPredictor';
+import { adaptationSeed } from '../../evaluate/adaptation/order';
 import { measure, type MeasureRequest, type Measures } from '../../evaluate/measure';
 import { streamIn } from '../../evaluate/measuredParts';
 import type { PredictHooks } from '../../evaluate/predict';
 import type { CorruptedSet, TestSets } from '../../evaluate/testSets';
 import type { TunedModel } from '../../models/tuned';
-import { deriveSeed } from '../../num/random';
 import type { Experiment } from './experiment';
 
 export async function measureAdapted(
@@ -21,10 +21,11 @@ export async function measureAdapted(
 ): Promise<Measures> {
   const { config, pool, control } = experiment.parts;
   const settings = config.adaptation;
-  const { set: clean } = await experiment.tuningPictures('clean');
+  const { set } = await experiment.tuningPictures('clean');
+  const clean = { set, words: `${Math.min(MEASURED_ON, set.count)} clean pictures that are learnt from` };
   const adapted = await AdaptedModel.open(model, { settings, clean, pool, between: () => control.gate() });
   try {
-    const seed = deriveSeed(config.seed, 'adaptation');
+    const seed = adaptationSeed(config.seed);
     const predictor = new AdaptedPredictor(adapted, by, seed, request.predictor);
     const measures = await measure(model, { ...request, predictor }, hooks);
     const { answerSeconds } = predictor;

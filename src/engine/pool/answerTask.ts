@@ -24,12 +24,17 @@ export interface Answers {
   probabilities: Float32Array[][];
 }
 
+/** Pictures that are corrupted together: photographs in floats are large. */
+const AT_A_TIME = 16;
+
 export const ANSWER = taskKind<AnswerTask, Answers>('answer');
 
 export const answerTask: TaskFunction<AnswerTask, Answers> = async (task, context) => {
   const clean = context.value(task.set);
   const pixels = task.pictures ? sharedBytes(clean.pixels.length) : undefined;
-  const set = task.corrupt ? await corruptSet(clean, task.corrupt.name, task.corrupt, clean.count, pixels) : clean;
+  const set = task.corrupt
+    ? await corruptSet(clean, task.corrupt.name, task.corrupt, Math.min(clean.count, AT_A_TIME), pixels)
+    : clean;
   const pictures = Array.from({ length: set.count }, (_, place) => pictureAt(set, place));
   const probabilities: Float32Array[][] = [];
   for (const shared of task.models) {

@@ -9,7 +9,15 @@ import { batchNormsOf } from '../../models/normalising';
 import type { TunedModel } from '../../models/tuned';
 import type { Shared, TaskPool } from '../../pool/TaskPool';
 import { adaptTask, answerAdapted, momentsOf, momentsTask, type AdaptedAnswers, type AdaptedBatch } from './adaptTask';
-import { disposeRebased, distanceFrom, rebased, statisticsOf, STRANGE_DISTANCE, type Moments } from './normStatistics';
+import {
+  disposeRebased,
+  distanceFrom,
+  rebased,
+  statisticsOf,
+  STRANGE_FACTOR,
+  type Moments,
+  type NormStatistics,
+} from './normStatistics';
 import { picturesOf } from './pictures';
 
 /** Clean pictures that statistics are measured on, at most. */
@@ -19,16 +27,18 @@ const AT_A_TIME = 8;
 
 let opened = 0;
 
-/** Which statistics stand for those of training, and why, in a sentence. */
+/** Which statistics stand for those of training. */
 interface Basis {
-  measured: boolean;
+  /** Null for those of the file. */
+  statistics: NormStatistics | null;
+  /** Which, and why, in a sentence. */
   words: string;
 }
 
 export interface AdaptedModelOptions {
   settings: AdaptationSettings;
-  /** Pictures that the network may know: none that it is measured on. */
-  clean: ImageSet;
+  /** Pictures that the network may know, clean and without labels, and which they are; null where there are none. */
+  clean: { set: ImageSet; words: string } | null;
   pool: TaskPool | null;
   between: () => Promise<void>;
 }
@@ -48,28 +58,23 @@ export class AdaptedModel {
     const { settings, pool } = options;
     if (batchNormsOf(model.architecture).length === 0) throw new Error(NO_BATCH_NORM);
     const share = async (one: TunedModel) => pool && pool.share(`adapted ${++opened}`, await plainModel(one));
-    let shared = await share(model);
-    const own = (basis: Basis) =>
-      new AdaptedModel(model, settings, basis, pool, shared, () => shared && pool?.forget(shared));
-    if (settings.statistics === 'file')
-      return own({ measured: false, words: 'The statistics of training are those of the file.' });
-    const { count, statistics } = await measured(model, shared, options);
-    const distance = await distanceFrom(model.weights, statistics);
-    const far = `half of the file's variances are off by a factor of ${Math.exp(distance).toFixed(2)} or more from those of ${count} clean pictures`;
-    if (settings.statistics === 'auto' && distance < STRANGE_DISTANCE) {
-      return own({ measured: false, words: `The statistics of training are those of the file; ${far}.` });
+    const forget = (shared: Shared<PlainModel> | null) => shared && pool!.forget(shared);
+    const shared = await share(model);
+    try {
+      const basis = await basisOf(model, shared, options);
+      if (!basis.statistics) return new AdaptedModel(model, settings, basis, pool, shared, () => forget(shared));
+      const weights = rebased(model.weights, basis.statistics);
+      const changed = { ...model, weights };
+      const sent = await share(changed);
+      forget(shared);
+      return new AdaptedModel(changed, settings, basis, pool, sent, () => {
+        forget(sent);
+        disposeRebased(weights, model.weights);
+      });
+    } catch (error) {
+      forget(shared);
+      throw error;
     }
-    const weights = rebased(model.weights, statistics);
-    const changed = { ...model, weights };
-    if (shared) pool!.forget(shared);
-    shared = await share(changed);
-    const words =
-      `The statistics of training were measured on ${count} clean pictures, the network's function staying as it is` +
-      (settings.statistics === 'auto' ? `: ${far}, so they are not those that it was trained with.` : '.');
-    return new AdaptedModel(changed, settings, { measured: true, words }, pool, shared, () => {
-      if (shared) pool!.forget(shared);
-      disposeRebased(weights, model.weights);
-    });
   }
 
   get workers(): number {
@@ -91,25 +96,56 @@ export class AdaptedModel {
 export const NO_BATCH_NORM =
   'It has no batch norm, whose statistics are what adapts: networks with group or layer norms, ViT and CLIP among them, cannot adapt in this way.';
 
+async function basisOf(
+  model: TunedModel,
+  shared: Shared<PlainModel> | null,
+  { settings, clean, pool, between }: AdaptedModelOptions,
+): Promise<Basis> {
+  const ofFile = 'The statistics of training are those of the file';
+  if (settings.statistics === 'file') return { statistics: null, words: `${ofFile}.` };
+  if (!clean) {
+    if (settings.statistics === 'auto') {
+      return { statistics: null, words: `${ofFile}; there were no clean pictures to see whether they can be.` };
+    }
+    throw new Error(
+      'There are no clean pictures here that statistics of norms could be measured on: take those of the file.',
+    );
+  }
+  const statistics = await measured(model, shared, clean.set, { pool, between });
+  const factor = Math.exp(await distanceFrom(model.weights, statistics));
+  const far = `half of its variances are off by a factor of ${factor.toFixed(2)} or more from those of clean pictures`;
+  if (settings.statistics === 'auto' && factor < STRANGE_FACTOR) {
+    return { statistics: null, words: `${ofFile}; ${far}.` };
+  }
+  const why = settings.statistics === 'auto' ? `: those of the file are not of its training, as ${far}` : '';
+  const words = `The statistics of training were measured on ${clean.words}; the network's function stays as it is${why}.`;
+  return { statistics, words };
+}
+
 async function measured(
   model: TunedModel,
   shared: Shared<PlainModel> | null,
-  { clean, pool, between }: AdaptedModelOptions,
-) {
+  clean: ImageSet,
+  { pool, between }: Pick<AdaptedModelOptions, 'pool' | 'between'>,
+): Promise<NormStatistics> {
   const count = Math.min(MEASURED_ON, clean.count);
   // Spread over the pictures, which may lie class by class.
   const places = Int32Array.from({ length: count }, (_, i) => Math.floor((i * clean.count) / count));
-  const batches: Promise<Moments>[] = [];
+  const underWay: Promise<Moments>[] = [];
   const moments: Moments[] = [];
-  for (let start = 0; start < count; start += AT_A_TIME) {
-    const set = picturesOf(clean, places.slice(start, start + AT_A_TIME));
-    const one =
-      pool && shared ? pool.run(momentsTask, { model: shared, set }, { uses: [shared] }) : momentsOf(model, set);
-    one.catch(() => {});
-    batches.push(one);
-    if (batches.length >= (pool?.workers ?? 1)) moments.push(await batches.shift()!);
-    await between();
+  try {
+    for (let start = 0; start < count; start += AT_A_TIME) {
+      const set = picturesOf(clean, places.slice(start, start + AT_A_TIME));
+      const one =
+        pool && shared ? pool.run(momentsTask, { model: shared, set }, { uses: [shared] }) : momentsOf(model, set);
+      one.catch(() => {});
+      underWay.push(one);
+      if (underWay.length >= (pool?.workers ?? 1)) moments.push(await underWay.shift()!);
+      await between();
+    }
+    while (underWay.length > 0) moments.push(await underWay.shift()!);
+  } finally {
+    await Promise.allSettled(underWay);
   }
-  for (const one of batches) moments.push(await one);
-  return { count, statistics: statisticsOf(moments) };
+  return statisticsOf(moments);
 }

@@ -111,5 +111,5 @@ export async function distanceFrom(weights: Weights, statistics: NormStatistics)
   return distances[distances.length >> 1] ?? 0;
 }
 
-/** Beyond this the file's statistics are not taken for those of training: a factor of two, up or down, for half of all channels. */
-export const STRANGE_DISTANCE = Math.LN2;
+/** From a factor of two, up or down, for half of all channels, the file's statistics are not taken for those of training. */
+export const STRANGE_FACTOR = 2;

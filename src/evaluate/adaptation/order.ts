@@ -1,6 +1,6 @@
 /** In which order, and in which batches, the pictures of a test set are adapted to. */
 import type { AdaptationSettings } from '../../contract/adaptation';
-import { Random } from '../../num/random';
+import { deriveSeed, Random } from '../../num/random';
 
 /** How one set's pictures come. */
 export interface AdaptationBatch {
@@ -26,6 +26,9 @@ export function adaptationBatches(
     return { seen: places.slice(end - size, end), answered: end - b * size };
   });
 }
+
+/** Of the order, from the seed of an experiment or an evaluation. */
+export const adaptationSeed = (seed: number): number => deriveSeed(seed, 'adaptation');
 
 /** Shuffled by the seed; `by-class` puts these, as they then are, into their classes, one class after another. */
 function orderOf(labels: Int32Array, order: AdaptationSettings['order'], seed: number): Int32Array {
