@@ -14,6 +14,8 @@ import { printable } from './printable';
 import { run } from './run';
 import { RUN_HELP } from './runOptions';
 import { merge, MERGE_HELP } from './shards/merge';
+import { study } from './study/study';
+import { STUDY_HELP } from './study/studyOptions';
 import { UsageError } from './usage';
 import { temperVersion } from './version';
 
@@ -27,6 +29,8 @@ const HELP = `Temper: robustness of vision models, in the page and here.
   npx temper run --preset quick --seed 1 --out DIR    run an experiment, write its report
   npx temper run --model FILE --teacher FILE --data DIR
                                                       likewise with networks and pictures of your own
+  npx temper study --vary student.distillation=1,5,20 --seeds 1-10
+                                                      settings × seeds: front, ablation table, what is decided
   npx temper code REPORT.json                         the result code of a run, for a class that pools its seeds
   npx temper collect codes.txt                        pools result codes and reports of several seeds
   npx temper help corrupt                             all options of a command
@@ -41,6 +45,7 @@ const COMMANDS: ReadonlyMap<string, { run(args: string[]): Promise<void>; help: 
   ['code', { run: code, help: CODE_HELP }],
   ['collect', { run: collect, help: COLLECT_HELP }],
   ['run', { run, help: RUN_HELP }],
+  ['study', { run: study, help: STUDY_HELP }],
 ]);
 
 /** @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 or 143 ended by a signal */

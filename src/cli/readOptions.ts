@@ -43,7 +43,7 @@ export function readOptions<T extends Options>(
     throw new UsageError(`${inWords(error, Object.keys(options))}\n\n${help}`);
   }
   for (const [name, texts] of given) {
-    if (texts.length < 2) continue;
+    if (texts.length < 2 || options[name]?.multiple) continue;
     if (!lists.includes(name)) throw new UsageError(`--${name} is given ${texts.length} times; give it once.`);
     (values as Record<string, unknown>)[name] = texts.join(',');
   }

@@ -1,4 +1,4 @@
-/** Node's side of the platform: files come from the project's `public/`; results stay in memory. */
+/** Node's side of the platform: files come from the project's `public/`; results stay in memory, or in a folder where one is named. */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, freemem } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -19,15 +19,15 @@ function freeBytes(): number {
   return Math.min(availableMemory?.() ?? freemem(), left);
 }
 
-export function nodePlatform(): Platform {
+/** @param options.keepIn a folder for what shall be found by a later process; without it nothing is kept but the output */
+export function nodePlatform({ keepIn }: { keepIn?: string } = {}): Platform {
   return {
     wasm: nodeWasmAssets(),
-    openStore: () =>
-      Promise.resolve({
-        store: new MemoryStore(),
-        persistent: false,
-        note: 'The command line keeps nothing but its output.',
-      }),
+    openStore: async () =>
+      keepIn === undefined
+        ? { store: new MemoryStore(), persistent: false, note: 'The command line keeps nothing but its output.' }
+        : // Loaded where it is asked for: it is for studies alone.
+          { store: new (await import('../../store/DiskStore')).DiskStore(keepIn), persistent: true, note: null },
     // Loaded at first use: most commands and tests read no picture files.
     decode: async (bytes) => (await (await import('./decodeUnderNode')).decodeBytes(bytes)).picture,
     fetch: (input, init) => fetch(input, init),

@@ -5,7 +5,7 @@ import type { Report } from '../../contract/report';
 import type { StudyFile, StudyPlan } from '../../contract/study';
 import type { StudyApi, StudyEvent, StudyOutlook, StudySummary } from '../../contract/studyApi';
 import { cellsOf, configOf } from '../../study/plan';
-import { checkBenchmark, type ExperimentVerbs } from '../experiment/ExperimentVerbs';
+import type { ExperimentVerbs } from '../experiment/ExperimentVerbs';
 import { secondsOf } from '../experiment/pace';
 import type { WorkKind } from '../experiment/work';
 import type { SessionParts } from '../sessionParts';
@@ -29,7 +29,6 @@ export class StudyVerbs implements StudyApi {
     const cells = cellsOf(checked);
     const finished = await this.store.finished(await this.store.idOf(checked));
     const left = cells.filter(({ index }) => !finished.has(index)).map((cell) => configOf(checked, cell));
-    left.forEach(checkBenchmark);
     const { estimator } = this.experiments;
     const { works, trainings, measurements } = await estimator.series(left);
     const all = new Map<WorkKind, number>();
@@ -47,7 +46,6 @@ export class StudyVerbs implements StudyApi {
 
   async runStudy(plan: StudyPlan, onEvent: (event: StudyEvent) => void): Promise<JobState> {
     const checked = checkedPlan(plan);
-    for (const cell of cellsOf(checked)) checkBenchmark(configOf(checked, cell));
     const run = new StudyRun(this.experiments.estimator, this.store, checked, onEvent);
     const held = this.experiments.hold({ config: checked.base, control: run.control });
     try {

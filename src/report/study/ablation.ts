@@ -157,7 +157,7 @@ function entryOf(
   });
   if (values.length === 0) return null;
   const pictures = pooled(own, measure);
-  const interval = values.length > 1 ? tInterval(values) : null;
+  const interval = values.length > 1 ? bounded(tInterval(values), measure) : null;
   const spread =
     interval ?? (pictures ? { value: pictures.accuracy, low: pictures.low, high: pictures.high } : flat(values[0]!));
   const over = interval ? 'seeds' : pictures ? 'pictures' : 'nothing';
@@ -185,6 +185,14 @@ function entryOf(
 function pooled(methods: readonly MethodResult[], measure: StudyMeasure): Accuracy | null {
   const accuracies = methods.flatMap((one) => measure.accuracy(one) ?? []);
   return accuracies.length > 0 ? pool(accuracies) : null;
+}
+
+/** No accuracy lies beyond 0 and 1, however far the few seeds are apart. */
+export function bounded(interval: Interval, { unit }: Pick<StudyMeasure, 'unit'>): Interval {
+  const { value, low, high } = interval;
+  return unit === 'share'
+    ? { value, low: Math.max(0, low), high: Math.min(1, high) }
+    : { value, low: Math.max(0, low), high };
 }
 
 const flat = (value: number): Interval => ({ value, low: value, high: value });

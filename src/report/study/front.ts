@@ -5,7 +5,7 @@ import type { StudyFile } from '../../contract/study';
 import { mean, pool, tInterval, type Interval } from '../../num/statistics';
 import { settingsOf } from '../../study/plan';
 import { settingWords } from '../../study/settingWords';
-import type { Over } from './ablation';
+import { bounded, type Over } from './ablation';
 import { measuresOf, shiftedMeasure } from './measures';
 
 export interface FrontPoint {
@@ -52,7 +52,7 @@ export function studyFront(study: StudyFile): FrontPoint[] {
       const pictures = pool(found.flatMap((one) => measure.accuracy(one) ?? []));
       const interval: FrontPoint['accuracy'] =
         values.length > 1
-          ? { ...tInterval(values), over: 'seeds' }
+          ? { ...bounded(tInterval(values), measure), over: 'seeds' }
           : { value: values[0]!, low: pictures.low, high: pictures.high, over: 'pictures' };
       const more = places.length > 1 && !alike ? ` and ${places.length - 1} more alike` : '';
       return {

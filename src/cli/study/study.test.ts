@@ -1,0 +1,81 @@
+/** `temper study` as people call it: what is wrong is named before anything is written, and what was killed goes on. */
+import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parseReport } from '../../contract/report';
+import { parseStudyFile } from '../../contract/study';
+import { main } from '../main';
+import { commandFolder } from '../testing';
+
+const BIN = fileURLToPath(new URL('../bin.mjs', import.meta.url));
+const { inside, put, said } = commandFolder();
+const SETTINGS = {
+  preset: 'tiny',
+  base: { benchmark: { corruptions: ['contrast'] }, data: { unlabelled: 4 }, teacher: { steps: 2 } },
+  vary: { 'student.distillation': [1, 5] },
+  seeds: '3-4',
+  methods: ['pretrained', 'teacher'],
+};
+
+describe('what cannot be run', () => {
+  it.each([
+    [['--vary', 'student.distilation=1'], 'no setting “student.distilation”. The nearest: student.distillation'],
+    [['--vary', 'student.weighting=sometimes'], 'must be one of none, entropy, mc'],
+    [['--vary', 'student.steps'], 'a setting and its values'],
+    [['--seeds', '4-2'], 'ends before it begins'],
+    [
+      ['--seeds', '1-1000', '--vary', 'student.views=1-4'],
+      '4000 experiments. Name fewer values or seeds, or say --yes',
+    ],
+    [['--methods', 'tempr'], 'Did you mean temper'],
+    [['--preset', 'open-choices', '--vary', 'student.views=1'], 'says what is varied'],
+    [['--vary', 'benchmark.corruptions=[fgsm],[fog]'], 'attacks one model'],
+    [['--vary', 'benchmark.corruptions=[fogg]'], 'fogg'],
+    [['--config', 'nothing.json'], 'cannot be read as JSON'],
+  ])('%j is named, and nothing is written', async (args, message) => {
+    expect(await main(['study', '--out', inside('out'), ...args])).toBeGreaterThan(0);
+    expect(said()).toContain(message);
+    expect(await readdir(inside())).toEqual([]);
+  });
+
+  it('goes on with nothing that is not there, and with no other study', async () => {
+    expect(await main(['study', '--resume', inside('nothing')])).toBe(2);
+    expect(said()).toContain('has no plan of a study');
+    await put('out/plan.json', JSON.stringify({ format: 'temper-study-plan', version: 1, seeds: [1] }));
+    expect(await main(['study', '--seeds', '2', '--out', inside('out')])).toBe(2);
+    expect(said()).toContain('holds another study');
+    expect(await readdir(inside('out'))).toEqual(['plan.json']);
+  });
+});
+
+it('killed in the middle it goes on, and ends as one that was left alone', { timeout: 120_000 }, async () => {
+  await put('study.json', JSON.stringify(SETTINGS));
+  const child = spawn(process.execPath, [BIN, 'study', '--config', inside('study.json'), '--out', inside('killed')]);
+  let seen = '';
+  child.stderr.on('data', (piece) => {
+    seen += String(piece);
+    if (seen.includes('Experiment 3 of 4')) child.kill('SIGKILL');
+  });
+  await new Promise((resolve) => child.on('close', resolve));
+  expect(await readdir(inside('killed'))).toContain('plan.json');
+  expect(await main(['study', '--resume', inside('killed')])).toBe(0);
+  expect(said()).toMatch(/4 experiments, [12] finished before/);
+  expect(await main(['study', '--config', inside('study.json'), '--out', inside('alone')])).toBe(0);
+  const [killed, alone] = await Promise.all(['killed', 'alone'].map(studyIn));
+  expect(killed).toEqual(alone);
+  expect(await readdir(inside('killed'))).toEqual(['plan.json', 'reports', 'study.csv', 'study.json', 'study.md']);
+  const reports = await readdir(inside('killed/reports'));
+  expect(reports[3]).toBe('04-seed-4-distillation-5.json');
+  parseReport(JSON.parse(await readFile(inside(`killed/reports/${reports[3]!}`), 'utf8')));
+});
+
+/** Times aside. */
+async function studyIn(folder: string): Promise<unknown> {
+  const study = parseStudyFile(JSON.parse(await readFile(inside(`${folder}/study.json`), 'utf8')));
+  return JSON.parse(
+    JSON.stringify(study, (name, value: unknown) =>
+      /^(seconds|totalSeconds|date|peakTensorBytes)$/.test(name) ? null : value,
+    ),
+  );
+}

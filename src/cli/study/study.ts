@@ -1,0 +1,179 @@
+/** `temper study`: settings × seeds × methods under Node, which goes on where it was stopped or killed. */
+import { readFile } from 'node:fs/promises';
+import { parseConfig, type ExperimentConfig } from '../../contract/config';
+import { mergedSettings } from '../../contract/mergedSettings';
+import { messageOf } from '../../contract/message';
+import { presetConfig } from '../../contract/presets';
+import { reservedKey } from '../../contract/reservedKeys';
+import type { StudyPlan } from '../../contract/study';
+import type { StudyEvent, StudyOutlook } from '../../contract/studyApi';
+import { nodePlatform } from '../../engine/platform/nodePlatform';
+import { EngineSession } from '../../engine/session';
+import { checkedPlan } from '../../engine/study/checkedPlan';
+import { basisWords, duration } from '../../report/estimateWords';
+import { studyMarkdown } from '../../report/study/studyMarkdown';
+import { presetPlan } from '../../study/openChoices';
+import { cellsOf, countCells, makePlan, MANY_CELLS } from '../../study/plan';
+import { isPlanFile, parsePlanFile } from '../../study/planFile';
+import { checkBackend, checkStarted } from '../backendOption';
+import { bringIn, type OwnMaterial } from '../bringIn';
+import { Interrupted, onInterrupt, type EndSignal } from '../interrupt';
+import { ProgressLine } from '../progressLine';
+import { UsageError } from '../usage';
+import { workersNote } from '../workersOption';
+import { StudyFolder } from './StudyFolder';
+import { studyOptions, worded, type StudyOptions } from './studyOptions';
+
+export async function study(args: string[]): Promise<void> {
+  const options = studyOptions(args);
+  const { run } = options;
+  await checkBackend(run.backend);
+  const folder = new StudyFolder(options.out);
+  const there = await folder.plan();
+  if (options.resume && !there)
+    throw new UsageError(`${options.out} has no plan of a study (plan.json). Start one without --resume.`);
+  // Before anything is written: what is asked for can be planned.
+  const file = options.resume ? null : await configIn(run.configFile);
+  const wished = options.resume ? there! : planOf(options, file, {});
+  checkSize(wished, options);
+  checkedPlan(wished);
+  if (there && !options.resume && run.data === null && run.model === null && run.teacher === null)
+    checkSame(there, wished, options.out);
+  await folder.begin();
+  try {
+    const note = workersNote({ backend: run.backend, workers: run.workers });
+    if (note !== null) console.error(note);
+    const session = new EngineSession(nodePlatform({ keepIn: folder.work }));
+    const status = await session.start({
+      backend: run.backend,
+      ...(run.workers === null ? {} : { workers: run.workers }),
+    });
+    console.error(
+      `Backend ${status.backend} (${status.detail}), self-test ${status.selfTest.passed ? 'passed' : 'FAILED'}.`,
+    );
+    checkStarted(run.backend, status);
+    const plan = options.resume ? there! : planOf(options, file, await bringIn(session, run));
+    if (there && !options.resume) checkSame(there, plan, options.out);
+    await folder.writePlan(plan);
+    await runPlan(session, folder, plan, options);
+  } catch (error) {
+    await folder.undo();
+    throw error;
+  } finally {
+    await folder.end();
+  }
+}
+
+/** The file of `--config`: settings of an experiment, or a study. */
+async function configIn(path: string | null): Promise<unknown> {
+  if (path === null) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read as JSON: ${messageOf(error)}`);
+  }
+  const reserved = reservedKey(value);
+  if (reserved !== null) throw new UsageError(`${path}: ${reserved}: there is no such setting.`);
+  return value;
+}
+
+function planOf(
+  { named, vary, seeds, methods, design, run }: StudyOptions,
+  file: unknown,
+  own: OwnMaterial | object,
+): StudyPlan {
+  const under = mergedSettings(presetConfig(run.preset), own) as ExperimentConfig;
+  return worded(() => {
+    if (isPlanFile(file)) {
+      if (named !== null)
+        throw new UsageError('A study in --config and one that --preset names are two; leave one out.');
+      const from = parsePlanFile(file, under);
+      return makePlan({
+        ...from,
+        base: mergedSettings(from.base, own) as ExperimentConfig,
+        vary: vary.length > 0 ? vary : from.vary,
+        seeds: seeds ?? from.seeds,
+        methods: methods ?? from.methods,
+        design: design ?? from.design,
+      });
+    }
+    const base = parseConfig(file === null ? under : mergedSettings(under, file));
+    if (named !== null) return presetPlan(named, base, seeds ?? [1], methods ?? undefined);
+    return makePlan({ base, vary, seeds: seeds ?? [1], methods: methods ?? base.methods, design: design ?? 'product' });
+  });
+}
+
+function checkSize(plan: StudyPlan, { yes }: StudyOptions): void {
+  const cells = countCells(plan);
+  if (cells <= MANY_CELLS || yes) return;
+  throw new UsageError(
+    `The study has ${cells} experiments. Name fewer values or seeds, or say --yes if that is meant.`,
+  );
+}
+
+function checkSame(there: StudyPlan, plan: StudyPlan, out: string): void {
+  if (JSON.stringify(there) === JSON.stringify(plan)) return;
+  throw new UsageError(
+    `${out} holds another study. Choose another folder with --out, or go on with that one: --resume ${out}.`,
+  );
+}
+
+async function runPlan(
+  session: EngineSession,
+  folder: StudyFolder,
+  plan: StudyPlan,
+  { keepWork }: StudyOptions,
+): Promise<void> {
+  const line = new ProgressLine('study');
+  line.note(outlookWords(await session.studyOutlook(plan)));
+  const planned = cellsOf(plan);
+  let [failure, lost] = ['', 0];
+  let writing = Promise.resolve();
+  const idOf = async () =>
+    (await session.studies()).find((one) => JSON.stringify(one.plan) === JSON.stringify(plan))!.id;
+  const write = async (index: number) =>
+    folder.writeReport(plan, planned[index]!, async () => session.studyReport(await idOf(), index));
+  const onEvent = (event: StudyEvent) => {
+    if (event.type === 'progress') line.show(event.progress);
+    if (event.type === 'warning') line.note(event.message);
+    if (event.type === 'state' && event.error) failure = `${event.error.what} ${event.error.action}`;
+    if (event.type !== 'study') return;
+    const { news } = event;
+    if (news.type === 'cell') writing = writing.then(() => write(news.cell.index));
+    if (news.type === 'failed') {
+      lost++;
+      line.note(`Experiment ${news.index + 1} could not be run: ${news.message}`);
+    }
+    writing.catch(() => {});
+  };
+  let signal: EndSignal | null = null;
+  const forget = onInterrupt((by) => {
+    signal = by;
+    void session.cancel();
+  });
+  const state = await session.runStudy(plan, onEvent);
+  forget();
+  line.end();
+  await writing;
+  const study = await session.loadStudy(await idOf());
+  for (const { index } of study.cells) await write(index);
+  await folder.writeStudy(study);
+  const written = `Written: ${folder.path}/study.json, study.md, study.csv and ${study.cells.length} of ${planned.length} reports.`;
+  const onward = `temper study --resume ${folder.path} goes on.`;
+  if (state === 'cancelled') throw new Interrupted(`Stopped. ${written} ${onward}`, signal ?? 'SIGINT');
+  if (state !== 'done') throw new Error(`${failure} ${written} ${onward}`);
+  if (lost > 0) throw new Error(`${lost} of ${planned.length} experiments could not be run. ${written} ${onward}`);
+  console.log(studyMarkdown(study));
+  if (!keepWork) await folder.removeWork();
+  console.error(`${written}${keepWork ? ` The trained networks are kept in ${folder.work}.` : ''}`);
+}
+
+function outlookWords({ cells, finished, trainings, measurements, seconds, basis }: StudyOutlook): string {
+  const shared = (what: string, { asked, made }: { asked: number; made: number }) => `${made} of ${asked} ${what}`;
+  const before = finished > 0 ? `, ${finished} finished before` : '';
+  return (
+    `${cells} experiments${before}. To be made: ${shared('trainings', trainings)} and ${shared('measurements', measurements)}; ` +
+    `the others are shared. About ${duration(seconds)}; ${basisWords(basis)}.`
+  );
+}
