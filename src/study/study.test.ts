@@ -111,7 +111,18 @@ describe('texts', () => {
     expect(parseVary('benchmark.severities=[1,3],[5]').values).toEqual([[1, 3], [5]]);
     expect(parseVary('benchmark.corruptions=[fog,snow],["frost"]').values).toEqual([['fog', 'snow'], ['frost']]);
     expect(parseVary('data.pack=emoji-16').values).toEqual(['emoji-16']);
-    for (const wrong of ['student.steps', '=1', 'a=', 'a=1,,2', 'a="open', 'a=[1', 'a=null', 'a={}']) {
+    for (const wrong of [
+      'student.steps',
+      '=1',
+      'a=',
+      'a=1,,2',
+      'a="open',
+      'a=[1',
+      'a=null',
+      'a={}',
+      'a=1e320',
+      'a=[1,-1e999]',
+    ]) {
       expect(() => parseVary(wrong), wrong).toThrow(StudyError);
     }
     for (const value of [3, true, 'none', 'a,b', '', '12', [1, 2], ['x']]) {

@@ -71,8 +71,10 @@ function valueOf(text: string, path: string): SettingValue {
   try {
     const value: unknown = JSON.parse(text);
     const isList = Array.isArray(value) && (isAll(value, 'number') || isAll(value, 'string'));
+    if ([value].flat().includes(Infinity) || [value].flat().includes(-Infinity)) throw new RangeError('no number');
     if (isList || ['string', 'number', 'boolean'].includes(typeof value)) return value as SettingValue;
-  } catch {
+  } catch (error) {
+    if (error instanceof RangeError) throw new StudyError(`${path}: “${short(text)}” is too large a number.`);
     // A list may hold plain words.
     const inside = /^\[(.*)\]$/.exec(text)?.[1];
     if (inside !== undefined) return split(inside, path);
