@@ -42,6 +42,10 @@ export const METHODS = [
   'clean-tuning',
   'bn-adapt',
   'tent',
+  'l2-sp',
+  'lora',
+  'vpt-shallow',
+  'vpt-deep',
 ] as const;
 export type MethodName = (typeof METHODS)[number];
 
@@ -107,6 +111,60 @@ const scheduleEntries = {
   steps: whole(1, 100_000),
   batch: whole(1, 512),
   learningRate: real(1e-6, 1),
+};
+
+/** What was chosen for the preset `quick` (`docs/methods.md`); configurations of before these methods existed lack it. */
+export const TUNED_METHODS = {
+  lora: { rank: 8, alpha: 8, learningRate: 3e-3 },
+  prompts: { count: 10, learningRate: 1e-2 },
+  l2sp: { strength: 0.01, learningRate: 1e-3 },
+  wise: { curve: 'left-out', alphas: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] },
+} as const;
+
+/** Of methods that are trained on the pictures and labels of complete fine-tuning, with its steps and augmentation, and of its average. */
+const tunedMethodEntries = {
+  /** LoRA (Hu et al., ICLR 2022). */
+  lora: v.optional(
+    v.strictObject({
+      /** r: rank of the change of each weight. */
+      rank: whole(1, 256),
+      /** α: the change is multiplied by α / r. */
+      alpha: real(0.01, 1024),
+      learningRate: real(1e-6, 1),
+    }),
+    TUNED_METHODS.lora,
+  ),
+  /** Visual prompt tuning (Jia et al., ECCV 2022). */
+  prompts: v.optional(
+    v.strictObject({
+      /** Learnt tokens: before the first block (shallow), or before each (deep). */
+      count: whole(1, 200),
+      learningRate: real(1e-6, 1),
+    }),
+    TUNED_METHODS.prompts,
+  ),
+  /** L2-SP (Li et al., ICML 2018). */
+  l2sp: v.optional(
+    v.strictObject({
+      /** The loss has half of it times the squared distance from the pre-trained weights. */
+      strength: real(0, 1000),
+      learningRate: real(1e-6, 1),
+    }),
+    TUNED_METHODS.l2sp,
+  ),
+  /** WiSE-FT (Wortsman et al., CVPR 2022) of complete fine-tuning, at more points than the rows have. */
+  wise: v.optional(
+    v.strictObject({
+      curve: v.picklist(['left-out', 'measured']),
+      /** 0 is the pre-trained model and 1 complete fine-tuning: both are measured in their own rows. */
+      alphas: v.pipe(
+        v.array(real(0, 1)),
+        v.minLength(1, 'name at least one α'),
+        v.maxLength(101, 'name at most 101 of them'),
+      ),
+    }),
+    { ...TUNED_METHODS.wise, alphas: [...TUNED_METHODS.wise.alphas] },
+  ),
 };
 
 export const configSchema = v.strictObject({
@@ -238,6 +296,7 @@ export const configSchema = v.strictObject({
     }),
     /** Partial tuning without a teacher: APT and clean tuning. The pictures and views are the student's. */
     partial: v.strictObject(scheduleEntries),
+    ...tunedMethodEntries,
   }),
   /** Of `bn-adapt` and `tent`; configurations of before these have the defaults. */
   adaptation: v.optional(adaptationSchema, ADAPTATION_DEFAULTS),

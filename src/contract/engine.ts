@@ -50,7 +50,7 @@ export interface StorageUse {
 }
 
 /** Stages of an experiment in order. One method is one stage; the benchmark of a method belongs to its stage. */
-export type StageName = 'prepare' | MethodName | 'report';
+export type StageName = 'prepare' | MethodName | 'wise-curve' | 'report';
 
 export interface StageProgress {
   stage: StageName;

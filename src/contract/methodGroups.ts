@@ -81,6 +81,29 @@ export const METHOD_ABOUT: Record<MethodName, MethodAbout> = {
     about: 'A linear probe first, then all weights.',
     source: 'Kumar et al., ICLR 2022',
   },
+  'l2-sp': {
+    group: 'complete',
+    about: 'All weights are tuned, and the loss draws them back to where they began.',
+    source: 'Li et al., ICML 2018',
+  },
+  lora: {
+    group: 'efficient',
+    about:
+      'Changes of low rank beside queries and values of attention, or beside convolutions; an answer costs nothing more.',
+    source: 'Hu et al., ICLR 2022; of convolutions Yeh et al., ICLR 2024',
+  },
+  'vpt-shallow': {
+    group: 'efficient',
+    about: 'Learnt tokens go into the first block with those of the picture; the network stays.',
+    source: 'Jia et al., ECCV 2022',
+    needs: 'tokens',
+  },
+  'vpt-deep': {
+    group: 'efficient',
+    about: 'Learnt tokens go into every block with those of the picture; the network stays.',
+    source: 'Jia et al., ECCV 2022',
+    needs: 'tokens',
+  },
   lp: { group: 'efficient', about: 'A new classifier on the frozen features.', source: 'Kornblith et al., CVPR 2019' },
   apt: {
     group: 'efficient',

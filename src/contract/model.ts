@@ -1,4 +1,5 @@
 /** What the page knows of a model: plain metadata. */
+import type { NetworkTraits } from './methodGroups';
 
 export interface BlockInfo {
   name: string;
@@ -21,6 +22,8 @@ export interface ModelInfo {
   flops: number;
   /** In forward order; the model can be cut before any of them. The classifier is the last. */
   blocks: readonly BlockInfo[];
+  /** What some methods need of it. */
+  traits?: NetworkTraits;
   /** Bytes of the weight file. */
   bytes: number;
 }

@@ -3,7 +3,7 @@
  * first, 100 and 101 in the study that docs/fraction.md tells. Reports are made on other seeds.
  */
 import { ADAPTATION_DEFAULTS } from './adaptation';
-import type { ExperimentConfig, PresetName } from './config';
+import { TUNED_METHODS, type ExperimentConfig, type PresetName } from './config';
 
 /** The fifteen test corruptions of ImageNet-C, in the published order: the built-in benchmark. */
 export const TEST_CORRUPTIONS = [
@@ -100,11 +100,13 @@ const quick: ExperimentConfig = {
       labels: 'teacher',
     },
     partial: { steps: 50, batch: 32, learningRate: 1e-3 },
+    ...TUNED_METHODS,
+    wise: { ...TUNED_METHODS.wise, alphas: [...TUNED_METHODS.wise.alphas] },
   },
   adaptation: ADAPTATION_DEFAULTS,
   heads: { rule: 'weighted-average', passes: 10, dropout: 0.1 },
   benchmark: { corruptions: [...TEST_CORRUPTIONS], severities: [1, 3, 5], table: 'imagenet-c' },
-  methods: ['pretrained', 'teacher', 'front-correction', 'temper', 'apt', 'cft'],
+  methods: ['pretrained', 'teacher', 'front-correction', 'temper', 'apt', 'cft', 'wise-ft'],
 };
 
 /**
@@ -127,6 +129,7 @@ const tiny: ExperimentConfig = {
   teacher: { ...quick.teacher, steps: 4, batch: 8 },
   student: { ...quick.student, steps: 4, batch: 8, correction: { ...quick.student.correction, steps: 4, views: 2 } },
   baselines: {
+    ...quick.baselines,
     complete: { ...quick.baselines.complete, steps: 4, batch: 8 },
     partial: { ...quick.baselines.partial, steps: 4, batch: 8 },
   },
@@ -217,8 +220,13 @@ const real: ExperimentConfig = {
     },
   },
   baselines: {
+    ...quick.baselines,
     complete: { ...quick.baselines.complete, steps: 400, batch: 16, learningRate: 1e-4 },
     partial: { steps: 150, batch: 16, learningRate: 1e-3 },
+    // As much smaller than on drawings as complete fine-tuning's.
+    lora: { ...TUNED_METHODS.lora, learningRate: TUNED_METHODS.lora.learningRate / 10 },
+    prompts: { ...TUNED_METHODS.prompts },
+    l2sp: { ...TUNED_METHODS.l2sp, learningRate: 1e-4 },
   },
 };
 

@@ -79,6 +79,23 @@ const methodSchema = v.object({
 });
 export type MethodResult = v.InferOutput<typeof methodSchema>;
 
+/** WiSE-FT at several α: 0 is the pre-trained model, 1 complete fine-tuning. */
+const wiseCurveSchema = v.object({
+  points: v.array(
+    v.object({
+      alpha: share,
+      clean: accuracySchema,
+      corrupted: accuracySchema,
+      arrivals: v.optional(accuracySchema),
+      /** On the validation corruptions, which an α may be chosen on. */
+      validation: v.optional(accuracySchema),
+      /** The row of `methods` that this point is; it was measured once. */
+      row: v.optional(v.picklist(METHODS)),
+    }),
+  ),
+});
+export type WiseCurve = v.InferOutput<typeof wiseCurveSchema>;
+
 /** One way to answer with three heads: a head alone, the routing rule, their average, the oracle. */
 const headResultSchema = v.object({
   name: v.picklist(HEAD_RULES),
@@ -229,6 +246,8 @@ export const reportSchema = v.object({
   unmeasured: v.optional(v.array(v.picklist(METHODS))),
   /** Other models that were measured on the same pictures afterwards. */
   others: v.optional(v.array(otherSchema)),
+  /** Left out where it was not asked for. */
+  wiseCurve: v.optional(wiseCurveSchema),
   /** What became of single predictions; older reports lack it. */
   changes: v.optional(changesSchema),
   heads: v.nullable(headsSchema),

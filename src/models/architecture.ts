@@ -7,6 +7,7 @@
  */
 import type * as tf from '../compute/tf';
 import type { Preprocessing } from './preprocessing';
+import type { PromptPlan } from './promptPlan';
 
 export type Weights = Record<string, tf.Tensor>;
 
@@ -18,6 +19,8 @@ export interface Recipe {
   given: readonly unknown[];
   /** Side of the pictures, where a resizing step stands before it. */
   side?: number;
+  /** Learnt tokens that stand beside the network's own (`prompts.ts`). */
+  prompts?: PromptPlan;
 }
 
 /** A stretch of a network that is never divided: models are cut between blocks. */

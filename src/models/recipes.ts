@@ -4,6 +4,7 @@ import { clipImageTower } from './clip/imageTower';
 import { imageNetResnet } from './imageNetResnet';
 import { mobileNetV2 } from './mobileNetV2';
 import { mobileNetV3 } from './mobileNetV3';
+import { withPrompts } from './prompts';
 import { withInputSide } from './resizing';
 import { resnet } from './resnet';
 import { visionTransformer } from './visionTransformer';
@@ -12,11 +13,12 @@ import { visionTransformer } from './visionTransformer';
 const NETWORKS = { clipImageTower, imageNetResnet, mobileNetV2, mobileNetV3, resnet, visionTransformer } as const;
 
 /** @throws Error for a recipe of another version */
-export function architectureFrom({ network, given, side }: Recipe): Architecture {
+export function architectureFrom({ network, given, side, prompts }: Recipe): Architecture {
   if (!Object.hasOwn(NETWORKS, network)) throw new Error(`There is no network "${network}".`);
   const make = NETWORKS[network as keyof typeof NETWORKS] as unknown as (...given: readonly unknown[]) => Architecture;
   const architecture = make(...given);
-  return side === undefined ? architecture : withInputSide(architecture, side);
+  const sized = side === undefined ? architecture : withInputSide(architecture, side);
+  return prompts === undefined ? sized : withPrompts(sized, prompts);
 }
 
 /** @throws Error where it was put together without one */

@@ -12,7 +12,8 @@ import { composites } from '../sources/composites';
 import { loadEmojiPack } from '../sources/emojiPack';
 import { gatherPictures, pictureTensor } from './pictures';
 import { pretrainTask } from './pretrain';
-import { readWeights, train } from './training';
+import { readWeights } from './readWeights';
+import { train } from './training';
 
 const readAsset = (path: string) => readFile(`public/${path}`);
 const tiny = resnet({ id: 'tiny', inputSize: 8, stem: { width: 4, stride: 1 }, stages: [{ width: 8, blocks: 1 }] });

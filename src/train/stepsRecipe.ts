@@ -1,10 +1,11 @@
 /** What is trained, as plain data that a worker can be sent: it makes the same steps of it (`distributed/stepsFrom.ts`). */
 import type { ExperimentConfig } from '../contract/config';
+import type { AdaptedPlan } from './adapted/plan';
 
 type Student = ExperimentConfig['student'];
 
 export type StepsRecipe =
-  | { kind: 'complete'; settings: ExperimentConfig['teacher']; seed: number }
+  | { kind: 'complete'; settings: ExperimentConfig['teacher']; seed: number; adapted?: AdaptedPlan }
   | { kind: 'tune'; plan: TuneSteps }
   | { kind: 'correction'; plan: CorrectionSteps };
 

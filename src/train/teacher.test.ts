@@ -12,8 +12,10 @@ import { uniformArray } from '../num/random';
 import { crossEntropy } from './losses';
 import { gatherPictures, pictureTensor } from './pictures';
 import { mobileNetV2 } from '../models/mobileNetV2';
-import { attackedView, learntNames, teacherFlops, teacherTask } from './teacher';
-import { readWeights, replaceWeights, train, type Checkpoint, type TrainingHooks } from './training';
+import { learntNames } from './learntNames';
+import { readWeights } from './readWeights';
+import { attackedView, teacherFlops, teacherTask } from './teacher';
+import { replaceWeights, train, type Checkpoint, type TrainingHooks } from './training';
 
 const tiny = resnet({ id: 'tiny', inputSize: 8, stem: { width: 4, stride: 1 }, stages: [{ width: 8, blocks: 1 }] });
 

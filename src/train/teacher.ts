@@ -14,7 +14,10 @@ import { augmentBatch, makesViews } from '../perturb/augment/augmentation';
 import { attackForTraining, TRAINING_STEPS } from '../perturb/adversarial/training';
 import { forward, modelFlops, type Architecture, type Weights } from '../models/model';
 import { untunedModel } from '../models/tuned';
+import { adapted } from './adapted/adapted';
+import type { AdaptedPlan } from './adapted/plan';
 import { BatchOrder } from './batches';
+import { learntNames } from './learntNames';
 import { crossEntropy, jensenShannon } from './losses';
 import { gatherPictures, pictureTensor } from './pictures';
 import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
@@ -22,8 +25,9 @@ import type { StepLoss, StepTask } from './stepGradients';
 import type { TrainingTask } from './training';
 
 /**
- * @param weights the small model's own copy of its weights; training replaces them but for the statistics of batch norms
+ * @param weights the model's own copy of its weights; training replaces them but for the statistics of batch norms
  * @param parts into how many a step is divided, at most `config.batch`
+ * @param plan what is tuned in another way than all weights by their loss alone; `weights` has what it begins with
  */
 export function teacherTask(
   architecture: Architecture,
@@ -32,7 +36,10 @@ export function teacherTask(
   config: ExperimentConfig['teacher'],
   seed: number,
   parts = 1,
+  plan?: AdaptedPlan,
 ): TrainingTask {
+  const way = plan && adapted(plan, architecture);
+  const logits = (x: tf.Tensor) => (way ? way.logits(weights, x) : forward(architecture, weights, x));
   const order = new BatchOrder(set.count, config.batch, deriveSeed(seed, 'teacher-order'), 'teacher');
   const augmentSeed = deriveSeed(seed, 'teacher-augment');
   const consistent = config.consistency > 0;
@@ -69,11 +76,15 @@ export function teacherTask(
 
   return {
     weights,
-    trainable: learntNames(architecture, weights),
+    trainable: way ? way.trainable(weights) : learntNames(architecture, weights),
     steps: config.steps,
     learningRate: config.learningRate,
     parts,
-    remote: { steps: { kind: 'complete', settings: config, seed }, model: untunedModel(architecture, weights), set },
+    remote: {
+      steps: { kind: 'complete', settings: config, seed, ...(plan ? { adapted: plan } : {}) },
+      model: untunedModel(architecture, weights),
+      set,
+    },
     ...pictures,
     loss(step: number, [x], part): StepLoss {
       const indices = indicesOf(step, part);
@@ -81,19 +92,20 @@ export function teacherTask(
       const share = (mean: tf.Scalar) =>
         parts === 1 ? mean : (tf.mul(mean, indices.length / config.batch) as tf.Scalar);
       const labels = labelsOf(set, indices);
+      const withPenalty = (ce: tf.Scalar, jsd?: { weight: number; consistency: tf.Scalar }): StepLoss => {
+        const data = jsd ? (tf.add(ce, tf.mul(jsd.consistency, jsd.weight)) as tf.Scalar) : ce;
+        const terms = { 'cross-entropy': ce, ...(jsd ? { consistency: jsd.consistency } : {}) };
+        if (!way?.penalty) return { total: data, terms };
+        const penalty = share(way.penalty(weights));
+        return { total: tf.add(data, penalty) as tf.Scalar, terms: { ...terms, penalty } };
+      };
       if (!consistent) {
-        const ce = share(crossEntropy(forward(architecture, weights, x!), labels));
-        return { total: ce, terms: { 'cross-entropy': ce } };
+        return withPenalty(share(crossEntropy(logits(x!), labels)));
       }
-      const [clean, mix1, mix2] = tf.split(forward(architecture, weights, x!), 3) as [
-        tf.Tensor2D,
-        tf.Tensor2D,
-        tf.Tensor2D,
-      ];
+      const [clean, mix1, mix2] = tf.split(logits(x!), 3) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
       const ce = share(crossEntropy(clean, labels));
       const consistency = share(jensenShannon(clean, mix1, mix2));
-      const total = tf.add(ce, tf.mul(consistency, config.consistency)) as tf.Scalar;
-      return { total, terms: { 'cross-entropy': ce, consistency } };
+      return withPenalty(ce, { weight: config.consistency, consistency });
     },
   };
 }
@@ -111,12 +123,6 @@ export function teacherMemory(
     pictures: batch * (consistency > 0 ? 3 : 1),
     bytesOfPicture: roughBytes(architecture, 0),
   };
-}
-
-/** Everything but the statistics of batch norms. */
-export function learntNames(architecture: Architecture, weights: Weights): string[] {
-  const statistics = new Set(architecture.blocks.flatMap((block) => block.bufferNames));
-  return Object.keys(weights).filter((name) => !statistics.has(name));
 }
 
 /**

@@ -3,7 +3,8 @@ import { describeOnBackends } from '../compute/testing';
 import * as tf from '../compute/tf';
 import type { Weights } from '../models/model';
 import { disposeWeights } from '../models/model';
-import { readWeights, train, TrainingError, type Checkpoint, type TrainingHooks, type TrainingTask } from './training';
+import { readWeights } from './readWeights';
+import { train, TrainingError, type Checkpoint, type TrainingHooks, type TrainingTask } from './training';
 import type { StepLoss } from './stepGradients';
 
 /** Fits w in y = x·w, with inputs that depend on the step. */

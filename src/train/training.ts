@@ -10,13 +10,14 @@ import type { Weights } from '../models/model';
 import type { TunedModel } from '../models/tuned';
 import type { StepsRecipe } from './stepsRecipe';
 import { AdamW } from './optimizer';
+import { readWeights, type PlainTensors } from './readWeights';
 import { cosine } from './schedule';
 import { added, gradientsOf, type Gradients, type StepTask } from './stepGradients';
 
 /** Everything needed to go on from a step boundary with the same result, as plain data. */
 export interface Checkpoint {
   step: number;
-  weights: Record<string, { shape: number[]; values: Float32Array }>;
+  weights: PlainTensors;
   optimizer: Awaited<ReturnType<AdamW['state']>>;
   /** Seconds of training so far, pauses excluded. */
   seconds: number;
@@ -201,19 +202,6 @@ function separate({ trainable, weights }: TrainingTask): void {
     weights[name] = copied(old);
     old.dispose();
   }
-}
-
-/** Copies weights to plain data. */
-export async function readWeights(
-  weights: Weights,
-  names: readonly string[] = Object.keys(weights),
-): Promise<Checkpoint['weights']> {
-  const out: Checkpoint['weights'] = {};
-  for (const name of names) {
-    const tensor = weights[name]!;
-    out[name] = { shape: tensor.shape.slice(), values: (await tensor.data<'float32'>()).slice() };
-  }
-  return out;
 }
 
 /** Puts plain data back into a dictionary of weights, disposing what it replaces. */

@@ -10,6 +10,7 @@ import type { BaseModel } from '../inputs/baseModels';
 import { modelFlops } from '../../models/model';
 import { PREFIXES } from '../../store/KeyValueStore';
 import { experimentInputs, type ExperimentInputs } from '../inputs/prepareExperiment';
+import { checkMethods } from '../inputs/networkTraits';
 import type { SessionParts } from '../sessionParts';
 import { stageWork } from './cost';
 import { measuredKey, trainedKey } from './keys';
@@ -19,6 +20,8 @@ import { methodOrder } from './methods';
 import { expectedPace, secondsOf, shareShown, type Pace } from './pace';
 import { PaceHistory, type Circumstances } from './paceHistory';
 import { measuredName, trainedName } from './results';
+import { furtherAlphas } from './wiseAlphas';
+import { pointKey } from './wiseCurve';
 import { gainOf } from './workerGain';
 import { setsKey } from './SharedSets';
 import { workersFor } from './workersFor';
@@ -151,7 +154,8 @@ export class Estimator {
   /** What is to be done: stages that earlier runs have left are found, and take no time. */
   private async stages(config: ExperimentConfig): Promise<StageWork> {
     const inputs = await experimentInputs(this.parts(), config);
-    const { basis } = inputs;
+    const { basis, pair } = inputs;
+    checkMethods(pair.large, config);
     const all = this.workOf(config, inputs);
     const kept = new Set(await this.parts().store.keys(PREFIXES.stage));
     const left = new Map(all);
@@ -160,6 +164,16 @@ export class Estimator {
       const measured = kept.has(measuredName(await measuredKey(name, config, basis)));
       const needed = ({ name: part }: StagePart) => (part === 'measuring' ? !measured : !trained);
       left.set(name, all.get(name)!.filter(needed));
+    }
+    const points = all.get('wise-curve');
+    if (points) {
+      const further = furtherAlphas(config, methodOrder(config));
+      const keys = await Promise.all(further.map((alpha) => pointKey(alpha, config, basis)));
+      const measured = keys.map((key) => kept.has(measuredName(key)));
+      left.set(
+        'wise-curve',
+        points.filter((_, i) => !measured[i]),
+      );
     }
     return left;
   }

@@ -23,6 +23,7 @@ import { Activity } from '../activity';
 import { EngineError } from '../engineError';
 import { exportMethod } from '../exportMethod';
 import { withClasses } from '../inputs/baseModels';
+import { traitsOf } from '../inputs/networkTraits';
 import { experimentInputs, prepareModels } from '../inputs/prepareExperiment';
 import { knowsPageModels } from '../look/PageModels';
 import { samplePictures } from '../look/samplePictures';
@@ -33,6 +34,8 @@ import { Job, type JobOrder } from './job';
 import type { JobControl } from './jobControl';
 import { measuredKey, trainedKey } from './keys';
 import { methodOrder } from './methods';
+import { wiseAlphas } from './wiseAlphas';
+import { pointKey } from './wiseCurve';
 
 type Verbs = Pick<
   EngineApi,
@@ -111,7 +114,10 @@ export class ExperimentVerbs implements Verbs {
   async models(config: Pick<ExperimentConfig, 'data' | 'models'>): Promise<ModelInfo[]> {
     const pair = await this.parts().models(config);
     const classNames = await this.parts().classNames(config.data);
-    return [pair.small, pair.large].map(({ info, architecture }) => withClasses(info, architecture, classNames));
+    return [pair.small, pair.large].map(({ info, architecture }) => ({
+      ...withClasses(info, architecture, classNames),
+      traits: traitsOf(architecture),
+    }));
   }
 
   async data(config: ExperimentConfig): Promise<DataInfo> {
@@ -219,6 +225,10 @@ export class ExperimentVerbs implements Verbs {
     const from = stage === 'prepare' ? 0 : order.indexOf(stage as MethodName);
     for (const name of from < 0 ? [] : order.slice(from)) {
       await results.forget(await trainedKey(name, config, basis), await measuredKey(name, config, basis));
+    }
+    // The curve ends in what was reset, or is what was reset.
+    if (from >= 0 || stage === 'wise-curve') {
+      for (const alpha of wiseAlphas(config)) await results.forget(null, await pointKey(alpha, config, basis));
     }
     // What an interrupted run had reached may be gone with it.
     const { history } = this.parts();

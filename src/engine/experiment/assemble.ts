@@ -60,6 +60,7 @@ export function assembleReport(
       note: own ? [pictures.info.note, ...classifierNotes(experiment.parts)].join(' ') : pictures.info.note,
     },
     methods: results.map((result) => methodRecord(experiment, result, results)),
+    ...(experiment.wiseCurve ? { wiseCurve: experiment.wiseCurve } : {}),
     ...changesIn(experiment, results),
     heads: results.find(({ name }) => name === 'temper')?.measures.heads ?? null,
     claims: claimsOf(experiment, results),

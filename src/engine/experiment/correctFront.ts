@@ -11,7 +11,7 @@ import {
 import { RowPictures } from '../../train/featureCache/rows';
 import { fittingTask, requireMemory } from '../../train/stepMemory';
 import { askTeacher } from '../../train/teacherTargets';
-import { readWeights } from '../../train/training';
+import { readWeights } from '../../train/readWeights';
 import { disposeTuned, makeTunable, trainableNames, tunedParameters } from '../../train/tunable';
 import type { Experiment } from './experiment';
 import { methodOf, tuningOf, type CorrectionPlan } from './methods';

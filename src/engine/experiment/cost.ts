@@ -10,6 +10,9 @@ import type { StageName } from '../../contract/engine';
 import { VALIDATION_CORRUPTIONS } from '../../contract/presets';
 import { cutForFraction, modelFlops, type Architecture } from '../../models/model';
 import { trainingFlops } from '../../models/tuned';
+import { adapted } from '../../train/adapted/adapted';
+import { networkOf } from '../../train/adapted/networkOf';
+import type { AdaptedPlan } from '../../train/adapted/plan';
 import { teacherPasses } from '../../train/teacher';
 import type { TuningPlan } from '../../train/tunable';
 import type { ModelRole } from '../inputs/baseModels';
@@ -22,6 +25,7 @@ import {
   type TaughtBy,
   type TunedPlan,
 } from './methods';
+import { furtherAlphas, hasWiseCurve } from './wiseAlphas';
 import type { StagePart, StageWork } from './work';
 
 /** Raise when the formula or its weights change: what was learnt of a machine under another one no longer fits. */
@@ -92,7 +96,14 @@ class Cost {
 
   stages(): StageWork {
     const work = new Map<StageName, StagePart[]>([['prepare', this.preparing()]]);
-    for (const name of methodOrder(this.config)) work.set(name, [...this.training(name), this.measuring(name)]);
+    const rows = methodOrder(this.config);
+    for (const name of rows) work.set(name, [...this.training(name), this.measuring(name)]);
+    const further = furtherAlphas(this.config, rows);
+    if (hasWiseCurve(this.config))
+      work.set(
+        'wise-curve',
+        further.map(() => this.measuring('cft')),
+      );
     return work.set('report', []);
   }
 
@@ -134,7 +145,8 @@ class Cost {
       this.count('validation') * (VALIDATION_SETS + calibrated) +
       this.corrupted;
     const adapted = plan.kind === 'adapted' ? this.adapted(plan.by) : { times: 1, pictures: 0 };
-    const answer = small ? this.smallFlops() : MEASURING * this.largeFlops();
+    const network = plan.kind === 'complete' ? networkOf(plan.adapted, this.large) : this.large;
+    const answer = small ? this.smallFlops() : MEASURING * modelFlops(network, this.classes);
     const work =
       (pictures + adapted.pictures) * (answer * adapted.times + (calibrated > 0 ? HEADS : 0)) +
       this.count('validation') * 3 * this.view;
@@ -164,7 +176,9 @@ class Cost {
           { name: 'training', kind: 'looking', work: this.count('labelled') * this.largeFlops() },
         ]);
       case 'complete':
-        return this.complete(plan.from ?? null, plan.average !== undefined);
+        return plan.adapted
+          ? [this.adaptedSteps(plan.adapted)]
+          : this.complete(plan.from ?? null, plan.average !== undefined);
       case 'tuned':
         return [...(plan.corrected ? this.correction(plan.corrected) : []), ...this.tuning(plan)];
     }
@@ -189,6 +203,16 @@ class Cost {
     const augmented = settings.consistency > 0 ? 2 : 1;
     const picture = teacherPasses(settings) * flops + augmented * AUGMENT[settings.augmentation] * this.larger;
     return { name: 'training', kind, work: settings.steps * settings.batch * picture };
+  }
+
+  /** A step takes what it takes of complete fine-tuning's, by its operations. */
+  private adaptedSteps(plan: AdaptedPlan): StagePart {
+    const { complete } = this.config.baselines;
+    const whole = this.steps('complete-steps', complete);
+    const own = adapted(plan, networkOf(plan, this.large)).flops(this.classes).picture;
+    const augmented = (complete.consistency > 0 ? 2 : 1) * AUGMENT[complete.augmentation] * this.larger;
+    const views = complete.steps * complete.batch * augmented;
+    return { ...whole, work: (whole.work - views) * (own / (3 * this.largeFlops())) + views };
   }
 
   /** Once for each judge of views. */

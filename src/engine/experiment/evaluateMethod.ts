@@ -16,19 +16,25 @@ import { measureAdapted, streamedPictures } from './measureAdapted';
 import { MeasuredSoFar } from './MeasuredSoFar';
 import { tuningOf, type Method } from './methods';
 import type { TrainedRecord } from './results';
+import { promptedModel } from './promptedModel';
 
-/** @returns the measures, and whether they were found */
+/**
+ * @param ownKey of the measures of what is no row of the report, and is not shown on the wall
+ * @returns the measures, and whether they were found
+ */
 export async function evaluateMethod(
   experiment: Experiment,
   method: Method,
   trained: TrainedRecord | null,
+  ownKey?: string,
 ): Promise<{ measures: Measures; found: boolean }> {
   const { config, basis, results, control, meter } = experiment.parts;
-  const key = await measuredKey(method.name, config, basis);
+  const key = ownKey ?? (await measuredKey(method.name, config, basis));
+  const shown = ownKey === undefined;
   const kept = await results.measured(key);
   // Measures of before answers were kept are made again: the same figures, and the answers with them.
   if (kept && (kept.answers || config.heads.rule === 'oracle')) {
-    if (kept.answers) experiment.wall.found(method.name, kept.answers);
+    if (kept.answers && shown) experiment.wall.found(method.name, kept.answers);
     return { measures: kept, found: true };
   }
   const sets = await experiment.testSets();
@@ -61,7 +67,7 @@ export async function evaluateMethod(
       zeroShot,
       before: soFar.before,
       note: (part) => soFar.note(part),
-      answered: (set, classIndex) => experiment.wall.answered(method.name, set, classIndex),
+      answered: (set, classIndex) => shown && experiment.wall.answered(method.name, set, classIndex),
     };
     const measuring =
       plan.kind === 'adapted'
@@ -119,6 +125,9 @@ export function modelOf(
     const weights: Weights = {};
     replaceWeights(weights, trained.weights);
     return { model: untunedModel(small.architecture, weights), dispose: () => disposeWeights(weights) };
+  }
+  if (method.plan.kind === 'complete' && method.plan.adapted?.kind === 'prompts') {
+    return promptedModel(large, method.plan.adapted, trained.weights);
   }
   const model = makeTunable(large.architecture, large.weights, tuning, config.student);
   replaceWeights(model.weights, trained.weights);

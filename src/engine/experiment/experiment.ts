@@ -2,6 +2,7 @@
 import { messageOf } from '../../contract/message';
 import type { ExperimentConfig } from '../../contract/config';
 import type { MetricRow } from '../../contract/engine';
+import type { WiseCurve } from '../../contract/report';
 import type { WallNews } from '../../contract/wall';
 import type { ImageSet } from '../../contract/image';
 import { PoolPredictor } from '../../evaluate/PoolPredictor';
@@ -67,6 +68,9 @@ export class Experiment {
   private disposeModels = () => {};
   /** False once a write has failed. */
   private storing = true;
+
+  /** Once it has been measured. */
+  wiseCurve: WiseCurve | null = null;
 
   /** The pictures that are shown while the experiment runs. */
   readonly wall: WallSender;

@@ -86,7 +86,8 @@ async function planKey(plan: TrainedPlan, config: ExperimentConfig, basis: Basis
     case 'complete': {
       const { complete } = baselines;
       const pictures = complete.labels === 'teacher' ? data.teacherPerClass : data.labelledPerClass;
-      return contentKey({ ...common, plan, complete, pictures, large, ...(plan.from ? pool : {}) });
+      const own = plan.learningRate === undefined ? complete : { ...complete, learningRate: plan.learningRate };
+      return contentKey({ ...common, plan, complete: own, pictures, large, ...(plan.from ? pool : {}) });
     }
     case 'tuned':
       return tunedKey(plan);
@@ -173,8 +174,29 @@ export function hasSeveralHeads(name: MethodName, config: ExperimentConfig): boo
 
 /** Key of a method's measures. */
 export async function measuredKey(name: MethodName, config: ExperimentConfig, basis: Basis): Promise<string> {
-  const { data, seed, benchmark, heads, student } = measuredConfig(name, config);
+  const model = (await trainedKey(name, config, basis)) ?? modelOfRole('large', config, basis);
   const { plan } = methodOf(name, config);
+  const { data, adaptation } = config;
+  // Statistics of training may be measured on what is learnt from.
+  const adapted = plan.kind === 'adapted' ? { adaptation, clean: [data.labelledPerClass, data.unlabelled] } : {};
+  return measuresKey(name, { ...adapted, model }, measuredConfig(name, config), basis);
+}
+
+/** Key of the measures of a mean of pre-trained and completely fine-tuned weights. @param row the method that it is, where it is one */
+export async function averageKey(
+  alpha: number,
+  row: MethodName | null,
+  config: ExperimentConfig,
+  basis: Basis,
+): Promise<string> {
+  if (row) return measuredKey(row, config, basis);
+  const model = await planKey({ kind: 'complete', average: alpha }, config, basis);
+  return measuresKey(`wise ${alpha}`, { model }, measuredConfig('wise-ft', config), basis);
+}
+
+/** @param of what the measured model depends on */
+function measuresKey(name: string, of: object, config: ExperimentConfig, basis: Basis): Promise<string> {
+  const { data, seed, benchmark, heads, student } = config;
   return contentKey({
     version: RESULTS_VERSION,
     name,
@@ -194,10 +216,6 @@ export async function measuredKey(name: MethodName, config: ExperimentConfig, ba
       teacher: data.pack === 'own' ? data.teacherPerClass : USUAL.data.teacherPerClass,
       labelled: data.pack === 'own' ? data.labelledPerClass : USUAL.data.labelledPerClass,
     },
-    // Statistics of training may be measured on what is learnt from.
-    ...(plan.kind === 'adapted'
-      ? { adaptation: config.adaptation, clean: [data.labelledPerClass, data.unlabelled] }
-      : {}),
-    model: (await trainedKey(name, config, basis)) ?? modelOfRole('large', config, basis),
+    ...of,
   });
 }

@@ -1,7 +1,8 @@
 /** How each method of an experiment is made: the whole comparison in one table. */
 import type { ExperimentConfig, MethodName } from '../../contract/config';
 import type { AdaptationName } from '../../contract/adaptation';
-import { METHOD_LABELS } from '../../contract/methodLabels';
+import { methodLabel } from '../../contract/methodLabels';
+import type { AdaptedPlan } from '../../train/adapted/plan';
 import type { TuningPlan } from '../../train/tunable';
 import type { TuneSchedule } from '../../train/stepsRecipe';
 
@@ -23,6 +24,9 @@ export interface CompletePlan {
   from?: 'lp';
   /** α: nothing is trained, the weights are (1 − α) · pre-trained + α · completely fine-tuned. */
   average?: number;
+  /** What is trained in another way than all weights by the loss alone, on the same pictures in as many steps, at a rate of its own. */
+  adapted?: AdaptedPlan;
+  learningRate?: number;
 }
 
 /** Part of the large model is tuned over a feature cache. */
@@ -53,7 +57,7 @@ export type MethodPlan =
   | TunedPlan;
 
 /** The α that WiSE-FT (Wortsman et al. 2022, §3) is reported with when none is chosen on test data is a half. */
-const WISE_SHARES = { 'wise-ft-25': 0.25, 'wise-ft': 0.5, 'wise-ft-75': 0.75 } as const;
+export const WISE_SHARES = { 'wise-ft-25': 0.25, 'wise-ft': 0.5, 'wise-ft-75': 0.75 } as const;
 
 export interface Method {
   name: MethodName;
@@ -82,10 +86,14 @@ const DOING: Record<MethodName, string> = {
   'clean-tuning': 'Partial tuning on clean pictures',
   'bn-adapt': 'Adapting the batch norms of the large model to the test pictures',
   tent: 'Adapting the large model to the test pictures by entropy minimisation',
+  'l2-sp': 'Fine-tuning all of the large model near where it began',
+  lora: 'Fine-tuning low-rank changes of the large model',
+  'vpt-shallow': 'Tuning prompts before the first block',
+  'vpt-deep': 'Tuning prompts before every block',
 };
 
 export function methodOf(name: MethodName, config: ExperimentConfig): Method {
-  return { name, label: METHOD_LABELS[name], doing: DOING[name], plan: planOf(name, config) };
+  return { name, label: methodLabel(name, config), doing: DOING[name], plan: planOf(name, config) };
 }
 
 /** Whether the front of the large model is corrected before the rest is tuned. */
@@ -168,6 +176,20 @@ function planOf(name: MethodName, config: ExperimentConfig): MethodPlan {
     case 'wise-ft':
     case 'wise-ft-75':
       return { kind: 'complete', average: WISE_SHARES[name] };
+    case 'l2-sp': {
+      const { strength, learningRate } = baselines.l2sp;
+      return { kind: 'complete', adapted: { kind: 'l2-sp', strength }, learningRate };
+    }
+    case 'lora': {
+      const { learningRate, ...plan } = baselines.lora;
+      return { kind: 'complete', adapted: { kind: 'lora', ...plan }, learningRate };
+    }
+    case 'vpt-shallow':
+    case 'vpt-deep': {
+      const { learningRate, count } = baselines.prompts;
+      const depth = name === 'vpt-deep' ? 'deep' : 'shallow';
+      return { kind: 'complete', adapted: { kind: 'prompts', depth, count }, learningRate };
+    }
   }
 }
 
@@ -222,6 +244,8 @@ export function methodOrder(config: ExperimentConfig): MethodName[] {
   for (const name of config.methods) for (const needed of needsOf(name, config)) wanted.add(needed);
   // Without a front that is corrected there is nothing to show for it.
   if (!correctsFront(config)) wanted.delete('front-correction');
+  // Both ends of its curve are rows.
+  if (config.baselines.wise.curve === 'measured') for (const end of ['pretrained', 'cft'] as const) wanted.add(end);
   const first: MethodName[] = ['pretrained', 'teacher', 'front-correction', 'temper'];
   return [...first.filter((name) => wanted.has(name)), ...[...wanted].filter((name) => !first.includes(name))];
 }

@@ -6,6 +6,8 @@ import type { Experiment } from './experiment';
 import { evaluateMethod } from './evaluateMethod';
 import { methodOf, methodOrder, trainsNothing } from './methods';
 import { trainMethod } from './trainMethod';
+import { hasWiseCurve } from './wiseAlphas';
+import { measureWiseCurve } from './wiseCurve';
 
 export interface StageHooks {
   /** A stage begins. */
@@ -16,7 +18,8 @@ export interface StageHooks {
 
 /** The stages of a job, up to and including `until`. */
 export function stagesOf(config: ExperimentConfig, until?: StageName): StageName[] {
-  const all: StageName[] = ['prepare', ...methodOrder(config), 'report'];
+  const curve: StageName[] = hasWiseCurve(config) ? ['wise-curve'] : [];
+  const all: StageName[] = ['prepare', ...methodOrder(config), ...curve, 'report'];
   const last = until ? all.indexOf(until) : -1;
   return last < 0 ? all : all.slice(0, last + 1);
 }
@@ -38,6 +41,11 @@ export async function runExperiment(
       meter.describe('Making the test sets and corrupting them', 'corrupting');
       await experiment.testSets();
       meter.end(false);
+    } else if (stage === 'wise-curve') {
+      meter.begin(stage, 'Averaging the pre-trained and the fine-tuned weights');
+      experiment.wiseCurve = await measureWiseCurve(experiment, results);
+      meter.end(false);
+      hooks.result(results);
     } else if (stage === 'report') {
       meter.begin(stage, 'Writing the report');
       meter.end(false);

@@ -44,7 +44,7 @@ async function make(experiment: Experiment, method: Method, key: string): Promis
       return fitProbe(experiment, method, key);
     case 'complete':
       if (plan.average !== undefined) return averageWeights(experiment, method, plan.average, await resultOf('cft'));
-      return fineTuneCompletely(experiment, method, key, plan.from ? await resultOf(plan.from) : null);
+      return fineTuneCompletely(experiment, method, key, plan, plan.from ? await resultOf(plan.from) : null);
     case 'tuned':
       return tuneLarge(experiment, method, plan, key, {
         robust: await robustFor(plan.taughtBy),

@@ -1,5 +1,5 @@
 /** The settings in a code: the preset's name, what differs from it, and a fingerprint of all of them. */
-import { ConfigError, issuesInWords, parseConfig, type ExperimentConfig } from '../../contract/config';
+import { ConfigError, issuesInWords, parseConfig, type ExperimentConfig, type PresetName } from '../../contract/config';
 import { mergedSettings, settingChanges } from '../../contract/mergedSettings';
 import { presetConfig } from '../../contract/presets';
 import { reservedKey } from '../../contract/reservedKeys';
@@ -8,6 +8,10 @@ import type { CodeReader, CodeWriter } from './codeBytes';
 import { fingerprint, FINGERPRINT_BYTES, sameBytes } from './fingerprint';
 import { CODED_PRESETS } from './names';
 import { ResultCodeError } from './ResultCodeError';
+
+const SIX: ExperimentConfig['methods'] = ['pretrained', 'teacher', 'front-correction', 'temper', 'apt', 'cft'];
+/** The methods of presets before `wise-ft` was among them. */
+const METHODS_BEFORE: Partial<Record<PresetName, ExperimentConfig['methods']>> = { tiny: SIX, quick: SIX, real: SIX };
 
 /** Bytes of the differences at most. */
 const MOST_CHANGES = 6000;
@@ -22,8 +26,13 @@ export function writeSettings(writer: CodeWriter, config: ExperimentConfig): voi
 export function readSettings(reader: CodeReader): ExperimentConfig {
   const preset = reader.choice('The preset', CODED_PRESETS);
   const base = presetConfig(preset, reader.whole('The seed', 4_294_967_295));
-  const config = changed(base, reader.text('what its settings change', MOST_CHANGES));
-  if (sameBytes(reader.bytes(FINGERPRINT_BYTES), fingerprint(config))) return config;
+  const changes = reader.text('what its settings change', MOST_CHANGES);
+  const bytes = reader.bytes(FINGERPRINT_BYTES);
+  // A preset that has got another method since is meant as it was.
+  for (const methods of [base.methods, METHODS_BEFORE[preset] ?? base.methods]) {
+    const config = changed({ ...base, methods }, changes);
+    if (sameBytes(bytes, fingerprint(config))) return config;
+  }
   throw new ResultCodeError(
     `Its settings are not what this version of Temper means by the preset “${preset}”: it was made with another version.`,
   );

@@ -27,6 +27,10 @@ export const CODED_METHODS: readonly MethodName[] = [
   'clean-tuning',
   'bn-adapt',
   'tent',
+  'l2-sp',
+  'lora',
+  'vpt-shallow',
+  'vpt-deep',
 ];
 
 export const CODED_SETS: readonly AccuracyColumn[] = [

@@ -16,6 +16,18 @@ import { CODE_MARK, decodeRun, encodeRun, MOST_CODE } from './resultCode';
 
 const code = encodeRun(runOfReport(classReport(7), 'Anna'));
 
+/** Written by the version before `wise-ft` was among the methods of `quick`: as the preset is, and with a setting changed. */
+const OLDER: [code: string, teacherSteps: number][] = [
+  [
+    'TMPRAQH2AmM10DPUM2ApTyzOZXHMy0tkYDerViouKU1JzStRsqpWSs4vKkpNLsnMzwPxiktSC4qVrIwNDHSUklOLShIz80oqlawMamtrWVhd0jK0qm6wMSxgZFxgwbyAkWUBI2sAWwUbg_0Gpg6vD4wHGC2WMTKgAUb7VUzbwl4x7mI0g0n6OQCJF2Ue7k5M9uuYvvi9Y9yH0CkBklSIX6DkxAw0dlUQirEhIEm9yLJAJ1agzknBIJ1wY-2gko5ObPZbmH6Ff2E8wmgFkyyB2lnuxMJg1_fYoi9Z1gFCizvIHy-UOb5R0QHN7T_2Q2l7JlwSzCVAnYUyz_fHgqjjjAd6QEY-fmEPACrHAhU',
+    400,
+  ],
+  [
+    'TMPRAQHVAmM10DPUM2ApTyzOZWBglqxWKklNTM5ILVKyqlYqLkktKFayMra0rK2NmN8mGqWas4-NYQEj4wIL5gWMLAsYWQPYKtgY7DcxrfH6xHiI0WIZIwMaYLRfw_Qs7A3jHkYzmKSfA5B4Uebh7sRkv4Fpif8HxgMInRIgSYX4BUpOzEBjn4WgGBsCktSLLAt0YrVfx3Qo-B3jPoSkHVTS0YnNfgvTuogvjEcYrWCSJVA7y51YGEJCgWCqksOKVUCgJe8A4as6oLn9x34obc-ES4J5wmOLvscWn-wPFMocL5S5vv8EmGZ1AAAl3r5V',
+    399,
+  ],
+];
+
 /** A code of any content, with a checksum that fits. */
 function sealed(content: Uint8Array, { format = 1, flag = 0, length = content.length } = {}): string {
   const body = new CodeWriter().bytes(fromBase64url(CODE_MARK)!).byte(format).byte(flag);
@@ -59,6 +71,16 @@ describe('the result code', () => {
     }
     const config = { ...presetConfig('quick'), teacher: { ...presetConfig('quick').teacher, steps: 399 } };
     expect(decodeRun(encodeRun(runOfReport(classReport(3, { config })))).config.teacher.steps).toBe(399);
+  });
+
+  it('is read as it was meant where its preset has got another method and other settings since', () => {
+    const six = ['pretrained', 'teacher', 'front-correction', 'temper', 'apt', 'cft'];
+    for (const [old, steps] of OLDER) {
+      const { config, methods } = decodeRun(old);
+      expect(config.methods).toEqual(six);
+      expect(methods.map(({ name }) => name)).toEqual(six);
+      expect(config.teacher.steps).toBe(steps);
+    }
   });
 
   it('is of one whole run', () => {

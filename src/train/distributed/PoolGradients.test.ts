@@ -19,7 +19,8 @@ import { certaintyWeights, correctionTask, wantedSize } from '../frontCorrection
 import { makeTeacher } from '../makeTeacher';
 import { teacherTask } from '../teacher';
 import { askTeacher, TeacherTargets } from '../teacherTargets';
-import { readWeights, train, type Checkpoint, type TrainingHooks, type TrainingTask } from '../training';
+import { readWeights } from '../readWeights';
+import { train, type Checkpoint, type TrainingHooks, type TrainingTask } from '../training';
 import { disposeTuned, makeTunable, trainableNames } from '../tunable';
 import { tuneTask } from '../tune';
 import { PoolGradients, type RemoteTask } from './PoolGradients';

@@ -16,7 +16,7 @@ export function stepsFrom(recipe: StepsRecipe, parts: number, model: TunedModel,
   switch (recipe.kind) {
     case 'complete':
       if (!set) throw new Error('Complete fine-tuning has no pictures.');
-      return teacherTask(model.architecture, model.weights, set, recipe.settings, recipe.seed, parts);
+      return teacherTask(model.architecture, model.weights, set, recipe.settings, recipe.seed, parts, recipe.adapted);
     case 'tune':
       return tuneSteps(model, recipe.plan, parts);
     case 'correction':

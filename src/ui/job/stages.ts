@@ -22,6 +22,11 @@ const LABELS: Record<StageName, string> = {
   'clean-tuning': 'Clean tuning',
   'bn-adapt': 'Batch-norm adaptation',
   tent: 'Tent',
+  'l2-sp': 'L2-SP',
+  lora: 'LoRA',
+  'vpt-shallow': 'Visual prompts, shallow',
+  'vpt-deep': 'Visual prompts, deep',
+  'wise-curve': 'WiSE-FT, further α',
   report: 'Report',
 };
 
@@ -37,6 +42,10 @@ export function stepsOf(method: MethodName, { teacher, student, baselines }: Exp
       return baselines.partial.steps;
     case 'cft':
     case 'lp-ft':
+    case 'l2-sp':
+    case 'lora':
+    case 'vpt-shallow':
+    case 'vpt-deep':
       return baselines.complete.steps;
     case 'pretrained':
     case 'lp':

@@ -28,6 +28,11 @@ const WORDS: Record<StageName, string> = {
   'clean-tuning': 'A control: the same part is tuned on pictures without any change.',
   'bn-adapt': `${COMPARISON} The large model takes the statistics of the pictures that it is about to answer; nothing is trained.`,
   tent: `${COMPARISON} While it answers, the large model changes its norms so that its answers become surer; no label is seen.`,
+  'l2-sp': `${COMPARISON} All weights of the large model are tuned, and drawn back to where they began.`,
+  lora: `${COMPARISON} Each weight of the large model gets a small change of low rank; the weights themselves stay.`,
+  'vpt-shallow': `${COMPARISON} A few learnt tokens go into the network with those of the picture; its weights stay.`,
+  'vpt-deep': `${COMPARISON} A few learnt tokens go into every block of the network; its weights stay.`,
+  'wise-curve': `${COMPARISON} The weights before and after complete fine-tuning are averaged at further points between the two.`,
   report: 'The report is written.',
 };
 
