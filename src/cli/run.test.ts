@@ -25,13 +25,13 @@ it('ended after the main result keeps it, and says what is missing', { timeout: 
   });
   const code = await new Promise((resolve) => child.on('close', resolve));
   expect(said).toMatch(/\[seed 1\] about (\d+ s|less than a second).*; measured here just now/);
-  expect(said).toMatch(/Under corruption, Temper answers .*95 % interval .*2 baselines follow/);
+  expect(said).toMatch(/Under corruption, Temper answers .*95 % interval .*3 baselines follow/);
   expect(said).toMatch(/Stopped\. Written: .*report\.json/);
   expect(code).toBe(130);
   const { report, text } = await reportIn('stopped');
   expect(report.methods.map(({ name }) => name)).toEqual(['pretrained', 'teacher', 'front-correction', 'temper']);
-  expect(report.unmeasured).toEqual(['apt', 'cft']);
-  expect(text).toContain('stopped before all of it was measured: apt and cft are missing');
+  expect(report.unmeasured).toEqual(['apt', 'cft', 'wise-ft']);
+  expect(text).toContain('stopped before all of it was measured: apt, cft and wise-ft are missing');
 });
 
 it('--until ends after a method, and says what is missing', { timeout: 60_000 }, async () => {
@@ -41,7 +41,7 @@ it('--until ends after a method, and says what is missing', { timeout: 60_000 },
     expect(await asked('pretrained')).toBe(0);
     const { report } = await reportIn('until');
     expect(report.methods.map(({ name }) => name)).toEqual(['pretrained']);
-    expect(report.unmeasured).toEqual(['teacher', 'front-correction', 'temper', 'apt', 'cft']);
+    expect(report.unmeasured).toEqual(['teacher', 'front-correction', 'temper', 'apt', 'cft', 'wise-ft']);
     expect(await asked('lp')).toBe(2);
     expect(await asked('nothing')).toBe(2);
   } finally {

@@ -119,6 +119,7 @@ describe('engine session', () => {
       'temper',
       'apt',
       'cft',
+      'wise-ft',
     ]);
     expect(uninterrupted.claims).toHaveLength(5);
     expect(uninterrupted.heads!.results).toHaveLength(HEAD_RULES.length);
@@ -169,7 +170,7 @@ describe('engine session', () => {
     expect(wall.pixels.map(([row, bytes]) => [row, bytes.length])).toEqual(
       [-1, 0, 1].map((row) => [row, 12 * 64 * 64 * 3]),
     );
-    expect(wall.answers).toHaveLength(2 * 6);
+    expect(wall.answers).toHaveLength(2 * 7);
     // A run that finds everything shows the same wall.
     const { events } = await runOn(session, tinyConfig());
     expect(wallOf(events)).toEqual(wall);
@@ -337,7 +338,7 @@ describe('engine session', () => {
     expect(last.runId).toBe(summary!.id);
     const kept = await stopped.loadRun(summary!.id);
     expect(kept).toEqual(last.report);
-    expect(kept.unmeasured).toEqual(['apt', 'cft']);
+    expect(kept.unmeasured).toEqual(['apt', 'cft', 'wise-ft']);
     const whole = uninterrupted.methods.find(({ name }) => name === 'temper')!;
     expect(kept.methods.find(({ name }) => name === 'temper')!.corrupted).toEqual(whole.corrupted);
     expect(await stopped.unfinished()).toBeNull();

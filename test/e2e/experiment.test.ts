@@ -115,6 +115,7 @@ describe('the built page', () => {
       'temper',
       'apt',
       'cft',
+      'wise-ft',
     ]);
     const [pretrained, teacher] = report.methods;
     expect(pretrained!.corrupted.high).toBeLessThan(pretrained!.clean.low);

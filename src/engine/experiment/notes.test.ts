@@ -22,6 +22,10 @@ describe('notes on methods', () => {
       'wise-ft-25',
       'wise-ft',
       'wise-ft-75',
+      'l2-sp',
+      'lora',
+      'vpt-shallow',
+      'vpt-deep',
     ]);
     expect(noted('gaussian-noise', 'pixmix')).toEqual(['teacher', 'front-correction', 'temper']);
     expect(noted('pixmix', 'gaussian-noise')).toEqual([
