@@ -3,6 +3,7 @@ import type { AdaptationName, AdaptationSettings } from './adaptation';
 import type { ExperimentConfig } from './config';
 import type { PicturePart } from './image';
 import type { LeftOut } from './library';
+import type { Prepared } from './preparedWords';
 import type { Shard } from './shard';
 import type { SeverityTable } from './perturbation';
 import type { OtherModel } from './report';
@@ -67,6 +68,8 @@ export interface EvaluatedPictures {
   /** What has to be known about how they were read, in sentences. */
   notes: readonly string[];
   leftOut: readonly LeftOut[];
+  /** Readings of pictures from their files, and how many were taken as they are, without resizing. */
+  prepared?: Prepared;
   /** Whether the classes are ImageNet's. */
   imagenet: boolean;
   /** Of pictures that were opened: what tells them from others. */

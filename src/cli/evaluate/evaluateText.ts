@@ -1,5 +1,6 @@
 /** What `temper evaluate` prints: the figures, and what they rest on. */
 import type { Evaluation, EvaluationRow } from '../../contract/evaluation';
+import { preparedWords } from '../../contract/preparedWords';
 import type { Accuracy } from '../../contract/report';
 import { printable } from '../printable';
 
@@ -14,12 +15,14 @@ export function premises(
   { pictures, rows, seed, table, corruptions }: Evaluation,
   said: ReadonlySet<string>,
 ): string[] {
-  const { name, split, count, classNames, side, notes, corrupted, part } = pictures;
+  const { name, split, count, classNames, side, notes, corrupted, prepared, part } = pictures;
   const of = split === null ? printable(name) : `the ${printable(split)} split of ${printable(name)}`;
   const shown = classNames.slice(0, NAMED).map(printable).join(', ');
   const more = classNames.length > NAMED ? `, … (${classNames.length.toLocaleString('en')} in all)` : '';
+  const asTheyAre = prepared ? preparedWords(prepared, side) : null;
   return [
     `Measured: ${counted(count)} of ${of}, at ${side} px; classes ${shown}${more}.`,
+    ...(asTheyAre === null ? [] : [asTheyAre]),
     ...new Set(rows.map(({ answers }) => answers)),
     ...(corruptions.length > 0 && !corrupted ? [`Corrupted with the strengths of ${table}, seed ${seed}.`] : []),
     ...(part === undefined ? [] : [`Corrupted on a part: ${part}.`]),

@@ -52,11 +52,11 @@ export async function mergeEvaluations(found: readonly FoundShard<EvaluationShar
 function merged(shards: readonly EvaluationShard[]): EvaluationRecord {
   const [first] = shards as [EvaluationShard];
   const { temper, model, modelId, modelOptions, data, pictures } = first;
-  const { count, fingerprint, figures: row } = mergedFigures(shards);
+  const { count, fingerprint, prepared, figures: row } = mergedFigures(shards);
   const leftOut = new Map(shards.flatMap((shard) => shard.leftOut.map((one) => [one.name, one] as const)));
   const notes = new Set(shards.flatMap((shard) => shard.pictures.notes));
   const evaluation: Evaluation = {
-    pictures: { ...pictures, count, fingerprint, notes: [...notes], leftOut: [...leftOut.values()] },
+    pictures: { ...pictures, count, fingerprint, prepared, notes: [...notes], leftOut: [...leftOut.values()] },
     rows: [{ ...rowOf(first), ...row, id: modelId, label: model }],
     corruptions: first.corruptions,
     severities: first.severities,

@@ -1,6 +1,7 @@
 /** Several parts of one evaluation, each with other pictures, as the figures of all. */
 import type { EvaluatedPictures, PicturesFingerprint } from '../../contract/evaluation';
 import type { PerPicture } from '../../contract/perPicture';
+import type { Prepared } from '../../contract/preparedWords';
 import type { SeverityTable } from '../../contract/perturbation';
 import { addedPixels } from './fingerprint';
 import { figuresOf } from './figuresOf';
@@ -10,7 +11,7 @@ export { canonicalJson } from '../../store/contentKey';
 
 export interface EvaluatedPart {
   perPicture?: PerPicture | undefined;
-  pictures: Pick<EvaluatedPictures, 'classNames' | 'imagenet' | 'side' | 'fingerprint' | 'part'>;
+  pictures: Pick<EvaluatedPictures, 'classNames' | 'imagenet' | 'side' | 'fingerprint' | 'part' | 'prepared'>;
   table: SeverityTable;
 }
 
@@ -20,6 +21,7 @@ export interface EvaluatedPart {
  */
 export function mergedFigures(parts: readonly EvaluatedPart[]): {
   count: number;
+  prepared: Prepared;
   fingerprint: PicturesFingerprint;
   figures: ReturnType<typeof figuresOf>;
 } {
@@ -32,7 +34,13 @@ export function mergedFigures(parts: readonly EvaluatedPart[]): {
   const prints = parts.flatMap((part) => part.pictures.fingerprint ?? []);
   return {
     count: typeof known === 'number' ? known : known.length,
+    prepared: {
+      read: sum(parts.map(({ pictures: of }) => of.prepared?.read ?? 0)),
+      asTheyAre: sum(parts.map(({ pictures: of }) => of.prepared?.asTheyAre ?? 0)),
+    },
     fingerprint: { names: prints[0]?.names ?? '', pixels: addedPixels(prints.map(({ pixels }) => pixels)) },
     figures,
   };
 }
+
+const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);

@@ -1,5 +1,6 @@
 /** Pictures that were opened, read and corrupted as they are measured: nothing is kept, so a set may be larger than memory. */
 import type { EvaluateRequest, PicturesChoice } from '../../contract/evaluation';
+import type { Prepared } from '../../contract/preparedWords';
 import { shardOf } from '../../contract/shard';
 import type { ImageSet, PicturePart } from '../../contract/image';
 import type { DataProposal, LeftOut } from '../../contract/library';
@@ -69,6 +70,7 @@ export function openedSource(
   const leftOut: LeftOut[] = [];
   const readPictures = new Set<string>();
   const pixels = new PixelsPrint();
+  const taken: Prepared = { read: 0, asTheyAre: 0 };
   return {
     data: { classNames: shownNames(classNames), imagenetIndices: indices, classNumbers },
     corruptions: opened.kind === 'corrupted' ? distinct(measured.map(({ corruption }) => corruption)) : corruptions,
@@ -91,6 +93,7 @@ export function openedSource(
           readPictures,
           pixels,
           batching,
+          taken,
         });
       // A shard may have been given nothing, or nothing that can be read; the whole may not.
       if (readPictures.size === 0 && !choice.shard) throw nothingRead(proposal.name, leftOut);
@@ -112,6 +115,7 @@ export function openedSource(
       ...(partWords ? { part: partWords } : {}),
       classNames,
       side,
+      prepared: { ...taken },
       imagenet: indices !== null,
       fingerprint: { names, pixels: pixels.text() },
       notes: [...proposal.notes, ...proposal.doubts.map(({ said }) => said), ...notes],
@@ -272,11 +276,12 @@ interface BatchOptions {
   pixels: PixelsPrint;
   /** Null where no model adapts. */
   batching: Batching | null;
+  taken: Prepared;
 }
 
 async function* batchesOf(
   pass: Pass,
-  { side, folder, table, seed, part, among, signal, leftOut, readPictures, pixels, batching }: BatchOptions,
+  { side, folder, table, seed, part, among, signal, leftOut, readPictures, pixels, taken, batching }: BatchOptions,
 ): AsyncGenerator<EvaluationBatch> {
   const { conditions } = pass;
   const { entries, prepared, classNames } = pass.source();
@@ -286,12 +291,14 @@ async function* batchesOf(
   const before = new Set<string>();
   for (const chosen of batchedEntries(entries, batching, seed)) {
     signal.throwIfAborted();
-    const { set, keys } = await loaded(chosen, { side, folder, prepared, classNames, whose }, leftOut);
+    const { set, keys, asTheyAre } = await loaded(chosen, { side, folder, prepared, classNames, whose }, leftOut);
     for (const key of keys) readPictures.add(key);
     if (set.count === 0) continue;
     // What fills a batch up comes first in it, and has been answered.
     const answered = batching ? keys.filter((key) => !before.has(key)).length : keys.length;
     for (const key of keys) before.add(key);
+    taken.read += answered;
+    taken.asTheyAre += asTheyAre.slice(keys.length - answered).filter(Boolean).length;
     await pixels.add(whose, keys.slice(keys.length - answered), lastOf(set, answered));
     for (const condition of conditions) {
       signal.throwIfAborted();
@@ -347,11 +354,13 @@ async function loaded(
     whose,
   }: Pick<PictureSource, 'prepared' | 'classNames'> & { side: number; folder: string; whose: string },
   leftOut: LeftOut[],
-): Promise<{ set: ImageSet; keys: string[] }> {
+): Promise<{ set: ImageSet; keys: string[]; asTheyAre: boolean[] }> {
   const read = await Promise.all(
     entries.map(async (entry) => {
       try {
-        return [{ entry, picture: preparePicture(await loadChecked(entry), preparationOf(side), prepared) }];
+        const whole = await loadChecked(entry);
+        const picture = preparePicture(whole, preparationOf(side), prepared);
+        return [{ entry, picture, asItIs: picture === whole }];
       } catch (error) {
         if (!leftOut.some(({ name }) => name === entry.name)) leftOut.push({ name: entry.name, why: reasonOf(error) });
         return [];
@@ -372,7 +381,11 @@ async function loaded(
     classNames,
     streams: Uint32Array.from(found, ({ entry }) => pictureStream(entry.name.slice(folder.length))),
   };
-  return { set, keys: found.map(({ entry }) => pictureKey(entry, folder, whose !== '')) };
+  return {
+    set,
+    keys: found.map(({ entry }) => pictureKey(entry, folder, whose !== '')),
+    asTheyAre: found.map(({ asItIs }) => asItIs),
+  };
 }
 
 /**

@@ -97,14 +97,6 @@ function checkSides(side: number, shortSide: number | undefined): void {
   }
 }
 
-/**
- * One picture of a source as a model takes it.
- * @throws where it cannot be read or is no picture
- */
-export async function loadPrepared(entry: PictureEntry, preparation: Preparation, prepared: boolean): Promise<Picture> {
-  return preparePicture(await loadChecked(entry), preparation, prepared);
-}
-
 /** @throws where it cannot be read or is no picture */
 export async function loadChecked(entry: PictureEntry): Promise<Picture> {
   const picture = await entry.load();

@@ -1,5 +1,7 @@
 /** The record of pictures that have been written: what they are called, and what results depend on. */
 import type { KeptData, LeftOut } from '../../../contract/library';
+import { preparedWords } from '../../../contract/preparedWords';
+import { SMALL_SIDE } from '../../../image/preparePicture';
 import { imagenetIndices, shownNames } from '../../../sources/imagenet/names';
 import { contentKey } from '../../../store/contentKey';
 import type { Chosen } from './choosePictures';
@@ -32,6 +34,9 @@ export async function describeKept(
     0,
     32,
   );
+  // Of small pictures, which are kept at their own size, nobody expects anything else.
+  const asTheyAre = side > SMALL_SIDE ? preparedWords(pictures.prepared, side) : null;
+  const said = [...notes, ...(asTheyAre === null ? [] : [asTheyAre])];
   const count = parts.reduce((sum, { labels }) => sum + labels.length, 0);
   return {
     id,
@@ -45,7 +50,7 @@ export async function describeKept(
     splits: countSplits(parts, classNames.length),
     corruptions: countCorruptions(parts),
     leftOut: shortened([...leftOut, ...chosen.leftOut, ...pictures.leftOut]),
-    ...(notes.length > 0 ? { notes } : {}),
+    ...(said.length > 0 ? { notes: said } : {}),
     ...(classNumbers ? { classNumbers } : {}),
     ...(answers ? { answers } : {}),
     bytes: count * (side * side * 3 + 4),

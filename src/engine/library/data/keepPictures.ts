@@ -4,11 +4,12 @@
  */
 import type { DataSplit, TransferProgress } from '../../../contract/library';
 import type { Picture } from '../../../contract/image';
+import type { Prepared } from '../../../contract/preparedWords';
 import { pictureStream } from '../../../num/pictureSeed';
 import { reasonOf, SourceError, type LeftOut } from '../../../sources/files/SourceError';
 import type { PictureEntry } from '../../../sources/pictures/PictureSource';
-import type { Preparation } from '../../../image/preparePicture';
-import { loadPrepared } from '../../../sources/pictures/toImageSet';
+import { preparePicture, type Preparation } from '../../../image/preparePicture';
+import { loadChecked } from '../../../sources/pictures/toImageSet';
 import { SourceUnreachable } from '../../../sources/web/remoteFile';
 import type { ChosenPart } from './choosePictures';
 import { KeptDataStore, type KeptPart } from './KeptDataStore';
@@ -31,6 +32,7 @@ export interface StoredPictures {
   leftOut: LeftOut[];
   /** Hashes of all pixels, by part. */
   hashes: string[][];
+  prepared: Prepared;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function keepPictures(
 ): Promise<StoredPictures> {
   const { upload, folder, signal, report } = options;
   const total = chosen.reduce((sum, { source }) => sum + source.entries.length, 0);
-  const result: StoredPictures = { parts: [], leftOut: [], hashes: [] };
+  const result: StoredPictures = { parts: [], leftOut: [], hashes: [], prepared: { read: 0, asTheyAre: 0 } };
   let done = 0;
   report({ doing: 'keep', done, total, unit: 'pictures' });
   for (const [p, { source, ...part }] of chosen.entries()) {
@@ -55,7 +57,7 @@ export async function keepPictures(
     const streams: number[] = [];
     for (let from = 0; from < source.entries.length; from += AT_ONCE) {
       const some = source.entries.slice(from, from + AT_ONCE);
-      const loaded = Promise.all(some.map((entry) => attempted(entry, options, source.prepared)));
+      const loaded = Promise.all(some.map((entry) => attempted(entry, options, source.prepared, result.prepared)));
       for (const [i, picture] of (await unlessAborted(loaded, signal)).entries()) {
         if (picture instanceof Error) result.leftOut.push({ name: some[i]!.name, why: reasonOf(picture) });
         else {
@@ -85,9 +87,18 @@ export async function keepPictures(
 }
 
 /** @returns the reason where it is no picture; the others of the data are not to blame */
-async function attempted(entry: PictureEntry, preparation: Preparation, prepared: boolean): Promise<Picture | Error> {
+async function attempted(
+  entry: PictureEntry,
+  preparation: Preparation,
+  prepared: boolean,
+  taken: Prepared,
+): Promise<Picture | Error> {
   try {
-    return await loadPrepared(entry, preparation, prepared);
+    const whole = await loadChecked(entry);
+    const picture = preparePicture(whole, preparation, prepared);
+    taken.read++;
+    if (picture === whole) taken.asTheyAre++;
+    return picture;
   } catch (error) {
     if (error instanceof SourceUnreachable) throw error;
     return error instanceof Error ? error : new Error(String(error));
