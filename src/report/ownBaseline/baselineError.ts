@@ -1,0 +1,101 @@
+/**
+ * The mean corruption error relative to a model of one's own: that of Hendrycks and Dietterich (ICLR 2019, section 4) with another denominator
+ * than AlexNet. AlexNet's errors belong to ImageNet; any model that was measured on the same pictures serves anywhere. The result says
+ * whose errors it is relative to, as it compares with no published number.
+ */
+import type { PerCorruption } from '../../contract/report';
+import { mean } from '../../num/statistics';
+import { BaselineMismatch, type MeasuredModel } from './measuredModel';
+import { pairedAnswers, sameCells } from './pairedAnswers';
+import { ratioIntervals, type Ratios } from './ratioIntervals';
+
+/** A share, 1 being as many errors as the baseline's, with its 95 % interval; null where there is none. */
+export interface RelativeError {
+  value: number;
+  low: number | null;
+  high: number | null;
+}
+
+export interface BaselineError {
+  /** Whose errors it is relative to. */
+  baseline: string;
+  mce: RelativeError;
+  /** What corruption adds to the clean error, likewise; null where that cannot be told. */
+  relative: RelativeError | null;
+  /** By corruption, all severities together. */
+  perCorruption: Record<string, number>;
+  /** What the intervals are over, or why there are none; a sentence. */
+  interval: string;
+  /** Why there is no relative one; a sentence. */
+  whyNotRelative?: string;
+}
+
+/** Seed of the draws: the same answers give the same interval wherever it is made. */
+const SEED = 0;
+
+/**
+ * @throws {BaselineMismatch} where corruptions, severities or pictures differ, or the baseline makes no error under a corruption
+ */
+export function baselineError(model: MeasuredModel, baseline: MeasuredModel): BaselineError {
+  const corruptions = sameCells(model, baseline);
+  const paired = pairedAnswers(model, baseline, corruptions);
+  const errors = corruptions.map((name) => ({
+    name,
+    ours: errorOf(model.perCorruption[name]!),
+    theirs: errorOf(baseline.perCorruption[name]!),
+  }));
+  const faultless = errors.find(({ theirs }) => theirs === 0);
+  if (faultless) {
+    throw new BaselineMismatch(
+      `${baseline.name} makes no error under ${faultless.name}, so nothing can be divided by it. Choose another baseline, or more pictures.`,
+    );
+  }
+  const draws = paired.answers && ratioIntervals(paired.answers, SEED);
+  const { value: relative, why } = relativeOf(model, baseline, errors);
+  return {
+    baseline: baseline.name,
+    mce: { value: mean(errors.map(({ ours, theirs }) => ours / theirs)), ...bounds(draws?.mce) },
+    relative: relative === null ? null : { value: relative, ...bounds(draws?.relative ?? null) },
+    perCorruption: Object.fromEntries(errors.map(({ name, ours, theirs }) => [name, ours / theirs])),
+    interval: draws ? intervalWords(draws, paired.answers!.pictures, baseline.name) : paired.why,
+    ...(why === null ? {} : { whyNotRelative: why }),
+  };
+}
+
+/** Every severity counts the same. */
+function errorOf(bySeverity: PerCorruption[string]): number {
+  return mean(Object.values(bySeverity).map(({ accuracy }) => 1 - accuracy));
+}
+
+function relativeOf(
+  { clean: ours }: MeasuredModel,
+  { name, clean: theirs }: MeasuredModel,
+  errors: readonly { name: string; ours: number; theirs: number }[],
+): { value: number | null; why: string | null } {
+  if (!ours || !theirs) return { value: null, why: 'There is no relative one, as clean pictures were not measured.' };
+  const ratios = errors.map((one) => {
+    const [added, addedToTheirs] = [one.ours - (1 - ours.accuracy), one.theirs - (1 - theirs.accuracy)];
+    return { name: one.name, added: addedToTheirs, ratio: added / addedToTheirs };
+  });
+  const unharmed = ratios.find(({ added }) => !(added > 1e-12));
+  if (unharmed) {
+    return {
+      value: null,
+      why: `There is no relative one, as ${unharmed.name} adds nothing to the errors of ${name}.`,
+    };
+  }
+  return { value: mean(ratios.map(({ ratio }) => ratio)), why: null };
+}
+
+function bounds(interval: { low: number; high: number } | null | undefined): {
+  low: number | null;
+  high: number | null;
+} {
+  return interval ? { low: interval.low, high: interval.high } : { low: null, high: null };
+}
+
+function intervalWords({ mce, draws }: Ratios, pictures: number, baseline: string): string {
+  const over = `Paired bootstrap over ${pictures.toLocaleString('en')} ${pictures === 1 ? 'picture' : 'pictures'}, ${draws.toLocaleString('en')} draws`;
+  if (mce) return `${over}.`;
+  return `No interval: in some draws of the ${pictures.toLocaleString('en')} pictures ${baseline} makes no error under a corruption. More pictures are needed.`;
+}
