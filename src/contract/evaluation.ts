@@ -39,6 +39,8 @@ export interface EvaluateRequest {
         seed: number;
         /** The part of the pictures that is corrupted; all of it by default. */
         part?: PicturePart;
+        /** Fingerprint that the names of the pictures must have, and whose they are; else nothing is measured. */
+        expected?: { names: string; of: string };
       }
     | {
         /** The test sets of an experiment, corruptions and severities included. */

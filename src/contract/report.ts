@@ -73,6 +73,8 @@ const methodSchema = v.object({
   perCorruption: perCorruptionSchema,
   /** Expected calibration error, 15 equal-width bins, on clean and on corrupted pictures. */
   calibration: v.object({ clean: share, corrupted: share }),
+  /** For comparisons on the same pictures; older reports lack it, and those that pool several runs. */
+  perPicture: v.optional(perPictureSchema),
   cost: costSchema,
   /** Of a method that adapts at test time. */
   adaptation: v.optional(adaptedSchema),
@@ -201,6 +203,8 @@ const dataSchema = v.object({
   severityTable: v.string(),
   corruptions: v.array(v.string()),
   severities: v.array(count),
+  /** What the test pictures are called that `perPicture` counts, where they have names: by what corruptions draw by. */
+  testPictures: v.optional(v.array(v.string())),
   note: v.string(),
 });
 export type DataReport = v.InferOutput<typeof dataSchema>;
@@ -248,6 +252,8 @@ export const reportSchema = v.object({
   others: v.optional(v.array(otherSchema)),
   /** Left out where it was not asked for. */
   wiseCurve: v.optional(wiseCurveSchema),
+  /** Whose errors those of the others are shown relative to: name of a method, or id of another model. */
+  baseline: v.optional(v.string()),
   /** What became of single predictions; older reports lack it. */
   changes: v.optional(changesSchema),
   heads: v.nullable(headsSchema),

@@ -27,6 +27,8 @@ export interface Measures {
   /** Accuracy on the validation corruptions, for each head rule (for every rule the same where there is one head). */
   validation: Record<HeadRule, Accuracy>;
   perPicture: PerPicture;
+  /** Which pictures were answered right under each corruption and severity; missing in measures of before that was kept. */
+  right?: Record<string, string>;
   /**
    * The class answered for each picture of each of `shiftedCells`. Missing in measures of before answers were kept, and of the oracle,
    * which gives none.
@@ -112,6 +114,7 @@ export async function measureRules(
         calibration: rule === 'oracle' ? { clean: 0, corrupted: 0 } : scorer.calibration(rule),
         validation: scorer.validation(),
         perPicture,
+        right: scorer.right(rule),
         ...(rule === 'oracle' ? {} : { answers: shiftedAnswers(sets, answers, rule) }),
         heads: temperatures && {
           rule,

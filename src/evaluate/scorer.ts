@@ -9,10 +9,12 @@ import {
   type PerCorruption,
   type TestSetName,
 } from '../contract/report';
+import { cellName } from '../contract/perPicture';
+import { packBits } from '../num/bits';
 import { HEADS } from '../models/tuned';
 import { accuracyOf, CalibrationError, clusteredAccuracy } from './metrics';
 import type { SetAnswers } from './scorePredictions';
-import type { CorruptedSet, TestSet, TestSets } from './testSets';
+import { isPublished, type CorruptedSet, type TestSet, type TestSets } from './testSets';
 
 /** Something of each test set; sets that the data does not have are missing. */
 export type BySet<T> = Record<'clean' | 'corrupted', T> & Partial<Record<TestSetName, T>>;
@@ -76,6 +78,20 @@ export class Scorer {
       (out[corruption] ??= {})[String(severity)] = accuracyOf(this.correct(set, rule));
     }
     return out;
+  }
+
+  /** Picture by picture, of every corruption and severity, and of the same pictures clean: bits as `PerPicture` has them. */
+  right(rule: HeadRule): Record<string, string> {
+    const { clean, corrupted } = this.sets;
+    const bits = (set: TestSet, count: number) =>
+      packBits(Array.from(this.correct(set, rule).subarray(0, count), Boolean));
+    const count = corrupted[0]?.set.count ?? 0;
+    // Those that are corrupted are the first of the clean ones, but where others corrupted them.
+    const same = clean.count >= count && !corrupted.some(({ set }) => isPublished(set));
+    return Object.fromEntries([
+      ...(same ? [['clean', bits(clean, count)]] : []),
+      ...corrupted.map(({ corruption, severity, set }) => [cellName(corruption, severity), bits(set, count)]),
+    ]) as Record<string, string>;
   }
 
   validation(): Record<HeadRule, Accuracy> {

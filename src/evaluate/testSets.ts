@@ -19,6 +19,8 @@ export interface TestSet {
   labels: Int32Array;
   /** Labels that the set is about, where these are not all: the answer is then chosen among them, as for ImageNet-R and -A. */
   labelSubset: readonly number[] | null;
+  /** What corruptions draw by for each picture, where they have names. */
+  streams?: Uint32Array | undefined;
   load(): Promise<ImageSet>;
 }
 
@@ -178,7 +180,8 @@ async function holdAll(held: Holder, cells: readonly CorruptedSet[], most: numbe
 }
 
 function heldSet(set: ImageSet, labelSubset: readonly number[] | null): TestSet {
-  return { name: set.name, count: set.count, labels: set.labels, labelSubset, load: () => Promise.resolve(set) };
+  const { name, count, labels, streams } = set;
+  return { name, count, labels, labelSubset, streams, load: () => Promise.resolve(set) };
 }
 
 function corruptedHere(
@@ -202,7 +205,7 @@ async function publishedCell(
   severity: number,
   count: number | undefined,
 ): Promise<CorruptedSet> {
-  const name = `published/${corruption}/${severity}`;
+  const name = `${PUBLISHED}${corruption}/${severity}`;
   const make = async () => {
     const set = await published(corruption, severity);
     if (!set || (count !== undefined && set.count !== count)) {
@@ -218,6 +221,11 @@ async function publishedCell(
   const set = { name, count: first.count, labels: first.labels, labelSubset: null, load: () => held.get(name, make) };
   return { corruption, severity, set };
 }
+
+const PUBLISHED = 'published/';
+
+/** Whether others corrupted the pictures of a set. */
+export const isPublished = ({ name }: TestSet) => name.startsWith(PUBLISHED);
 
 /** Views per picture: enough that δ does not hang on a few pictures. */
 const VALIDATION_VIEWS = 3;

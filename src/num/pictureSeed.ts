@@ -34,3 +34,6 @@ export function commonFolder(names: readonly string[]): string {
   }
   return common;
 }
+
+/** What a picture is called where only its stream is known: `~` and eight hexadecimal digits. */
+export const streamName = (stream: number) => `~${stream.toString(16).padStart(8, '0')}`;

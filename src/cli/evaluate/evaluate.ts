@@ -1,11 +1,14 @@
 /** `temper evaluate`: accuracy of a model on labelled pictures, clean and corrupted, through the engine's verb. */
 import { basename, dirname, resolve } from 'node:path';
 import type { Evaluation, PicturesChoice } from '../../contract/evaluation';
-import type { KeptModel } from '../../contract/library';
+import type { DataProposal, KeptModel } from '../../contract/library';
+import { severityTableFor } from '../../contract/perturbation';
 import { shardWords, type Shard } from '../../contract/shard';
 import { EngineError } from '../../engine/engineError';
 import { nodePlatform } from '../../engine/platform/nodePlatform';
 import { EngineSession } from '../../engine/session';
+import { baselineLines } from '../../report/ownBaseline/baselineWords';
+import { BaselineMismatch } from '../../report/ownBaseline/measuredModel';
 import { checkBackend, checkStarted } from '../backendOption';
 import { addModel, openData, sayLeftOut } from '../bringIn';
 import { chosenNames } from '../choosePerturbations';
@@ -19,9 +22,10 @@ import { temperVersion } from '../version';
 import { makeFolder, writeWhole } from '../wholeFile';
 import { workersNote } from '../workersOption';
 import { adaptFigures, adaptPremises } from './adaptText';
-import { evaluateOptions } from './evaluateOptions';
+import { checkBaseline, readBaseline, relativeTo, type Baseline } from './baselineFile';
+import { evaluateOptions, type EvaluateOptions } from './evaluateOptions';
 import { figures, premises } from './evaluateText';
-import { evaluationRecord, recordText } from './evaluationRecord';
+import { evaluationRecord, recordText, type EvaluationRecord } from './evaluationRecord';
 
 export async function evaluate(args: string[]): Promise<void> {
   const options = evaluateOptions(args);
@@ -30,6 +34,7 @@ export async function evaluate(args: string[]): Promise<void> {
   const corruptions = chosenCorruptions(options.corruptions ?? 'imagenet-c', infos);
   const list = await readList(options.list);
   const part = await readPart(options.part);
+  const baseline = options.baseline && (await readBaseline(options.baseline.path, options.baseline.method));
   const { backend, workers } = options;
   await checkBackend(backend);
   const note = workersNote({ backend, workers });
@@ -49,6 +54,9 @@ export async function evaluate(args: string[]): Promise<void> {
       ...(options.severities === null ? {} : { severities: options.severities }),
     },
   };
+  const severities = options.severities ?? SEVERITIES;
+  if (baseline)
+    checkBaseline(baseline, settingOf(options, proposal), cellsOf(proposal, choice, corruptions, severities));
   const evaluation = await measured(session, {
     models: [model.id],
     ...(options.adapt === null ? {} : { adapt: options.adapt }),
@@ -56,9 +64,10 @@ export async function evaluate(args: string[]): Promise<void> {
       from: 'opened',
       choice,
       corruptions,
-      severities: options.severities ?? SEVERITIES,
+      severities,
       ...(options.table === null ? {} : { table: options.table }),
       seed: options.seed,
+      ...(baseline?.fingerprint ? { expected: { names: baseline.fingerprint.names, of: baseline.measured.name } } : {}),
       ...(part === null ? {} : { part }),
     },
   });
@@ -75,14 +84,54 @@ export async function evaluate(args: string[]): Promise<void> {
   };
   const path = options.shard ? shardPath(options.out, options.shard) : options.out;
   await makeFolder(dirname(resolve(path)));
-  await writeWhole(path, recordText(evaluationRecord(about, evaluation)));
+  const record = evaluationRecord(about, evaluation);
+  const mismatch = baseline && withBaseline(record, baseline);
+  await writeWhole(path, recordText(record));
   for (const line of figures(evaluation, rows[0]!)) console.log(line);
   for (const line of rows.flatMap(adaptFigures)) console.log(line);
+  if (record.baseline) for (const line of baselineLines(record.baseline)) console.log(line);
   console.error(`Written: ${printable(path)}.`);
   if (options.shard) console.error(shardNote(options.shard, options.out));
+  if (mismatch) throw new Error(`${mismatch} The figures were written without the baseline.`);
 }
 
 const SEVERITIES = [1, 2, 3, 4, 5];
+
+/**
+ * Puts the comparison into the record.
+ * @returns why there is none, where that is known only now; null where it is there
+ */
+function withBaseline(record: EvaluationRecord, baseline: Baseline): string | null {
+  try {
+    record.baseline = relativeTo(baseline, record);
+    return null;
+  } catch (error) {
+    if (error instanceof BaselineMismatch) return error.message;
+    throw error;
+  }
+}
+
+function settingOf({ seed, table, side, part }: EvaluateOptions, proposal: DataProposal) {
+  const at = side ?? proposal.side;
+  return { seed, side: at, table: table ?? severityTableFor(at), part: part === null ? 'all' : 'some' };
+}
+
+/** What will be measured. */
+function cellsOf(
+  { kind, corruptions: there }: DataProposal,
+  { cells = {} }: PicturesChoice,
+  corruptions: readonly string[],
+  severities: readonly number[],
+): { corruption: string; severities: readonly number[] }[] {
+  if (kind === 'pictures') return corruptions.map((corruption) => ({ corruption, severities }));
+  return there
+    .filter(({ name }) => cells.corruptions?.includes(name) ?? true)
+    .map(({ name, severities: has }) => ({
+      corruption: name,
+      severities: has.filter((severity) => cells.severities?.includes(severity) ?? true),
+    }))
+    .filter((cell) => cell.severities.length > 0);
+}
 
 function shardNote(shard: Shard, out: string): string {
   const folder = printable(dirname(resolve(out)));

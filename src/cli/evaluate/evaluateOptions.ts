@@ -9,6 +9,7 @@ import { DATA_HELP, readingOptions } from '../dataOptions';
 import { MODEL_HELP, modelOptions, type ModelFile } from '../modelOptions';
 import { EVALUATED_PART, partChoice, type PartChoice } from '../part/partOptions';
 import { readOptions } from '../readOptions';
+import { BASELINE_HELP } from './baselineFile';
 import { shardOption } from '../shards/shardOption';
 import { UsageError, wholeNumber, wholeNumbers } from '../usage';
 import { ADAPT_HELP, ADAPT_OPTIONS, adaptChoice, type AdaptChoice } from './adaptOptions';
@@ -35,6 +36,7 @@ ${DATA_HELP}
   --side N              side in pixels that pictures are brought to and corrupted at (default 224; small pictures keep theirs)
   --corruptions LIST    names, or ${GROUPS.slice(1).join(', ')};
                         all for the nineteen of ImageNet-C, none for clean pictures only (default imagenet-c, the fifteen)
+${BASELINE_HELP}
   --severities 1,3,5    (default 1,2,3,4,5). Of pictures that are corrupted already both choose among those that are there
                         (default all)
   --table NAME          imagenet-c or cifar-c, the strengths for small pictures (default: cifar-c up to 64 px)
@@ -64,6 +66,8 @@ export interface EvaluateOptions {
   /** As typed; null where nothing was. */
   corruptions: string | null;
   severities: number[] | null;
+  /** A report, and which model of it; null without a baseline. */
+  baseline: { path: string; method: string | null } | null;
   table: SeverityTable | null;
   /** The part of the pictures that is corrupted; null for all of it. */
   part: PartChoice | null;
@@ -102,6 +106,8 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
       corruptions: text(),
       severities: text(),
       table: text(),
+      baseline: text(),
+      'baseline-method': text(),
       ...EVALUATED_PART,
       ...ADAPT_OPTIONS,
       seed: text('1'),
@@ -149,6 +155,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
     list: values.list ?? null,
     shard: shardOption(values.shard),
     corruptions: values.corruptions ?? null,
+    baseline: baselineOption(values),
     severities:
       values.severities === undefined ? null : [...new Set(wholeNumbers('severities', values.severities, 1, 5))],
     limit: optional('limit', 1, 1e9),
@@ -157,4 +164,21 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
     adapt,
     seed: wholeNumber('seed', values.seed!, 0, 4_294_967_295),
   };
+}
+
+/** @throws {UsageError} where it cannot be had */
+export function baselineOption(values: {
+  baseline?: string | undefined;
+  'baseline-method'?: string | undefined;
+  shard?: string | undefined;
+}): EvaluateOptions['baseline'] {
+  const { baseline: path, 'baseline-method': method = null, shard } = values;
+  if (path === undefined) {
+    if (method === null) return null;
+    throw new UsageError('--baseline-method says which model of a report is meant: name the report with --baseline.');
+  }
+  if (shard !== undefined) {
+    throw new UsageError('--baseline compares whole evaluations: give it to temper merge, once all shards are there.');
+  }
+  return { path, method };
 }

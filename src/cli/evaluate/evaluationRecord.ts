@@ -5,6 +5,7 @@ import type { ModelOptions } from '../../contract/library';
 import { perPictureSchema } from '../../contract/perPicture';
 import { reservedKey } from '../../contract/reservedKeys';
 import type { Shard } from '../../contract/shard';
+import type { BaselineError } from '../../report/ownBaseline/baselineError';
 
 type Row = Omit<EvaluationRow, 'id' | 'label'>;
 
@@ -27,6 +28,8 @@ export interface EvaluationRecord extends Row {
   table: Evaluation['table'];
   seed: number;
   backend: string;
+  /** Relative to a model that was measured before on the same pictures. */
+  baseline?: BaselineError;
   leftOut: EvaluatedPictures['leftOut'];
   /** The same model adapting to the pictures, by each way that was asked for. */
   adapted?: Row[];

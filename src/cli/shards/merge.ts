@@ -2,6 +2,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { messageOf } from '../../contract/message';
+import { BASELINE_HELP, readBaseline } from '../evaluate/baselineFile';
+import { baselineOption } from '../evaluate/evaluateOptions';
 import { filesAndOptions } from '../classroom/files';
 import { printable } from '../printable';
 import { readOptions } from '../readOptions';
@@ -20,6 +22,7 @@ that all are of one configuration, model, data and version; where that is not so
 
   --out DIR             where the whole goes; of corrupt it may be the folder that the shards lie in, which costs no copying.
                         Of evaluate a folder or a FILE.json
+${BASELINE_HELP}
 `;
 
 /** Bytes of a record: a million pictures in a shard take less. */
@@ -27,7 +30,11 @@ const MOST_BYTES = 500e6;
 
 export async function merge(args: string[]): Promise<void> {
   const { files, options } = filesAndOptions(args, MERGE_HELP);
-  const { out } = readOptions(options, { out: { type: 'string' } }, MERGE_HELP);
+  const text = { type: 'string' as const };
+  const values = readOptions(options, { out: text, baseline: text, 'baseline-method': text }, MERGE_HELP);
+  const { out } = values;
+  const asked = baselineOption(values);
+  const baseline = asked && (await readBaseline(asked.path, asked.method));
   if (!out) throw new UsageError(`--out is needed.\n\n${MERGE_HELP}`);
   const copies: FoundShard<CopyShard>[] = [];
   const evaluations: FoundShard<EvaluationShard>[] = [];
@@ -48,8 +55,9 @@ export async function merge(args: string[]): Promise<void> {
       `These are shards of two commands: ${printable(copies[0]!.path)} of temper corrupt, ${printable(evaluations[0]!.path)} of temper evaluate. Merge one of them.`,
     );
   }
+  if (copies.length > 0 && baseline) throw new UsageError('--baseline is for figures; these are copies.');
   if (copies.length > 0) return mergeCopies(copies, out, (line) => console.error(line));
-  if (evaluations.length > 0) return mergeEvaluations(evaluations, out);
+  if (evaluations.length > 0) return mergeEvaluations(evaluations, out, baseline);
   throw new UsageError(`There is no shard in ${files.map(printable).join(', ')}.`);
 }
 

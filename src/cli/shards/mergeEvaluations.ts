@@ -2,6 +2,8 @@
 import { dirname, resolve } from 'node:path';
 import type { Evaluation } from '../../contract/evaluation';
 import { canonicalJson, mergedFigures } from '../../engine/evaluation/mergedFigures';
+import { baselineLines } from '../../report/ownBaseline/baselineWords';
+import { relativeTo, type Baseline } from '../evaluate/baselineFile';
 import { figures } from '../evaluate/evaluateText';
 import { evaluationRecord, recordText, type EvaluationRecord } from '../evaluate/evaluationRecord';
 import { counted, printable } from '../printable';
@@ -37,13 +39,19 @@ const SAME: SameInAll<EvaluationShard> = [
 ];
 
 /** @throws Error naming what is missing, doubled or of another kind; nothing is written then */
-export async function mergeEvaluations(found: readonly FoundShard<EvaluationShard>[], out: string): Promise<void> {
+export async function mergeEvaluations(
+  found: readonly FoundShard<EvaluationShard>[],
+  out: string,
+  baseline: Baseline | null,
+): Promise<void> {
   const shards = inOrder(found, SAME);
   const record = merged(shards.map((shard) => shard.record));
+  if (baseline) record.baseline = relativeTo(baseline, record);
   const path = wholePath(out, shards[0]!.path);
   await makeFolder(dirname(resolve(path)));
   await writeWhole(path, recordText(record));
   for (const line of figures(record, record)) console.log(line);
+  if (record.baseline) for (const line of baselineLines(record.baseline)) console.log(line);
   console.error(
     `${counted(shards.length, 'shard')} merged: ${counted(record.pictures.count, 'picture')}. Written: ${printable(path)}.`,
   );

@@ -138,7 +138,7 @@ describe('a list of pictures', () => {
 });
 
 describe('shards of temper evaluate', () => {
-  it('are, merged, the file of one run', async () => {
+  it('are, merged, the file of one run, which is a baseline for other models', async () => {
     await putDrawings(put, 20);
     await put('data/drawing 7.png', 'no picture');
     const evaluate = (out: string, ...more: string[]) =>
@@ -159,6 +159,34 @@ describe('shards of temper evaluate', () => {
     expect(said()).toContain('another seed');
     expect(await evaluate('parts/m.json', '--shard', '4/4')).toBe(0);
     expect(await merge(['parts'], 'parts')).toBe(0);
-    expect(await readFile(inside('parts/m.json'), 'utf8')).toBe(await readFile(inside('whole/m.json'), 'utf8'));
+    const whole = await readFile(inside('whole/m.json'), 'utf8');
+    expect(await readFile(inside('parts/m.json'), 'utf8')).toBe(whole);
+
+    const relativeTo = (file: string, ...more: string[]) =>
+      evaluate('large/m.json', '--baseline', inside(file), ...more);
+    const refused = async (message: string, ...more: string[]) => {
+      forget();
+      expect(await relativeTo('whole/m.json', ...more)).toBeGreaterThan(0);
+      expect(said()).toContain(message);
+      expect(await readdir(inside('large')).catch(() => null)).toBeNull();
+    };
+    await refused('measured with another seed, 1 instead of 2', '--seed', '2');
+    await refused('have other names or classes than those that small-16.safetensors was measured on', '--limit', '9');
+    await refused('is of one model', '--baseline-method', 'cft');
+    forget();
+    expect(await evaluate('large/m.json', '--baseline', inside('data/labels.json'))).toBe(2);
+    expect(said()).toContain('labels.json is no report of temper evaluate or temper run');
+    expect(await evaluate('large/m.json', '--shard', '1/2', '--baseline', inside('whole/m.json'))).toBe(2);
+    forget();
+    // Of itself a model makes as many errors.
+    expect(
+      await main(['merge', inside('parts'), '--out', inside('same.json'), '--baseline', inside('whole/m.json')]),
+    ).toBe(0);
+    expect(said()).toMatch(
+      /mCE relative to small-16.safetensors \(measured here\): 100\.0 %.*, not comparable with published/,
+    );
+    const { baseline, ...rest } = JSON.parse(await readFile(inside('same.json'), 'utf8')) as Record<string, unknown>;
+    expect(baseline).toMatchObject({ baseline: 'small-16.safetensors', mce: { value: 1 } });
+    expect(rest).toEqual(JSON.parse(whole));
   });
 });

@@ -26,7 +26,7 @@ function seer(classes: number): EvaluatedModel & { seen: Picture[] } {
   const seen: Picture[] = [];
   return {
     ...{ id: 'seer', label: 'Seer', architecture: 'none', inputSize: 32, matched: 'by order', assumed: [] },
-    ...{ classes, bytes: 0, plain: null, seen, dispose: () => {} },
+    ...{ classes, bytes: 0, plain: null, network: null, seen, dispose: () => {} },
     probabilities(pictures) {
       seen.push(...pictures.map((picture) => ({ ...picture, pixels: picture.pixels.slice(0, 3) })));
       return Promise.resolve(

@@ -54,6 +54,7 @@ export function openedSource(
       ? ofCorrupted(opened.corrupted, choice, seed)
       : ofPictures(opened.splits, request, folder);
   const { passes, split, notes, names } = plan;
+  if (request.expected && request.expected.names !== names) throw otherPictures(proposal.name, request.expected.of);
   const measured = passes.flatMap(({ conditions }) => conditions.filter((one) => typeof one === 'object'));
   const first = passes[0]!.source();
   const { part } = request;
@@ -403,4 +404,10 @@ function nothingRead(name: string, leftOut: readonly LeftOut[]): SourceError {
   const [first] = leftOut;
   const why = first ? `: ${first.name}: ${first.why.replace(/\.$/, '')}` : '';
   return new SourceError(`No picture of ${name} can be read${why}.`);
+}
+
+function otherPictures(name: string, of: string): SourceError {
+  return new SourceError(
+    `The pictures differ: those of ${name} have other names or classes than those that ${of} was measured on. Measure both on the same.`,
+  );
 }

@@ -8,6 +8,7 @@ import type { Changes } from '../../contract/changes';
 import { pairedBootstrap } from '../../num/statistics';
 import { corruptionError } from '../../evaluate/corruptionError';
 import { shiftedCells } from '../../evaluate/shiftedCells';
+import { streamName } from '../../num/pictureSeed';
 import { changesOf } from './changes';
 import type { Experiment } from './experiment';
 import type { Ran } from './Interruptions';
@@ -57,6 +58,7 @@ export function assembleReport(
       severityTable: config.benchmark.table,
       corruptions: config.benchmark.corruptions,
       severities: config.benchmark.severities,
+      ...testPictures(experiment),
       note: own ? [pictures.info.note, ...classifierNotes(experiment.parts)].join(' ') : pictures.info.note,
     },
     methods: results.map((result) => methodRecord(experiment, result, results)),
@@ -119,6 +121,7 @@ function methodRecord(
     ...measures.accuracy,
     corruptionError: errorOf(experiment, result),
     perCorruption: measures.perCorruption,
+    ...answeredRight(measures),
     calibration: measures.calibration,
     cost: { ...costOf(experiment, result.trained), answerFlops: measures.answerFlops },
     ...(measures.adaptation
@@ -133,6 +136,17 @@ function gainOver(seed: number, { perPicture }: Measures, all: readonly StageRes
   if (!plain) return {};
   const of = (set: 'clean' | 'corrupted') => pairedBootstrap(perPicture[set], plain[set], seed);
   return { gain: { clean: of('clean'), corrupted: of('corrupted') } };
+}
+
+/** Missing in measures of before it was kept. */
+function answeredRight({ right, perPicture }: Measures): Pick<Report['methods'][number], 'perPicture'> {
+  return right ? { perPicture: { pictures: perPicture.corrupted.length, right } } : {};
+}
+
+/** Pictures with names are known by what corruptions draw by; composites have none. */
+function testPictures({ madeSets }: Experiment): Pick<Report['data'], 'testPictures'> {
+  const streams = madeSets?.clean.streams;
+  return streams ? { testPictures: Array.from(streams, streamName) } : {};
 }
 
 /** Normalised by AlexNet where that is legitimate. */

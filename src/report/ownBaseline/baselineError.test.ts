@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { packBits } from '../../num/bits';
+import { streamName } from '../../num/pictureSeed';
 import { streamOf } from '../../num/random';
 import { wilson } from '../../num/statistics';
 import { baselineError } from './baselineError';
 import { baselineLines } from './baselineWords';
 import { BaselineMismatch, type MeasuredModel } from './measuredModel';
-import { streamName } from './pairedAnswers';
 
 const names = (n: number) => Array.from({ length: n }, (_, i) => `a/${i}`);
 
@@ -99,7 +99,7 @@ describe('a baseline of one’s own', () => {
     const elsewhere = { ...weak(20), perPicture: { ...weak(20).perPicture!, pictures: names(21).slice(1) } };
     refused(strong(20), elsewhere, /was not measured on 1 picture of the strong one, such as a\/0/);
     const lacking = { ...weak(20).perPicture!, seen: { 'fog 5': packBits(names(20).map((_, i) => i > 1)) } };
-    refused(strong(20), { ...weak(20), perPicture: lacking }, /2 of them were not looked at under fog 5/);
+    refused(strong(20), { ...weak(20), perPicture: lacking }, /under fog 1 the weak one saw 2 more than under others/);
     const perfect = model('perfect', 20, (cell, i) => cell === 'snow 5' && i > 30);
     refused(weak(20), perfect, /perfect makes no error under fog/);
   });
@@ -109,7 +109,7 @@ describe('a baseline of one’s own', () => {
     const found = baselineError(strong(20), older);
     expect(found.mce).toEqual({ value: expect.closeTo(0.5, 1), low: null, high: null });
     expect(found.interval).toMatch(/the report of the weak one does not have its answers picture by picture/);
-    const { relative, whyNotRelative } = baselineError({ ...strong(20), clean: null }, weak(20));
+    const { relative, whyNotRelative } = baselineError({ ...strong(20), clean: null, perPicture: undefined }, weak(20));
     expect(relative).toBeNull();
     expect(whyNotRelative).toMatch(/clean pictures were not measured/);
   });

@@ -6,7 +6,7 @@
 import type { PerCorruption } from '../../contract/report';
 import { mean } from '../../num/statistics';
 import { BaselineMismatch, type MeasuredModel } from './measuredModel';
-import { pairedAnswers, sameCells } from './pairedAnswers';
+import { pairedAnswers, sameCells, type PairedAnswers } from './pairedAnswers';
 import { ratioIntervals, type Ratios } from './ratioIntervals';
 
 /** A share, 1 being as many errors as the baseline's, with its 95 % interval; null where there is none. */
@@ -26,6 +26,8 @@ export interface BaselineError {
   perCorruption: Record<string, number>;
   /** What the intervals are over, or why there are none; a sentence. */
   interval: string;
+  /** Why the relative one has none where the other has; goes on after the value. */
+  relativeInterval?: string;
   /** Why there is no relative one; a sentence. */
   whyNotRelative?: string;
 }
@@ -51,7 +53,8 @@ export function baselineError(model: MeasuredModel, baseline: MeasuredModel): Ba
     );
   }
   const draws = paired.answers && ratioIntervals(paired.answers, SEED);
-  const { value: relative, why } = relativeOf(model, baseline, errors);
+  const clean = cleanErrors(paired.answers, model, baseline);
+  const { value: relative, why } = relativeOf(baseline.name, clean, errors);
   return {
     baseline: baseline.name,
     mce: { value: mean(errors.map(({ ours, theirs }) => ours / theirs)), ...bounds(draws?.mce) },
@@ -59,6 +62,9 @@ export function baselineError(model: MeasuredModel, baseline: MeasuredModel): Ba
     perCorruption: Object.fromEntries(errors.map(({ name, ours, theirs }) => [name, ours / theirs])),
     interval: draws ? intervalWords(draws, paired.answers!.pictures, baseline.name) : paired.why,
     ...(why === null ? {} : { whyNotRelative: why }),
+    ...(relative !== null && draws?.mce && !draws.relative
+      ? { relativeInterval: withoutInterval(paired.answers!) }
+      : {}),
   };
 }
 
@@ -67,21 +73,39 @@ function errorOf(bySeverity: PerCorruption[string]): number {
   return mean(Object.values(bySeverity).map(({ accuracy }) => 1 - accuracy));
 }
 
-function relativeOf(
+/** Of the pictures that were corrupted where that is known, else of all clean ones; null where one of the two saw none. */
+function cleanErrors(
+  answers: PairedAnswers | null,
   { clean: ours }: MeasuredModel,
-  { name, clean: theirs }: MeasuredModel,
+  { clean: theirs }: MeasuredModel,
+): { ours: number; theirs: number } | null {
+  if (answers?.clean) {
+    const { pictures, corruptions } = answers;
+    const share = (wrong: Uint8Array) => {
+      let sum = 0;
+      for (let i = 0; i < pictures; i++) sum += wrong[i * (corruptions + 1) + corruptions]!;
+      return sum / pictures;
+    };
+    return { ours: share(answers.ours), theirs: share(answers.theirs) };
+  }
+  return ours && theirs ? { ours: 1 - ours.accuracy, theirs: 1 - theirs.accuracy } : null;
+}
+
+function relativeOf(
+  baseline: string,
+  clean: { ours: number; theirs: number } | null,
   errors: readonly { name: string; ours: number; theirs: number }[],
 ): { value: number | null; why: string | null } {
-  if (!ours || !theirs) return { value: null, why: 'There is no relative one, as clean pictures were not measured.' };
-  const ratios = errors.map((one) => {
-    const [added, addedToTheirs] = [one.ours - (1 - ours.accuracy), one.theirs - (1 - theirs.accuracy)];
-    return { name: one.name, added: addedToTheirs, ratio: added / addedToTheirs };
+  if (!clean) return { value: null, why: 'There is no relative one, as clean pictures were not measured.' };
+  const ratios = errors.map(({ name, ours, theirs }) => {
+    const added = theirs - clean.theirs;
+    return { name, added, ratio: (ours - clean.ours) / added };
   });
   const unharmed = ratios.find(({ added }) => !(added > 1e-12));
   if (unharmed) {
     return {
       value: null,
-      why: `There is no relative one, as ${unharmed.name} adds nothing to the errors of ${name}.`,
+      why: `There is no relative one, as ${unharmed.name} adds nothing to the errors of ${baseline}.`,
     };
   }
   return { value: mean(ratios.map(({ ratio }) => ratio)), why: null };
@@ -92,6 +116,12 @@ function bounds(interval: { low: number; high: number } | null | undefined): {
   high: number | null;
 } {
   return interval ? { low: interval.low, high: interval.high } : { low: null, high: null };
+}
+
+function withoutInterval({ clean }: PairedAnswers): string {
+  return clean
+    ? 'without an interval: in some draws a corruption adds nothing to its errors'
+    : 'without an interval: other clean pictures were measured';
 }
 
 function intervalWords({ mce, draws }: Ratios, pictures: number, baseline: string): string {

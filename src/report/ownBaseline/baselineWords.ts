@@ -13,12 +13,13 @@ export function relativeErrorText({ value, low, high }: RelativeError): string {
 }
 
 /** Sentences for a line each. */
-export function baselineLines({ baseline, mce, relative, interval, whyNotRelative }: BaselineError): string[] {
+export function baselineLines(found: BaselineError): string[] {
+  const { baseline, mce, relative, relativeInterval, interval, whyNotRelative } = found;
   const label = baselineLabel(baseline);
   return [
     `${label}: ${relativeErrorText(mce)}, ${NOT_PUBLISHED}. ${interval}`,
     relative
-      ? `Relative ${label}: ${relativeErrorText(relative)}${mce.low !== null && relative.low === null ? ', without an interval: in some draws corruption adds nothing to its errors' : ''}.`
+      ? `Relative ${label}: ${relativeErrorText(relative)}${relativeInterval === undefined ? '' : `, ${relativeInterval}`}.`
       : whyNotRelative!,
   ];
 }

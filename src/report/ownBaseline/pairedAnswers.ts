@@ -1,6 +1,7 @@
 /** Whether two models were measured alike, and their answers picture by picture side by side. */
-import { cellName, type PerPicture } from '../../contract/perPicture';
+import { cellName } from '../../contract/perPicture';
 import { unpackBits } from '../../num/bits';
+import { streamName } from '../../num/pictureSeed';
 import { streamOf } from '../../num/random';
 import { BaselineMismatch, type MeasuredModel } from './measuredModel';
 
@@ -61,90 +62,105 @@ export function pairedAnswers(
     const why = `No interval: the report of ${without.name} does not have its answers picture by picture, as an older one. Measure it again.`;
     return { answers: null, why };
   }
-  const [ours, theirs] = [named(model), named(baseline)];
-  const order = placesOf(ours, theirs, model, baseline);
   const cells = corruptions.map((name) => severitiesOf(model, name).map((severity) => cellName(name, severity)));
-  const clean = ours.answers.right.clean !== undefined && theirs.answers.right.clean !== undefined;
-  const width = corruptions.length + 1;
-  const [mine, other] = [ours, theirs].map(({ answers, count }, which) => {
-    const wrong = new Uint8Array(count * width);
+  const [ours, theirs] = [sideOf(model, cells.flat()), sideOf(baseline, cells.flat())];
+  const order = placesOf(ours, theirs, model, baseline);
+  const clean = ours.right('clean') !== null && theirs.right('clean') !== null;
+  const wrong = (side: Side, places: readonly number[]) => {
+    const width = corruptions.length + 1;
+    const counts = new Uint8Array(places.length * width);
     const add = (cell: string, column: number) => {
-      const right = bitsOf(answers, cell, count, (which === 0 ? model : baseline).name);
-      for (let i = 0; i < count; i++) {
-        if (!right[which === 0 ? i : order[i]!]) wrong[i * width + column]!++;
-      }
+      const right = side.right(cell)!;
+      places.forEach((place, i) => (counts[i * width + column]! += 1 - right[place]!));
     };
     cells.forEach((of, column) => of.forEach((cell) => add(cell, column)));
     if (clean) add('clean', width - 1);
-    return wrong;
-  }) as [Uint8Array, Uint8Array];
-  const severities = cells.map((of) => of.length);
-  const answers = {
-    pictures: ours.count,
-    corruptions: corruptions.length,
-    severities,
-    ours: mine,
-    theirs: other,
-    clean,
+    return counts;
   };
-  return { answers, why: '' };
+  return {
+    answers: {
+      pictures: ours.places.length,
+      corruptions: corruptions.length,
+      severities: cells.map((of) => of.length),
+      ours: wrong(ours, ours.places),
+      theirs: wrong(theirs, order),
+      clean,
+    },
+    why: '',
+  };
 }
 
-function bitsOf({ right, seen }: PerPicture, cell: string, count: number, name: string): Uint8Array {
-  const looked = seen?.[cell] === undefined ? null : unpackBits(seen[cell], count);
-  const lacking = looked?.reduce((sum, one) => sum + 1 - one, 0) ?? 0;
-  if (lacking > 0 || right[cell] === undefined) {
-    const what = right[cell] === undefined ? 'all' : lacking.toLocaleString('en');
-    throw new BaselineMismatch(`The pictures differ: ${what} of them were not looked at under ${cell} by ${name}.`);
-  }
-  try {
-    return unpackBits(right[cell], count);
-  } catch {
-    throw new BaselineMismatch(`The answers of ${name} under ${cell} are damaged in its report. Measure it again.`);
-  }
-}
-
-interface Named {
-  answers: PerPicture;
-  count: number;
-  /** Null where the pictures are known by their number alone. */
+/** One model's answers about the pictures that it saw under every corruption and severity. */
+interface Side {
+  /** Of these pictures. */
+  places: readonly number[];
+  /** By place; null where the pictures are known by their number alone. */
   names: readonly string[] | null;
+  /** By place; null where the set was not looked at, or not all of these pictures of it. */
+  right(set: string): Uint8Array | null;
 }
 
-function named({ perPicture, pictures }: MeasuredModel): Named {
-  const answers = perPicture!;
-  const own = typeof answers.pictures === 'number' ? null : answers.pictures;
-  const count = typeof answers.pictures === 'number' ? answers.pictures : answers.pictures.length;
-  return { answers, count, names: own ?? (pictures?.length === count ? pictures : null) };
+/** @throws {BaselineMismatch} where some pictures were not seen under some corruption, or the report is damaged */
+function sideOf({ name, perPicture, pictures: known }: MeasuredModel, cells: readonly string[]): Side {
+  const { pictures, right, seen } = perPicture!;
+  const count = typeof pictures === 'number' ? pictures : pictures.length;
+  const bits = (text: string, cell: string) => {
+    try {
+      return unpackBits(text, count);
+    } catch {
+      throw new BaselineMismatch(`The answers of ${name} under ${cell} are damaged in its report. Measure it again.`);
+    }
+  };
+  const looked = (cell: string) => (seen?.[cell] === undefined ? null : bits(seen[cell], cell));
+  const seenIn = cells.map(looked);
+  const places = Array.from({ length: count }, (_, i) => i).filter((i) => seenIn.every((one) => !one || one[i] === 1));
+  cells.forEach((cell, c) => {
+    const more = (seenIn[c]?.reduce((sum, one) => sum + one, 0) ?? count) - places.length;
+    if (right[cell] !== undefined && more === 0) return;
+    const what = right[cell] === undefined ? 'none' : `${more.toLocaleString('en')} more`;
+    throw new BaselineMismatch(
+      `The pictures differ: under ${cell} ${name} saw ${what} than under others. Measure it on whole sets.`,
+    );
+  });
+  const own = typeof pictures === 'number' ? null : pictures;
+  return {
+    places,
+    names: own ?? (known && known.length >= count ? known : null),
+    right(set) {
+      const there = looked(set);
+      const whole = !there || places.every((place) => there[place] === 1);
+      return right[set] !== undefined && whole ? bits(right[set], set) : null;
+    },
+  };
 }
 
 /** For every picture of ours its place among theirs. @throws {BaselineMismatch} where one is not there */
-function placesOf(ours: Named, theirs: Named, model: MeasuredModel, baseline: MeasuredModel): readonly number[] {
-  if (ours.count !== theirs.count) {
+function placesOf(ours: Side, theirs: Side, model: MeasuredModel, baseline: MeasuredModel): readonly number[] {
+  if (ours.places.length !== theirs.places.length) {
     throw new BaselineMismatch(
-      `The pictures differ: ${counted(ours.count)} of ${model.name}, ${counted(theirs.count)} of ${baseline.name}. Measure both on the same.`,
+      `The pictures differ: ${counted(ours.places.length)} of ${model.name}, ${counted(theirs.places.length)} of ${baseline.name}. Measure both on the same.`,
     );
   }
-  if (ours.names === null && theirs.names === null) return Array.from({ length: ours.count }, (_, i) => i);
-  if (ours.names === null || theirs.names === null) {
+  if ((ours.names === null) !== (theirs.names === null)) {
     throw new BaselineMismatch(
       `Nothing says that the pictures of ${model.name} and of ${baseline.name} are the same: one report has their names, the other does not.`,
     );
   }
+  const [mine, other] = [ours, theirs].map(({ places, names }) =>
+    places.map((place) => names?.[place] ?? String(place)),
+  ) as [string[], string[]];
   // A run knows its pictures by what corruptions draw by, which comes from their names.
-  const asStreams = ours.names.some(isStream) !== theirs.names.some(isStream);
+  const asStreams = mine.some(isStream) !== other.some(isStream);
   const key = (name: string) => (asStreams && !isStream(name) ? streamName(streamOf(name)) : name);
-  const places = new Map(theirs.names.map((name, i) => [key(name), i]));
-  const missing = ours.names.filter((name) => !places.has(key(name)));
-  if (missing.length === 0 && places.size === theirs.count) return ours.names.map((name) => places.get(key(name))!);
+  const places = new Map(other.map((name, i) => [key(name), theirs.places[i]!]));
+  const missing = mine.filter((name) => !places.has(key(name)));
+  if (missing.length === 0 && places.size === other.length) return mine.map((name) => places.get(key(name))!);
   throw new BaselineMismatch(
     `The pictures differ: ${baseline.name} was not measured on ${counted(missing.length)} of ${model.name}` +
       `${missing.length > 0 && !missing.some(isStream) ? `, such as ${some(missing)}` : ''}. Measure both on the same.`,
   );
 }
 
-/** What a picture with a name is called in the report of a run. */
-export const streamName = (stream: number) => `~${stream.toString(16).padStart(8, '0')}`;
 const isStream = (name: string) => /^~[0-9a-f]{8}$/.test(name);
 
 function checkCounts(model: MeasuredModel, baseline: MeasuredModel, corruptions: readonly string[]): void {
