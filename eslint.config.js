@@ -24,6 +24,7 @@ const MAY_IMPORT = {
   study: ['contract', 'num'],
   report: ['contract', 'num', 'claims', 'study'],
   lessons: ['contract', 'num', 'report'],
+  export: ['contract'],
   engine: [
     'contract',
     'num',
@@ -39,9 +40,9 @@ const MAY_IMPORT = {
     'evaluate',
     'study',
   ],
-  lab: ['contract', 'num', 'image', 'report', 'lessons', 'study'],
-  ui: ['contract', 'num', 'lab', 'report', 'lessons', 'study'],
-  cli: ['contract', 'num', 'image', 'pool', 'engine', 'report', 'study'],
+  lab: ['contract', 'num', 'image', 'report', 'lessons', 'study', 'export'],
+  ui: ['contract', 'num', 'lab', 'report', 'lessons', 'study', 'export'],
+  cli: ['contract', 'num', 'image', 'pool', 'engine', 'report', 'study', 'export'],
 };
 
 const ENGINE = [

@@ -8,6 +8,7 @@ import { corrupt } from './corrupt/corrupt';
 import { CORRUPT_HELP } from './corrupt/corruptOptions';
 import { evaluate } from './evaluate/evaluate';
 import { EVALUATE_HELP } from './evaluate/evaluateOptions';
+import { exportPytorch, EXPORT_PYTORCH_HELP } from './exportPytorch';
 import { Interrupted } from './interrupt';
 import { list, LIST_HELP } from './list';
 import { printable } from './printable';
@@ -33,6 +34,7 @@ const HELP = `Temper: robustness of vision models, in the page and here.
                                                       settings × seeds: front, ablation table, what is decided
   npx temper code REPORT.json                         the result code of a run, for a class that pools its seeds
   npx temper collect codes.txt                        pools result codes and reports of several seeds
+  npx temper export-pytorch --config FILE --out DIR   the experiment as a PyTorch project, for many GPUs
   npx temper help corrupt                             all options of a command
   npx temper --version                                which version this is
 `;
@@ -46,6 +48,7 @@ const COMMANDS: ReadonlyMap<string, { run(args: string[]): Promise<void>; help: 
   ['collect', { run: collect, help: COLLECT_HELP }],
   ['run', { run, help: RUN_HELP }],
   ['study', { run: study, help: STUDY_HELP }],
+  ['export-pytorch', { run: exportPytorch, help: EXPORT_PYTORCH_HELP }],
 ]);
 
 /** @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 or 143 ended by a signal */

@@ -102,8 +102,9 @@ def experiment(options, config, group):
         model, record = stages.make(name)
         model.network_role = "small" if name == "teacher" else "large"
         file = os.path.join(run.folder, "measured", f"{name}.pt")
-        found = torch.load(file, **unpickled()) if os.path.exists(file) else measurer.measure(model)
-        if not os.path.exists(file):
+        kept = run.has(file)
+        found = torch.load(file, **unpickled()) if kept else measurer.measure(model)
+        if not kept:
             run.write(file, lambda: found)
         results.append((name, found, record))
         clock.keep()
@@ -132,7 +133,7 @@ class Clock:
     def __init__(self, run):
         self.run, self.began, self.before = run, time.monotonic(), 0.0
         file = os.path.join(run.folder, "seconds.json")
-        if os.path.exists(file):
+        if run.has(file):
             with open(file, encoding="utf-8") as kept:
                 self.before = json.load(kept)
 

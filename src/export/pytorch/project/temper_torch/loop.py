@@ -111,7 +111,7 @@ def train(task, name, run):
     scaler = run.precision.scaler()
     file = os.path.join(run.folder, "checkpoints", f"{name}.pt")
     curve, seconds, start = {"name": name, "columns": [], "steps": [], "values": []}, 0.0, 0
-    if os.path.exists(file):
+    if run.has(file):
         start, seconds, curve = restore(file, parameters, optimizer, scaler)
         run.say(f"{name}: goes on at step {start + 1} of {task.steps}")
     pieces = max(1, -(-task.batch // (group.world * run.piece)))

@@ -39,6 +39,10 @@ class Run:
             os.makedirs(self.folder, exist_ok=True)
             whole(file, lambda path: open(path, "w", encoding="utf-8").write(text))
 
+    def has(self, file):
+        """Whether a file is there, the same answer for all processes: one of them may write it a moment later."""
+        return self.group.share(os.path.exists(file))
+
     def write(self, file, make):
         """Writes a file of PyTorch, whole or not at all; one process does."""
         if self.group.first:

@@ -42,7 +42,7 @@ class Stages:
         """What is trained and kept is found again; what is new is written whole or not at all."""
         file = os.path.join(self.run.folder, "trained", f"{name}.pt")
         model = self.model_for(plan)
-        if os.path.exists(file):
+        if self.run.has(file):
             found = torch.load(file, map_location=self.run.group.device)
             model.load_state_dict(found["weights"])
             self.run.say(f"{name}: found in {file}")
