@@ -53,7 +53,9 @@ export function carriedOver(config: ExperimentConfig, models?: { large: string; 
         ]
       : []),
     ...(data.arrivals > 0
-      ? ['Pictures that arrive from the field are read from DIR/arrivals (`--arrivals`): the project makes none itself.']
+      ? [
+          'Pictures that arrive from the field are read from DIR/arrivals (`--arrivals`): the project makes none itself.',
+        ]
       : []),
     ...notInPytorch(config),
   ];

@@ -21,7 +21,7 @@ from temper_torch.loop import TrainingProblem
 from temper_torch.measure import Measurer
 from temper_torch.networks import make_network
 from temper_torch.report import assemble
-from temper_torch.run import Run, fingerprint, with_classes
+from temper_torch.run import Run, fingerprint, read_text, with_classes
 from temper_torch.stages import Stages
 from temper_torch.test_sets import TestSets
 from temper_torch.tuned import parameters_of, tuned_names
@@ -118,7 +118,7 @@ def experiment(options, config, group):
         "large": large.name,
         "small": small.name,
         "parameters": parameters_of(large),
-        "temper": json.load(open(os.path.join(HERE, "about.json"), encoding="utf-8"))["temper"],
+        "temper": json.loads(read_text(os.path.join(HERE, "about.json")))["temper"],
     }
     report, details = assemble(config, results, facts, run, clock.seconds())
     check_report(report)
@@ -134,8 +134,7 @@ class Clock:
         self.run, self.began, self.before = run, time.monotonic(), 0.0
         file = os.path.join(run.folder, "seconds.json")
         if run.has(file):
-            with open(file, encoding="utf-8") as kept:
-                self.before = json.load(kept)
+            self.before = json.loads(read_text(file))
 
     def seconds(self):
         return self.before + time.monotonic() - self.began

@@ -73,15 +73,14 @@ def changed(x, name, strength, seed):
 
 
 def with_hsv(x, change):
-    """Changes saturation and value; the hue stays, so every channel keeps its place between the least and the largest."""
-    value, least = x.max(2, keepdims=True), x.min(2, keepdims=True)
-    spread = value - least
-    saturation = np.divide(spread, value, out=np.zeros_like(value), where=value > 0)
-    place = np.divide(x - least, spread, out=np.ones_like(x), where=spread > 0)
-    saturation, value = (np.clip(part, 0, 1) for part in change(saturation, value))
+    """Changes saturation and value; the hue stays, so every channel keeps its place between the largest and the least."""
+    x = x.astype(np.float64)
+    value = x.max(2, keepdims=True)
+    chroma = value - x.min(2, keepdims=True)
+    saturation, changed_value = (np.clip(part, 0, 1) for part in change(chroma / np.maximum(value, 1e-6), value))
     # A grey picture has no hue; the published code gives it red's.
-    place = np.where(spread > 0, place, np.array([1, 0, 0], dtype=np.float32))
-    return value * (1 - saturation) + value * saturation * place
+    distance = np.where(chroma < 1e-6, np.array([0, 1, 1]), (value - x) / np.maximum(chroma, 1e-6))
+    return (changed_value - changed_value * saturation * distance).astype(np.float32)
 
 
 def jpeg(pixels, quality):
@@ -97,4 +96,4 @@ def pixelate(pixels, share, table):
     block = 1 + (1 / share - 1) * scale
     small = [max(1, int(edge / block + 1e-6)) for edge in (width, height)]
     shrunk = Image.fromarray(pixels).resize(small, Image.Resampling.BOX)
-    return np.asarray(shrunk.resize((width, height), Image.Resampling.NEAREST))
+    return np.asarray(shrunk.resize((width, height), Image.Resampling.BOX))

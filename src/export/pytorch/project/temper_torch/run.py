@@ -28,7 +28,7 @@ class Run:
     def begin(self, identity):
         """:raises Problem: where the folder holds a run of something else, whose parts must not be mixed with this one's"""
         file, text = os.path.join(self.folder, "run.json"), json.dumps(identity, indent=1, sort_keys=True)
-        before = open(file, encoding="utf-8").read() if os.path.exists(file) else None
+        before = read_text(file) if os.path.exists(file) else None
         if before is not None and before != text:
             old = json.loads(before)
             other = [key for key in identity if old.get(key) != identity[key]]
@@ -37,7 +37,7 @@ class Run:
         self.group.wait()
         if self.group.first:
             os.makedirs(self.folder, exist_ok=True)
-            whole(file, lambda path: open(path, "w", encoding="utf-8").write(text))
+            whole(file, lambda path: write_text(path, text))
 
     def has(self, file):
         """Whether a file is there, the same answer for all processes: one of them may write it a moment later."""
@@ -52,7 +52,7 @@ class Run:
 
     def write_text(self, name, text):
         if self.group.first:
-            whole(os.path.join(self.folder, name), lambda path: open(path, "w", encoding="utf-8").write(text))
+            whole(os.path.join(self.folder, name), lambda path: write_text(path, text))
 
     def forget(self, file):
         if self.group.first and os.path.exists(file):
@@ -60,7 +60,18 @@ class Run:
         self.group.wait()
 
 
+def read_text(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def write_text(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
 def whole(file, write):
+    """A file is there as a whole or not at all: it is written beside its place and renamed."""
     handle, part = tempfile.mkstemp(dir=os.path.dirname(file) or ".", suffix=".part")
     os.close(handle)
     try:
