@@ -30,6 +30,7 @@ describe('import zones', () => {
     ['src/perturb/augment/augmix.ts', "export * from '../../models/model';"],
     ['src/engine/session.ts', "import { csv } from '../report/csv';"],
     ['src/lessons/parts.ts', "import '../lab/Notices.svelte';"],
+    ['src/export/pytorch/carriedOver.ts', "import '../../report/markdown';"],
     ['src/study/plan.ts', "import '../claims/judge';"],
     ['src/lab/EngineClient.ts', "import '../engine/worker?worker';"],
     ['src/lab/EngineClient.ts', "void import('../engine/session');"],
@@ -42,6 +43,7 @@ describe('import zones', () => {
     ['src/engine/session.ts', "import '../store/openStore'; import '../evaluate/metrics';"],
     ['src/lab/EngineClient.ts', "new Worker(new URL('../engine/worker.ts', import.meta.url));"],
     ['src/lab/pageMode.ts', "import '../lessons/parts';"],
+    ['src/lab/pageMode.ts', "import '../export/pytorch/carriedOver';"],
     ['src/report/overlay/settingWords.ts', "import '../../study/plan';"],
     ['src/lab/data/dropRoute.ts', "import '../models/modelFiles';"],
   ])('%s may: %s', async (file, text) => {

@@ -10,7 +10,13 @@ import type { KeptData } from '../../src/contract/library';
 import { divide } from '../../src/engine/inputs/ownParts';
 import type { OpenedKeptData } from '../../src/engine/library/data/openKept';
 import { corruptionError } from '../../src/evaluate/corruptionError';
-import { answer, chooseThreshold, gaussianDivergence, hasThreshold, oracleCorrect } from '../../src/evaluate/headSelection';
+import {
+  answer,
+  chooseThreshold,
+  gaussianDivergence,
+  hasThreshold,
+  oracleCorrect,
+} from '../../src/evaluate/headSelection';
 import { fitTemperature } from '../../src/evaluate/headTemperature';
 import { CalibrationError, clusteredAccuracy } from '../../src/evaluate/metrics';
 import { restricted, type SetPrediction } from '../../src/evaluate/predict';
@@ -41,9 +47,12 @@ const WIDTH = 6;
 const short = (x: number) => (Number.isFinite(x) ? Number(x.toPrecision(8)) : 0);
 const list = (values: ArrayLike<number>): number[] => Array.from(values, short);
 const rows = (values: ArrayLike<number>, width: number): number[][] =>
-  Array.from({ length: values.length / width }, (_, i) => list(Array.from({ length: width }, (_, j) => values[i * width + j]!)));
+  Array.from({ length: values.length / width }, (_, i) =>
+    list(Array.from({ length: width }, (_, j) => values[i * width + j]!)),
+  );
 const normals = (name: string, count: number) => normalArray(deriveSeed(7, name), 'fixture', count);
-const matrix = (name: string, count: number, width: number) => tf.tensor2d(normals(name, count * width), [count, width]);
+const matrix = (name: string, count: number, width: number) =>
+  tf.tensor2d(normals(name, count * width), [count, width]);
 const labelled = (count: number, classes: number) =>
   Int32Array.from({ length: count }, (_, i) => hash3(7, 99, i) % classes);
 
@@ -78,7 +87,14 @@ function randomNumbers(): Value {
     uniform: list(uniformArray(3, 'mc-dropout', 6)),
     normal: list(normalArray(3, 'normal', 7)),
     permutation: Array.from(new Random(6, 'order').permutation(12)),
-    sequence: [random.integer(10), random.uniform(), random.normal(), random.gamma(3), random.gamma(0.5), random.beta(3, 1)].map(short),
+    sequence: [
+      random.integer(10),
+      random.uniform(),
+      random.normal(),
+      random.gamma(3),
+      random.gamma(0.5),
+      random.beta(3, 1),
+    ].map(short),
     dirichlet: list(random.dirichlet(1, 3)),
     batches: [0, 1, 2].map((step) => Array.from(order.indices(step))),
     views: Array.from(viewChoice(13, 2, 6, 3)),
@@ -86,7 +102,11 @@ function randomNumbers(): Value {
 }
 
 async function lossValues(): Promise<Value> {
-  const [a, b, c] = ['a', 'b', 'c'].map((name) => matrix(name, COUNT, CLASSES)) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => matrix(name, COUNT, CLASSES)) as [
+    tf.Tensor2D,
+    tf.Tensor2D,
+    tf.Tensor2D,
+  ];
   const labels = labelled(COUNT, CLASSES);
   const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), CLASSES).toFloat() as tf.Tensor2D;
   const weights = tf.tensor1d(uniformArray(7, 'weights', COUNT));
@@ -114,7 +134,10 @@ async function lossValues(): Promise<Value> {
 
 /** Three steps on a matrix and a vector, which have another rate and no decay. */
 async function optimiserSteps(): Promise<Value> {
-  const weights = { matrix: matrix('weights', 3, 4) as tf.Tensor, vector: tf.tensor1d(normals('vector', 4)) as tf.Tensor };
+  const weights = {
+    matrix: matrix('weights', 3, 4) as tf.Tensor,
+    vector: tf.tensor1d(normals('vector', 4)) as tf.Tensor,
+  };
   const before = { matrix: await read(tf.clone(weights.matrix)), vector: await read(tf.clone(weights.vector)) };
   const optimiser = new AdamW(['matrix', 'vector'], { weightDecay: 1e-4, normsRate: 3 });
   const gradients: Value[] = [];
@@ -166,7 +189,14 @@ async function tuneStep(weighting: 'view' | 'none', cleanPath: 'shared' | 'froze
     ]),
   );
   const heads = Object.fromEntries(names.map((name) => [name, { tail: 'tuned', weights: `head_${name}` }]));
-  const model = { architecture: { blocks: [] }, weights, tuned: [], cut: 0, tuneFrom: 0, heads } as unknown as TunedModel;
+  const model = {
+    architecture: { blocks: [] },
+    weights,
+    tuned: [],
+    cut: 0,
+    tuneFrom: 0,
+    heads,
+  } as unknown as TunedModel;
   const labels = Int32Array.from({ length: count }, (_, i) => (i < 5 ? i % CLASSES : -1));
   const student = { distillation: 5, temperature: 4, weighting: weighting === 'none' ? 'none' : 'entropy' } as const;
   const steps = tuneSteps(model, { labels, classes: CLASSES, labelled: 5, views: 3, student, schedule, seed: 21 }, 2);
@@ -174,10 +204,15 @@ async function tuneStep(weighting: 'view' | 'none', cleanPath: 'shared' | 'froze
   for (const part of [0, 1]) {
     const { clean, views } = steps.partOf(1, part);
     const rowsSeen = [...clean, ...views];
-    const [features, logits] = [matrix(`features ${part}`, rowsSeen.length, WIDTH), matrix(`said ${part}`, rowsSeen.length, CLASSES)];
+    const [features, logits] = [
+      matrix(`features ${part}`, rowsSeen.length, WIDTH),
+      matrix(`said ${part}`, rowsSeen.length, CLASSES),
+    ];
     const trust = tf.tensor1d(uniformArray(8 + part, 'trust', rowsSeen.length));
     const { total, terms } = steps.loss(1, [features, logits, trust], part);
-    const named = Object.fromEntries(await Promise.all(Object.entries(terms).map(async ([name, term]) => [name, await read(tf.clone(term))])));
+    const named = Object.fromEntries(
+      await Promise.all(Object.entries(terms).map(async ([name, term]) => [name, await read(tf.clone(term))])),
+    );
     parts.push({
       rows: rowsSeen,
       features: await read(features),
@@ -187,8 +222,19 @@ async function tuneStep(weighting: 'view' | 'none', cleanPath: 'shared' | 'froze
       total: await read(tf.clone(total)),
     });
   }
-  const saved = Object.fromEntries(await Promise.all(Object.entries(weights).map(async ([name, w]) => [name, await read(w)])));
-  return { schedule, student: { ...student, askedOn: 'view' }, labels: Array.from(labels), seed: 21, views: 3, names, weights: saved as Value, parts };
+  const saved = Object.fromEntries(
+    await Promise.all(Object.entries(weights).map(async ([name, w]) => [name, await read(w)])),
+  );
+  return {
+    schedule,
+    student: { ...student, askedOn: 'view' },
+    labels: Array.from(labels),
+    seed: 21,
+    views: 3,
+    names,
+    weights: saved as Value,
+    parts,
+  };
 }
 
 /** Probabilities of three heads that differ, and their spread over passes of dropout. */
@@ -198,7 +244,8 @@ function headPrediction(name: string, count: number): SetPrediction {
     const probabilities = tf.softmax(tf.mul(matrix(`${name} ${head} ${part}`, count, CLASSES), 2) as tf.Tensor2D);
     return probabilities.dataSync<'float32'>().slice();
   };
-  const of = <T>(make: (head: string) => T) => Object.fromEntries(heads.map((head) => [head, make(head)])) as Record<'clean' | 'unclean' | 'combined', T>;
+  const of = <T>(make: (head: string) => T) =>
+    Object.fromEntries(heads.map((head) => [head, make(head)])) as Record<'clean' | 'unclean' | 'combined', T>;
   return {
     count,
     classes: CLASSES,
@@ -220,9 +267,15 @@ function plain({ probabilities, spread }: SetPrediction): Value {
 }
 
 async function headValues(): Promise<Value> {
-  const sets = ['one', 'two'].map((name) => ({ prediction: headPrediction(name, COUNT), labels: labelled(COUNT, CLASSES) }));
+  const sets = ['one', 'two'].map((name) => ({
+    prediction: headPrediction(name, COUNT),
+    labels: labelled(COUNT, CLASSES),
+  }));
   const { prediction, labels } = sets[0]!;
-  const thresholds = { 'kl-uncertainty': chooseThreshold(sets, 'kl-uncertainty'), 'lowest-uncertainty': chooseThreshold(sets, 'lowest-uncertainty') };
+  const thresholds = {
+    'kl-uncertainty': chooseThreshold(sets, 'kl-uncertainty'),
+    'lowest-uncertainty': chooseThreshold(sets, 'lowest-uncertainty'),
+  };
   const answering = HEAD_RULES.filter((rule) => rule !== 'oracle');
   const answers = Object.fromEntries(
     answering.map((rule) => {
@@ -233,16 +286,26 @@ async function headValues(): Promise<Value> {
     }),
   );
   const masks = dropoutMasks(WIDTH, 4, 0.3, 17);
-  const [features, weight, bias] = [matrix('mc', 3, WIDTH), matrix('mc weight', WIDTH, CLASSES), tf.tensor1d(normals('mc bias', CLASSES))];
+  const [features, weight, bias] = [
+    matrix('mc', 3, WIDTH),
+    matrix('mc weight', WIDTH, CLASSES),
+    tf.tensor1d(normals('mc bias', CLASSES)),
+  ];
   const passes = mcProbabilities(features, weight, bias, masks);
   const { mean, variance } = tf.moments(passes, 1);
   return {
     sets: sets.map((set) => ({ prediction: plain(set.prediction), labels: Array.from(set.labels) })),
-    divergence: list(Array.from({ length: COUNT }, (_, i) => gaussianDivergence(prediction.spread!.clean!, prediction.spread!.unclean!, CLASSES, i))),
+    divergence: list(
+      Array.from({ length: COUNT }, (_, i) =>
+        gaussianDivergence(prediction.spread!.clean!, prediction.spread!.unclean!, CLASSES, i),
+      ),
+    ),
     thresholds,
     answers: answers as Value,
     oracle: list(oracleCorrect(prediction, labels)),
-    temperatures: Object.fromEntries((['clean', 'unclean', 'combined'] as const).map((head) => [head, short(fitTemperature(head, sets).value)])),
+    temperatures: Object.fromEntries(
+      (['clean', 'unclean', 'combined'] as const).map((head) => [head, short(fitTemperature(head, sets).value)]),
+    ),
     restricted: plain(restricted(prediction, [0, 2, 3])),
     dropout: {
       masks: rows(await masks.data(), WIDTH),
@@ -287,9 +350,20 @@ function metricValues(): Value {
 
 function claimInputs(): Parameters<typeof judgeClaims>[0] {
   const share = (stream: number) => Float64Array.from({ length: 16 }, (_, i) => (hash3(11, stream, i) % 4) / 3);
-  const of = (stream: number) => ({ clean: share(stream), corrupted: share(stream + 50), transfer: share(stream + 90) });
+  const of = (stream: number) => ({
+    clean: share(stream),
+    corrupted: share(stream + 50),
+    transfer: share(stream + 90),
+  });
   return {
-    perPicture: { pretrained: of(1), temper: of(2), apt: of(3), cft: of(4), 'self-distillation': of(5), 'clean-teacher': of(6) },
+    perPicture: {
+      pretrained: of(1),
+      temper: of(2),
+      apt: of(3),
+      cft: of(4),
+      'self-distillation': of(5),
+      'clean-teacher': of(6),
+    },
     costs: { temper: { seconds: 12, flops: 3e9 }, cft: { seconds: 40, flops: 2e10 } },
     seed: 4,
     transferName: 'the transfer data set',
@@ -302,11 +376,25 @@ const SIDE = 24;
 function pictures(count: number): ImageSet {
   const pixels = new Uint8Array(count * SIDE * SIDE * 3);
   for (let i = 0; i < pixels.length; i++) {
-    const [picture, y, x, c] = [Math.floor(i / (SIDE * SIDE * 3)), Math.floor(i / (SIDE * 3)) % SIDE, Math.floor(i / 3) % SIDE, i % 3];
+    const [picture, y, x, c] = [
+      Math.floor(i / (SIDE * SIDE * 3)),
+      Math.floor(i / (SIDE * 3)) % SIDE,
+      Math.floor(i / 3) % SIDE,
+      i % 3,
+    ];
     pixels[i] = Math.round(127 + 110 * Math.sin((x * (c + 1) + picture * 3) / 5) * Math.cos((y * (3 - c)) / 7));
   }
   const streams = Uint32Array.from({ length: count }, (_, i) => pictureStream(`class/${i}.png`));
-  return { name: 'fixture', count, width: SIDE, height: SIDE, pixels, labels: new Int32Array(count), classNames: ['a'], streams } as ImageSet;
+  return {
+    name: 'fixture',
+    count,
+    width: SIDE,
+    height: SIDE,
+    pixels,
+    labels: new Int32Array(count),
+    classNames: ['a'],
+    streams,
+  } as ImageSet;
 }
 
 const encoded = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
@@ -323,7 +411,16 @@ async function pictureValues(): Promise<Value> {
     ]),
   );
   const corrupted: Record<string, Value> = {};
-  for (const name of ['gaussian_noise', 'speckle_noise', 'impulse_noise', 'contrast', 'brightness', 'saturate', 'pixelate', 'jpeg_compression']) {
+  for (const name of [
+    'gaussian_noise',
+    'speckle_noise',
+    'impulse_noise',
+    'contrast',
+    'brightness',
+    'saturate',
+    'pixelate',
+    'jpeg_compression',
+  ]) {
     corrupted[name] = encoded((await corruptSet(set, name, { severity: 3, seed: 5, table: 'imagenet-c' })).pixels);
   }
   const features = normals('probe', 40 * WIDTH);
@@ -333,7 +430,12 @@ async function pictureValues(): Promise<Value> {
     views,
     flipCrop: bytes(flipCropBatch(set, indices, 31, 4)),
     corrupted,
-    probe: { features: rows(features, WIDTH), labels: Array.from(labelled(40, 3)), weight: await read(weight), bias: await read(bias) },
+    probe: {
+      features: rows(features, WIDTH),
+      labels: Array.from(labelled(40, 3)),
+      weight: await read(weight),
+      bias: await read(bias),
+    },
   };
 }
 
@@ -349,10 +451,23 @@ function divisionValues(): Value {
     } as unknown as KeptData;
     const data: OpenedKeptData = { kept, labels: () => labels, pictures: never, corrupted: never };
     const config = presetConfig('quick', 3);
-    Object.assign(config.data, { teacherPerClass: 12, labelledPerClass: 3, unlabelled: 10, testPerClass: 4, cleanPerClass: 6 });
-    return Object.fromEntries(Object.entries(divide(data, config)).map(([part, { indices }]) => [part, Array.from(indices)]));
+    Object.assign(config.data, {
+      teacherPerClass: 12,
+      labelledPerClass: 3,
+      unlabelled: 10,
+      testPerClass: 4,
+      cleanPerClass: 6,
+    });
+    return Object.fromEntries(
+      Object.entries(divide(data, config)).map(([part, { indices }]) => [part, Array.from(indices)]),
+    );
   };
-  return { sizes: { teacherPerClass: 12, labelledPerClass: 3, unlabelled: 10, testPerClass: 4, cleanPerClass: 6 }, seed: 3, divided: of(['train', 'val']), whole: of(['all']) };
+  return {
+    sizes: { teacherPerClass: 12, labelledPerClass: 3, unlabelled: 10, testPerClass: 4, cleanPerClass: 6 },
+    seed: 3,
+    divided: of(['train', 'val']),
+    whole: of(['all']),
+  };
 }
 
 function never(): never {

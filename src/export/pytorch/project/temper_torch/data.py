@@ -147,7 +147,8 @@ def prepared(place, side, whole=False):
 def side_of(source, network_side):
     """Small pictures keep their side, photographs are brought to that of the network."""
     first = next(pictures[0] for pictures in source.splits.values() if pictures)
-    width, height = opened(first.place).size
+    with opened(first.place) as image:
+        width, height = image.size
     return min(width, height) if max(width, height) <= SMALL_SIDE else network_side
 
 
@@ -173,7 +174,7 @@ def divided(source, sizes, seed):
         learning.append(pool[held + chosen :])
     measured = source.by_class(test, seed) if test else tested
     for name, learnt, seen in zip(source.classes, learning, measured):
-        if not learnt or not seen:
+        if not learnt or not seen or not any(validation):
             raise Problem(
                 f'{source.path} has too few pictures of "{name}": every class needs at least three, to learn from, to choose '
                 "settings on and to measure on. Leave the class out, or bring more."
