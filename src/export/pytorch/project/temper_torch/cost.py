@@ -15,7 +15,7 @@ def block_flops(network):
             elif isinstance(module, nn.Linear):
                 counts[i] += 2 * output.numel() * module.in_features
             else:
-                tokens, width = inputs[0].shape[1:]
+                tokens, width = (output[0] if isinstance(output, tuple) else output).shape[-2:]
                 # Queries with keys, and weights with values; torchvision's attention does its projections itself, too.
                 counts[i] += 4 * tokens * tokens * width
                 if isinstance(module, nn.MultiheadAttention):

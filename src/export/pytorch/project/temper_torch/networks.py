@@ -192,7 +192,10 @@ def make_network(name, published=True, file=None):
     kind, _, inner = name.rpartition(":")
     if kind not in ("", "torchvision", "timm"):
         raise Problem(f"{name}: networks are named like resnet50, torchvision:resnet50, timm:vit_small_patch16_224, or tiny.")
-    return (of_timm if kind == "timm" else of_torchvision)(inner, published, file)
+    net = (of_timm if kind == "timm" else of_torchvision)(inner, published, file)
+    if not isinstance(net.head, nn.Linear):
+        raise Problem(f"{name} has no linear classifier that heads could begin as; choose a network that was trained on classes.")
+    return net
 
 
 def fetched(name, build):

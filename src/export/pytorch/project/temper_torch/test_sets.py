@@ -3,7 +3,7 @@ import os
 
 from .augment import augmented
 from .config import Problem
-from .corruptions import BUILT_IN, corrupt, picture_seed
+from .corruptions import BUILT_IN, SEVERITIES, corrupt, picture_seed
 from .data import FURTHER, Rows, Source, arrivals_of, corrupted_cells, divided, same_classes, side_of
 from .random_numbers import derive_seed
 
@@ -78,8 +78,9 @@ class TestSets:
         benchmark, pictures = config["benchmark"], self.parts["to-corrupt"]
         wanted = [(name, severity) for name in benchmark["corruptions"] for severity in benchmark["severities"]]
         cells, absent = corrupted_cells(folder, pictures, self.classes, wanted)
-        self.left_out = [name for name in absent if name not in BUILT_IN]
-        made = [name for name in absent if name in BUILT_IN]
+        here = SEVERITIES.get(benchmark["table"], {})
+        self.left_out = [name for name in absent if name not in here]
+        made = [name for name in absent if name in here]
         if folder:
             self.notes.append(f"corrupted: {folder}.")
         if made:
@@ -90,7 +91,7 @@ class TestSets:
         for name, severity in wanted:
             if (name, severity) in cells:
                 found.append((name, severity, Rows(cells[name, severity], self.side, whole=True)))
-            elif name in BUILT_IN:
+            elif name in here:
                 found.append((name, severity, Rows(pictures, self.side, change=Corrupted(name, severity, config))))
         if not found:
             raise Problem(
