@@ -78,9 +78,6 @@ def main(arguments=None):
 
 
 def experiment(options, config, group):
-    # The same command gives the same digits; what is random is drawn by seed elsewhere.
-    torch.backends.cudnn.benchmark = False
-    torch.use_deterministic_algorithms(False)
     large, small = (network_of(options, role, group.device) for role in ("large", "small"))
     sets = TestSets(options, config, large.side)
     tuned_names(large, config["student"]["tuned"], config["student"])

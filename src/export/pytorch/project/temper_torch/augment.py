@@ -3,6 +3,7 @@
 A view is a function of (seed, number of the picture in its set, number of the view) alone. The operations are Pillow's;
 none of them is also a test corruption. A picture is a uint8 array [side, side, 3], a view float32 in 0..1.
 """
+import functools
 import math
 
 import numpy as np
@@ -178,3 +179,18 @@ def flip_crop(pixels, seed, index, view, padding=3):
 
     columns = reflected((side - 1 - places if flip else places) + dx)
     return pixels[reflected(places + dy)[:, None], columns[None, :]].astype(np.float32) / np.float32(255)
+
+
+def viewer(kind, settings, seed):
+    """A function (pixels, number, view) that can be sent to a worker. :param kind: "augmented", or "clean" for flips and crops"""
+    if kind == "clean":
+        return functools.partial(_flipped, seed)
+    return functools.partial(_augmented, settings["augmentation"], settings["strength"], seed)
+
+
+def _augmented(augmentation, strength, seed, pixels, index, view):
+    return augmented(pixels, augmentation, strength, seed, index, view)
+
+
+def _flipped(seed, pixels, index, view):
+    return flip_crop(pixels, seed, index, view)

@@ -10,6 +10,7 @@ import time
 
 import torch
 
+from .config import Problem
 from .data import batches
 
 LOG_EVERY = 10
@@ -69,6 +70,8 @@ class Precision:
         cuda = device.type == "cuda"
         if name == "auto":
             name = ("bf16" if torch.cuda.is_bf16_supported() else "fp16") if cuda else "fp32"
+        if name == "fp16" and not cuda:
+            raise Problem("--precision fp16 needs a GPU; on the CPU choose fp32, or bf16 with PyTorch 2.")
         self.name, self.device = name, device
         kinds = {"bf16": torch.bfloat16, "fp16": torch.float16}
         self.kind = kinds.get(name)

@@ -6,7 +6,7 @@ import time
 import numpy as np
 import torch
 
-from .augment import augmented, flip_crop
+from .augment import viewer
 from .cost import probe_flops
 from .data import Rows, batches
 from .losses import feature_size
@@ -92,8 +92,7 @@ class Stages:
 
     def completely(self, name, model, trained, settings, part, cost, what):
         seed = self.config["seed"]
-        view_seed = derive_seed(seed, "teacher-augment")
-        view = lambda pixels, n, v: augmented(pixels, settings["augmentation"], settings["strength"], view_seed, n, v)  # noqa: E731
+        view = viewer("augmented", settings, derive_seed(seed, "teacher-augment"))
         task = CompleteTask(model, trained, Rows(self.pictures[part], self.side, view), settings, seed)
         curve, seconds, peak = train(task, name, self.run)
         copies = 3 if task.consistent else 1
@@ -153,10 +152,7 @@ class Stages:
     # What is trained in a part.
 
     def view(self, kind):
-        seed, student = derive_seed(self.config["seed"], "tuning-views"), self.config["student"]
-        if kind == "clean":
-            return lambda pixels, n, v: flip_crop(pixels, seed, n, v)
-        return lambda pixels, n, v: augmented(pixels, student["augmentation"], student["strength"], seed, n, v)
+        return viewer(kind, self.config["student"], derive_seed(self.config["seed"], "tuning-views"))
 
     def robust(self, by):
         """The trained teacher, where it is the one that speaks."""

@@ -1,7 +1,7 @@
 """The sets that every method is measured on, and the pictures that all of it is made of."""
 import os
 
-from .augment import augmented
+from .augment import viewer
 from .config import Problem
 from .corruptions import BUILT_IN, SEVERITIES, corrupt, picture_seed
 from .data import FURTHER, Rows, Source, arrivals_of, corrupted_cells, divided, same_classes, side_of
@@ -69,8 +69,7 @@ class TestSets:
 
     def views_of(self, pictures, config):
         """Training-type views of validation pictures: δ and temperatures are chosen on them and on clean ones."""
-        student, seed = config["student"], derive_seed(config["seed"], "validation-augment")
-        view = lambda pixels, n, v: augmented(pixels, student["augmentation"], student["strength"], seed, n, v)  # noqa: E731
+        view = viewer("augmented", config["student"], derive_seed(config["seed"], "validation-augment"))
         return Rows(pictures, self.side, view, rounded=True)
 
     def made_or_read(self, folder, config):

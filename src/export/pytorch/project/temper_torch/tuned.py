@@ -108,6 +108,11 @@ class TunedModel(nn.Module):
     def predict(self, x, masks):
         """Class probabilities of each head, and with masks of dropout their mean and variance: {part: {head: [batch, K]}}."""
         found = self.features(x)
+        with torch.autocast(x.device.type, enabled=False):
+            return self.answered(found, masks)
+
+    def answered(self, found, masks):
+        """In full precision: probabilities of many classes have small differences."""
         out = {"probabilities": {}} if masks is None else {"probabilities": {}, "mean": {}, "variance": {}}
         for name, tail in self.tails.items():
             head, warm = self.head(name), self.temperatures[name]
