@@ -7,7 +7,6 @@ import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/compute/backend';
 import { testAssets } from '../../src/compute/testing';
-import { fft2d } from '../../src/num/fft';
 import { psnr } from '../../src/image/psnr';
 import { ssim } from '../../src/image/ssim';
 import { blueNoise, keepAbove } from '../../src/perturb/cBar/blueNoiseSample';
@@ -25,6 +24,7 @@ import { corruptPicture } from '../../src/perturb/corruptSet';
 import { channelStatistics } from './channelStatistics';
 import { MersenneTwister } from './mersenneTwister';
 import { missing, readPicture } from './reference';
+import { residualSpectrum } from './residualSpectrum';
 
 const SIZE = 224;
 const AREA = SIZE * SIZE;
@@ -287,27 +287,8 @@ function measure(pixels: Uint8Array, clean: Uint8Array, withSpectrum: boolean): 
     ssim: ssim(pixels, clean, SIZE, SIZE),
     mean,
     std: deviation,
-    log_power_spectrum: withSpectrum ? residualSpectrum(pixels, clean) : [],
+    log_power_spectrum: withSpectrum ? residualSpectrum(pixels, clean, SIZE) : [],
   };
-}
-
-/** log10 of the mean power of the residual's luma in 16 rings of frequency up to half the sampling rate, DC left out. */
-function residualSpectrum(pixels: Uint8Array, clean: Uint8Array): number[] {
-  const luma = Float64Array.from({ length: AREA }, (_, i) =>
-    [0.299, 0.587, 0.114].reduce((sum, share, c) => sum + share * (pixels[3 * i + c]! - clean[3 * i + c]!), 0),
-  );
-  const { re, im } = fft2d(luma, SIZE, SIZE);
-  const sums = new Float64Array(16);
-  const counts = new Float64Array(16);
-  const signed = (i: number) => (2 * i < SIZE ? i : i - SIZE) / SIZE;
-  for (let i = 1; i < AREA; i++) {
-    const radius = Math.hypot(signed(Math.floor(i / SIZE)), signed(i % SIZE));
-    if (radius > 0.5) continue;
-    const bin = Math.min(15, Math.floor(radius * 32));
-    sums[bin]! += (re[i]! ** 2 + im[i]! ** 2) / AREA;
-    counts[bin]!++;
-  }
-  return Array.from(sums, (sum, bin) => Math.log10(sum / counts[bin]! + 1e-6));
 }
 
 const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -24,6 +24,10 @@ export interface Figures {
   /** Of each channel, 0..255. */
   mean: [number, number, number];
   std: [number, number, number];
+  /** Mean absolute difference to the clean picture, 0..255; where the published figures have it. */
+  mae?: number;
+  /** Log power of the difference in 16 rings of frequency (`residualSpectrum.ts`); where the published figures have it. */
+  spectrum?: readonly number[];
 }
 
 /** Largest difference of each figure of a random corruption; the furthest channel counts. */
@@ -32,6 +36,8 @@ export interface Limits {
   ssim: number;
   mean: number;
   std: number;
+  mae?: number;
+  spectrum?: number;
 }
 
 export interface Cell {
@@ -99,20 +105,19 @@ export function meanFigures(all: readonly Figures[]): Figures {
     const values = all.map(of).filter(Number.isFinite);
     return values.reduce((sum, value) => sum + value, 0) / values.length;
   };
-  const channels = (of: (figures: Figures) => readonly number[]): [number, number, number] => [
-    over((f) => of(f)[0]!),
-    over((f) => of(f)[1]!),
-    over((f) => of(f)[2]!),
-  ];
+  const each = (of: (figures: Figures) => readonly number[]): number[] =>
+    Array.from(of(all[0]!), (_, i) => over((figures) => of(figures)[i]!));
   return {
     psnr: over((f) => f.psnr),
     ssim: over((f) => f.ssim),
-    mean: channels((f) => f.mean),
-    std: channels((f) => f.std),
+    mean: each((f) => f.mean) as [number, number, number],
+    std: each((f) => f.std) as [number, number, number],
+    ...(all[0]!.mae === undefined ? {} : { mae: over((f) => f.mae!) }),
+    ...(all[0]!.spectrum === undefined ? {} : { spectrum: each((f) => f.spectrum!) }),
   };
 }
 
-/** Ours minus the reference; of the channels, the one that is furthest away. */
+/** Ours minus the reference; of the channels and of the rings, the one that is furthest away. */
 export function differences({ ours, reference }: Pick<Cell, 'ours' | 'reference'>): Limits {
   const furthest = (a: readonly number[], b: readonly number[]): number =>
     a.map((value, i) => value - b[i]!).reduce((worst, d) => (Math.abs(d) > Math.abs(worst) ? d : worst), 0);
@@ -121,6 +126,8 @@ export function differences({ ours, reference }: Pick<Cell, 'ours' | 'reference'
     ssim: ours.ssim - reference.ssim,
     mean: furthest(ours.mean, reference.mean),
     std: furthest(ours.std, reference.std),
+    ...(ours.mae === undefined || reference.mae === undefined ? {} : { mae: ours.mae - reference.mae }),
+    ...(ours.spectrum && reference.spectrum ? { spectrum: furthest(ours.spectrum, reference.spectrum) } : {}),
   };
 }
 
@@ -128,7 +135,7 @@ export function isInside(cell: Omit<Cell, 'inside'>): boolean {
   const difference = differences(cell);
   const figures = Object.keys(cell.limits) as (keyof Limits)[];
   return (
-    figures.every((figure) => Math.abs(difference[figure]) <= cell.limits[figure]) &&
+    figures.every((figure) => Math.abs(difference[figure] ?? NaN) <= cell.limits[figure]!) &&
     (cell.likeness === null || cell.likeness.worst >= cell.likeness.least)
   );
 }
@@ -137,7 +144,7 @@ export function isInside(cell: Omit<Cell, 'inside'>): boolean {
 export function withinErrors(cell: Omit<Cell, 'inside'>): boolean {
   const difference = differences(cell);
   return (Object.keys(cell.limits) as (keyof Limits)[]).every(
-    (figure) => Math.abs(difference[figure]) <= Math.max(cell.limits[figure], 3 * cell.errors[figure]),
+    (figure) => Math.abs(difference[figure] ?? NaN) <= Math.max(cell.limits[figure]!, 3 * (cell.errors[figure] ?? 0)),
   );
 }
 
@@ -155,24 +162,40 @@ function standardErrors(perPhoto: readonly (readonly Figures[])[], draws: readon
     });
     return Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0)) / perPhoto.length;
   };
-  const worst = (figure: 'mean' | 'std'): number => Math.max(...[0, 1, 2].map((c) => error((f) => f[figure][c]!)));
-  return { psnr: error((f) => f.psnr), ssim: error((f) => f.ssim), mean: worst('mean'), std: worst('std') };
+  const worst = (of: (figures: Figures) => readonly number[]): number =>
+    Math.max(...Array.from(of(perPhoto[0]![0]!), (_, i) => error((f) => of(f)[i]!)));
+  const [{ mae, spectrum }] = perPhoto[0] as [Figures];
+  return {
+    psnr: error((f) => f.psnr),
+    ssim: error((f) => f.ssim),
+    mean: worst((f) => f.mean),
+    std: worst((f) => f.std),
+    ...(mae === undefined ? {} : { mae: error((f) => f.mae!) }),
+    ...(spectrum === undefined ? {} : { spectrum: worst((f) => f.spectrum!) }),
+  };
 }
 
-/**
- * Measures one cell on the photographs that its published figures are from.
- * @param seeds for each photograph, where the corruption is random
- */
-export async function measureCell(
-  info: PerturbationInfo,
-  severity: number,
-  file: StatisticsFile,
-  seeds: number,
-): Promise<Cell> {
-  const { name } = info;
-  const published = readStatistics(file)[name]![severity]!;
+/** What a cell is compared with, and how our pictures of it are made. */
+export interface Comparison {
+  name: string;
+  severity: number;
+  /** Figures of each photograph, and of how many draws they are means. */
+  published: Readonly<Record<string, Figures & { n_seeds: number }>>;
+  /** Our draws for each photograph. */
+  draws: number;
+  corrupted(clean: Picture, photo: string, index: number, seed: number): Promise<Picture>;
+  figures(picture: Picture, clean: Picture): Figures;
+  limits: Limits;
+  /** Where the published picture of a photograph lies, where each pixel can be compared. */
+  picture: ((photo: string) => string) | null;
+  /** The least PSNR to it. */
+  least: number;
+}
+
+/** Measures one cell on the photographs that its published figures are from. */
+export async function measureAgainst(comparison: Comparison): Promise<Cell> {
+  const { name, severity, published, draws, limits, least } = comparison;
   const photographs = Object.keys(published);
-  const draws = info.random ? seeds : 1;
   const perPhoto: Figures[][] = [];
   let worst = Infinity;
   let pictures = 0;
@@ -181,15 +204,14 @@ export async function measureCell(
     const figures: Figures[] = [];
     perPhoto.push(figures);
     for (let seed = 0; seed < draws; seed++) {
-      const corrupted = await corruptPicture(clean, name, { severity, seed, table: 'imagenet-c' }, index);
-      figures.push(figuresOf(corrupted, clean));
-      const path = `corruptions/${name}/${severity}/${photo}.png`;
-      if (info.random || !hasPicture(path)) continue;
+      const corrupted = await comparison.corrupted(clean, photo, index, seed);
+      figures.push(comparison.figures(corrupted, clean));
+      const path = comparison.picture?.(photo);
+      if (path === undefined || !hasPicture(path)) continue;
       worst = Math.min(worst, psnr(corrupted.pixels, readPicture(path).pixels));
       pictures++;
     }
   }
-  const least = name === 'jpeg_compression' ? LEAST_LIKENESS_JPEG : LEAST_LIKENESS;
   const measured = {
     name,
     severity,
@@ -201,8 +223,33 @@ export async function measureCell(
       perPhoto,
       Object.values(published).map((photo) => photo.n_seeds),
     ),
-    limits: limitsOf(name),
+    limits,
     likeness: pictures > 0 ? { worst, least } : null,
   };
   return { ...measured, inside: isInside(measured) };
+}
+
+/**
+ * A cell of ImageNet-C or ImageNet-C̄.
+ * @param seeds for each photograph, where the corruption is random
+ */
+export function measureCell(
+  info: PerturbationInfo,
+  severity: number,
+  file: StatisticsFile,
+  seeds: number,
+): Promise<Cell> {
+  const { name, random } = info;
+  return measureAgainst({
+    name,
+    severity,
+    published: readStatistics(file)[name]![severity]!,
+    draws: random ? seeds : 1,
+    corrupted: (clean, _photo, index, seed) =>
+      corruptPicture(clean, name, { severity, seed, table: 'imagenet-c' }, index),
+    figures: figuresOf,
+    limits: limitsOf(name),
+    picture: random ? null : (photo) => `corruptions/${name}/${severity}/${photo}.png`,
+    least: name === 'jpeg_compression' ? LEAST_LIKENESS_JPEG : LEAST_LIKENESS,
+  });
 }

@@ -6,13 +6,28 @@ import type { Cell, Figures } from './fidelity';
 export interface Table {
   title: string;
   about: string;
-  infos: readonly PerturbationInfo[];
+  /** Sections in their order; of perturbations, or of the same measured in another way. */
+  infos: readonly Pick<PerturbationInfo, 'name' | 'random'>[];
   cells: readonly Cell[];
 }
 
-const HEAD =
-  '| severity | PSNR to clean (dB) | SSIM to clean | channel mean | channel deviation | PSNR to published | inside |\n' +
-  '| --- | --- | --- | --- | --- | --- | --- |';
+const COLUMNS: readonly { figure: keyof Figures; title: string; digits: number }[] = [
+  { figure: 'psnr', title: 'PSNR to clean (dB)', digits: 2 },
+  { figure: 'ssim', title: 'SSIM to clean', digits: 3 },
+  { figure: 'mean', title: 'channel mean', digits: 1 },
+  { figure: 'std', title: 'channel deviation', digits: 1 },
+  { figure: 'mae', title: 'mean absolute difference', digits: 1 },
+  { figure: 'spectrum', title: 'log power of the difference', digits: 2 },
+];
+
+function columnsOf({ ours }: Cell) {
+  return COLUMNS.filter(({ figure }) => ours[figure] !== undefined);
+}
+
+function headOf(cell: Cell): string {
+  const titles = ['severity', ...columnsOf(cell).map(({ title }) => title), 'PSNR to published', 'inside'];
+  return `| ${titles.join(' | ')} |\n|${' --- |'.repeat(titles.length)}`;
+}
 
 function signed(value: number, digits: number): string {
   const text = Math.abs(value).toFixed(digits);
@@ -21,14 +36,15 @@ function signed(value: number, digits: number): string {
 
 /** "ours / published (difference of limit)"; of the channels, the one that is furthest away. */
 function compared(cell: Cell, figure: keyof Figures, digits: number): string {
-  const difference = differences(cell)[figure];
+  const difference = differences(cell)[figure]!;
   const pick = (figures: Figures): number => {
-    const value = figures[figure];
+    const value = figures[figure]!;
     if (typeof value === 'number') return value;
     const apart = value.map((_, i) => Math.abs(cell.ours[figure as 'mean'][i]! - cell.reference[figure as 'mean'][i]!));
     return value[apart.indexOf(Math.max(...apart))]!;
   };
-  const error = cell.errors[figure] > 0 ? ` ± ${cell.errors[figure].toFixed(digits)}` : '';
+  const spread = cell.errors[figure] ?? 0;
+  const error = spread > 0 ? ` ± ${spread.toFixed(digits)}` : '';
   return `${pick(cell.ours).toFixed(digits)} / ${pick(cell.reference).toFixed(digits)}${error} (${signed(difference, digits)} of ${cell.limits[figure]})`;
 }
 
@@ -36,20 +52,17 @@ function rowOf(cell: Cell): string {
   const { likeness } = cell;
   const columns = [
     String(cell.severity),
-    compared(cell, 'psnr', 2),
-    compared(cell, 'ssim', 3),
-    compared(cell, 'mean', 1),
-    compared(cell, 'std', 1),
+    ...columnsOf(cell).map(({ figure, digits }) => compared(cell, figure, digits)),
     likeness ? `${Number.isFinite(likeness.worst) ? likeness.worst.toFixed(1) : 'equal'} (≥ ${likeness.least})` : '–',
     cell.inside ? 'yes' : withinErrors(cell) ? '**no**, but within 3 standard errors' : '**no**',
   ];
   return `| ${columns.join(' | ')} |`;
 }
 
-function sectionOf(info: PerturbationInfo, cells: readonly Cell[]): string {
+function sectionOf(info: Table['infos'][number], cells: readonly Cell[]): string {
   const { photographs, seeds } = cells[0]!;
   const draws = info.random ? `, ${seeds} seeds each` : ', nothing drawn';
-  return `### ${info.name}\n\n${photographs} photographs${draws}.\n\n${HEAD}\n${cells.map(rowOf).join('\n')}\n`;
+  return `### ${info.name}\n\n${photographs} photographs${draws}.\n\n${headOf(cells[0]!)}\n${cells.map(rowOf).join('\n')}\n`;
 }
 
 export function summaryOf({ title, cells }: Pick<Table, 'title' | 'cells'>): string {
@@ -101,7 +114,7 @@ export function documentedCells(document: string): DocumentedCell[] {
   let name = '';
   const cells: DocumentedCell[] = [];
   for (const line of document.split('\n')) {
-    const heading = /^### (\w+)$/.exec(line);
+    const heading = /^### (.+)$/.exec(line);
     if (heading) name = heading[1]!;
     const row = /^\| ([1-5]) \|.*\| (yes|\*\*no\*\*[^|]*) \|$/.exec(line);
     if (row) cells.push({ name, severity: Number(row[1]), inside: row[2] === 'yes' });

@@ -42,8 +42,7 @@ export const stickers: Perturbation = {
     const tiles = tilePictures(side);
     const cover = emptyCover(batch, height, width);
     pictureSeeds(info, batch, options).forEach((seed, picture) => {
-      const random = new Random(seed, 'stickers');
-      const placed = Array.from({ length: count }, () => drawSticker(random, tiles.count, side, height, width));
+      const placed = drawStickers(new Random(seed, 'stickers'), count, tiles, height, width);
       paintStickers(cover, picture * height * width, height, width, tiles, placed);
     });
     return covered(x, cover);
@@ -57,10 +56,18 @@ export interface Sticker {
 }
 
 /** As published, the last place that would fit is never drawn. */
-function drawSticker(random: Random, tiles: number, side: number, height: number, width: number): Sticker {
-  const tile = random.integer(tiles);
-  const [top, left] = [random.integer(Math.max(1, height - side)), random.integer(Math.max(1, width - side))];
-  return { tile, top, left };
+export function drawStickers(
+  random: Random,
+  count: number,
+  { count: tiles, side }: Tiles,
+  height: number,
+  width: number,
+): Sticker[] {
+  return Array.from({ length: count }, () => {
+    const tile = random.integer(tiles);
+    const top = random.integer(Math.max(1, height - side));
+    return { tile, top, left: random.integer(Math.max(1, width - side)) };
+  });
 }
 
 /** @param start the first pixel of the picture, counted over the batch */
