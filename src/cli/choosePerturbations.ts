@@ -7,9 +7,7 @@ const COLLECTIONS = ['imagenet-c', 'imagenet-c-extra', 'imagenet-c-bar', 'laion-
 
 /** Names of families and collections that `chosenNames` understands, for a help text; attacks need a model, which no command has. */
 export const GROUPS: readonly string[] = [
-  'all',
-  ...COLLECTIONS,
-  ...FAMILIES.filter((family) => family !== 'adversarial'),
+  ...new Set(['all', ...COLLECTIONS, ...FAMILIES.filter((family) => family !== 'adversarial')]),
 ];
 
 /**

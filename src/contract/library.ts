@@ -43,6 +43,8 @@ export interface CatalogueRow {
   source: string;
   classes: number | null;
   options: ModelOptions;
+  /** Where its training pictures came from the web in large numbers: which, in words that follow “trained on”. */
+  webData?: string;
 }
 
 /**
@@ -80,6 +82,8 @@ export interface KeptModel {
   stated?: readonly string[];
   /** What the file does not say and was assumed, in sentences. */
   assumed: readonly string[];
+  /** As the catalogue's row says it, where the model came from there. */
+  webData?: string;
 }
 
 export interface TransferProgress {

@@ -26,4 +26,6 @@ export interface ModelInfo {
   traits?: NetworkTraits;
   /** Bytes of the weight file. */
   bytes: number;
+  /** Where its training pictures came from the web in large numbers, or may have: what is known of it, a sentence. */
+  webTraining?: string;
 }

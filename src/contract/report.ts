@@ -196,6 +196,8 @@ const dataSchema = v.object({
   /** Of the user's own data and models. */
   name: v.optional(v.string()),
   models: v.optional(v.object({ small: v.string(), large: v.string() })),
+  /** What is known of the training pictures of those models where they came from the web, in sentences. */
+  webTraining: v.optional(v.array(v.string())),
   classes: v.array(v.string()),
   imageSize: count,
   /** Number of pictures in each split that was used. */
@@ -220,6 +222,8 @@ const otherSchema = v.object({
   answers: v.string(),
   /** What was assumed of the model, in sentences. */
   assumed: v.array(v.string()),
+  /** What is known of its training pictures where they came from the web, a sentence. */
+  webTraining: v.optional(v.string()),
   clean: v.nullable(accuracySchema),
   corrupted: v.nullable(accuracySchema),
   arrivals: v.optional(accuracySchema),

@@ -130,5 +130,6 @@ export const PUBLISHED: readonly PublishedModel[] = [
     source: 'Radford et al., ICML 2021; huggingface.co/openai/clip-vit-base-patch32',
     classes: null,
     options: { preprocessing: 'clip' },
+    webData: '400 million pairs of pictures and texts from the web (Radford et al., ICML 2021)',
   },
 ];

@@ -94,6 +94,7 @@ export function bytes(value: number): string {
 const UPPER = new Map([
   ['jpeg', 'JPEG'],
   ['gaussian', 'Gaussian'],
+  ['laion', 'LAION'],
 ]);
 
 /** A published corruption name for people: `gaussian_noise` is "Gaussian noise", `jpeg_compression` "JPEG compression". */

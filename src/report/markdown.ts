@@ -11,6 +11,7 @@ import { inMarkdown } from './markdownText';
 import { story } from './story';
 import { dataWords, modelWords } from './subject';
 import { accuracyColumns, corruptionRows, methodNotes, methodRows, otherRows, predictionCount } from './tables';
+import { webWarningOf } from './webTraining';
 
 function methodsSection(report: Report): string {
   const columns = accuracyColumns(report);
@@ -36,7 +37,7 @@ function methodsSection(report: Report): string {
       'pre-trained model.',
     table(header, ['left', ...right(header.length - 1)], [...rows, ...otherCells, ['*n*', ...counts]]),
     ...errors.map(({ label, why }) => `**${label}**, in per cent: ${why}`),
-    ...[errorNote(report)].filter((note) => note !== null),
+    ...[errorNote(report), webWarningOf(report)].filter((note) => note !== null),
     ...methodNotes(report).map(({ labels, note }) => `**${labels.join(', ')}**: ${note}`),
     ...others.map(({ label, premises }) => `**${label}**: ${premises}`),
     'Calibration: expected calibration error over 15 equal-width bins, in per cent.',

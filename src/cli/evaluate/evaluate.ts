@@ -24,7 +24,7 @@ import { workersNote } from '../workersOption';
 import { adaptFigures, adaptPremises } from './adaptText';
 import { checkBaseline, readBaseline, relativeTo, type Baseline } from './baselineFile';
 import { evaluateOptions, type EvaluateOptions } from './evaluateOptions';
-import { figures, premises } from './evaluateText';
+import { figures, premises, warnings } from './evaluateText';
 import { evaluationRecord, recordText, type EvaluationRecord } from './evaluationRecord';
 
 export async function evaluate(args: string[]): Promise<void> {
@@ -90,6 +90,7 @@ export async function evaluate(args: string[]): Promise<void> {
   for (const line of figures(evaluation, rows[0]!)) console.log(line);
   for (const line of rows.flatMap(adaptFigures)) console.log(line);
   if (record.baseline) for (const line of baselineLines(record.baseline)) console.log(line);
+  for (const line of warnings(evaluation, rows[0]!)) console.log(printable(line));
   console.error(`Written: ${printable(path)}.`);
   if (options.shard) console.error(shardNote(options.shard, options.out));
   if (mismatch) throw new Error(`${mismatch} The figures were written without the baseline.`);

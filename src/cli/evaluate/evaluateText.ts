@@ -2,6 +2,7 @@
 import type { Evaluation, EvaluationRow } from '../../contract/evaluation';
 import { preparedWords } from '../../contract/preparedWords';
 import type { Accuracy } from '../../contract/report';
+import { webWarning } from '../../report/webTraining';
 import { printable } from '../printable';
 
 /** Classes that are named; more are counted. */
@@ -28,6 +29,15 @@ export function premises(
     ...(part === undefined ? [] : [`Corrupted on a part: ${part}.`]),
     ...notes.filter((note) => !said.has(note)),
   ];
+}
+
+/** What to know beside the figures, where ImageNet-C tells little of a model; one line, or none. */
+export function warnings(
+  { corruptions }: Pick<Evaluation, 'corruptions'>,
+  { webTraining }: Pick<EvaluationRow, 'webTraining'>,
+): string[] {
+  const said = webWarning(webTraining === undefined ? [] : [webTraining], corruptions);
+  return said === null ? [] : [said];
 }
 
 /** One line each: clean, the mean over corruptions, the corruption error, every cell. */

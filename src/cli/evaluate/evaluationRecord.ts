@@ -6,6 +6,7 @@ import { perPictureSchema } from '../../contract/perPicture';
 import { reservedKey } from '../../contract/reservedKeys';
 import type { Shard } from '../../contract/shard';
 import type { BaselineError } from '../../report/ownBaseline/baselineError';
+import { warnings } from './evaluateText';
 
 type Row = Omit<EvaluationRow, 'id' | 'label'>;
 
@@ -31,6 +32,8 @@ export interface EvaluationRecord extends Row {
   /** Relative to a model that was measured before on the same pictures. */
   baseline?: BaselineError;
   leftOut: EvaluatedPictures['leftOut'];
+  /** What to know beside the figures. */
+  warnings?: string[];
   /** The same model adapting to the pictures, by each way that was asked for. */
   adapted?: Row[];
 }
@@ -48,6 +51,7 @@ export function evaluationRecord(
 ): EvaluationRecord {
   const { id: _, label: __, perPicture, ...row } = rows[0]!;
   const { leftOut, ...about } = pictures;
+  const said = warnings({ corruptions }, row);
   const adapted = rows.slice(1).map(({ id: _id, label: _label, perPicture: _answers, ...rest }) => rest);
   return {
     format: 'temper-evaluation',
@@ -66,6 +70,7 @@ export function evaluationRecord(
     seed,
     backend,
     leftOut,
+    ...(said.length > 0 ? { warnings: said } : {}),
     ...(adapted.length > 0 ? { adapted } : {}),
     // Last, as it is long and for programs.
     ...(perPicture ? { perPicture } : {}),

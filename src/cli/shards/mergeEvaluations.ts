@@ -4,7 +4,7 @@ import type { Evaluation } from '../../contract/evaluation';
 import { canonicalJson, mergedFigures } from '../../engine/evaluation/mergedFigures';
 import { baselineLines } from '../../report/ownBaseline/baselineWords';
 import { relativeTo, type Baseline } from '../evaluate/baselineFile';
-import { figures } from '../evaluate/evaluateText';
+import { figures, warnings } from '../evaluate/evaluateText';
 import { evaluationRecord, recordText, type EvaluationRecord } from '../evaluate/evaluationRecord';
 import { counted, printable } from '../printable';
 import { makeFolder, writeWhole } from '../wholeFile';
@@ -52,6 +52,7 @@ export async function mergeEvaluations(
   await writeWhole(path, recordText(record));
   for (const line of figures(record, record)) console.log(line);
   if (record.baseline) for (const line of baselineLines(record.baseline)) console.log(line);
+  for (const line of warnings(record, record)) console.log(printable(line));
   console.error(
     `${counted(shards.length, 'shard')} merged: ${counted(record.pictures.count, 'picture')}. Written: ${printable(path)}.`,
   );
@@ -79,8 +80,8 @@ function merged(shards: readonly EvaluationShard[]): EvaluationRecord {
 }
 
 /** What of a record is the model's row, beside its figures. */
-function rowOf({ architecture, inputSize, assumed, answers }: EvaluationShard) {
-  return { architecture, inputSize, assumed, answers };
+function rowOf({ architecture, inputSize, assumed, webTraining, answers }: EvaluationShard) {
+  return { architecture, inputSize, assumed, ...(webTraining === undefined ? {} : { webTraining }), answers };
 }
 
 function withoutMeasured(record: EvaluationShard): Partial<EvaluationRecord> {

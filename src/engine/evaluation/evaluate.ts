@@ -82,7 +82,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
 }
 
 function rowOf(model: EvaluatedModel, board: Scoreboard, source: EvaluationSource): EvaluationRow {
-  const { id, label, architecture, inputSize, assumed, matched } = model;
+  const { id, label, architecture, inputSize, assumed, webTraining, matched } = model;
   const { data, table } = source;
   const { side, imagenet, part = null } = source.pictures();
   return {
@@ -91,6 +91,7 @@ function rowOf(model: EvaluatedModel, board: Scoreboard, source: EvaluationSourc
     architecture,
     inputSize,
     assumed: [...assumed],
+    ...(webTraining === undefined ? {} : { webTraining }),
     answers: `Answers are chosen ${source.chosenAmong}; its classes were found ${matched}.`,
     ...figuresOf(board, { classes: data.classNames.length, imagenet, side, table, part }),
   };

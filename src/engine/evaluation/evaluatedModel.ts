@@ -20,6 +20,8 @@ export interface EvaluatedModel {
   /** How its classes were found, in words. */
   matched: string;
   assumed: readonly string[];
+  /** What is known of training pictures from the web, a sentence. */
+  webTraining?: string | undefined;
   /** Number of classes that it can answer with. */
   classes: number;
   /** Of its weights; 0 where nobody but this thread can ask it. */
@@ -75,7 +77,8 @@ async function ofNetwork(
   assumed: readonly string[],
   data: DataClasses,
 ): Promise<EvaluatedModel> {
-  const about = { id: model.info.id, label, architecture, inputSize: model.info.inputSize, assumed };
+  const { id, inputSize, webTraining } = model.info;
+  const about = { id, label, architecture, inputSize, assumed, webTraining };
   if (model.zeroShot) {
     const { weight, bias } = await model.zeroShot(data.classNames);
     const head = model.architecture.classifier;
@@ -114,7 +117,7 @@ function matchedOr(
   );
 }
 
-type About = Pick<EvaluatedModel, 'id' | 'label' | 'architecture' | 'inputSize' | 'assumed'>;
+type About = Pick<EvaluatedModel, 'id' | 'label' | 'architecture' | 'inputSize' | 'assumed' | 'webTraining'>;
 
 function evaluated(
   about: About | KeptModel,
@@ -124,6 +127,7 @@ function evaluated(
   dispose: () => void = () => {},
 ): EvaluatedModel {
   const { id, label, architecture, inputSize, assumed } = about;
+  const webTraining = 'webTraining' in about ? about.webTraining : undefined;
   const outputOf = (k: number) => columns?.[k] ?? k;
   const labelOf = columns && new Map(columns.map((column, k) => [column, k]));
   return {
@@ -132,6 +136,7 @@ function evaluated(
     architecture,
     inputSize,
     assumed,
+    webTraining,
     matched: words,
     classes,
     network,

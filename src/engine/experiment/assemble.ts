@@ -52,6 +52,7 @@ export function assembleReport(
     data: {
       pack: config.data.pack,
       ...(own ? { name: pictures.info.pack, models: { small: small.info.label, large: large.info.label } } : {}),
+      ...webTrainingOf(experiment.parts),
       classes: [...pictures.classNames],
       imageSize: pictures.side,
       splits: pictures.info.splits,
@@ -89,6 +90,12 @@ function changesIn(experiment: Experiment, results: readonly StageResult[]): { c
   const classes = parts.pictures.classNames.length;
   const changes = changesOf(shiftedCells(madeSets), methods, { seed: config.seed, classes });
   return changes ? { changes } : {};
+}
+
+/** What is known of training pictures from the web, the large model's first. */
+function webTrainingOf({ small, large }: Experiment['parts']): { webTraining?: string[] } {
+  const said = [large, small].flatMap(({ info }) => info.webTraining ?? []);
+  return said.length > 0 ? { webTraining: [...new Set(said)] } : {};
 }
 
 /** How models of other classes came to theirs. */

@@ -9,6 +9,7 @@ import type { ModelInfo } from '../../contract/model';
 import { embeddedId, embeddedPath, loadEmbedded } from '../../models/embedded';
 import { disposeWeights, type Architecture, type Weights } from '../../models/model';
 import { sizeOf } from '../../models/size';
+import { webTraining } from '../../models/webTraining';
 import type { PackName } from '../../sources/emojiPack';
 import { hashBytes } from '../../store/contentKey';
 import { EngineError } from '../engineError';
@@ -161,6 +162,7 @@ async function loadEmbeddedModel(platform: Platform, role: ModelRole, pack: Pack
 }
 
 function fromKept({ kept, architecture, weights, classNames, zeroShot }: OpenedNetwork): BaseModel {
+  const trained = webTraining(kept);
   const info: ModelInfo = {
     id: kept.id,
     label: kept.label,
@@ -172,6 +174,7 @@ function fromKept({ kept, architecture, weights, classNames, zeroShot }: OpenedN
     classNames: classNames ?? [],
     ...sizeOf(architecture, kept.classes),
     bytes: kept.bytes,
+    ...(trained === null ? {} : { webTraining: trained }),
   };
   return { info, architecture, weights, hash: kept.id, classNames, classes: kept.classes, zeroShot };
 }

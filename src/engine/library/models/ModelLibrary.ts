@@ -107,7 +107,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
     // Of the catalogue's models everything is known.
     const settings = row === null && /^https:\/\/huggingface\.co\//.test(address.url);
     const fetching = { ...transferring, files: this.files, fetch, options, settings };
-    const about = { source: address.source, licence: row?.licence ?? null };
+    const about = { source: address.source, licence: row?.licence ?? null, webData: row?.webData };
     return withFetchedModel(address, fetching, async ({ main, beside, finish }) => {
       const inspected = await inspectModel(this.readers, main, beside, options, transferring);
       return keepModel(this.files, inspected, options, about, transferring, await finish());
@@ -161,7 +161,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
   private async readAgain(id: string, options: ModelOptions, onProgress: OnProgress): Promise<KeptModel> {
     overridesOf(options);
     const record = await modelRecord(this.store, id);
-    const { label, source, licence } = record.kept;
+    const { label, source, licence, webData } = record.kept;
     return this.transfer.run(`reading ${label} again`, onProgress, async (transferring) => {
       const files = await filesOf(this.files, record);
       const [main, ...beside] = files;
@@ -169,7 +169,7 @@ export class ModelLibrary implements Pick<LibraryApi, ModelVerbs> {
       const manifests = (await this.files.list()).map((manifest) => [manifest.hash, manifest] as const);
       const byHash = new Map(manifests);
       const there = new Map(files.map((file, i) => [file, byHash.get(record.files[i]!.hash)!]));
-      return keepModel(this.files, inspected, options, { source, licence }, transferring, there);
+      return keepModel(this.files, inspected, options, { source, licence, webData }, transferring, there);
     });
   }
 

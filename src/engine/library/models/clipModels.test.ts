@@ -78,6 +78,7 @@ describe('a CLIP', () => {
     expect(asked).toEqual(
       ['model.safetensors', 'tokenizer.json', 'tokenizer_config.json'].map((name) => folder + name),
     );
+    expect(kept.webData).toMatch(/^400 million pairs .* from the web/);
     await expectZeroShot(library, kept.id);
   });
 });

@@ -15,6 +15,8 @@ export interface About {
   source: string;
   /** Null where nobody but the files can say. */
   licence: string | null;
+  /** What the catalogue says of its training pictures. */
+  webData?: string | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function keepModel(
   kept: KeptFiles,
   { facts, files }: Inspected,
   options: ModelOptions,
-  { source, licence }: About,
+  { source, licence, webData }: About,
   { signal, report }: Transferring,
   there: ReadonlyMap<RangedFile, Manifest> = new Map(),
 ): Promise<KeptModel> {
@@ -53,6 +55,7 @@ export async function keepModel(
       savedAt: new Date().toISOString(),
       bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
       options,
+      ...(webData === undefined ? {} : { webData }),
     };
     await kept.store.set(PREFIXES.model + id, { kept: model, files: named } satisfies ModelRecord);
     return model;
