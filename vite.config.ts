@@ -7,6 +7,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { compressedWasm } from './scripts/compressed-wasm.ts';
 import { ANSWER_POLICY, contentSecurityPolicy } from './scripts/content-security-policy.ts';
+import { documentPages } from './scripts/documentPages.ts';
 import { findBrowser, QUIET_FLAGS, SOFTWARE_WEBGPU_FLAGS } from './scripts/find-browser.mjs';
 import { serviceWorkerManifest } from './scripts/service-worker-manifest.ts';
 
@@ -60,7 +61,7 @@ const reference = process.env.VITEST && existsSync(beside) ? realpathSync(beside
 export default defineConfig({
   base: './',
   resolve: { alias: [withoutThreads] },
-  plugins: [svelte(), compressedWasm(), contentSecurityPolicy(), serviceWorkerManifest()],
+  plugins: [svelte(), compressedWasm(), contentSecurityPolicy(), documentPages(), serviceWorkerManifest()],
   server: { headers: isolation, ...(reference ? { fs: { allow: ['.', reference] } } : {}) },
   // The development server has none: its reloading is inline.
   // A page that is isolated itself may show it in a frame only with the last of these.

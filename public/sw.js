@@ -9,7 +9,7 @@
  * so a visitor who is online never sees an old page with new assets, or the other way round.
  */
 const VERSION = '@VERSION@';
-/** File → SHA-256 of its content, in base 64; those of the gallery come last. */
+/** File → SHA-256 of its content, in base 64; those of the gallery and the documents come last. */
 const FILES = new Map(['@FILES@']);
 const HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -21,7 +21,7 @@ const HEADERS = {
 const POLICY = '@POLICY@';
 
 /** What can follow when the page itself is kept. */
-const LATER = /^gallery\//;
+const LATER = /^(gallery|documents)\//;
 
 const PREFIX = 'temper-';
 const CACHE = PREFIX + VERSION;

@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { buildModules } from './library/buildModules';
 import { exportedRegistry } from './library/registryModules';
+import { writeNotices } from './library/writeNotices';
 import { writeTypes } from './library/writeTypes';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -13,5 +14,5 @@ const OUT = resolve(ROOT, 'dist-lib');
 
 const registry = await exportedRegistry();
 await rm(OUT, { recursive: true, force: true });
-await buildModules(registry, ROOT, OUT);
+await writeNotices(await buildModules(registry, ROOT, OUT), OUT);
 await writeTypes(registry, ROOT, OUT);

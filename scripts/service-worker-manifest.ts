@@ -14,7 +14,7 @@ import { ANSWER_POLICY } from './content-security-policy.ts';
 const LEFT_OUT = [/^sw\.js$/, /\.map$/, /\.schema\.json$/, /^gallery\/fingerprints\.json$/];
 
 /** Fetched when the page itself is kept: 3 MB that most visitors never open. */
-const LAST = /^gallery\//;
+const LAST = /^(gallery|documents)\//;
 
 async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -16,8 +16,12 @@ const PARTS = [
   { name: (id: string) => /src\/perturb\/(\w+)\//.exec(id)?.[1] ?? null, debugName: 'families', priority: 1 },
 ];
 
-/** @param out the folder, which is left as it is but for the files of the build */
-export async function buildModules(registry: Registry, root: string, out: string): Promise<void> {
+/**
+ * @param out the folder, which is left as it is but for the files of the build
+ * @returns the packages that are in it: name → folder
+ */
+export async function buildModules(registry: Registry, root: string, out: string): Promise<Map<string, string>> {
+  const packages = new Map<string, string>();
   const at = (path: string) => resolve(root, path);
   const families = [...registry.families.keys()];
   await build({
@@ -25,7 +29,7 @@ export async function buildModules(registry: Registry, root: string, out: string
     root,
     publicDir: false,
     logLevel: 'warn',
-    plugins: [virtualModules(registry), ownTensorflow(), smallTensorflow()],
+    plugins: [virtualModules(registry), ownTensorflow(), smallTensorflow(), taken(packages)],
     resolve: {
       alias: [
         { find: '#tfjs', replacement: at('src/compute/tfjs/inLibrary.ts') },
@@ -60,6 +64,22 @@ export async function buildModules(registry: Registry, root: string, out: string
       },
     },
   });
+  return packages;
+}
+
+/** Notes the packages whose code is taken in. */
+function taken(packages: Map<string, string>): Plugin {
+  return {
+    name: 'temper:taken',
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        for (const id of chunk.type === 'chunk' ? chunk.moduleIds : []) {
+          const [folder, name] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)(?=\/)/.exec(id.replaceAll('\\', '/')) ?? [];
+          if (name !== undefined) packages.set(name, folder!);
+        }
+      }
+    },
+  };
 }
 
 /**

@@ -23,7 +23,7 @@ export function configure({ backend = 'wasm', wasmPaths }: Configuration): void 
 }
 
 function addressOf(paths: NonNullable<Configuration['wasmPaths']>): string {
-  const address = typeof paths === 'string' || paths instanceof URL ? String(paths) : String(paths.simd);
+  const address = typeof paths === 'string' ? paths : 'href' in paths ? paths.href : paths.simd;
   return address.endsWith('/') ? address + BINARY : address;
 }
 

@@ -2,6 +2,7 @@
 import { type StartedBackend, startChosenBackend, type WasmAssets } from '../compute/chosenBackend';
 import { registerPictureKernels } from '../compute/kernels/pictures';
 import { bytesOfTensor, tensorFromBytes } from '../compute/kernels/bytes';
+import { fusedMultiplyAdd } from '../compute/native/fused';
 import { forgetNative } from '../compute/native/load';
 import * as tf from '../compute/tf';
 import { inSteps, type StepsOptions } from '../perturb/inSteps';
@@ -16,9 +17,20 @@ export async function startEngine(
   address: string | null,
 ): Promise<StartedBackend> {
   registerPictureKernels();
+  if (requested === 'wasm') allowFused();
   const read = (file: string) => readBinary(file, address);
   const wasm: WasmAssets = { plain: 'plain.wasm', simd: 'simd.wasm', read };
   return startChosenBackend({ requested, wasm });
+}
+
+/**
+ * Node 20 has fused multiply-add behind a flag, later ones without. With it the bits are those of the command line, which lets itself use it, and of browsers
+ * that have it.
+ */
+function allowFused(): void {
+  const node = globalThis.process as Partial<NodeJS.Process> | undefined;
+  if (fusedMultiplyAdd() || !node?.versions?.node) return;
+  node.getBuiltinModule?.('node:v8').setFlagsFromString('--experimental-wasm-relaxed-simd');
 }
 
 /** Gives back what the backend holds. It can be started again. */

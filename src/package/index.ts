@@ -29,7 +29,7 @@ const run = corruptWith(byName);
  * The picture after one perturbation, or after a chain of them. What comes out is of the kind that went in, and the picture that went in stays as it is.
  *
  * All that is random hangs on `seed` and, where it has one, the picture's name; without a name, on the seed and its place in the list. The same call
- * gives the same pixels on every machine; WebGPU may differ by 1/255.
+ * gives the same pixels on every machine; WebGPU and browsers without relaxed SIMD may differ by 1/255.
  *
  * It computes in the thread that calls it: in a page, a worker keeps the page smooth.
  *

@@ -71,9 +71,9 @@ export interface Configuration {
   backend?: Backend;
   /**
    * Where the WebAssembly binary of TensorFlow.js lies: the address of its folder, ending in `/`, or of the file itself. Left out, the one that is part of the
-   * library is used, which needs no address.
+   * library is used, which needs no address. A `URL` will do.
    */
-  wasmPaths?: string | URL | { readonly simd: string | URL };
+  wasmPaths?: string | { readonly href: string } | { readonly simd: string };
 }
 
 /** What runs, and why. */
