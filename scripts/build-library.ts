@@ -4,7 +4,8 @@
  */
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { buildModules } from './library/buildModules';
+import { buildCommand } from './library/buildCommand';
+import { buildModules, takenPackages } from './library/buildModules';
 import { exportedRegistry } from './library/registryModules';
 import { writeNotices } from './library/writeNotices';
 import { writeTypes } from './library/writeTypes';
@@ -14,5 +15,8 @@ const OUT = resolve(ROOT, 'dist-lib');
 
 const registry = await exportedRegistry();
 await rm(OUT, { recursive: true, force: true });
-await writeNotices(await buildModules(registry, ROOT, OUT), OUT);
+const packages = new Map<string, string>();
+await buildModules(registry, ROOT, OUT, takenPackages(packages));
+await buildCommand(ROOT, OUT, takenPackages(packages));
+await writeNotices(packages, OUT);
 await writeTypes(registry, ROOT, OUT);

@@ -18,10 +18,9 @@ const PARTS = [
 
 /**
  * @param out the folder, which is left as it is but for the files of the build
- * @returns the packages that are in it: name → folder
+ * @param taken notes the packages that are in it
  */
-export async function buildModules(registry: Registry, root: string, out: string): Promise<Map<string, string>> {
-  const packages = new Map<string, string>();
+export async function buildModules(registry: Registry, root: string, out: string, taken: Plugin): Promise<void> {
   const at = (path: string) => resolve(root, path);
   const families = [...registry.families.keys()];
   await build({
@@ -29,7 +28,7 @@ export async function buildModules(registry: Registry, root: string, out: string
     root,
     publicDir: false,
     logLevel: 'warn',
-    plugins: [virtualModules(registry), ownTensorflow(), smallTensorflow(), taken(packages)],
+    plugins: [virtualModules(registry), ownTensorflow(), smallTensorflow(), taken],
     resolve: {
       alias: [
         { find: '#tfjs', replacement: at('src/compute/tfjs/inLibrary.ts') },
@@ -64,11 +63,10 @@ export async function buildModules(registry: Registry, root: string, out: string
       },
     },
   });
-  return packages;
 }
 
-/** Notes the packages whose code is taken in. */
-function taken(packages: Map<string, string>): Plugin {
+/** A plugin that notes the packages whose code is taken in: name → folder. */
+export function takenPackages(packages: Map<string, string>): Plugin {
   return {
     name: 'temper:taken',
     generateBundle(_, bundle) {

@@ -39,6 +39,8 @@ async function licenceOf(folder: string): Promise<string> {
   const names = await readdir(folder);
   const own = names.find((name) => /^licen[cs]e/i.test(name));
   if (own !== undefined) return readFile(join(folder, own), 'utf8');
-  const readme = await readFile(join(folder, names.find((name) => /^readme/i.test(name))!), 'utf8');
-  return readme.slice(readme.search(/#+ *licen[cs]e/i));
+  const readme = names.find((name) => /^readme/i.test(name));
+  const text = readme === undefined ? '' : await readFile(join(folder, readme), 'utf8');
+  const from = text.search(/^#+ *licen[cs]e/im);
+  return from < 0 ? 'The package has no text of its licence beside its name.' : text.slice(from);
 }

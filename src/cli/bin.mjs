@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-// The command `temper`: loads the TypeScript sources as they are, so that nothing has to be built first.
-import { register } from 'tsx/esm/api';
+// The command `temper`: in a clone it loads the TypeScript sources as they are, so that nothing has to be built first; the package that `npm pack` makes has
+// them as plain JavaScript (`scripts/library/buildCommand.ts`).
+import { existsSync } from 'node:fs';
 
-register();
-const { guardOutput } = await import('./outputStreams.ts');
+const packed = !existsSync(new URL('./main.ts', import.meta.url));
+if (!packed) (await import('tsx/esm/api')).register();
+const { guardOutput } = await import(packed ? '../../dist-lib/cli/outputStreams.mjs' : './outputStreams.ts');
 guardOutput();
-const { main } = await import('./main.ts');
+const { main } = await import(packed ? '../../dist-lib/cli/main.mjs' : './main.ts');
 process.exitCode = await main(process.argv.slice(2));

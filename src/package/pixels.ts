@@ -37,8 +37,9 @@ export function plainPixels(picture: PixelPicture, name?: string): PlainPixels {
     }
   }
   if (channels !== 3 && channels !== 4) {
+    const [rgb, rgba] = [3, 4].map((each) => count * width * height * each);
     throw new PictureError(
-      `A picture has 3 channels (RGB) or 4 (RGBA), interleaved; ${data.length} values for ${count} × ${width} × ${height} pixels are ${channels} a pixel.`,
+      `A picture has 3 channels (RGB) or 4 (RGBA), interleaved: ${rgb} or ${rgba} values for ${count} × ${width} × ${height} pixels; this has ${data.length}.`,
     );
   }
   const expected = count * width * height * channels;

@@ -73,7 +73,7 @@ it('makes the pixels of the page and the command line, in every form of a pictur
   });
 });
 
-it('the example for Node makes what temper corrupt makes', async () => {
+it('the example for Node makes what temper corrupt makes, in a clone and from the package', async () => {
   const inside = (path: string) => join(fresh.folder, path);
   await mkdir(inside('pictures'));
   for (const [i, background] of ['#b87a3d', '#2f6193'].entries()) {
@@ -84,15 +84,26 @@ it('the example for Node makes what temper corrupt makes', async () => {
   expect(await fresh.node('node.mjs', 'pictures', 'copies')).toContain('1.png: 3 corruptions at 5 severities');
   const same = ['--corruption', 'gaussian_noise,fog,jpeg_compression', '--workers', '1'];
   expect(await main(['corrupt', '--input', inside('pictures'), '--output', inside('by-command'), ...same])).toBe(0);
+  const packed = await fresh.node(
+    'node_modules/temper/src/cli/bin.mjs',
+    'corrupt',
+    '--input',
+    'pictures',
+    '--output',
+    'by-package',
+    ...same,
+  );
+  expect(packed).toContain('2 pictures taken; 30 copies');
   for (const path of ['gaussian_noise/3/0', 'fog/5/1', 'jpeg_compression/1/0']) {
-    const [ours, theirs] = await Promise.all(
-      ['copies', 'by-command'].map((folder) =>
+    const [example, command, installed] = await Promise.all(
+      ['copies', 'by-command', 'by-package'].map((folder) =>
         sharp(inside(`${folder}/${path}.png`))
           .raw()
           .toBuffer(),
       ),
     );
-    expect(ours!.equals(theirs!), path).toBe(true);
+    expect(example!.equals(command!), path).toBe(true);
+    expect(installed!.equals(command!), path).toBe(true);
   }
 });
 
@@ -102,6 +113,18 @@ it('the example for tf.data trains on what it changes, and on its own backend', 
   const accuracies = [...said.matchAll(/accuracy (\d\.\d\d)/g)].map(([, accuracy]) => Number(accuracy));
   expect(accuracies.at(-1)).toBeGreaterThan(0.9);
 });
+
+/** As text: what the test's own bundler made of an `import()` no page would know. */
+const IN_PAGE = `(async () => {
+  const { corrupt } = await import('temper');
+  const { width, height, seed, severity, name } = ${JSON.stringify(ASKED)};
+  const image = new ImageData(width, height);
+  for (let i = 0, j = 0; i < image.data.length; i++) image.data[i] = i % 4 === 3 ? 255 : (j * 37 + (j++ >> 5) * 11) % 256;
+  const out = await corrupt(image, 'fog', { seed, severity, name });
+  const rgb = Uint8Array.from(out.data.filter((_, i) => i % 4 !== 3));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', rgb));
+  return { hash: [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''), kind: out instanceof ImageData };
+})()`;
 
 it('the example page corrupts without a bundler and without a request elsewhere', async () => {
   const server = await preview({
@@ -121,22 +144,7 @@ it('the example page corrupts without a bundler and without a request elsewhere'
     await page.getByLabel('Corruption').selectOption('fog');
     await page.getByText(/^fog at severity 3: \d+ ms$/).waitFor();
     // The same bits as under Node, as an `ImageData`.
-    const { hash, kind } = await page.evaluate(async ({ width, height, seed, severity, name }) => {
-      const { corrupt } = (await import('temper' as string)) as {
-        corrupt: (...given: unknown[]) => Promise<ImageData>;
-      };
-      const image = new ImageData(width, height);
-      for (let i = 0, j = 0; i < image.data.length; i++) {
-        image.data[i] = i % 4 === 3 ? 255 : (j * 37 + (j++ >> 5) * 11) % 256;
-      }
-      const out = await corrupt(image, 'fog', { seed, severity, name });
-      const rgb = out.data.filter((_, i) => i % 4 !== 3);
-      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(rgb)));
-      return {
-        hash: [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
-        kind: out instanceof ImageData,
-      };
-    }, ASKED);
+    const { hash, kind } = await page.evaluate<{ hash: string; kind: boolean }>(IN_PAGE);
     expect(kind).toBe(true);
     const pixels = Uint8Array.from({ length: SIDE.width * SIDE.height * 3 }, (_, i) => (i * 37 + (i >> 5) * 11) % 256);
     const steps = [{ perturbation: 'fog', severity: 3 }];

@@ -4,6 +4,7 @@ import { availableParallelism, freemem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { nodeWasmAssets } from '../../compute/nodeAssets';
+import { ReadableError } from '../../contract/ReadableError';
 import { spawnUnderNode } from '../pool/spawnUnderNode';
 import type { Platform } from './platform';
 import { MemoryStore } from '../../store/MemoryStore';
@@ -37,7 +38,15 @@ export function nodePlatform({ keepIn }: { keepIn?: string } = {}): Platform {
     spawnWorker: spawnUnderNode(),
     freeBytes,
     async readAsset(path) {
-      return new Uint8Array(await readFile(join(PUBLIC, path)));
+      try {
+        return new Uint8Array(await readFile(join(PUBLIC, path)));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        throw new ReadableError(
+          `${path} is not here. The package has neither the drawings nor the networks that come with the page (6 MB): ` +
+            'use a clone of the repository, or models and pictures of your own.',
+        );
+      }
     },
   };
 }
