@@ -106,9 +106,12 @@ function written(text: string): { html: string; headings: Heading[] } {
         return to === null ? inner : `<a href="${to}"${/^https?:/.test(to) ? ' rel="noreferrer"' : ''}>${inner}</a>`;
       },
       image: ({ text: alt }) => alt,
+      // Wide lines are reached by key.
+      code: ({ text: code }) =>
+        `<pre tabindex="0" role="group" aria-label="Code"><code>${escaped(code)}</code></pre>\n`,
       table(token: Tokens.Table) {
-        const cell = (name: string, { tokens }: Tokens.TableCell) =>
-          `<${name}>${this.parser.parseInline(tokens)}</${name}>`;
+        const cell = (name: string, { tokens, text: own }: Tokens.TableCell) =>
+          own.trim() === '' ? '<td></td>' : `<${name}>${this.parser.parseInline(tokens)}</${name}>`;
         const row = (name: string, cells: Tokens.TableCell[]) =>
           `<tr>${cells.map((one) => cell(name, one)).join('')}</tr>`;
         const head = token.header.some(({ text: own }) => own.trim() !== '')
@@ -120,6 +123,8 @@ function written(text: string): { html: string; headings: Heading[] } {
   });
   return { html: marked.parse(text) as string, headings };
 }
+
+const escaped = (code: string) => code.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** As GitHub writes them, so that one link serves both. */
 const idOf = (heading: string) =>
