@@ -45,6 +45,8 @@ export const bundleRecordSchema = v.object({
   architecture: text,
   /** Of convolutions of stride 2; null where the architecture has only one convention. */
   padding: v.nullable(v.picklist(['torch', 'tf-same'])),
+  /** Learnt tokens beside the network's own, `prompts.0` [1, count, width] … before the first block or before each. */
+  prompts: v.optional(v.object({ depth: v.picklist(['shallow', 'deep']), count: v.pipe(whole(1), v.maxValue(1000)) })),
   /** (pixel − mean) / deviation on pixels 0..1. */
   preprocessing: v.object({ mean: colour, deviation: colour }),
   /** Side in pixels that the network itself works at. */

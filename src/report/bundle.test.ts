@@ -107,7 +107,11 @@ describe('the Python of a bundle', () => {
 
 it('a record is checked with the names of what is wrong', () => {
   expect(parseBundleRecord(fixtureRecord())).toEqual(fixtureRecord());
-  expect(Object.keys(bundleRecordSchema.entries).sort()).toEqual(Object.keys(fixtureRecord()).sort());
+  const prompts = { depth: 'deep', count: 5 } as const;
+  expect(Object.keys(bundleRecordSchema.entries).sort()).toEqual(Object.keys(fixtureRecord({ prompts })).sort());
+  const vit = fixtureRecord({ architecture: 'vit_tiny_patch16_224', classifier: 'head', padding: null });
+  expect(bundlePython({ ...vit, prompts })).toContain('net.blocks[i].register_forward_pre_hook');
+  expect(bundlePython(vit)).not.toContain('prompts');
   expect(() => parseBundleRecord({ ...fixtureRecord(), threshold: -1, seed: 'x' })).toThrow(/threshold.*seed/);
   expect(() => parseBundleRecord(null)).toThrow(/cannot be used/);
 });

@@ -16,10 +16,37 @@ export interface PythonNetwork {
   code: string;
 }
 
-type Facts = Pick<BundleRecord, 'architecture' | 'classifier' | 'padding'>;
+type Facts = Pick<BundleRecord, 'architecture' | 'classifier' | 'padding' | 'prompts'>;
 
 /** @returns null for an architecture that none of these packages publishes */
 export function pythonNetwork(facts: Facts): PythonNetwork | null {
+  const network = published(facts);
+  return network && facts.prompts ? withPrompts(network, facts.architecture) : network;
+}
+
+/** The tokens of visual prompt tuning stand behind the class token: they are put there before a block runs, and no other code changes. */
+function withPrompts(network: PythonNetwork, architecture: string): PythonNetwork {
+  const blocks = architecture.startsWith('clip_') ? 'net.vision_model.encoder.layers' : 'net.blocks';
+  const load = '    net.load_state_dict(state, strict=True)\n';
+  const prompted =
+    '    prompts = {int(name[8:]): state.pop(name) for name in list(state) if name.startswith("prompts.")}\n' +
+    load +
+    '    for i, tokens in prompts.items():\n' +
+    `        ${blocks}[i].register_forward_pre_hook(beside(tokens, tokens.shape[1] if i else 0))\n`;
+  return { ...network, code: `${BESIDE}\n\n\n${network.code.replace(load, prompted)}` };
+}
+
+const BESIDE = `def beside(prompts, former):
+    """Learnt tokens behind the class token, in the place of so many former ones."""
+
+    def put(block, inputs):
+        x, *others = inputs
+        tokens = prompts.to(x).expand(len(x), -1, -1)
+        return (torch.cat([x[:, :1], tokens, x[:, 1 + former :]], dim=1), *others)
+
+    return put`;
+
+function published(facts: Facts): PythonNetwork | null {
   const { architecture, classifier } = facts;
   if (architecture === 'mobilenet_v2') {
     return convolutional(facts, 'torchvision', 'torchvision.models.mobilenet_v2(num_classes=classes)');

@@ -78,20 +78,23 @@ export interface CostPoint {
   flops: number;
   /** On the pictures that the claims about robustness are judged on. */
   accuracy: Accuracy;
-  /** No other method is at least as accurate for at most the same seconds. */
+  /** No other method is at least as accurate for at most the same cost. */
   onFront: boolean;
 }
 
-/** Accuracy on shifted pictures against cost (as figure 1 of the paper). The pre-trained model stands at cost 0. */
-export function costScatter(report: Report): CostPoint[] {
+/**
+ * Accuracy on shifted pictures against cost (as figure 1 of the paper). The pre-trained model stands at cost 0.
+ * @param by the cost that the front goes by
+ */
+export function costScatter(report: Report, by: 'seconds' | 'flops' = 'seconds'): CostPoint[] {
   const set = shiftedSet(report);
   const of = (method: MethodResult) => method[set] ?? method.corrupted;
   return report.methods.map((method) => {
     const { accuracy } = of(method);
     const beats = (other: MethodResult) =>
-      other.cost.seconds <= method.cost.seconds &&
+      other.cost[by] <= method.cost[by] &&
       of(other).accuracy >= accuracy &&
-      (other.cost.seconds < method.cost.seconds || of(other).accuracy > accuracy);
+      (other.cost[by] < method.cost[by] || of(other).accuracy > accuracy);
     return {
       name: method.name,
       label: method.label,

@@ -29,7 +29,9 @@ it('has no row for a set that was not measured, and says what the mean corruptio
   expect(whole('teacher')).toEqual(['clean', 'corrupted', 'transfer']);
   const corrupted = rows.find((row) => row[1] === 'teacher' && row[2] === 'corrupted' && row[3] === '')!;
   expect(Number(corrupted[9])).toBeCloseTo(1 - Number(corrupted[5]), 6);
-  expect(corrupted.slice(10)).toEqual(['', 'no']);
+  expect(corrupted.slice(10, 12)).toEqual(['', 'no']);
+  const { cost } = methodIn(report, 'teacher');
+  expect(corrupted.slice(12).map(Number)).toEqual([cost.seconds, cost.flops, cost.tunedParameters]);
   expect(rows.slice(1).filter((row) => row[9] !== '')).toHaveLength(report.methods.length);
 });
 
@@ -71,5 +73,5 @@ it('leaves no name to a spreadsheet as a formula, and numbers as they are', () =
   expect(text).toContain(`,"'\r=1",1,`);
   expect(text).toContain(`,"'=cmd|""/c calc""!a1",1,`);
   report.methods[0]!.corruptionError = { value: 1, relative: -0.25, normalised: false, why: '' };
-  expect(csv(report)).toContain(',1,-0.25,no\r\n');
+  expect(csv(report)).toContain(',1,-0.25,no,');
 });

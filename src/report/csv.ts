@@ -15,10 +15,13 @@ export const CSV_COLUMNS = [
   'mean_corruption_error',
   'relative_corruption_error',
   'normalised',
+  'seconds',
+  'operations',
+  'tuned_parameters',
 ] as const;
 
-/** The last three columns of a row that is not over all corruptions. */
-const NO_ERROR: (string | number)[] = ['', '', ''];
+/** The last columns of a row that is not over all corruptions: errors, and costs. */
+const NO_ERROR: (string | number)[] = ['', '', '', '', '', ''];
 
 /** What a spreadsheet would take for a formula: by its first sign, also behind blanks and in full width. A number is none. */
 const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
@@ -38,7 +41,8 @@ function guarded(text: string): string {
 /**
  * Rows with `corruption` and `severity` empty are over the whole test set; the others are single corruptions at single
  * severities. A method's mean corruption error stands in its row over all corruptions: it is the mCE only where `normalised` is
- * yes. A set that a method was not measured on has no row. Reports of several seeds go below each other; a pooled report names all
+ * yes. What a method cost, in seconds and operations beyond the pre-trained models, stands there too. `wise-ft 0.3` is
+ * the mean of weights at α = 0.3, where WiSE-FT was measured as a curve. A set that a method was not measured on has no row. Reports of several seeds go below each other; a pooled report names all
  * its seeds in one cell. A name that a spreadsheet would run as a formula stands behind an apostrophe.
  */
 export function csv(...reports: readonly Report[]): string {
@@ -47,7 +51,11 @@ export function csv(...reports: readonly Report[]): string {
     const seed = report.seeds.length > 1 ? report.seeds.join(' ') : report.seed;
     for (const method of report.methods) {
       const error = method.corruptionError;
-      const errors = error ? [error.value, error.relative ?? '', error.normalised ? 'yes' : 'no'] : NO_ERROR;
+      const { seconds, flops, tunedParameters } = method.cost;
+      const errors = [
+        ...(error ? [error.value, error.relative ?? '', error.normalised ? 'yes' : 'no'] : ['', '', '']),
+        ...[seconds, flops, tunedParameters],
+      ];
       const add = (testSet: string, corruption: string, severity: string, value: Accuracy, last = NO_ERROR) =>
         rows.push([
           seed,
@@ -68,6 +76,16 @@ export function csv(...reports: readonly Report[]): string {
       }
       for (const [corruption, bySeverity] of Object.entries(method.perCorruption)) {
         for (const [severity, accuracy] of Object.entries(bySeverity)) add('corrupted', corruption, severity, accuracy);
+      }
+    }
+    for (const point of report.wiseCurve?.points ?? []) {
+      // Others are rows of methods.
+      if (point.row) continue;
+      for (const set of ['clean', 'corrupted', 'arrivals', 'validation'] as const) {
+        const value = point[set];
+        if (!value) continue;
+        const { accuracy, n, low, high } = value;
+        rows.push([seed, `wise-ft ${point.alpha}`, set, '', '', accuracy, n, low, high, ...NO_ERROR]);
       }
     }
   }

@@ -27,6 +27,7 @@ describe('markdown', () => {
       '## Methods',
       '## Corruptions, before and after',
       '## Heads',
+      '## Accuracy against cost',
       '## Cost',
       '## Environment and configuration',
     ]);

@@ -6,6 +6,7 @@ import { claimsSentence, headline, stoppedSentence } from './headline';
 import { costSection } from './markdownCosts';
 import { changesSection } from './markdownChanges';
 import { headsSection } from './markdownHeads';
+import { paretoSection } from './markdownPareto';
 import { marked, right, table } from './markdownTable';
 import { inMarkdown } from './markdownText';
 import { story } from './story';
@@ -132,6 +133,7 @@ export function markdown(report: Report): string {
     methodsSection(told),
     corruptionsSection(told),
     headsSection(told),
+    paretoSection(told),
     costSection(told),
     aboutSection(told, report.config),
   ];

@@ -10,6 +10,7 @@ import { poolChanges } from './poolChanges';
 import { poolClaims } from './poolClaims';
 import { poolHeads } from './poolHeads';
 import { poolMethod } from './poolMethods';
+import { poolWiseCurves } from './poolWiseCurves';
 import { settingDifferences } from './settings';
 
 /**
@@ -24,7 +25,7 @@ export function poolReports(reports: readonly Report[]): Report {
   const seeds = reports.map(({ seed }) => seed);
   const validation = [...new Set(reports.flatMap((report) => Object.keys(report.validation)))];
   const backends = [...new Set(reports.map(({ backend }) => backend))];
-  const { changes: _, ...one } = first;
+  const { changes: _, wiseCurve: __, ...one } = first;
   const changes = poolChanges(reports.map((report) => report.changes));
   return {
     ...structuredClone(one),
@@ -35,6 +36,7 @@ export function poolReports(reports: readonly Report[]): Report {
     methods: first.methods.map(({ name }) =>
       poolMethod(reports.map((report) => report.methods.find((method) => method.name === name)!)),
     ),
+    ...poolWiseCurves(reports.map((report) => report.wiseCurve)),
     heads: poolHeads(reports.map((report) => report.heads)),
     claims: poolClaims(reports),
     validation: Object.fromEntries(

@@ -9,11 +9,14 @@ import { livelyWeights, randomTensor } from '../../models/layerTesting';
 import { mobileNetV2 } from '../../models/mobileNetV2';
 import { disposeWeights, forwardBlocks, type Architecture } from '../../models/model';
 import { PREPROCESSING } from '../../models/preprocessing';
+import { promptShapes } from '../../models/prompts';
 import { withInputSide } from '../../models/resizing';
 import { resnet, small } from '../../models/resnet';
 import { readSafetensors, writeSafetensors, floatValues } from '../../models/safetensors';
 import { headLogits, HEADS, tailFeatures, untunedModel, type TunedModel } from '../../models/tuned';
 import { disposeTuned, makeTunable, type TuningPlan } from '../../train/tunable';
+import { visionTransformer } from '../../models/visionTransformer';
+import { promptedModel } from '../experiment/promptedModel';
 import { makeBundle } from './makeBundle';
 import { openBundle } from './openBundle';
 
@@ -113,6 +116,38 @@ describe('a bundle', () => {
     expect(await logitsOf(opened.model)).toEqual(expected);
     opened.dispose();
     dispose();
+  });
+
+  it('of a network with prompts brings them along, and is refused where it cannot have any', async () => {
+    const sizes = { width: 192, heads: 3, depth: 2, patch: 8, inputSize: 16 };
+    const network = visionTransformer({ id: 'vit_tiny_patch8_16', ...sizes });
+    const weights = livelyWeights(network.weightShapes(CLASSES.length));
+    const trained = livelyWeights({
+      ...Object.fromEntries(promptShapes(network, { depth: 'deep', count: 3 })),
+      'head_combined.weight': [192, CLASSES.length],
+      'head_combined.bias': [CLASSES.length],
+    });
+    const plain = Object.fromEntries(
+      await Promise.all(
+        Object.entries(trained).map(async ([name, tensor]) => {
+          const values = (await tensor.data<'float32'>()).slice();
+          return [name, { shape: tensor.shape.slice(), values }] as const;
+        }),
+      ),
+    );
+    const { model, dispose } = promptedModel({ architecture: network, weights }, { depth: 'deep', count: 3 }, plain);
+    const expected = await logitsOf(model);
+    const { weights: file, record } = await makeBundle(source(model));
+    expect(record.prompts).toEqual({ depth: 'deep', count: 3 });
+    const opened = await openBundle(file);
+    expect(await logitsOf(opened.model)).toEqual(expected);
+    opened.dispose();
+    await expect(openBundle(withRecord(file, ({ prompts: _, ...one }) => one))).rejects.toThrow(/unknown prompts\.0/);
+    const fewer = withRecord(file, (one) => ({ ...one, prompts: { depth: 'deep', count: 2 } }));
+    await expect(openBundle(fewer)).rejects.toThrow(/prompts\.0/);
+    dispose();
+    disposeWeights(trained);
+    disposeWeights(weights);
   });
 
   it('keeps the masks of dropout to the bit, so that the rule chooses the same head', async () => {

@@ -62,6 +62,7 @@ async function recordOf(source: BundleSource): Promise<BundleRecord> {
       base: { ...base },
       architecture: architecture.id,
       padding,
+      ...(architecture.recipe?.prompts ? { prompts: { ...architecture.recipe.prompts } } : {}),
       preprocessing: { mean: [...mean], deviation: [...deviation] },
       inputSize: architecture.networkSide ?? architecture.inputSize,
       pictureSide: architecture.inputSize,

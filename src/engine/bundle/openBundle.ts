@@ -6,6 +6,7 @@ import { BUNDLE_FILES, BUNDLE_FORMAT, BundleError, parseBundleRecord, type Bundl
 import { parseReport, type Report } from '../../contract/report';
 import { disposeWeights, type Architecture } from '../../models/model';
 import { recogniseArchitecture } from '../../models/recognise';
+import { PROMPTS, takesTokens, withPrompts } from '../../models/prompts';
 import { withInputSide } from '../../models/resizing';
 import { readHeader, type SafetensorsHeader } from '../../models/safetensors';
 import { TUNED_PREFIX, type TunedModel } from '../../models/tuned';
@@ -109,8 +110,10 @@ async function openModel(
   checkCut(record, network, tuned);
   const masks = dropout && masksFromBits(dropout.kept, dropout.passes, featureWidth, dropout.rate);
   try {
-    const { weights } = await loadWeightsFrom(file, network, { classes: classNames.length, header });
-    const architecture = withInputSide(network, record.pictureSide);
+    // What was read is checked by the network that answers, prompts included.
+    const prompted = record.prompts ? withPrompts(network, record.prompts) : network;
+    const { weights } = await loadWeightsFrom(file, prompted, { classes: classNames.length, header });
+    const architecture = withInputSide(prompted, record.pictureSide);
     const model: TunedModel = {
       architecture,
       weights,
@@ -133,7 +136,10 @@ async function openModel(
 /** The architecture that the tensors are of, which must be the recorded one. */
 function architectureOf(header: SafetensorsHeader, record: BundleRecord): Architecture {
   const { preprocessing, padding, inputSize } = record;
-  const { architecture } = recogniseArchitecture(storedShapes(header), {
+  const stored = storedShapes(header);
+  // They are no part of the published network.
+  if (record.prompts) for (const name of [...stored.keys()]) if (name.startsWith(PROMPTS)) stored.delete(name);
+  const { architecture } = recogniseArchitecture(stored, {
     preprocessing,
     ...(padding === null ? {} : { padding }),
     inputSize,
@@ -146,6 +152,9 @@ function architectureOf(header: SafetensorsHeader, record: BundleRecord): Archit
         `The record of this bundle does not belong to its weights: it says ${fact} ${said}, the tensors are of ${architecture[fact]}.`,
       );
     }
+  }
+  if (record.prompts && !takesTokens(architecture)) {
+    throw new BundleError(`The record of this bundle names prompts, which ${architecture.id} cannot take.`);
   }
   return architecture;
 }
