@@ -2,7 +2,7 @@
  * The command line as plain JavaScript for Node, so that `npx temper` of the packed file needs no compiler and no package but `sharp`. Files that the
  * sources find beside them are found beside the bundle.
  */
-import { copyFile } from 'node:fs/promises';
+import { copyFile, cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build, type Plugin } from 'vite';
 import { ownTensorflow } from './ownTensorflow';
@@ -61,6 +61,11 @@ export async function buildCommand(root: string, out: string, taken: Plugin): Pr
         output: { entryFileNames: '[name].mjs', chunkFileNames: '[name].mjs' },
       },
     },
+  });
+  // `temper export-pytorch` copies these files as they are; they lie where they lie beside `src/cli`.
+  await cp(at('src/export/pytorch/project'), join(out, 'export/pytorch/project'), {
+    recursive: true,
+    filter: (path) => !path.includes('__pycache__'),
   });
   for (const name of BINARIES) await copyFile(at(`${WASM}/${name}`), join(outDir, name));
 }

@@ -94,6 +94,10 @@ it('the example for Node makes what temper corrupt makes, in a clone and from th
     ...same,
   );
   expect(packed).toContain('2 pictures taken; 30 copies');
+  await fresh.node('node_modules/temper/src/cli/bin.mjs', 'export-pytorch', '--preset', 'quick', '--out', 'torch');
+  expect(await readFile(inside('torch/train.py'), 'utf8')).toBe(
+    await readFile(join(ROOT, 'src/export/pytorch/project/train.py'), 'utf8'),
+  );
   for (const path of ['gaussian_noise/3/0', 'fog/5/1', 'jpeg_compression/1/0']) {
     const [example, command, installed] = await Promise.all(
       ['copies', 'by-command', 'by-package'].map((folder) =>
