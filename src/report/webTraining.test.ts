@@ -8,8 +8,10 @@ const SAID = 'CLIP ViT-B/32 was trained on pictures from the web: 400 million pa
 
 it('warns of ImageNet-C where a model is known to be trained on the web, and names LAION-C', () => {
   const warning = webWarning([SAID, SAID], ['fog', 'glitched'])!;
-  expect(warning.startsWith(`${SAID} “Most ImageNet-C corruption types are no longer OOD`)).toBe(true);
-  expect(warning).toMatch(/Li et al\., .*ICML 2025.*corruptions laion-c\.$/);
+  expect(warning.startsWith(`${SAID} Li et al. find that “most ImageNet-C corruption types are no longer OOD`)).toBe(
+    true,
+  );
+  expect(warning).toMatch(/LAION-C: .*ICML 2025.*--corruptions laion-c on the command line\)\.$/);
 });
 
 it('says nothing where nothing is known, or ImageNet-C was not measured', () => {
@@ -21,7 +23,7 @@ it('says nothing where nothing is known, or ImageNet-C was not measured', () => 
 it('stands beside the methods of a report, for models beside the experiment too', () => {
   const report = fixtureReport();
   const trained = parseReport({ ...report, data: { ...report.data, webTraining: [SAID] } });
-  expect(markdown(trained)).toContain(`\n\n${webWarningOf(trained)!.split(' “')[0]}`);
+  expect(markdown(trained)).toContain(`\n\n${webWarningOf(trained)!.split(' Li et al.')[0]}`);
   const others = (report.others ?? []).map((other) => ({ ...other, webTraining: SAID }));
   if (others.length > 0) expect(webWarningOf({ ...report, others })).toContain(SAID);
   expect(markdown(report)).not.toContain('no longer OOD');

@@ -8,10 +8,10 @@ import type { Report } from '../contract/report';
 const OF_IMAGENET_C: readonly string[] = [...TEST_CORRUPTIONS, ...VALIDATION_CORRUPTIONS];
 
 const WARNING =
-  '“Most ImageNet-C corruption types are no longer OOD relative to today’s large, web-scraped datasets, which already contain common corruptions ' +
-  'such as blur or JPEG compression artifacts” (Li et al., “LAION-C: An Out-of-Distribution Benchmark for Web-Scale Vision Models”, ICML 2025; OOD: ' +
-  'out of distribution). So a score on ImageNet-C may show what such a model has met in training, not how it answers to something new. The ' +
-  'alternative of that paper is here too: the six distortions of LAION-C, corruptions laion-c.';
+  'Li et al. find that “most ImageNet-C corruption types are no longer OOD relative to today’s large, web-scraped datasets, which already contain ' +
+  'common corruptions such as blur or JPEG compression artifacts” (“LAION-C: An Out-of-Distribution Benchmark for Web-Scale Vision Models”, ICML ' +
+  '2025; OOD: out of distribution). So a score on ImageNet-C may show what such a model has met in training, not how it answers to something new. ' +
+  'Their alternative is here too: the six distortions of LAION-C (Tested on, in the page; --corruptions laion-c on the command line).';
 
 /**
  * @param known sentences on models

@@ -51,6 +51,11 @@ function whyNotThere(shown: ShownChain): string[] {
       `The Python package imagecorruptions does not have ${names}: it has the nineteen corruptions of ImageNet-C.`,
     );
   }
+  if (unknown.some(({ collection }) => collection === 'laion-c')) {
+    why.push(
+      'The published code of LAION-C is a script (FanfeiLi/LAION-C, distortions/apply_distortions.py), not a package.',
+    );
+  }
   const fractional = steps.filter(({ severity }) => !Number.isInteger(severity));
   if (fractional.length > 0) {
     const values = listed(fractional.map(({ severity }) => severityText(severity)));
