@@ -14,7 +14,9 @@ import {
   type PresetName,
 } from '../contract/config';
 import { presetConfig } from '../contract/presets';
+import { messageOf } from '../contract/message';
 import type { SeverityTable } from '../contract/perturbation';
+import { formatRegion, parseRegion } from '../contract/region';
 import { getField, leafPaths, withField } from '../contract/configPath';
 import { isModeField, modeFields, readMode, standsInResults, type PageMode } from './pageMode';
 import { FIRST_STEP, formatRecipe, parseRecipe, type RecipeStep } from './look/recipe';
@@ -31,6 +33,8 @@ export interface ViewState {
   table?: SeverityTable;
   /** Id of the model that adversarial steps attack. */
   model?: string;
+  /** The part of the picture that is corrupted (`contract/region.ts`). */
+  region?: string;
 }
 
 export interface UrlState {
@@ -216,7 +220,13 @@ function readView(view: ViewState, key: string, text: string, problems: string[]
   // Links from before compositions name one corruption and its severity.
   const only = view.steps?.[0] ?? FIRST_STEP;
   if (key === 'picture' || key === 'model') view[key] = text;
-  else if (key === 'corruption') {
+  else if (key === 'region') {
+    try {
+      view.region = formatRegion(parseRegion(text));
+    } catch (error) {
+      problems.push(`view.region: ${messageOf(error)}`);
+    }
+  } else if (key === 'corruption') {
     if (/^\w+$/.test(text)) view.steps = [{ ...only, perturbation: text }];
     else problems.push(`view.corruption: “${text}” is not a name.`);
   } else if (key === 'severity') {

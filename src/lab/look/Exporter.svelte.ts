@@ -7,7 +7,7 @@ import type { EngineApi } from '../../contract/engine';
 import type { CorruptStep, PerturbationInfo, Severity, SeverityTable } from '../../contract/perturbation';
 import { saveFile } from '../files';
 import { messageOf } from '../../contract/message';
-import { fileStem, jpegMark, pictureFileName } from './exportNames';
+import { fileStem, jpegMark, partMark, pictureFileName } from './exportNames';
 import {
   applicable,
   openSource,
@@ -19,7 +19,6 @@ import {
   type SourceGroup,
 } from './exportPlan';
 import type { Failure } from './exportReadme';
-import { exportSheet } from './exportSheet';
 import { openSink, type Sink } from './exportSink';
 
 /** What the station shows now. */
@@ -31,6 +30,8 @@ export interface ExportView {
   seed: number;
   table: SeverityTable;
   model: string;
+  /** The part that is corrupted; undefined for all of it. */
+  region?: string | undefined;
   perturbations: readonly PerturbationInfo[];
   groups: readonly SourceGroup[];
 }
@@ -74,8 +75,9 @@ export class Exporter {
 
   /** What a set of copies would be made of. */
   set(): ExportSet {
-    const { perturbations, seed, table, model } = this.view();
+    const { perturbations, seed, table, model, region } = this.view();
     return {
+      ...(region ? { region } : {}),
       perturbations: applicable(perturbations, this.names, model),
       severities: [...this.severities].sort((a, b) => a - b),
       seed,
@@ -105,14 +107,15 @@ export class Exporter {
 
   /** The picture as it is shown, or the same steps on it as large as it was opened. */
   picture(): Promise<void> {
-    const { source, steps, seed, table, model, perturbations } = this.view();
+    const { source, steps, seed, table, model, region, perturbations } = this.view();
     if (!source) return Promise.resolve();
     const jpeg = this.jpeg ? this.quality : null;
-    const name = pictureFileName(source.title, steps, jpeg);
+    const name = pictureFileName(source.title, steps, jpeg, region);
     return this.#run('picture', 1, `Making ${name}`, async () => {
       const picture = await openSource(source, this.size);
       const attacks = steps.some((step) => perturbations.find((info) => info.name === step.perturbation)?.needsModel);
-      const wish = { picture, whole: opensWhole(source, this.size), steps, seed, table, jpeg };
+      const part = region ? { region } : {};
+      const wish = { picture, whole: opensWhole(source, this.size), steps, seed, table, jpeg, ...part };
       const copy = await this.engine.corrupt(attacks ? { ...wish, model } : wish);
       this.save(name, await this.engine.encodePng(copy), 'image/png');
       return { text: `${name} is saved (${copy.width} × ${copy.height} pixels).`, failures: [] };
@@ -125,8 +128,10 @@ export class Exporter {
     const set = this.set();
     const request = { ...set, source, cell: this.cell };
     const total = set.perturbations.length * set.severities.length;
-    const name = `${fileStem(source.title)}_sheet_seed${set.seed}${jpegMark(set.jpeg)}.png`;
+    const name = `${fileStem(source.title)}_sheet_seed${set.seed}${partMark(set.region)}${jpegMark(set.jpeg)}.png`;
     return this.#run('sheet', total, 'Drawing the sheet', async (options) => {
+      // What draws it is loaded when the first sheet is made.
+      const { exportSheet } = await import('./exportSheet');
       const sheet = await exportSheet(request, (wish) => this.engine.corrupt(wish), options);
       if (!sheet) return null;
       this.save(name, sheet.file, 'image/png');
@@ -138,7 +143,7 @@ export class Exporter {
   async zip(): Promise<void> {
     const request = { ...this.set(), sources: this.sources(), size: this.size };
     const total = request.sources.length * request.perturbations.length * request.severities.length;
-    const name = `temper_${request.table}_seed${request.seed}${jpegMark(request.jpeg)}.zip`;
+    const name = `temper_${request.table}_seed${request.seed}${partMark(request.region)}${jpegMark(request.jpeg)}.zip`;
     if (this.running) return;
     const sink = await this.sink(name, total * this.#pixels() * BYTES_PER_PIXEL);
     if (!sink) return;

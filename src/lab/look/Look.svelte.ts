@@ -25,6 +25,8 @@ export class Look {
   model = $state('');
   seed = $state(1);
   table = $state<SeverityTable>('imagenet-c');
+  /** The part that is corrupted, as text (`contract/region.ts`): empty for the whole picture, `brush:` before the first stroke. */
+  where = $state('');
   /** What the models that know drawings say of a photograph is shown too. */
   heardAll = $state(false);
   /** Position of the before/after divider, 0..100. */
@@ -44,7 +46,10 @@ export class Look {
   readonly severity = $derived(this.chain.current.severity);
   readonly info = $derived(this.catalogue.all.find(({ name }) => name === this.corruption));
   /** What is applied, in words: "Fog 3, then JPEG compression 1.5". */
-  readonly words = $derived(this.chain.applied.map((step) => this.stepWords(step)).join(', then ') || 'Nothing');
+  readonly words = $derived(
+    (this.chain.applied.map((step) => this.stepWords(step)).join(', then ') || 'Nothing') +
+      (this.region ? ', on a part' : ''),
+  );
 
   /** The picture that is shown without a choice; a link need not name it. */
   usual: string | undefined;
@@ -97,6 +102,11 @@ export class Look {
     return this.#queue.rest();
   }
 
+  /** The part that is corrupted; undefined for the whole picture. */
+  get region(): string | undefined {
+    return /^$|^brush:(:|$)/.test(this.where) ? undefined : this.where;
+  }
+
   get perturbations(): readonly PerturbationInfo[] {
     return this.catalogue.all;
   }
@@ -115,6 +125,7 @@ export class Look {
     this.seed = view.seed ?? 1;
     this.table = view.table ?? 'imagenet-c';
     this.model = view.model ?? this.models[0]?.id ?? '';
+    this.where = view.region ?? '';
     this.chain.replace(view.steps ?? []);
     const problems = this.#checkNames();
     this.catalogue.reveal(this.corruption);
@@ -132,6 +143,7 @@ export class Look {
         this.source && this.source.id !== this.usual && !this.source.id.startsWith('own-') ? this.source.id : undefined,
       seed: this.seed === 1 ? undefined : this.seed,
       table: this.table === 'imagenet-c' ? undefined : this.table,
+      region: this.region,
       model: this.model === '' || this.model === this.models[0]?.id ? undefined : this.model,
     };
   }
@@ -213,6 +225,20 @@ export class Look {
     void this.drawAll();
   }
 
+  /** @param where as the field of that name */
+  setWhere(where: string): void {
+    this.where = where;
+    void this.large.draw();
+  }
+
+  /** Another shape, in the middle of the picture or where the last box was; an empty one for the whole picture. */
+  place(shape: string): void {
+    const box = /^(rect|ellipse)(?=:)/;
+    if (shape === '') this.setWhere('');
+    else if (shape === 'brush') this.setWhere('brush:');
+    else this.setWhere(box.test(this.where) ? this.where.replace(box, shape) : `${shape}:0.25,0.25,0.5,0.5`);
+  }
+
   setModel(id: string): void {
     this.model = id;
     void this.drawAll();
@@ -256,6 +282,11 @@ export class Look {
     return this.#attacks(steps) ? { ...request, model: this.model } : request;
   }
 
+  #onPart(request: CorruptRequest): CorruptRequest {
+    const { region } = this;
+    return region ? { ...request, region } : request;
+  }
+
   /**
    * What is applied now, on any picture: a frame of the camera.
    * @param severity of the active step, in place of its own; 0 leaves it out
@@ -266,7 +297,7 @@ export class Look {
       const wanted = i === active ? (severity ?? own) : own;
       return off || wanted === 0 ? [] : [{ perturbation, severity: wanted }];
     });
-    return this.engine.corrupt(this.#request(picture, applied, null));
+    return this.engine.corrupt(this.#onPart(this.#request(picture, applied, null)));
   }
 
   /** Draws nothing until it is called with false: something else is shown in its place. */
@@ -297,7 +328,7 @@ export class Look {
       source,
       steps,
       scaled: (side) => this.#scaled(source, side),
-      request: (picture) => this.#request(picture, steps, source),
+      request: (picture) => this.#onPart(this.#request(picture, steps, source)),
     };
   }
 
@@ -307,7 +338,17 @@ export class Look {
     const step = steps.filter(({ off }) => !off).indexOf(current);
     const others = this.chain.applied.map((other, i) => (i === step ? current.perturbation : other));
     const who = this.#who(source);
-    const key = JSON.stringify([source.id, who, this.seed, this.table, this.model, this.answers.asked, step, others]);
-    this.sweep.want(key, { ...this.#request(source.picture, this.chain.applied, source), who, step });
+    const key = JSON.stringify([
+      source.id,
+      who,
+      this.seed,
+      this.table,
+      this.model,
+      this.where,
+      this.answers.asked,
+      step,
+      others,
+    ]);
+    this.sweep.want(key, { ...this.#onPart(this.#request(source.picture, this.chain.applied, source)), who, step });
   }
 }

@@ -38,8 +38,16 @@ export function uniqueNames(names: readonly string[]): string[] {
 /** `_jpeg85` behind everything that went through a JPEG round trip, so that nobody takes one for the other. */
 export const jpegMark = (jpeg: number | null) => (jpeg === null ? '' : `_jpeg${jpeg}`);
 
+/** `_part` behind everything of which only a part is corrupted, likewise. */
+export const partMark = (region: string | undefined) => (region ? '_part' : '');
+
 /** `<picture>_<corruption>_<severity>.png`; the steps of a chain are joined by `+`. */
-export function pictureFileName(title: string, steps: readonly CorruptStep[], jpeg: number | null): string {
+export function pictureFileName(
+  title: string,
+  steps: readonly CorruptStep[],
+  jpeg: number | null,
+  region?: string,
+): string {
   const recipe = steps.map(({ perturbation, severity }) => `${perturbation}_${severityText(severity)}`).join('+');
-  return `${fileStem(title)}_${recipe || 'clean'}${jpegMark(jpeg)}.png`;
+  return `${fileStem(title)}_${recipe || 'clean'}${partMark(region)}${jpegMark(jpeg)}.png`;
 }

@@ -35,6 +35,8 @@ export interface ExportSet {
   model: string;
   /** Quality of a JPEG round trip at the end; null leaves it out. */
   jpeg: number | null;
+  /** The part of each picture that is corrupted, as shares of the picture as it is exported; left out for all of it. */
+  region?: string;
 }
 
 /** Quality with which the published ImageNet-C pictures were stored. */

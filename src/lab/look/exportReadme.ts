@@ -1,4 +1,5 @@
 /** The text that explains an exported folder to whoever finds it later: what it is, how it was made, what is missing. */
+import { parseRegion, regionWords } from '../../contract/region';
 import { jpegMark } from './exportNames';
 import { BENCHMARK, TABLE_NAMES, type ExportSet, type ExportSize } from './exportPlan';
 
@@ -34,7 +35,7 @@ export function exportReadme(
   pictures: readonly ExportedPicture[],
   failures: readonly Failure[],
 ): string {
-  const { perturbations, severities, seed, table, jpeg, model } = set;
+  const { perturbations, severities, seed, table, jpeg, model, region } = set;
   const attacked = perturbations.filter(({ needsModel }) => needsModel);
   const random = perturbations.some((info) => info.random);
   const lines = [
@@ -53,6 +54,12 @@ export function exportReadme(
     jpeg === null
       ? 'JPEG: none. The pixels are those of the corruption; ImageNet-C as published was stored as JPEG of quality 85.'
       : `JPEG: every picture went through a JPEG round trip of quality ${jpeg} after its corruption; files end in ${jpegMark(jpeg)}.png.`,
+    ...(region
+      ? [
+          `Part: ${regionWords(parseRegion(region))} of each picture as it lies here (${region}); the rest of it is untouched.`,
+          '  The corruption was computed on the whole picture. File names end in _part.',
+        ]
+      : []),
     ...(attacked.length > 0 ? [`Attacked model: ${model} (for ${attacked.map(({ name }) => name).join(', ')})`] : []),
     'Files: PNG, 8 bits a channel, sRGB, no alpha',
     '',

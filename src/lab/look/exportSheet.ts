@@ -5,6 +5,7 @@
 import type { EngineApi } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import { messageOf } from '../../contract/message';
+import { parseRegion, regionWords } from '../../contract/region';
 import { toImageData } from './picture';
 import { openSource, TABLE_NAMES, type ExportSet, type ExportSource } from './exportPlan';
 import type { Failure } from './exportReadme';
@@ -17,11 +18,12 @@ export interface SheetRequest extends ExportSet {
 }
 
 /** What stands below the pictures. */
-function sheetFooter({ source, seed, table, jpeg, perturbations, model }: SheetRequest, of: Picture): string[] {
+function sheetFooter({ source, seed, table, jpeg, perturbations, model, region }: SheetRequest, of: Picture): string[] {
   const attacks = perturbations.some(({ needsModel }) => needsModel);
   return [
     `Strengths of ${TABLE_NAMES[table]} · seed ${seed} · computed at ${of.width} × ${of.height} pixels` +
       (jpeg === null ? '' : ` · after a JPEG round trip of quality ${jpeg}`) +
+      (region ? ` · on a part: ${regionWords(parseRegion(region))}` : '') +
       (attacks ? ` · attacked model: ${model}` : ''),
     `Picture: ${source.title}, ${source.credit} · made with Temper`,
   ];
@@ -35,7 +37,7 @@ export async function exportSheet(
   corrupt: EngineApi['corrupt'],
   { onProgress = () => {}, signal }: { onProgress?: (done: number, name: string) => void; signal?: AbortSignal } = {},
 ): Promise<{ file: Blob; failures: Failure[] } | null> {
-  const { perturbations, severities, seed, table, jpeg, model } = request;
+  const { perturbations, severities, seed, table, jpeg, model, region } = request;
   const picture = await openSource(request.source, 'shown');
   const footer = sheetFooter(request, picture);
   const layout = sheetLayout(picture, perturbations.length, severities.length, request.cell, footer.length);
@@ -56,6 +58,7 @@ export async function exportSheet(
           seed,
           table,
           jpeg,
+          ...(region ? { region } : {}),
         };
         sheet.picture(await corrupt(info.needsModel ? { ...wish, model } : wish), c + 1, r);
       } catch (error) {

@@ -44,6 +44,7 @@ export function exportView(look: Look, gallery: Gallery): ExportView {
     seed: look.seed,
     table: look.table,
     model: look.model,
+    region: look.region,
     perturbations: look.perturbations,
     groups: groups.filter(({ sources }) => sources.length > 0),
   };

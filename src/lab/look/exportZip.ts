@@ -8,7 +8,7 @@ import type { EngineApi } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import { pictureSeed } from '../../num/pictureSeed';
 import { messageOf } from '../../contract/message';
-import { fileStem, jpegMark, uniqueNames } from './exportNames';
+import { fileStem, jpegMark, partMark, uniqueNames } from './exportNames';
 import { openSource, opensWhole, type ExportSet, type ExportSize, type ExportSource } from './exportPlan';
 import { exportReadme, type ExportedPicture, type Failure } from './exportReadme';
 import type { Sink } from './exportSink';
@@ -49,7 +49,8 @@ export async function exportZip(
     throw new Error(`A zip archive can hold ${MAX_FILES} files; this selection has ${total}. Choose fewer.`);
   }
   const archive = new Archive(sink);
-  const { sources, perturbations, severities, seed, table, model, jpeg, size } = request;
+  const { sources, perturbations, severities, seed, table, model, jpeg, size, region } = request;
+  const part = region ? { region } : {};
   const stems = uniqueNames(sources.map(({ title }) => fileStem(title)));
   const pictures: ExportedPicture[] = [];
   const failures: Failure[] = [];
@@ -74,12 +75,20 @@ export async function exportZip(
     for (const { name, needsModel } of perturbations) {
       for (const severity of severities) {
         if (signal?.aborted) return { files: archive.files, bytes: archive.bytes, failures, cancelled: true };
-        const path = `${name}/${severity}/${stem}${jpegMark(jpeg)}.png`;
+        const path = `${name}/${severity}/${stem}${partMark(region)}${jpegMark(jpeg)}.png`;
         try {
           if (archive.bytes > MAX_BYTES) throw new Error('The archive is full at 4 GB; export it separately.');
           const steps = [{ perturbation: name, severity }];
           // By its name, not by its place: other pictures may come or go, and the command line does the same.
-          const own = { picture, whole: opensWhole(source, size), steps, seed: pictureSeed(seed, stem), table, jpeg };
+          const own = {
+            picture,
+            whole: opensWhole(source, size),
+            steps,
+            seed: pictureSeed(seed, stem),
+            table,
+            jpeg,
+            ...part,
+          };
           const copy = await tools.corrupt(needsModel ? { ...own, model } : own);
           await archive.add(path, await tools.encodePng(copy));
         } catch (error) {

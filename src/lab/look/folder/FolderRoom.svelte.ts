@@ -86,12 +86,13 @@ export class FolderRoom {
   }
 
   #request(pictures: FolderPictures, most: number): { request: FolderRequest; measured: FolderMeasured } {
-    const { chain, seed, table, model, catalogue, words, info, corruption } = this.look;
+    const { chain, seed, table, model, catalogue, words, info, corruption, region } = this.look;
     const steps = chain.applied;
     const step = chain.steps.filter(({ off }) => !off).indexOf(chain.current);
     const attacks = steps.some(({ perturbation }) => catalogue.needsModel(perturbation));
     const axis = info?.label ?? corruption;
-    const request = { pictures, steps, step, seed, table, most: Math.min(most, 500), ...(attacks ? { model } : {}) };
+    const more = { ...(attacks ? { model } : {}), ...(region ? { region } : {}) };
+    const request = { pictures, steps, step, seed, table, most: Math.min(most, 500), ...more };
     return { request, measured: { words, axis, seed, table } };
   }
 }

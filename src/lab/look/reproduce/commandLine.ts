@@ -5,7 +5,7 @@ import { infosOf, INPUT_FOLDER, listed, untouchedName, type Reproduction, type S
 const OUTPUT_FOLDER = 'corrupted';
 
 export function commandLine(shown: ShownChain): Reproduction {
-  const { steps, seed, table, jpeg } = shown;
+  const { steps, seed, table, jpeg, region } = shown;
   const infos = infosOf(shown);
   const attacks = infos.filter(({ needsModel }) => needsModel);
   if (steps.length === 0) return { code: null, notes: ['No step is applied, so there is nothing to make again.'] };
@@ -20,6 +20,7 @@ export function commandLine(shown: ShownChain): Reproduction {
     ...(random ? [`--picture-seed ${seed}`] : []),
     ...(table === 'imagenet-c' ? [] : [`--table ${table}`]),
     ...(jpeg === null ? [] : [`--jpeg ${jpeg}`]),
+    ...(region ? [`--region ${region}`] : []),
   ];
   const notes = [
     'Run it in a copy of Temper’s repository (Node 20.19 or newer, after npm install).',

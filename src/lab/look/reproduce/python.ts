@@ -3,7 +3,8 @@
  * of ImageNet-C, at whole severities, with the strengths of ImageNet-C.
  */
 import { severityText } from '../../../contract/recipe';
-import { fileStem } from '../exportNames';
+import { parseRegion, type BoxRegion, type Region } from '../../../contract/region';
+import { fileStem, partMark } from '../exportNames';
 import { infosOf, INPUT_FOLDER, listed, untouchedName, type Reproduction, type ShownChain } from './shownChain';
 
 /** Pixels a side below which the package refuses a picture. */
@@ -12,12 +13,12 @@ const SMALLEST = 32;
 const OTHER_TEXTURE = 'frost';
 
 export function pythonOf(shown: ShownChain): Reproduction {
-  const { steps, seed, jpeg, title } = shown;
+  const { steps, seed, jpeg, title, region } = shown;
   const missing = whyNotThere(shown);
   if (missing.length > 0) return { code: null, notes: missing };
   const random = infosOf(shown).some((info) => info.random);
   const name = steps.map(({ perturbation, severity }) => `${perturbation}_${severity}`).join('+');
-  const output = `${fileStem(title)}_${name}`;
+  const output = `${fileStem(title)}_${name}${partMark(region)}`;
   const lines = [
     '# pip install imagecorruptions numpy pillow',
     'import numpy as np',
@@ -25,11 +26,12 @@ export function pythonOf(shown: ShownChain): Reproduction {
     'from PIL import Image',
     '',
     ...(random ? [`np.random.seed(${seed})`] : []),
-    `picture = np.asarray(Image.open("${INPUT_FOLDER}/${untouchedName(shown)}").convert("RGB"))`,
+    `${region ? 'untouched = ' : ''}picture = np.asarray(Image.open("${INPUT_FOLDER}/${untouchedName(shown)}").convert("RGB"))`,
     ...steps.map(
       ({ perturbation, severity }) =>
         `picture = corrupt(picture, corruption_name="${perturbation}", severity=${severity})`,
     ),
+    ...(region ? partLines(parseRegion(region)) : []),
     jpeg === null
       ? `Image.fromarray(picture).save("${output}.png")`
       : `Image.fromarray(picture).save("${output}.jpg", quality=${jpeg})`,
@@ -61,11 +63,31 @@ function whyNotThere(shown: ShownChain): string[] {
     const values = listed(fractional.map(({ severity }) => severityText(severity)));
     why.push(`It takes whole severities from 1 to 5, and here is ${values}.`);
   }
+  const part = shown.region ? parseRegion(shown.region) : null;
+  if (part && (part.shape === 'brush' || part.feather.value > 0)) {
+    why.push(
+      'It corrupts whole pictures, and a part with a soft edge or of brush strokes is more than a few lines of NumPy.',
+    );
+  }
   if (table !== 'imagenet-c') why.push('It has the strengths of ImageNet-C, and not those of CIFAR-C.');
   if (Math.min(width, height) < SMALLEST) {
     why.push(`It takes pictures of ${SMALLEST} pixels a side or more; this one has ${width} × ${height}.`);
   }
   return why.length === 0 ? [] : [...why, 'The command line makes it.'];
+}
+
+/** The part of the copy, and the rest of the picture. */
+function partLines({ shape, outside, ...box }: Region): string[] {
+  const { x, y, width, height } = box as BoxRegion;
+  const inside =
+    shape === 'rect' ? '(u >= 0) & (u < 1) & (v >= 0) & (v < 1)' : '(2 * u - 1) ** 2 + (2 * v - 1) ** 2 <= 1';
+  return [
+    'rows, columns = np.mgrid[: picture.shape[0], : picture.shape[1]]',
+    `u = ((columns + 0.5) / picture.shape[1] - ${x}) / ${width}`,
+    `v = ((rows + 0.5) / picture.shape[0] - ${y}) / ${height}`,
+    `part = ${outside ? `~(${inside})` : inside}`,
+    'picture = np.where(part[..., None], picture, untouched).astype(np.uint8)',
+  ];
 }
 
 function differences(shown: ShownChain): string[] {

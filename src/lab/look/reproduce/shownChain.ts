@@ -14,6 +14,8 @@ export interface ShownChain {
   table: SeverityTable;
   /** Quality of the JPEG round trip that exports go through; null for none. */
   jpeg: number | null;
+  /** The part that is corrupted; left out for the whole picture. */
+  region?: string | undefined;
   /** All that there are. */
   infos: readonly PerturbationInfo[];
 }
