@@ -2,6 +2,7 @@
 import type { ExperimentConfig, MethodName, PresetName } from './config';
 import type { Picture } from './image';
 import type { EvaluationApi } from './evaluation';
+import type { FlipsApi } from './flips';
 import type { FolderApi } from './folder';
 import type { LibraryApi } from './library';
 import type { ModelInfo } from './model';
@@ -274,7 +275,7 @@ export type EstimateBasis =
     };
 
 /** Every verb rejects with an Error whose message a person can act on. */
-export interface EngineApi extends LibraryApi, EvaluationApi, FolderApi {
+export interface EngineApi extends LibraryApi, EvaluationApi, FlipsApi, FolderApi {
   /** Starts what pictures are corrupted with, so that the first can be drawn; nothing else can be asked before `start`. */
   open(options: Pick<StartRequest, 'backend'>): Promise<void>;
   /** Starts all of it, and tests what computes. */

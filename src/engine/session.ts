@@ -122,6 +122,8 @@ export class EngineSession implements EngineApi, StudyApi {
 
   evaluate: EngineApi['evaluate'] = async (...args) =>
     this.activity.during(async () => (await this.rooms()).evaluations.evaluate(...args));
+  flips: EngineApi['flips'] = async (...args) =>
+    this.activity.during(async () => (await this.rooms()).evaluations.flips(...args));
   cancelEvaluation: EngineApi['cancelEvaluation'] = async () => (await this.rooms()).evaluations.cancelEvaluation();
 
   folderCurve: EngineApi['folderCurve'] = async (...args) =>

@@ -14,9 +14,7 @@ import {
   type PresetName,
 } from '../contract/config';
 import { presetConfig } from '../contract/presets';
-import { messageOf } from '../contract/message';
 import type { SeverityTable } from '../contract/perturbation';
-import { formatRegion, parseRegion } from '../contract/region';
 import { getField, leafPaths, withField } from '../contract/configPath';
 import { isModeField, modeFields, readMode, standsInResults, type PageMode } from './pageMode';
 import { FIRST_STEP, formatRecipe, parseRecipe, type RecipeStep } from './look/recipe';
@@ -210,6 +208,9 @@ function readSteps(view: ViewState, text: string, problems: string[]): void {
   if (recipe.steps.length > 0) view.steps = recipe.steps;
 }
 
+/** How a region is written. Whether it lies inside the picture is told where it is drawn (`contract/region.ts`), which this page loads later. */
+const REGION = /^((rect|ellipse):[\d.]+(,[\d.]+){3}|brush:[\da-z.]{6,2800})(:feather:[\d.]+(px)?)?(:outside)?$/;
+
 function readView(view: ViewState, key: string, text: string, problems: string[]): void {
   const inRange = (low: number, high: number) => {
     const value = text.trim() === '' ? NaN : Number(text) + 0;
@@ -221,11 +222,8 @@ function readView(view: ViewState, key: string, text: string, problems: string[]
   const only = view.steps?.[0] ?? FIRST_STEP;
   if (key === 'picture' || key === 'model') view[key] = text;
   else if (key === 'region') {
-    try {
-      view.region = formatRegion(parseRegion(text));
-    } catch (error) {
-      problems.push(`view.region: ${messageOf(error)}`);
-    }
+    if (REGION.test(text)) view.region = text;
+    else problems.push(`view.region: must be a shape such as rect:0.1,0.2,0.5,0.4. (It was “${text}”.)`);
   } else if (key === 'corruption') {
     if (/^\w+$/.test(text)) view.steps = [{ ...only, perturbation: text }];
     else problems.push(`view.corruption: “${text}” is not a name.`);

@@ -26,6 +26,8 @@ import { checkBaseline, readBaseline, relativeTo, type Baseline } from './baseli
 import { evaluateOptions, type EvaluateOptions } from './evaluateOptions';
 import { figures, premises, warnings } from './evaluateText';
 import { evaluationRecord, recordText, type EvaluationRecord } from './evaluationRecord';
+import { chosenSequences } from '../flips/chosenSequences';
+import { flipsRecord, measuredFlips, writeFlipsAlone } from '../flips/flips';
 
 export async function evaluate(args: string[]): Promise<void> {
   const options = evaluateOptions(args);
@@ -35,6 +37,7 @@ export async function evaluate(args: string[]): Promise<void> {
   const list = await readList(options.list);
   const part = await readPart(options.part);
   const baseline = options.baseline && (await readBaseline(options.baseline.path, options.baseline.method));
+  const sequences = options.flips === null ? null : chosenSequences(options.flips, await session.sequences());
   const { backend, workers } = options;
   await checkBackend(backend);
   const note = workersNote({ backend, workers });
@@ -57,6 +60,8 @@ export async function evaluate(args: string[]): Promise<void> {
   const severities = options.severities ?? SEVERITIES;
   if (baseline)
     checkBaseline(baseline, settingOf(options, proposal), cellsOf(proposal, choice, corruptions, severities));
+  const flips = sequences && (await measuredFlips(session, { ...options, model: model.id, choice, sequences }));
+  if (flips && options.corruptions === null) return writeFlipsAlone(options, model, proposal, flips);
   const evaluation = await measured(session, {
     models: [model.id],
     ...(options.adapt === null ? {} : { adapt: options.adapt }),
@@ -86,7 +91,8 @@ export async function evaluate(args: string[]): Promise<void> {
   await makeFolder(dirname(resolve(path)));
   const record = evaluationRecord(about, evaluation);
   const mismatch = baseline && withBaseline(record, baseline);
-  await writeWhole(path, recordText(record));
+  await writeWhole(path, recordText(flips ? { ...record, flips: flipsRecord(flips.result) } : record));
+  if (flips) await flips.write(known);
   for (const line of figures(evaluation, rows[0]!)) console.log(line);
   for (const line of rows.flatMap(adaptFigures)) console.log(line);
   if (record.baseline) for (const line of baselineLines(record.baseline)) console.log(line);

@@ -3,6 +3,8 @@ import type { BackendName } from '../../contract/engine';
 import type { ReadingOptions } from '../../contract/library';
 import type { SeverityTable } from '../../contract/perturbation';
 import type { Shard } from '../../contract/shard';
+import { USUAL_PICTURES } from '../../contract/flips';
+import { SEQUENCE_GROUPS } from '../flips/chosenSequences';
 import { BACKEND_HELP, backendOption } from '../backendOption';
 import { GROUPS } from '../choosePerturbations';
 import { DATA_HELP, readingOptions } from '../dataOptions';
@@ -44,6 +46,11 @@ ${BASELINE_HELP}
                         corrupt only a part of each picture, as temper corrupt does; a mask has the side of the pictures. The
                         figures then say "on a part", and there is no mCE of them
 ${ADAPT_HELP}
+  --flips               how often answers flip over the frames of ImageNet-P's sequences, for every picture, with or without labels:
+                        flip probability by sequence and mFP, unnormalised, beside the result as .flips.md and .flips.csv. In
+                        place of corruptions, unless --corruptions names some. Goes on where it was cut off
+  --sequences LIST      names, or ${SEQUENCE_GROUPS.join(', ')}
+                        (default published, the ten); --limit is ${USUAL_PICTURES} pictures here where nothing else is said
   --seed N              seed of what is random (default 1)
   --backend NAME        ${BACKEND_HELP}
   --workers N           so many batches of pictures at once, each on a core of its own (default: one a core, fewer where memory
@@ -73,6 +80,8 @@ export interface EvaluateOptions {
   part: PartChoice | null;
   /** Null where the model is measured as it is alone. */
   adapt: AdaptChoice | null;
+  /** The sequences in which flips are counted, as typed; null where none are. */
+  flips: string | null;
   seed: number;
   backend: BackendName;
   /** Null for as many as the machine has cores. */
@@ -110,13 +119,22 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
       'baseline-method': text(),
       ...EVALUATED_PART,
       ...ADAPT_OPTIONS,
+      flips: { type: 'boolean' as const },
+      sequences: text(),
       seed: text('1'),
       backend: text(),
       workers: text(),
     },
     EVALUATE_HELP,
-    ['corruptions', 'severities'],
+    ['corruptions', 'severities', 'sequences'],
   );
+  const apart = (['adapt', 'shard', 'baseline'] as const).find((option) => values[option] !== undefined);
+  if (values.flips && apart) {
+    throw new UsageError(`--flips and --${apart} do not go together: measure them one after the other.`);
+  }
+  if (values.sequences !== undefined && !values.flips) {
+    throw new UsageError('--sequences says what --flips counts: give --flips with it.');
+  }
   const { model, data, out, table } = values;
   if (!model || !data || !out) throw new UsageError(`--model, --data and --out are needed.\n\n${EVALUATE_HELP}`);
   if (table !== undefined && table !== 'imagenet-c' && table !== 'cifar-c') {
@@ -162,6 +180,7 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
     side: optional('side', 16, 1024),
     part: partChoice(values),
     adapt,
+    flips: values.flips ? (values.sequences ?? 'published') : null,
     seed: wholeNumber('seed', values.seed!, 0, 4_294_967_295),
   };
 }

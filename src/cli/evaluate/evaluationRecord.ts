@@ -1,6 +1,7 @@
 /** The file that `temper evaluate` writes: the row of one model, with all that its figures rest on. */
 import * as v from 'valibot';
 import type { EvaluatedPictures, Evaluation, EvaluationRow } from '../../contract/evaluation';
+import type { FlipsRecord } from '../../contract/flips';
 import type { ModelOptions } from '../../contract/library';
 import { perPictureSchema } from '../../contract/perPicture';
 import { reservedKey } from '../../contract/reservedKeys';
@@ -34,6 +35,8 @@ export interface EvaluationRecord extends Row {
   leftOut: EvaluatedPictures['leftOut'];
   /** What to know beside the figures. */
   warnings?: string[];
+  /** How often its answers flip over sequences, where that was asked for. */
+  flips?: FlipsRecord;
   /** The same model adapting to the pictures, by each way that was asked for. */
   adapted?: Row[];
 }

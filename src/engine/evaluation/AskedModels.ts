@@ -62,7 +62,8 @@ export class AskedModels {
     const { models, pool, shared, signal } = this;
     const set = this.sharedSet(batch.set);
     const asked = shared.filter((one) => one !== null);
-    const input = { set, corrupt: batch.corrupt, models: asked, pictures: asked.length < models.length };
+    const frames = batch.frames ?? null;
+    const input = { set, corrupt: batch.corrupt, frames, models: asked, pictures: asked.length < models.length };
     const uses = [set, ...asked];
     const { pixels, probabilities } = await pool.run(ANSWER, input, { uses, signal, affinity: this.sets });
     const seen = pixels && { ...batch.set, pixels };

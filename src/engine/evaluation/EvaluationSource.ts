@@ -4,6 +4,7 @@ import type { ImageSet } from '../../contract/image';
 import type { EvaluatedPictures } from '../../contract/evaluation';
 import type { SeverityTable } from '../../contract/perturbation';
 import type { CorruptOptions } from '../../perturb/corruptSet';
+import type { FramesWanted } from '../pool/answerTask';
 import type { DataClasses } from '../inputs/classColumns';
 import type { Condition } from './scoreboard';
 
@@ -19,6 +20,8 @@ export interface EvaluationBatch {
   set: ImageSet;
   /** What is to be done to them before they are looked at; null where they are as they are to be seen. */
   corrupt: (CorruptOptions & { name: string }) | null;
+  /** The set is one picture, of which the frames of a sequence are looked at; `keys` names each frame. */
+  frames?: FramesWanted;
   among: Among;
   /** Where models adapt: the last so many count, the others filled the batch up and have counted before; all of them by default. */
   answered?: number;

@@ -7,7 +7,13 @@ import { plainModel, type PlainModel } from '../../models/plainModel';
 import { untunedModel, type TunedModel } from '../../models/tuned';
 import { EngineError } from '../engineError';
 import type { BaseModel } from '../inputs/baseModels';
-import { classColumns, MATCHED_WORDS, type ClassColumns, type DataClasses } from '../inputs/classColumns';
+import {
+  classColumns,
+  MATCHED_WORDS,
+  type ClassColumns,
+  type DataClasses,
+  type ModelClasses,
+} from '../inputs/classColumns';
 import { networkClassifier, type Classifier } from '../inputs/classifier';
 import type { SessionParts } from '../sessionParts';
 import type { Among } from './EvaluationSource';
@@ -63,7 +69,7 @@ export async function openEvaluated(
   }
   const classifier = await parts.library.models.classifier(id);
   const classes = { classNames: kept.classNames, classes: kept.classes };
-  const found = matchedOr(kept, classColumns(classes, data), data, kept.classes);
+  const found = matchedOr(kept, columnsOr(classes, data), data, kept.classes);
   return evaluated(kept, { classifier, network: null }, found, {
     classes: kept.classes,
     present: data.classNames.length,
@@ -80,6 +86,9 @@ async function ofNetwork(
   const { id, inputSize, webTraining } = model.info;
   const about = { id, label, architecture, inputSize, assumed, webTraining };
   if (model.zeroShot) {
+    if (data.classNames.length === 0) {
+      throw new EngineError(`${label} answers with the names of classes, and these pictures have none. Give labels.`);
+    }
     const { weight, bias } = await model.zeroShot(data.classNames);
     const head = model.architecture.classifier;
     const weights = { ...model.weights, [`${head}.weight`]: weight, [`${head}.bias`]: bias };
@@ -94,8 +103,13 @@ async function ofNetwork(
   const names = model.classNames ?? Array.from({ length: classes }, (_, i) => `class ${i}`);
   const network = untunedModel(model.architecture, model.weights);
   const classifier = networkClassifier(label, network, names);
-  const found = matchedOr(about, classColumns(model, data), data, classes);
+  const found = matchedOr(about, columnsOr(model, data), data, classes);
   return evaluated(about, { classifier, network }, found, { classes, present: data.classNames.length });
+}
+
+/** Pictures without classes are answered by all that the model has. */
+function columnsOr(model: ModelClasses, data: DataClasses): ClassColumns | 'all' | null {
+  return data.classNames.length === 0 ? 'all' : classColumns(model, data);
 }
 
 interface Matched {
@@ -105,10 +119,11 @@ interface Matched {
 
 function matchedOr(
   { label }: { label: string },
-  found: ClassColumns | null,
+  found: ClassColumns | 'all' | null,
   { classNames, imagenetIndices }: DataClasses,
   classes?: number,
 ): Matched {
+  if (found === 'all') return { columns: null, words: 'all, as the pictures have none' };
   if (found) return { columns: found.columns, words: MATCHED_WORDS[found.by] };
   const ids = imagenetIndices ? '' : ' Nothing says which is which: give a file of labels with their numbers or names.';
   throw new EngineError(

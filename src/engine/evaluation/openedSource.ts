@@ -145,7 +145,7 @@ function wordsOf(part: PicturePart): string {
 }
 
 /** As the data was opened: its classes are those that answers are chosen among, unless all of the model's are meant. */
-function answersAmong({ doubts, reading }: DataProposal, classes: number): { among: Among; words: string } {
+export function answersAmong({ doubts, reading }: DataProposal, classes: number): { among: Among; words: string } {
   const chosen = doubts.find(({ option }) => option === 'answers')?.chosen ?? reading.answers;
   if (chosen === 'all') return { among: 'all', words: 'among all classes of the model' };
   const set = PUBLISHED_SETS.find(({ choice }) => choice === chosen);
@@ -344,8 +344,14 @@ function lastOf(set: ImageSet, count: number): ImageSet {
   };
 }
 
+export interface Loaded {
+  set: ImageSet;
+  keys: string[];
+  asTheyAre: boolean[];
+}
+
 /** Pictures that can be read, as squares of one side; a picture is known by its name without what says how it was corrupted. */
-async function loaded(
+export async function loaded(
   entries: readonly PictureEntry[],
   {
     side,
@@ -355,7 +361,7 @@ async function loaded(
     whose,
   }: Pick<PictureSource, 'prepared' | 'classNames'> & { side: number; folder: string; whose: string },
   leftOut: LeftOut[],
-): Promise<{ set: ImageSet; keys: string[]; asTheyAre: boolean[] }> {
+): Promise<Loaded> {
   const read = await Promise.all(
     entries.map(async (entry) => {
       try {

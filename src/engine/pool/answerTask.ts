@@ -1,6 +1,8 @@
 /** What models say of a few labelled pictures, corrupted before where that is wanted: one batch of an evaluation. */
 import type { ImageSet } from '../../contract/image';
 import { corruptSet, type CorruptOptions } from '../../perturb/corruptSet';
+import { framesOf } from '../../perturb/sequences/frames';
+import { sequence } from '../../perturb/sequences/registry';
 import { modelOf, type PlainModel } from '../../models/plainModel';
 import type { TaskFunction } from '../../pool/task';
 import { handedOver, sharedBytes } from '../../pool/sharedBytes';
@@ -12,9 +14,17 @@ export interface AnswerTask {
   /** Pictures that go through everything together. */
   set: Shared<ImageSet>;
   corrupt: (CorruptOptions & { name: string }) | null;
+  /** The set is one picture, and the frames of this sequence of it are asked about; left out for the set as it is. */
+  frames?: FramesWanted | null;
   models: readonly Shared<PlainModel>[];
   /** Whether the corrupted pictures are wanted as well, for models that cannot be asked in a worker. */
   pictures: boolean;
+}
+
+export interface FramesWanted {
+  sequence: string;
+  /** Of the picture. */
+  seed: number;
 }
 
 export interface Answers {
@@ -31,10 +41,14 @@ export const ANSWER = taskKind<AnswerTask, Answers>('answer');
 
 export const answerTask: TaskFunction<AnswerTask, Answers> = async (task, context) => {
   const clean = context.value(task.set);
-  const pixels = task.pictures ? sharedBytes(clean.pixels.length) : undefined;
-  const set = task.corrupt
-    ? await corruptSet(clean, task.corrupt.name, task.corrupt, Math.min(clean.count, AT_A_TIME), pixels)
-    : clean;
+  const { frames, corrupt } = task;
+  const length = clean.pixels.length * (frames ? sequence(frames.sequence).info.frames : 1);
+  const pixels = task.pictures ? sharedBytes(length) : undefined;
+  const set = frames
+    ? await framesOf(clean, frames.sequence, frames.seed, pixels)
+    : corrupt
+      ? await corruptSet(clean, corrupt.name, corrupt, Math.min(clean.count, AT_A_TIME), pixels)
+      : clean;
   const pictures = Array.from({ length: set.count }, (_, place) => pictureAt(set, place));
   const probabilities: Float32Array[][] = [];
   for (const shared of task.models) {

@@ -21,7 +21,10 @@ export interface CorruptTask {
 /** The same pixels as `corruptBySteps`. */
 export const CORRUPT = taskKind<CorruptTask, Picture>('corrupt');
 
-export const corruptTask: TaskFunction<CorruptTask, Picture> = async ({ picture, steps, part, ...options }, context) => {
+export const corruptTask: TaskFunction<CorruptTask, Picture> = async (
+  { picture, steps, part, ...options },
+  context,
+) => {
   const where = typeof part === 'object' ? context.value(part) : part;
   const output = await corruptBySteps(context.value(picture), steps, where ? { ...options, part: where } : options);
   return { output, transfer: [output.pixels.buffer] };

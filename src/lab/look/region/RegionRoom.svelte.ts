@@ -19,7 +19,10 @@ export class RegionRoom {
   stroke = $state.raw<readonly Point[]>([]);
   /** Why the last stroke was not taken. */
   problem = $state('');
-  readonly region: Region | null = $derived.by(() => regionOf(this.look.where));
+  readonly #read = $derived.by(() => regionOf(this.look.where));
+  readonly region: Region | null = $derived(this.#read instanceof Error ? null : this.#read);
+  /** What is wrong with the region of a link. */
+  readonly fault: string | null = $derived(this.#read instanceof Error ? this.#read.message : null);
   readonly box: BoxRegion | null = $derived(this.region && this.region.shape !== 'brush' ? this.region : null);
   readonly brush: BrushRegion | null = $derived(this.region?.shape === 'brush' ? this.region : null);
 
@@ -66,9 +69,13 @@ export class RegionRoom {
 }
 
 /** A brush before its first stroke has no text that could be read, but keeps its edge. */
-function regionOf(where: string): Region | null {
+function regionOf(where: string): Region | Error | null {
   if (where === '') return null;
-  if (!/^brush:(:|$)/.test(where)) return parseRegion(where);
+  try {
+    if (!/^brush:(:|$)/.test(where)) return parseRegion(where);
+  } catch (error) {
+    return error as Error;
+  }
   const { feather, outside } = parseRegion(where.replace('brush:', 'rect:0,0,1,1'));
   return { ...NO_STROKES, feather, outside };
 }
