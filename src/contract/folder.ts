@@ -1,4 +1,5 @@
 /** Accuracy, or agreement, against severity over many pictures: what Look measures of a folder. Plain data. */
+import type { FlipCount, FlipRow } from './flips';
 import type { DataFile, LeftOut } from './library';
 import type { CorruptStep, SeverityTable } from './perturbation';
 
@@ -70,7 +71,41 @@ export interface FolderResult {
   curves: FolderCurve[];
 }
 
+/** Flips over sequences of many pictures, by the models that answer in Look. */
+export interface FolderFlipsRequest {
+  pictures: FolderPictures;
+  /** Names of sequences. */
+  sequences: readonly string[];
+  seed: number;
+  /** Pictures at most, spread over the classes by the seed. */
+  most: number;
+  /** What was counted before it was cancelled, of the same pictures. */
+  known?: readonly FlipCount[];
+}
+
+export interface FolderFlipsResult extends Omit<FolderResult, 'curves'> {
+  sequences: readonly string[];
+  seed: number;
+  rows: readonly FlipRow[];
+}
+
+export interface FolderFlipsProgress {
+  /** Frames that were looked at, and in all. */
+  done: number;
+  total: number;
+  /** Pictures in all. */
+  pictures: number;
+  rows: readonly FlipRow[];
+  /** What was counted since the last call. */
+  counted: readonly FlipCount[];
+}
+
 export interface FolderApi {
+  /** As `folderCurve`, one of the two at a time. Ended by `cancelFolder` too. */
+  folderFlips(
+    request: FolderFlipsRequest,
+    onProgress: (progress: FolderFlipsProgress) => void,
+  ): Promise<FolderFlipsResult>;
   /**
    * One at a time, and none beside an experiment or an evaluation.
    * @throws {Error} saying what does not fit; nothing is kept

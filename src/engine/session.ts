@@ -128,6 +128,8 @@ export class EngineSession implements EngineApi, StudyApi {
 
   folderCurve: EngineApi['folderCurve'] = async (...args) =>
     this.activity.during(async () => (await this.rooms()).folders.folderCurve(...args));
+  folderFlips: EngineApi['folderFlips'] = async (...args) =>
+    this.activity.during(async () => (await this.rooms()).folders.folderFlips(...args));
   cancelFolder: EngineApi['cancelFolder'] = async () => (await this.rooms()).folders.cancelFolder();
 
   catalogue: EngineApi['catalogue'] = async () => (await this.rooms()).library.catalogue();

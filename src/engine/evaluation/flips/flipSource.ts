@@ -2,6 +2,7 @@
 import type { FlipsRequest, FlipsResult } from '../../../contract/flips';
 import type { ImageSet } from '../../../contract/image';
 import type { LeftOut } from '../../../contract/library';
+import { fingerprint } from '../../../num/fingerprint';
 import { hash3 } from '../../../num/random';
 import { SourceError } from '../../../sources/files/SourceError';
 import { imagenetIndices, shownNames } from '../../../sources/imagenet/names';
@@ -94,11 +95,4 @@ function pictureOf(set: ImageSet, i: number): ImageSet {
   const size = set.width * set.height * 3;
   const pixels = set.pixels.slice(i * size, (i + 1) * size);
   return { ...set, count: 1, pixels, labels: set.labels.slice(i, i + 1), streams: undefined };
-}
-
-/** FNV-1a of 32 bits: whether a picture is still the one that was measured. */
-function fingerprint(bytes: Uint8Array): string {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, '0');
 }

@@ -8,12 +8,16 @@ import {
   FOLDER_SEVERITIES,
   MOST_FOLDER,
   type FolderApi,
+  type FolderFlipsProgress,
+  type FolderFlipsRequest,
+  type FolderFlipsResult,
   type FolderProgress,
   type FolderRequest,
   type FolderResult,
 } from '../../../contract/folder';
 import type { Picture } from '../../../contract/image';
 import { corruptBySteps } from '../../../perturb/composition';
+import { sequence } from '../../../perturb/sequences/registry';
 import { EngineError } from '../../engineError';
 import { macrotask } from '../../experiment/jobControl';
 import type { Classifier } from '../../inputs/classifier';
@@ -23,6 +27,7 @@ import type { SessionParts } from '../../sessionParts';
 import { attacks, type Composing } from '../drawingVerbs';
 import { checkSweep } from '../sweep';
 import type { AnsweringClassifier } from '../withClassifiers';
+import { measureFolderFlips } from './folderFlips';
 import { FolderCounts } from './folderCounts';
 import { folderSource, type FolderBatch, type FolderPicture, type FolderSource } from './folderSource';
 
@@ -48,10 +53,31 @@ export class FolderVerbs implements FolderApi {
   }
 
   async folderCurve(request: FolderRequest, onProgress: (progress: FolderProgress) => void): Promise<FolderResult> {
+    checkSweep({ ...request, picture: NO_PICTURE, severities: FOLDER_SEVERITIES });
+    return this.measuring(request, (source, models, signal) =>
+      this.measure(request, source, models, onProgress, signal),
+    );
+  }
+
+  async folderFlips(
+    request: FolderFlipsRequest,
+    onProgress: (progress: FolderFlipsProgress) => void,
+  ): Promise<FolderFlipsResult> {
+    if (request.sequences.length === 0) throw new RangeError('Choose at least one sequence.');
+    for (const name of request.sequences) sequence(name);
+    return this.measuring(request, (source, models, signal) =>
+      measureFolderFlips({ request, source, models, pool: this.tools.parts().pool, onProgress, signal }),
+    );
+  }
+
+  /** Opens pictures and models for as long as `use` takes, one such thing at a time. */
+  private async measuring<T>(
+    request: Pick<FolderRequest, 'pictures' | 'seed' | 'most'>,
+    use: (source: FolderSource, models: readonly AnsweringClassifier[], signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const parts = this.tools.parts();
     const busy = this.current ? 'A folder is measured already. Wait for it, or cancel it.' : this.tools.busy();
     if (busy !== null) throw new EngineError(busy);
-    checkSweep({ ...request, picture: NO_PICTURE, severities: FOLDER_SEVERITIES });
     const most = Math.min(MOST_FOLDER, Math.floor(request.most));
     if (!(most >= 1))
       throw new RangeError(`${request.most} pictures cannot be taken; give a whole number of at least 1.`);
@@ -61,7 +87,10 @@ export class FolderVerbs implements FolderApi {
     try {
       warmUp(parts.pool);
       const source = await folderSource(parts, request.pictures, { seed: request.seed, most, signal });
-      return await this.tools.answering((models) => this.measure(request, source, models, onProgress, signal));
+      return await this.tools.answering((models) => {
+        if (models.length === 0) throw new EngineError('No model answers in Look. Let one answer there first.');
+        return use(source, models, signal);
+      });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       throw error;
@@ -86,7 +115,6 @@ export class FolderVerbs implements FolderApi {
     onProgress: (progress: FolderProgress) => void,
     signal: AbortSignal,
   ): Promise<FolderResult> {
-    if (models.length === 0) throw new EngineError('No model answers in Look. Let one answer there first.');
     const counts = models.map((model) => new FolderCounts({ ...model, drawings: model.by !== undefined }, source.data));
     const curves = () => counts.map((one) => one.curve());
     const { total } = source;

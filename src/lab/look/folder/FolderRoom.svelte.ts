@@ -4,8 +4,9 @@ import type { FolderPictures, FolderProgress, FolderRequest, FolderResult } from
 import type { KeptData } from '../../../contract/library';
 import { messageOf } from '../../../contract/message';
 import type { Look } from '../Look.svelte';
+import { FlipsRoom } from './FlipsRoom.svelte';
 
-type Engine = Pick<EngineApi, 'folderCurve' | 'cancelFolder' | 'keptData'>;
+type Engine = Pick<EngineApi, 'folderCurve' | 'folderFlips' | 'cancelFolder' | 'keptData' | 'sequences'>;
 
 /** What was measured, as it was then: the page goes on meanwhile. */
 export interface FolderMeasured {
@@ -30,12 +31,18 @@ export class FolderRoom {
   measured = $state.raw<FolderMeasured | null>(null);
   problem = $state<string | null>(null);
 
+  /** What is measured of the pictures. */
+  measures = $state<'severity' | 'flips'>('severity');
+  readonly flips: FlipsRoom;
+
   static readonly #ofLook = new WeakMap<Look, FolderRoom>();
 
   constructor(
     private readonly look: Look,
     private readonly engine: Engine,
-  ) {}
+  ) {
+    this.flips = new FlipsRoom(look, engine);
+  }
 
   /** That of the page: it goes on when its dialog is closed. */
   static of(look: Look, engine: Engine): FolderRoom {
@@ -45,18 +52,20 @@ export class FolderRoom {
   }
 
   get running(): boolean {
-    return this.state === 'running';
+    return this.state === 'running' || this.flips.running;
   }
 
   /** Why nothing can be measured with what is on the screen; null where it can. */
   get fault(): string | null {
     const { chain } = this.look;
+    if (this.measures === 'flips') return null;
     return chain.current.off
       ? 'The step that is open is left out, so its severity changes nothing. Apply it first.'
       : null;
   }
 
   async open(): Promise<void> {
+    void this.flips.open();
     this.kept = (await this.engine.keptData().catch(() => [])).filter(({ kind }) => kind === 'pictures');
   }
 
@@ -66,6 +75,7 @@ export class FolderRoom {
 
   async measure(pictures: FolderPictures, most: number = this.most): Promise<void> {
     if (this.running || this.fault !== null) return;
+    if (this.measures === 'flips') return this.flips.measure(pictures);
     const { request, measured } = this.#request(pictures, most);
     this.state = 'running';
     this.problem = null;
