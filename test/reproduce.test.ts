@@ -45,9 +45,10 @@ function shown(steps: CorruptStep[], more: Partial<ShownChain> = {}): ShownChain
 }
 
 /** What the page saves. */
-async function exported({ steps, seed, table, jpeg, title }: ShownChain): Promise<Uint8Array> {
+async function exported({ steps, seed, table, jpeg, title, region }: ShownChain): Promise<Uint8Array> {
   const source = { id: 'own-1', title, credit: '', whole: false, open: async () => PICTURE };
-  const view: ExportView = { source, steps, current: '', seed, table, model: '', perturbations: infos, groups: [] };
+  const about = { seed, table, model: '', region, perturbations: infos, groups: [] };
+  const view: ExportView = { source, steps, current: '', ...about };
   let saved: Uint8Array | null = null;
   const exporter = new Exporter(
     engine,
@@ -72,7 +73,7 @@ describe('what reproduces the picture on the screen', () => {
           { perturbation: 'contrast', severity: 2 },
           { perturbation: 'gaussian_noise', severity: 3 },
         ],
-        { table: 'cifar-c', jpeg: 85, seed: 4_000_000_000 },
+        { table: 'cifar-c', jpeg: 85, seed: 4_000_000_000, region: 'ellipse:0.1,0.2,0.6,0.7:feather:0.3:outside' },
       ),
     ];
     await mkdir(join(folder, 'pictures'));
@@ -111,6 +112,16 @@ describe('what reproduces the picture on the screen', () => {
       'picture = corrupt(picture, corruption_name="contrast", severity=1)',
     ]);
     expect(notes.join(' ')).toMatch(/Fog: NumPy draws other random numbers.*Contrast: nothing is drawn.*8 bits/);
+  });
+
+  it('as a program keeps a part with a hard edge, and says where it cannot', () => {
+    const steps = [{ perturbation: 'contrast', severity: 1 }];
+    const { code } = pythonOf(shown(steps, { region: 'rect:0.1,0.2,0.5,0.4:outside' }));
+    expect(code).toContain('untouched = picture = np.asarray(');
+    expect(code).toContain('u = ((columns + 0.5) / picture.shape[1] - 0.1) / 0.5');
+    expect(code).toContain('part = ~((u >= 0) & (u < 1) & (v >= 0) & (v < 1))');
+    expect(code).toContain('contrast_1_part.png');
+    expect(pythonOf(shown(steps, { region: 'brush:1s5z5z' })).notes[0]).toMatch(/whole pictures/);
   });
 
   it('is no program where the package has no such corruption, severity, table or size', () => {

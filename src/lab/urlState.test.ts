@@ -33,6 +33,7 @@ describe('the address', () => {
       seed: 9,
       table: 'cifar-c',
       model: 'small',
+      region: 'ellipse:0.1,0.2,0.5,0.4:feather:0.05:outside',
     };
     const read = parseHash(formatHash({ station: 'student', config, view, mode: {} }));
     expect(read).toEqual({ station: 'student', config, view, mode: {}, problems: [] });
@@ -57,6 +58,7 @@ describe('the address', () => {
   it.each([
     ['models.middle=x', 'models', 'middle'],
     ['data.own.sketch=s1', 'data.own', 'data'],
+    ['view.region=square:1,2', 'view.region', 'a shape such as rect'],
     ['student.steps=-4', 'student.steps', 'at least 1'],
     ['student.steps=many', 'student.steps', 'number'],
     ['student.steps=', 'student.steps', 'number'],

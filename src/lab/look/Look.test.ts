@@ -30,6 +30,34 @@ describe('Look', () => {
     expect(look.words).toBe('Fog 2.0');
   });
 
+  it('keeps to a part what is drawn, swept and applied elsewhere, and shows whole pictures in the grid', async () => {
+    const asked: CorruptRequest[] = [];
+    const { corrupt } = engine;
+    engine.corrupt = (request) => (asked.push(request), corrupt(request));
+    look.show(panda);
+    await vi.waitFor(() => expect(value()).toBe(120));
+    expect(asked.at(-1)!.region).toBeUndefined();
+    look.place('rect');
+    await vi.waitFor(() => expect(asked.at(-1)!.region).toBe('rect:0.25,0.25,0.5,0.5'));
+    expect(look.words).toContain('on a part');
+    look.place('ellipse');
+    expect(look.view().region).toBe('ellipse:0.25,0.25,0.5,0.5');
+    await look.applyTo(plainPicture(9));
+    expect(asked.at(-1)!.region).toBe('ellipse:0.25,0.25,0.5,0.5');
+    look.grid.want('fog');
+    await vi.waitFor(() => expect(look.grid.cells.size).toBe(5));
+    expect(asked.filter(({ steps: [step] }) => step!.perturbation === 'fog').map(({ region }) => region)).toEqual(
+      Array(5).fill(undefined),
+    );
+    // A brush without a stroke means all of it.
+    look.place('brush');
+    expect(look.region).toBeUndefined();
+    look.apply(parseHash('#look?view.region=rect:0,0,0.5,1').view);
+    expect(look.region).toBe('rect:0,0,0.5,1');
+    look.apply({});
+    expect(look.where).toBe('');
+  });
+
   it('shows every frame of a drag that is ready, the last one at the end', async () => {
     const asked: CorruptRequest[] = [];
     const answers: ((picture: Picture) => void)[] = [];
