@@ -1,6 +1,7 @@
 /** Curves over many pictures with the real engine: drawings, files with and without labels, and what cannot be used. */
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { FlipCount } from '../../../contract/flips';
 import type { FolderProgress, FolderRequest } from '../../../contract/folder';
 import type { Picture } from '../../../contract/image';
 import { nodePlatform } from '../../platform/nodePlatform';
@@ -68,6 +69,51 @@ describe('a folder in Look', () => {
     const found = await session.folderCurve(request({ from: 'files', files }, { most: 4 }), () => {});
     expect(found).toMatchObject({ count: 4, found: 12, classNames: ['cat', 'dog'] });
     expect(found.notes.join(' ')).toMatch(/Of 12 pictures 4 were drawn by the seed/);
+  });
+
+  it('is kept to a part of each picture where that is meant', async () => {
+    const noise = [{ perturbation: 'gaussian_noise', severity: 5 }];
+    const tiny = 'rect:0,0,0.02,0.02';
+    const at = (more: Partial<FolderRequest>) =>
+      session.folderCurve(request({ from: 'drawings', perClass: 1 }, { steps: noise, most: 8, ...more }), () => {});
+    const [whole, part] = [await at({}), await at({ region: tiny })];
+    const right = ({ curves: [curve] }: typeof whole) => curve!.points.map(({ right }) => right);
+    // One pixel of 4,096 changes no answer.
+    expect(new Set(right(part)).size).toBe(1);
+    expect(right(whole)[5]).toBeLessThan(right(part)[5]!);
+  });
+
+  it('is asked where answers flip over sequences, and goes on where it was cancelled', async () => {
+    const tensors = session.tensors();
+    const flips = {
+      pictures: { from: 'drawings', perClass: 1 },
+      sequences: ['shot_noise', 'tilt'],
+      seed: 1,
+      most: 2,
+    } as const;
+    const counts: FlipCount[] = [];
+    const cut = session.folderFlips(flips, ({ counted }) => {
+      counts.push(...counted);
+      if (counts.length === 2) void session.cancelFolder();
+    });
+    await expect(cut).rejects.toThrow(/cancelled/);
+    const known = [...counts];
+    const resumed = await session.folderFlips({ ...flips, known }, ({ counted }) => counts.push(...counted));
+    expect(counts).toHaveLength(4);
+    const whole = await session.folderFlips(flips, () => {});
+    expect(resumed).toEqual(whole);
+    expect(session.tensors()).toBe(tensors);
+    expect(whole).toMatchObject({ count: 2, side: 64, leftOut: [] });
+    expect(
+      whole.rows.map(({ perSequence }) => perSequence.map(({ sequence, n, frames }) => [sequence, n, frames])),
+    ).toEqual(
+      whole.rows.map(() => [
+        ['shot_noise', 2, 31],
+        ['tilt', 2, 31],
+      ]),
+    );
+    for (const { mean } of whole.rows) expect(mean!.value).toBeLessThanOrEqual(1);
+    await expect(session.folderFlips({ ...flips, sequences: ['rain'] }, () => {})).rejects.toThrow(/"rain"/);
   });
 
   it('refuses what it cannot use, and can be cancelled', async () => {
