@@ -19,7 +19,7 @@ import {
   type SourceGroup,
 } from './exportPlan';
 import type { Failure } from './exportReadme';
-import { openSink, type Sink } from './exportSink';
+import type { Sink } from './exportSink';
 
 /** What the station shows now. */
 export interface ExportView {
@@ -70,7 +70,8 @@ export class Exporter {
     readonly view: () => ExportView,
     /** Of tests. */
     private readonly save: typeof saveFile = saveFile,
-    private readonly sink: (name: string, expected: number) => Promise<Sink | null> = openSink,
+    private readonly sink: (name: string, expected: number) => Promise<Sink | null> = async (name, expected) =>
+      (await import('./exportSink')).openSink(name, expected),
   ) {}
 
   /** What a set of copies would be made of. */

@@ -1,7 +1,6 @@
 /** What an export is made of: pictures at a chosen size, perturbations, severities. Plain data and sums, no drawing. */
 import type { Picture } from '../../contract/image';
 import type { PerturbationInfo, Severity, SeverityTable } from '../../contract/perturbation';
-import { shortSideAndCrop } from '../../image/resample';
 
 /** As it is shown; as large as it was opened; or prepared as ImageNet-C was: short side 256, middle 224 × 224. */
 export const EXPORT_SIZES = ['shown', 'full', 'benchmark'] as const;
@@ -54,6 +53,7 @@ export const TABLE_NAMES: Readonly<Record<SeverityTable, string>> = {
  */
 export async function openSource(source: ExportSource, size: ExportSize): Promise<Picture> {
   if (size !== 'benchmark') return source.open(size);
+  const { shortSideAndCrop } = await import('../../image/resample');
   return shortSideAndCrop(await source.open('full'), BENCHMARK.shortSide, BENCHMARK.crop);
 }
 
