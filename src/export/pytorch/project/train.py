@@ -106,7 +106,7 @@ def experiment(options, config, group):
         results.append((name, found, record))
         clock.keep()
     facts = {
-        "name": os.path.basename(os.path.normpath(options.data)),
+        "name": sets.source.name,
         "classes": sets.classes,
         "imagenet": sorted(sets.classes) == sorted(imagenet_classes()),
         "side": sets.side,

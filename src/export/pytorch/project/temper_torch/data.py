@@ -43,7 +43,7 @@ class Source:
     def __init__(self, path):
         if not os.path.isdir(path):
             raise Problem(f"There is no folder {path}.")
-        self.path = path
+        self.path, self.name = path, named(path)
         names = sorted(name for name in os.listdir(path) if os.path.isdir(os.path.join(path, name)))
         splits = [name for name in names if name.lower() in TRAIN + TEST]
         if not any(name.lower() in TRAIN for name in splits):
@@ -82,6 +82,11 @@ class Source:
                 if name.lower() == wanted and any(picture.label >= 0 for picture in pictures):
                     return name
         return None
+
+
+def named(path):
+    """What a report calls a folder: where it lies on this machine is nobody's business."""
+    return os.path.basename(os.path.abspath(path))
 
 
 def by_number(name):

@@ -73,8 +73,9 @@ def tiny(classes, width=16, side=32):
 def of_torchvision(name, published, file):
     try:
         import torchvision
-    except ImportError as error:
-        raise Problem(f"{name} is a network of torchvision, which is not installed: pip install torchvision.") from error
+    except (ImportError, RuntimeError) as error:
+        # One that was built for another release of PyTorch says so with a RuntimeError.
+        raise Problem(f"{name} is a network of torchvision, which cannot be loaded here ({error}): pip install -r requirements.txt.") from error
     # A network that cannot be cut is refused before its weights are fetched.
     if not hasattr(torchvision.models, name) or not name.startswith(FAMILIES):
         raise Problem(f"torchvision has no network {name} that is known here. Known: {', '.join(FAMILIES)} and their sizes, tiny, and timm:NAME.")
@@ -154,8 +155,8 @@ class TimmStem(nn.Module):
 def of_timm(name, published, file):
     try:
         import timm
-    except ImportError as error:
-        raise Problem(f"timm:{name} needs timm, which is not installed: pip install timm.") from error
+    except (ImportError, RuntimeError) as error:
+        raise Problem(f"timm:{name} needs timm, which cannot be loaded here ({error}): pip install -r requirements.txt.") from error
     if not timm.is_model(name) or not name.startswith(("vit_", "deit_", "resnet", "mobilenetv3_")):
         raise Problem(f"timm has no network {name} that is known here. Known: timm:vit_…, timm:deit_…, timm:resnet…, timm:mobilenetv3_….")
     if file:

@@ -4,7 +4,7 @@ import os
 from .augment import viewer
 from .config import Problem
 from .corruptions import BUILT_IN, SEVERITIES, corrupt, picture_seed
-from .data import FURTHER, Rows, Source, arrivals_of, corrupted_cells, divided, same_classes, side_of
+from .data import FURTHER, Rows, Source, arrivals_of, corrupted_cells, divided, named, same_classes, side_of
 from .random_numbers import derive_seed
 
 VALIDATION_VIEWS = 3
@@ -39,13 +39,13 @@ class TestSets:
                 letter = {"renditions": "r", "natural": "a"}.get(name)
                 pictures, labels = same_classes(Source(further[name]), self.source, sizes, seed, letter)
                 self.named[name], self.subsets[name] = Rows(pictures, self.side), labels
-                self.notes.append(f"{name}: {further[name]}.")
+                self.notes.append(f"{name}: {named(further[name])}.")
         if "arrivals" in further:
             learnt, tested = arrivals_of(Source(further["arrivals"]), self.source, sizes, seed)
             self.parts["arrivals"] = learnt
             if tested:
                 self.named["arrivals"] = Rows(tested, self.side)
-            self.notes.append(f"arrivals: {further['arrivals']}.")
+            self.notes.append(f"arrivals: {named(further['arrivals'])}.")
         elif sizes["arrivals"] > 0:
             self.notes.append("The configuration asks for arrivals; there is no folder of them (--arrivals), so there are none.")
         self.transfer = None
@@ -53,7 +53,7 @@ class TestSets:
             other = Source(further["transfer"])
             parts = divided(other, sizes, seed)
             self.transfer = (Rows(parts["labelled"], self.side), Rows(parts["to-corrupt"], self.side), len(other.classes))
-            self.notes.append(f"transfer: {further['transfer']}.")
+            self.notes.append(f"transfer: {named(further['transfer'])}.")
         else:
             self.notes.append("Transfer is not measured: there is no folder of other classes (--transfer).")
         validation = self.parts["validation"]
@@ -65,7 +65,7 @@ class TestSets:
         how = f"Measured on its {held} split." if held else (
             "Split by seed into 50 % to learn from, 10 % to choose settings on and 40 % to measure on, of every class."
         )
-        return f"{self.source.path}: {how}"
+        return f"{self.source.name}: {how}"
 
     def views_of(self, pictures, config):
         """Training-type views of validation pictures: δ and temperatures are chosen on them and on clean ones."""
@@ -81,7 +81,7 @@ class TestSets:
         self.left_out = [name for name in absent if name not in here]
         made = [name for name in absent if name in here]
         if folder:
-            self.notes.append(f"corrupted: {folder}.")
+            self.notes.append(f"corrupted: {named(folder)}.")
         if made:
             self.notes.append(f"Corrupted in this project: {', '.join(made)}.")
         if self.left_out:
