@@ -3,6 +3,7 @@
  * with, and a README that says what of this configuration cannot be carried over.
  */
 import type { ExperimentConfig } from '../../contract/config';
+import { METHOD_LABELS } from '../../contract/methodLabels';
 import { carriedOver } from './carriedOver';
 
 export interface ProjectRequest {
@@ -33,7 +34,7 @@ export function pytorchProject({ config, models, texts, schema, temper }: Projec
     ...texts,
     'README.md': readme.replace(MARK, said.join('\n')),
     'config.json': `${JSON.stringify(config, null, 2)}\n`,
-    'about.json': `${JSON.stringify({ temper, exported: 'temper export-pytorch' }, null, 2)}\n`,
+    'about.json': `${JSON.stringify({ temper, labels: METHOD_LABELS }, null, 2)}\n`,
     'temper_torch/report.schema.json': `${JSON.stringify(schema)}\n`,
   };
 }

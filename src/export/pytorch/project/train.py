@@ -115,7 +115,8 @@ def experiment(options, config, group):
         "large": large.name,
         "small": small.name,
         "parameters": parameters_of(large),
-        "temper": json.loads(read_text(os.path.join(HERE, "about.json")))["temper"],
+        # The version of Temper, and what it calls the methods.
+        **json.loads(read_text(os.path.join(HERE, "about.json"))),
     }
     report, details = assemble(config, results, facts, run, clock.seconds())
     check_report(report)

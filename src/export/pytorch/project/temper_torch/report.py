@@ -44,7 +44,7 @@ def method_of(name, found, record, total, config, facts):
     error = corruption_error(corruptions, len(facts["classes"]), facts["imagenet"], facts["side"], clean, config["benchmark"]["table"])
     return {
         "name": name,
-        "label": LABELS[name],
+        "label": facts["labels"].get(name, LABELS[name]),
         **({"note": NOISE_SEEN} if saw_noise(name, config) else {}),
         **accuracies(found, found["rule"]),
         "transfer": accuracy_of(found["transfer"]),
