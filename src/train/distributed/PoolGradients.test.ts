@@ -17,6 +17,7 @@ import { buildFeatureCache } from '../featureCache/index';
 import { RowPictures, type ViewMaker } from '../featureCache/rows';
 import { certaintyWeights, correctionTask, wantedSize } from '../frontCorrection';
 import { makeTeacher } from '../makeTeacher';
+import { adapted } from '../adapted/adapted';
 import { teacherTask } from '../teacher';
 import { askTeacher, TeacherTargets } from '../teacherTargets';
 import { readWeights } from '../readWeights';
@@ -61,6 +62,22 @@ const KINDS: Record<string, (weights: Weights, parts: number, use: Use) => Promi
     const settings = { ...teacher, steps: 3, batch: 4, consistency: 2, augmentation: 'augmix' as const };
     return use(teacherTask(network, weights, labelled, settings, 3, parts), Object.keys(weights));
   },
+  ...Object.fromEntries(
+    (
+      [
+        { kind: 'lora', rank: 2, alpha: 2 },
+        { kind: 'l2-sp', strength: 0.1 },
+      ] as const
+    ).map((plan) => [
+      plan.kind,
+      (weights: Weights, parts: number, use: Use) => {
+        const settings = { ...teacher, steps: 3, batch: 4, consistency: 0, augmentation: 'augmix' as const };
+        const way = adapted(plan, network);
+        Object.assign(weights, way.begin(weights, 1));
+        return use(teacherTask(network, weights, labelled, settings, 3, parts, plan), way.trainable(weights));
+      },
+    ]),
+  ),
   'complete fine-tuning against attacks': (weights, parts, use) => {
     const settings = { ...teacher, steps: 2, batch: 4, augmentation: 'adversarial' as const, strength: 8 };
     return use(teacherTask(network, weights, labelled, settings, 3, parts), Object.keys(weights));
