@@ -74,6 +74,11 @@ export function csv(...reports: readonly Report[]): string {
         const name = column === 'zeroShot' ? 'zero-shot' : column;
         if (value) add(name, '', '', value, column === 'corrupted' ? errors : NO_ERROR);
       }
+      for (const { order, corruption, severity, points } of method.adaptation?.streams ?? []) {
+        // Accuracy over the pictures since the row before: a stream is no test set, and its rows stand apart by their name.
+        for (const { steps, accuracy } of points)
+          add(`stream ${order} up to batch ${steps}`, corruption, String(severity), accuracy);
+      }
       for (const [corruption, bySeverity] of Object.entries(method.perCorruption)) {
         for (const [severity, accuracy] of Object.entries(bySeverity)) add('corrupted', corruption, severity, accuracy);
       }

@@ -3,6 +3,7 @@ import type { Claim, Report } from '../contract/report';
 import { errorColumns, errorNote } from './errorColumns';
 import { NOTHING, percent, points, seconds, testSetLabel, whole, withInterval } from './format';
 import { claimsSentence, headline, stoppedSentence } from './headline';
+import { adaptedSection } from './markdownAdapted';
 import { costSection } from './markdownCosts';
 import { changesSection } from './markdownChanges';
 import { headsSection } from './markdownHeads';
@@ -134,6 +135,7 @@ export function markdown(report: Report): string {
     corruptionsSection(told),
     headsSection(told),
     paretoSection(told),
+    adaptedSection(told),
     costSection(told),
     aboutSection(told, report.config),
   ];

@@ -2,7 +2,15 @@
 import type { Cost, Report } from '../contract/report';
 import { NOTHING, bytes, flops, parameters, seconds } from './format';
 import { right, table } from './markdownTable';
-import { answerCosts, answerSentence, STAGE_COLUMNS, stageCosts, stagedMethods, timesText } from './stageCosts';
+import {
+  ADAPTING_SECONDS,
+  answerCosts,
+  answerSentence,
+  STAGE_COLUMNS,
+  stageCosts,
+  stagedMethods,
+  timesText,
+} from './stageCosts';
 
 function costCells({ seconds: time, flops: operations, tunedParameters, totalParameters, peakTensorBytes }: Cost) {
   const memory = peakTensorBytes === undefined ? NOTHING : bytes(peakTensorBytes);
@@ -14,7 +22,14 @@ export function costSection(report: Report): string {
   const stages = stagedMethods(report).flatMap(({ name, label }) =>
     stageCosts(report, name).map((stage) => [label, stage.name, ...stage.cells]),
   );
-  const answers = answerCosts(report).map(({ label, flops: each, times }) => [label, flops(each), timesText(times)]);
+  const costs = answerCosts(report);
+  const timed = costs.some((one) => one.seconds !== null);
+  const answers = costs.map(({ label, flops: each, times, seconds: spent }) => [
+    label,
+    flops(each),
+    timesText(times),
+    ...(timed ? [spent === null ? NOTHING : spent.toFixed(3)] : []),
+  ]);
   const sentence = answerSentence(report);
   return [
     '## Cost',
@@ -29,7 +44,11 @@ export function costSection(report: Report): string {
     ...(answers.length > 0
       ? [
           `What one answer costs.${sentence ? ` ${sentence}` : ''}`,
-          table(['Method', 'One answer', 'Of the pre-trained model'], ['left', ...right(2)], answers),
+          table(
+            ['Method', 'One answer', 'Of the pre-trained model', ...(timed ? [ADAPTING_SECONDS] : [])],
+            ['left', ...right(timed ? 3 : 2)],
+            answers,
+          ),
         ]
       : []),
   ].join('\n\n');

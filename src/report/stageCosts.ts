@@ -34,21 +34,32 @@ export function stageCosts(report: Report, name: MethodName): StageCostRow[] {
   return [...cost.parts.map((part) => row(part.name, part)), row('together', cost)];
 }
 
+/** Heading of `AnswerCostRow.seconds`. */
+export const ADAPTING_SECONDS = 'Processor seconds, adapting';
+
 export interface AnswerCostRow {
   name: MethodName;
   label: string;
   flops: number;
   /** How many times the pre-trained large model's cost that is; null where that was not measured. */
   times: number | null;
+  /** Processor seconds, of methods that adapt while they answer; null for all others. */
+  seconds: number | null;
 }
 
 /** What one answer costs, of the methods that say it. */
 export function answerCosts(report: Report): AnswerCostRow[] {
   const usual = findMethod(report, 'pretrained')?.cost.answerFlops;
-  return report.methods.flatMap(({ name, label, cost }) =>
+  return report.methods.flatMap(({ name, label, cost, adaptation }) =>
     cost.answerFlops === undefined
       ? []
-      : [{ name, label, flops: cost.answerFlops, times: usual ? cost.answerFlops / usual : null }],
+      : [
+          {
+            ...{ name, label, flops: cost.answerFlops },
+            times: usual ? cost.answerFlops / usual : null,
+            seconds: adaptation?.answerSeconds ?? null,
+          },
+        ],
   );
 }
 

@@ -1,5 +1,6 @@
 /** Models that are measured on the pictures of the shown report, beside its methods: kept ones of every kind. */
 import { SvelteSet } from 'svelte/reactivity';
+import { ADAPTATIONS, type AdaptationName, type AdaptationSettings } from '../../contract/adaptation';
 import type { EngineApi } from '../../contract/engine';
 import type { EvaluationProgress } from '../../contract/evaluation';
 import type { Report } from '../../contract/report';
@@ -14,6 +15,10 @@ export interface OthersHost {
 export class OtherModels {
   /** Ids of the kept models that will be measured. */
   readonly chosen = new SvelteSet<string>();
+  /** Ways in which they are measured adapting to the pictures as well. */
+  readonly ways = new SvelteSet<AdaptationName>();
+  /** How they adapt; null for the settings of the report's experiment. */
+  settings = $state.raw<AdaptationSettings | null>(null);
   /** Null where nothing is being measured. */
   progress = $state.raw<EvaluationProgress | null>(null);
   cancelling = $state(false);
@@ -32,6 +37,11 @@ export class OtherModels {
     return 'This report pools several runs, whose pictures differ. Open one of them to measure other models on its pictures.';
   }
 
+  chooseWay(way: AdaptationName, chosen: boolean): void {
+    if (chosen) this.ways.add(way);
+    else this.ways.delete(way);
+  }
+
   choose(id: string, chosen: boolean): void {
     if (chosen) this.chosen.add(id);
     else this.chosen.delete(id);
@@ -45,13 +55,17 @@ export class OtherModels {
     this.problem = null;
     this.progress = { done: 0, total: 0 };
     try {
+      const { config } = report;
+      const by = ADAPTATIONS.filter((way) => this.ways.has(way));
+      const adapt = by.length > 0 ? { adapt: { by, settings: this.settings ?? config.adaptation } } : {};
       const { rows } = await this.engine.evaluate(
-        { models, pictures: { from: 'experiment', config: report.config } },
+        { models, ...adapt, pictures: { from: 'experiment', config } },
         (progress) => {
           if (this.progress) this.progress = progress;
         },
       );
-      const kept = (report.others ?? []).filter(({ id }) => !models.includes(id));
+      // A model's rows are its own and those of it adapting, which are `id/way`.
+      const kept = (report.others ?? []).filter(({ id }) => !models.includes(modelOfRow(id)));
       await this.host.replace({ ...report, others: [...kept, ...rows] });
       this.chosen.clear();
     } catch (error) {
@@ -72,8 +86,10 @@ export class OtherModels {
   async remove(id: string): Promise<void> {
     const report = this.host.report();
     if (!report?.others) return;
-    const others = report.others.filter((row) => row.id !== id);
+    const others = report.others.filter((row) => modelOfRow(row.id) !== id);
     const { others: _, ...rest } = report;
     await this.host.replace(others.length > 0 ? { ...rest, others } : rest);
   }
 }
+
+const modelOfRow = (id: string) => id.split('/')[0]!;

@@ -12,8 +12,8 @@ const PRIORS = [0, 8, 16, 32, 64, 128];
 const SIZES = [8, 32, 100];
 const PRIOR_PICTURES = 100;
 
-const RATES = [2.5e-4, 1e-3, 4e-3, 1.6e-2];
-const RATE_PICTURES = 384;
+const RATES = [2.5e-4, 1e-3, 4e-3];
+const RATE_PICTURES = 192;
 /** A quarter of the time. */
 const RATE_SIDE = 112;
 

@@ -4,11 +4,11 @@
  */
 import { ADAPTATION_DEFAULTS, type AdaptationSettings } from '../../../src/contract/adaptation';
 import { picturesOf } from '../../../src/evaluate/adaptation/pictures';
-import { corrupted, opened, photographs, stream, type Photographs, type StreamRun } from './photographs';
+import { corrupted, opened, photographs, plain, stream, type Photographs, type StreamRun } from './photographs';
 
 export const CORRUPTIONS = ['gaussian_noise', 'fog', 'pixelate'];
 export const SEVERITIES = [3, 5];
-export const SIZES = [8, 32, 100];
+export const WAYS = ['plain', 'bn 8', 'bn 32', 'bn 100', 'tent 32'];
 const SEED = 1;
 const ROUND = 100;
 
@@ -23,26 +23,29 @@ export interface Cell {
   seconds: number;
 }
 
-/** @param only ways whose name begins so */
-export async function measure(rounds: readonly number[], only: string, log: (cell: Cell) => void): Promise<void> {
+export interface Chosen {
+  rounds: readonly number[];
+  severities: readonly number[];
+  /** The ways that are measured; all of them by default. */
+  ways: readonly string[];
+}
+
+export async function measure({ rounds, severities, ways }: Chosen, log: (cell: Cell) => void): Promise<void> {
   const all = await photographs();
   const base = await opened(all, ADAPTATION_DEFAULTS as AdaptationSettings);
   console.error(base.basis.words);
-  const ways: [string, 'bn' | 'tent', Partial<AdaptationSettings>][] = [
-    // With statistics of training that count for all, nothing is adapted to.
-    ['plain', 'bn', { prior: 1e12, pictures: 10 }],
-    ...SIZES.map((pictures): [string, 'bn', Partial<AdaptationSettings>] => [`bn ${pictures}`, 'bn', { pictures }]),
-    ['tent 32', 'tent', { pictures: 32 }],
-  ];
   for (const round of rounds) {
     const some = roundOf(all, round);
-    for (const severity of [0, ...SEVERITIES]) {
+    for (const severity of severities) {
       for (const corruption of severity === 0 ? ['clean'] : CORRUPTIONS) {
         const set = severity === 0 ? some : await corrupted(some, corruption, severity, SEED + round);
-        for (const [way, by, settings] of ways.filter(
-          ([name]) => only === 'all' || (name === 'tent 32') === (only === 'tent'),
-        )) {
-          Object.assign(base, { settings: { ...ADAPTATION_DEFAULTS, ...settings } });
+        for (const way of ways) {
+          if (way === 'plain') {
+            log({ round, way, corruption, severity, ...(await plain(all.model, set)) });
+            continue;
+          }
+          const [by, pictures] = way.split(' ') as ['bn' | 'tent', string];
+          Object.assign(base, { settings: { ...ADAPTATION_DEFAULTS, pictures: Number(pictures) } });
           const run = await stream(base, by, set, { seed: SEED + round });
           log({ round, way, corruption, severity, right: inOrder(run), seconds: run.secondsAPicture });
         }

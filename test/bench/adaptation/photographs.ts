@@ -8,6 +8,9 @@ import type { AdaptationName, AdaptationSettings } from '../../../src/contract/a
 import type { ImageSet } from '../../../src/contract/image';
 import { AdaptedModel } from '../../../src/evaluate/adaptation/AdaptedModel';
 import { adaptationBatches } from '../../../src/evaluate/adaptation/order';
+import * as tf from '../../../src/compute/tf';
+import { batchTensor } from '../../../src/evaluate/predict';
+import { forward } from '../../../src/models/model';
 import { picturesOf } from '../../../src/evaluate/adaptation/pictures';
 import type { TentState } from '../../../src/evaluate/adaptation/tent';
 import { preparePicture } from '../../../src/image/preparePicture';
@@ -112,3 +115,19 @@ export async function opened(
 }
 
 export const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+
+/** The network as it is. */
+export async function plain(
+  { architecture, weights }: TunedModel,
+  set: ImageSet,
+): Promise<{ right: number[]; seconds: number }> {
+  const right: number[] = [];
+  const began = performance.now();
+  for (let start = 0; start < set.count; start += 10) {
+    const answers = tf.tidy(() => tf.argMax(forward(architecture, weights, batchTensor(set, start, 10)), 1));
+    const seen = await answers.data();
+    answers.dispose();
+    for (let i = 0; i < 10 && start + i < set.count; i++) right.push(Number(seen[i] === set.labels[start + i]));
+  }
+  return { right, seconds: (performance.now() - began) / 1000 / set.count };
+}
