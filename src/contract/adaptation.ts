@@ -22,7 +22,7 @@ export const ADAPTATION_DEFAULTS = {
   prior: 128,
   order: 'shuffled',
   statistics: 'auto',
-  tent: { learningRate: 1e-3, steps: 1, episodic: false },
+  tent: { learningRate: 1e-3, steps: 1, mode: 'online' },
   stream: 4,
 } as const;
 
@@ -45,8 +45,8 @@ export const adaptationSchema = v.strictObject({
     ),
     /** Steps from each batch. */
     steps: whole(1, 20),
-    /** Whether each batch begins with the network as it was before; else what was learnt goes on. */
-    episodic: v.boolean('must be true or false'),
+    /** Online, what a batch has taught goes on to the next; episodic, each batch begins with the network as it was before. */
+    mode: v.picklist(['online', 'episodic']),
   }),
   /** How often the pictures of a set come again in the stream that Tent's failure is shown on; 0 leaves it out. */
   stream: whole(0, 50),

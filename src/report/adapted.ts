@@ -27,7 +27,7 @@ export function settingsWords(by: Adapted['by'], { pictures, prior, order, tent 
     by === 'bn'
       ? `those of training count as ${prior}`
       : `learning rate ${tent.learningRate}, ${tent.steps} ${tent.steps === 1 ? 'step' : 'steps'} a batch` +
-        (tent.episodic ? ', begun anew with each' : '');
+        (tent.mode === 'episodic' ? ', begun anew with each' : '');
   return `${pictures} pictures at a time, ${ORDER_WORDS[order]}; ${how}`;
 }
 

@@ -77,7 +77,7 @@ export function adaptChoice(texts: AdaptTexts): AdaptChoice | null {
       tent: {
         learningRate: rate(texts['adapt-rate']),
         steps: whole('adapt-steps', tent.steps, 1, 20),
-        episodic: texts['adapt-episodic'] ?? false,
+        mode: texts['adapt-episodic'] ? 'episodic' : tent.mode,
       },
     },
   };

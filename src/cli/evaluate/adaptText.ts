@@ -15,7 +15,7 @@ export function adaptPremises({ label, adaptation }: Pick<EvaluationRow, 'label'
   const how =
     by === 'bn'
       ? `the pictures of training count as ${prior}`
-      : `learning rate ${tent.learningRate}, ${tent.steps} ${tent.steps === 1 ? 'step' : 'steps'} a batch${tent.episodic ? ', begun anew each time' : ''}`;
+      : `learning rate ${tent.learningRate}, ${tent.steps} ${tent.steps === 1 ? 'step' : 'steps'} a batch${tent.mode === 'episodic' ? ', begun anew each time' : ''}`;
   return [
     `${printable(label)}: ${pictures} pictures at a time, ${order === 'shuffled' ? 'shuffled' : 'class by class'}; ${how}. The pictures that ` +
       `are adapted to are those that are answered (transductive, as published). ${statistics}`,

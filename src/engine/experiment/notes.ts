@@ -21,7 +21,7 @@ function adaptedNote(by: AdaptationName, { pictures, prior, order, tent }: Adapt
     by === 'bn'
       ? `their statistics mixed with those of training, which count as ${prior} pictures`
       : `by their own statistics, with ${tent.steps === 1 ? 'a step' : `${tent.steps} steps`} of learning rate ${tent.learningRate} ` +
-        `from each batch${tent.episodic ? ', forgotten after it' : ''}`;
+        `from each batch${tent.mode === 'episodic' ? ', forgotten after it' : ''}`;
   return (
     `Adapted to the pictures that it answers, ${pictures} at a time, ${came}, ${how}; to each test set, and each corruption and severity, by ` +
     'itself (transductive, as published). It costs nothing before the test and more for every answer. Transfer is that of the network as it was.'

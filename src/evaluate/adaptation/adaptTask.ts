@@ -46,7 +46,8 @@ export async function answerAdapted(model: TunedModel, batch: AdaptedBatch): Pro
   const pictures = batchTensor(set, 0, set.count);
   try {
     if (by === 'tent') {
-      const { learningRate, steps, episodic } = settings.tent;
+      const { learningRate, steps, mode } = settings.tent;
+      const episodic = mode === 'episodic';
       const state = episodic ? null : batch.state;
       const made = await tentBatch(architecture, model.weights, pictures, state, { learningRate, steps });
       return { probabilities: made.probabilities, state: episodic ? null : made.state, seconds: since(began) };
