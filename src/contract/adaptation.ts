@@ -22,7 +22,7 @@ export const ADAPTATION_DEFAULTS = {
   prior: 128,
   order: 'shuffled',
   statistics: 'auto',
-  tent: { learningRate: 1e-3, steps: 1, mode: 'online' },
+  tent: { learningRate: 4e-3, steps: 1, mode: 'online' },
   stream: 4,
 } as const;
 

@@ -4,7 +4,7 @@ import type { Adapted } from '../contract/adapted';
 import { parseReport, type Report } from '../contract/report';
 import { wilson } from '../num/statistics';
 import { fixtureReport } from '../../test/fixtures/report';
-import { adaptedResults, courseWords, streamLines } from './adapted';
+import { ADAPTED_COLUMNS, adaptedResults, courseWords, streamLines } from './adapted';
 import { csv } from './csv';
 import { markdown } from './markdown';
 
@@ -34,6 +34,10 @@ function adaptedReport(): Report {
 
 describe('networks that adapted, in a report', () => {
   const report = adaptedReport();
+
+  it('have columns of different names, by which a table knows them', () => {
+    expect(new Set(ADAPTED_COLUMNS).size).toBe(ADAPTED_COLUMNS.length);
+  });
 
   it('are told with their gains, their costs, and how accuracy went in both orders', () => {
     expect(adaptedResults(report).map(({ id }) => id)).toEqual(['tent']);

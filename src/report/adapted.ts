@@ -38,9 +38,9 @@ export const ORDER_WORDS: Record<AdaptedStream['order'], string> = {
 
 export const ADAPTED_COLUMNS = [
   'Clean',
-  'Gain, points',
+  'Clean, gained points',
   'Corrupted',
-  'Gain, points',
+  'Corrupted, gained points',
   'Numbers changed',
   'Processor seconds an answer',
   'How',

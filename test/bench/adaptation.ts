@@ -4,6 +4,7 @@
  */
 import { choosePrior, chooseRate } from './adaptation/choose';
 import { failure } from './adaptation/failure';
+import { table } from './adaptation/table';
 import { measure, SEVERITIES, WAYS } from './adaptation/measure';
 
 const [what, rounds = '0', severities = SEVERITIES.join(), ways = WAYS.join()] = process.argv.slice(2);
@@ -13,5 +14,6 @@ const log = (line: string) => console.log(line);
 if (what === 'choose-prior') log(`N = ${await choosePrior(log)}`);
 else if (what === 'choose-rate') log(`learning rate = ${await chooseRate(log)}`);
 else if (what === 'measure') await measure(chosen, (cell) => log(JSON.stringify(cell)));
+else if (what === 'table') log(table(process.argv.slice(3)));
 else if (what === 'failure') await failure(log);
-else console.error('Say choose-prior, choose-rate, measure or failure.');
+else console.error('Say choose-prior, choose-rate, measure, table or failure.');
