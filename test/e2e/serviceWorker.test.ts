@@ -157,6 +157,8 @@ describe('service worker on a static host', () => {
     for (const picture of [pictures.first(), pictures.last()]) {
       await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
     }
+    await page.goto(`${url}documents/what-to-trust.html#mce`);
+    await page.getByRole('heading', { name: 'mCE', exact: true }).waitFor();
     await page.goto(url);
     server = await serve(folder, port, faults);
     expect(errors.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
