@@ -39,11 +39,9 @@ export async function run(args: string[]): Promise<void> {
   checkStarted(backend, status);
   const own = await bringIn(session, options);
   const configs = await Promise.all(options.seeds.map((seed) => configOf(options, own, seed)));
-  await mkdir(options.out, { recursive: true });
-
   const reports: Report[] = [];
   for (const config of configs) {
-    const { report, stoppedBy, failure } = await runOne(session, config, options.until);
+    const { report, stoppedBy, failure } = await runOne(session, config, options);
     if (failure !== null) throw new Error(`${failure} ${await keepMeasured(options, reports, report)}`);
     if (stoppedBy) return keepStopped(options, { finished: reports, stopped: report, by: stoppedBy });
     reports.push(report);
@@ -83,12 +81,18 @@ interface Ended {
 }
 
 /** @throws {Interrupted} where it is ended before its main question is answered */
-async function runOne(session: EngineSession, config: ExperimentConfig, until: MethodName | null): Promise<Ended> {
+async function runOne(
+  session: EngineSession,
+  config: ExperimentConfig,
+  { until, out }: Pick<RunOptions, 'until' | 'out'>,
+): Promise<Ended> {
   const line = new ProgressLine(`seed ${config.seed}`);
   if (until !== null && !config.methods.includes(until)) {
     throw new UsageError(`--until ${until}: the experiment has ${config.methods.join(', ')}.`);
   }
+  // What cannot run is refused here; a folder that cannot be written should be known before anything is computed.
   const estimate = await session.estimate(config);
+  await mkdir(out, { recursive: true });
   line.note(`${until === null ? '' : 'All of it: '}${estimateWords(estimate)}; ${basisWords(estimate.basis)}.`);
   let report: Report | null = null;
   let [failure, answered] = ['', false];
