@@ -14,6 +14,8 @@ export const DOCUMENTS = [
   'fidelity',
   'three-doors',
   'model-accuracy',
+  'adaptation',
+  'methods',
   'fraction',
   'gpu',
   'library',
