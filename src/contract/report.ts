@@ -10,6 +10,7 @@ import { adaptedSchema } from './adapted';
 import { changesSchema } from './changes';
 import { configSchema, HEAD_RULES, METHODS, PRESETS } from './config';
 import { completeReport } from './olderReport';
+import { ownBaselineSchema } from './ownBaseline';
 import { perPictureSchema } from './perPicture';
 import { reservedKey } from './reservedKeys';
 
@@ -256,8 +257,8 @@ export const reportSchema = v.object({
   others: v.optional(v.array(otherSchema)),
   /** Left out where it was not asked for. */
   wiseCurve: v.optional(wiseCurveSchema),
-  /** Whose errors those of the others are shown relative to: name of a method, or id of another model. */
-  baseline: v.optional(v.string()),
+  /** The errors of all relative to one of them, where somebody chose it. */
+  baseline: v.optional(ownBaselineSchema),
   /** What became of single predictions; older reports lack it. */
   changes: v.optional(changesSchema),
   heads: v.nullable(headsSchema),

@@ -12,6 +12,7 @@ import { marked, right, table } from './markdownTable';
 import { inMarkdown } from './markdownText';
 import { story } from './story';
 import { dataWords, modelWords } from './subject';
+import { baselineTable } from './ownBaseline/baselineTable';
 import { accuracyColumns, corruptionRows, methodNotes, methodRows, otherRows, predictionCount } from './tables';
 import { webWarningOf } from './webTraining';
 
@@ -52,6 +53,21 @@ function methodsSection(report: Report): string {
         percent(calibration.corrupted),
       ]),
     ),
+  ].join('\n\n');
+}
+
+function baselineSection({ baseline }: Report): string {
+  if (!baseline) return '';
+  const { title, note, rows, remarks } = baselineTable(baseline);
+  return [
+    `## ${inMarkdown(title)}`,
+    inMarkdown(note),
+    table(
+      ['Model', 'mCE, relative to it', 'Relative mCE'],
+      ['left', ...right(2)],
+      rows.map(({ label, mce, relative }) => [label, mce, relative]),
+    ),
+    ...remarks.map(inMarkdown),
   ].join('\n\n');
 }
 
@@ -132,6 +148,7 @@ export function markdown(report: Report): string {
     changesSection(told),
     claimsSection(told),
     methodsSection(told),
+    baselineSection(told),
     corruptionsSection(told),
     headsSection(told),
     paretoSection(told),

@@ -2,9 +2,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { messageOf } from '../../contract/message';
 import type { PicturesFingerprint } from '../../contract/evaluation';
+import type { BaselineError } from '../../contract/ownBaseline';
 import { parseReport, type PerCorruption, type Report } from '../../contract/report';
 import { wilson } from '../../num/statistics';
-import { baselineError, type BaselineError } from '../../report/ownBaseline/baselineError';
+import { baselineError } from '../../report/ownBaseline/baselineError';
 import { BaselineMismatch, type MeasuredModel } from '../../report/ownBaseline/measuredModel';
 import { measuredIn } from '../../report/ownBaseline/measuredIn';
 import { sameCells } from '../../report/ownBaseline/pairedAnswers';

@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import type { EvaluatedPictures, Evaluation, EvaluationRow } from '../../contract/evaluation';
 import type { FlipsRecord } from '../../contract/flips';
 import type { ModelOptions } from '../../contract/library';
+import type { BaselineError } from '../../contract/ownBaseline';
 import { perPictureSchema } from '../../contract/perPicture';
 import { reservedKey } from '../../contract/reservedKeys';
 import type { Shard } from '../../contract/shard';
-import type { BaselineError } from '../../report/ownBaseline/baselineError';
 import { warnings } from './evaluateText';
 
 type Row = Omit<EvaluationRow, 'id' | 'label'>;

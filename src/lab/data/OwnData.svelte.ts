@@ -48,6 +48,8 @@ type OwnSets = NonNullable<ExperimentConfig['data']['own']>;
 type Arriving = Pick<ExperimentConfig['data'], 'arrivals' | 'arrivalKinds'>;
 export type EmbeddedPack = Exclude<ExperimentConfig['data']['pack'], 'own'>;
 
+/** Fifty thousand long paths take a tenth. */
+const MOST_LIST_BYTES = 50e6;
 /** Pictures of a card. */
 const SAMPLES = 12;
 
@@ -118,6 +120,20 @@ export class OwnData {
     const proposal = await this.#transfer('open', (onProgress) => this.engine.readAgain(reading, onProgress));
     // Where it failed, the choice is shown as it was.
     this.draft = new DataDraft(proposal ?? draft.proposal, draft);
+  }
+
+  /** Uses the pictures alone that a list names; null uses all again. A list that names what is not there is told of, and all stays as it was. */
+  async useList(file: File | null): Promise<void> {
+    const { draft } = this;
+    if (!draft) return;
+    if (file && file.size > MOST_LIST_BYTES) {
+      this.problem = `${file.name} is larger than any list of pictures: it has ${Math.round(file.size / 1e6)} MB.`;
+      return;
+    }
+    const { list: _, ...reading } = draft.proposal.reading;
+    const wanted = file ? { ...reading, list: { file: file.name, text: await file.text() } } : reading;
+    const proposal = await this.#transfer('open', (onProgress) => this.engine.readAgain(wanted, onProgress));
+    if (proposal) this.draft = new DataDraft(proposal, draft);
   }
 
   /** Keeps what the draft chose, and uses it where the experiment has no data of the user's own yet. */

@@ -23,6 +23,9 @@ export class OtherModels {
   progress = $state.raw<EvaluationProgress | null>(null);
   cancelling = $state(false);
   problem = $state<string | null>(null);
+  /** Whether errors are being told relative to a model of the report. */
+  comparing = $state(false);
+  #comparison = 0;
 
   constructor(
     private readonly engine: Pick<EngineApi, 'evaluate' | 'cancelEvaluation'>,
@@ -67,6 +70,7 @@ export class OtherModels {
       // A model's rows are its own and those of it adapting, which are `id/way`.
       const kept = (report.others ?? []).filter(({ id }) => !models.includes(modelOfRow(id)));
       await this.host.replace({ ...report, others: [...kept, ...rows] });
+      if (report.baseline) await this.compareWith(report.baseline.id);
       this.chosen.clear();
     } catch (error) {
       if (!this.cancelling) this.problem = messageOf(error);
@@ -89,6 +93,29 @@ export class OtherModels {
     const others = report.others.filter((row) => modelOfRow(row.id) !== id);
     const { others: _, ...rest } = report;
     await this.host.replace(others.length > 0 ? { ...rest, others } : rest);
+    if (report.baseline) await this.compareWith(report.baseline.id);
+  }
+
+  /** Tells the errors of all models relative to one of them; null takes that away. The last choice counts. */
+  async compareWith(id: string | null): Promise<void> {
+    const report = this.host.report();
+    if (!report) return;
+    const mine = ++this.#comparison;
+    this.problem = null;
+    this.comparing = true;
+    try {
+      const { withBaseline } = await import('../../report/ownBaseline/withBaseline');
+      const compared = await withBaseline(report, id, async () => {
+        await new Promise((resolve) => setTimeout(resolve));
+        if (mine !== this.#comparison) throw new DOMException('Another was chosen.', 'AbortError');
+      });
+      // Where another report has come to be shown it is none of this one.
+      if (mine === this.#comparison && this.host.report() === report) await this.host.replace(compared);
+    } catch (error) {
+      if (!(error instanceof DOMException)) this.problem = messageOf(error);
+    } finally {
+      if (mine === this.#comparison) this.comparing = false;
+    }
   }
 }
 

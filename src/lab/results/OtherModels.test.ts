@@ -16,6 +16,9 @@ beforeEach(() => {
   });
 });
 
+/** Two methods of it. */
+const comparable = (of: Report): Report => ({ ...of, methods: of.methods.slice(0, 2) });
+
 describe('other models beside an experiment', () => {
   it('get rows, a second time anew, and lose them', async () => {
     others.choose('a', true);
@@ -32,6 +35,24 @@ describe('other models beside an experiment', () => {
     await others.remove('a');
     await others.remove('b');
     expect(report).not.toHaveProperty('others');
+  });
+
+  it('and methods are told relative to one of them, which stays so while rows come and go', async () => {
+    report = comparable(report!);
+    const [first, second] = report.methods.map(({ name }) => name);
+    await others.compareWith(first!);
+    expect(report.baseline).toMatchObject({
+      id: first,
+      rows: [{ id: second, error: { mce: { value: expect.any(Number) } } }],
+    });
+    others.choose('a', true);
+    await others.measure();
+    expect(report.baseline!.rows.map(({ id }) => id)).toEqual([second, 'a']);
+    await others.remove('a');
+    expect(report.baseline!.rows).toHaveLength(1);
+    await others.compareWith(null);
+    expect(report).not.toHaveProperty('baseline');
+    expect(others.comparing).toBe(false);
   });
 
   it('are measured on one run, not on several that are pooled', async () => {

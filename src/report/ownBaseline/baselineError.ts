@@ -3,42 +3,45 @@
  * than AlexNet. AlexNet's errors belong to ImageNet; any model that was measured on the same pictures serves anywhere. The result says
  * whose errors it is relative to, as it compares with no published number.
  */
+import type { BaselineError } from '../../contract/ownBaseline';
 import type { PerCorruption } from '../../contract/report';
 import { mean } from '../../num/statistics';
 import { BaselineMismatch, type MeasuredModel } from './measuredModel';
 import { pairedAnswers, sameCells, type PairedAnswers } from './pairedAnswers';
-import { ratioIntervals, type Ratios } from './ratioIntervals';
-
-/** A share, 1 being as many errors as the baseline's, with its 95 % interval; null where there is none. */
-export interface RelativeError {
-  value: number;
-  low: number | null;
-  high: number | null;
-}
-
-export interface BaselineError {
-  /** Whose errors it is relative to. */
-  baseline: string;
-  mce: RelativeError;
-  /** What corruption adds to the clean error, likewise; null where that cannot be told. */
-  relative: RelativeError | null;
-  /** By corruption, all severities together. */
-  perCorruption: Record<string, number>;
-  /** What the intervals are over, or why there are none; a sentence. */
-  interval: string;
-  /** Why the relative one has none where the other has; goes on after the value. */
-  relativeInterval?: string;
-  /** Why there is no relative one; a sentence. */
-  whyNotRelative?: string;
-}
+import { ratioIntervals, ratioIntervalsInTurn, type Ratios } from './ratioIntervals';
 
 /** Seed of the draws: the same answers give the same interval wherever it is made. */
 const SEED = 0;
+
+/** What is left to do before it can be told. */
+interface Prepared {
+  /** Null where there is nothing to draw from. */
+  answers: PairedAnswers | null;
+  finish(draws: Ratios | null): BaselineError;
+}
 
 /**
  * @throws {BaselineMismatch} where corruptions, severities or pictures differ, or the baseline makes no error under a corruption
  */
 export function baselineError(model: MeasuredModel, baseline: MeasuredModel): BaselineError {
+  const { answers, finish } = prepared(model, baseline);
+  return finish(answers && ratioIntervals(answers, SEED));
+}
+
+/**
+ * As `baselineError`, in a thread that has other things to do as well.
+ * @param between is awaited every few milliseconds; throws to end it
+ */
+export async function baselineErrorInTurn(
+  model: MeasuredModel,
+  baseline: MeasuredModel,
+  between: () => Promise<void>,
+): Promise<BaselineError> {
+  const { answers, finish } = prepared(model, baseline);
+  return finish(answers && (await ratioIntervalsInTurn(answers, SEED, between)));
+}
+
+function prepared(model: MeasuredModel, baseline: MeasuredModel): Prepared {
   const corruptions = sameCells(model, baseline);
   const paired = pairedAnswers(model, baseline, corruptions);
   const errors = corruptions.map((name) => ({
@@ -52,19 +55,21 @@ export function baselineError(model: MeasuredModel, baseline: MeasuredModel): Ba
       `${baseline.name} makes no error under ${faultless.name}, so nothing can be divided by it. Choose another baseline, or more pictures.`,
     );
   }
-  const draws = paired.answers && ratioIntervals(paired.answers, SEED);
   const clean = cleanErrors(paired.answers, model, baseline);
   const { value: relative, why } = relativeOf(baseline.name, clean, errors);
   return {
-    baseline: baseline.name,
-    mce: { value: mean(errors.map(({ ours, theirs }) => ours / theirs)), ...bounds(draws?.mce) },
-    relative: relative === null ? null : { value: relative, ...bounds(draws?.relative ?? null) },
-    perCorruption: Object.fromEntries(errors.map(({ name, ours, theirs }) => [name, ours / theirs])),
-    interval: draws ? intervalWords(draws, paired.answers!.pictures, baseline.name) : paired.why,
-    ...(why === null ? {} : { whyNotRelative: why }),
-    ...(relative !== null && draws?.mce && !draws.relative
-      ? { relativeInterval: withoutInterval(paired.answers!) }
-      : {}),
+    answers: paired.answers,
+    finish: (draws) => ({
+      baseline: baseline.name,
+      mce: { value: mean(errors.map(({ ours, theirs }) => ours / theirs)), ...bounds(draws?.mce) },
+      relative: relative === null ? null : { value: relative, ...bounds(draws?.relative ?? null) },
+      perCorruption: Object.fromEntries(errors.map(({ name, ours, theirs }) => [name, ours / theirs])),
+      interval: draws ? intervalWords(draws, paired.answers!.pictures, baseline.name) : paired.why,
+      ...(why === null ? {} : { whyNotRelative: why }),
+      ...(relative !== null && draws?.mce && !draws.relative
+        ? { relativeInterval: withoutInterval(paired.answers!) }
+        : {}),
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** A corruption error relative to a model of one's own, as it is written wherever it stands: never without whose errors it is relative to. */
-import type { BaselineError, RelativeError } from './baselineError';
+import type { BaselineError, RelativeError } from '../../contract/ownBaseline';
 
 export const NOT_PUBLISHED = 'not comparable with published mCE, which is relative to AlexNet';
 

@@ -17,17 +17,61 @@ const DRAWS = 2000;
 /** Pictures above which fewer draws are made: the interval is narrow then, and a draw takes long. */
 const MANY = 10_000;
 const DRAWS_OF_MANY = 1000;
+/** Sums between two breaths: about five milliseconds. */
+const AT_ONCE = 2e6;
 
 export function ratioIntervals(answers: PairedAnswers, seed: number): Ratios {
-  const { pictures, corruptions, severities, ours, theirs, clean } = answers;
-  const width = corruptions + 1;
-  const draws = pictures > MANY ? DRAWS_OF_MANY : DRAWS;
-  const random = new Random(seed, 'baseline-bootstrap');
-  const [mine, other] = [new Float64Array(width), new Float64Array(width)];
-  const [mce, relative] = [new Float64Array(draws), new Float64Array(draws)];
-  for (let draw = 0; draw < draws; draw++) {
-    mine.fill(0);
-    other.fill(0);
+  const draws = new Draws(answers, seed);
+  draws.more(Infinity);
+  return draws.ratios();
+}
+
+/** @param between is awaited every few milliseconds; throws to end it */
+export async function ratioIntervalsInTurn(
+  answers: PairedAnswers,
+  seed: number,
+  between: () => Promise<void>,
+): Promise<Ratios> {
+  const draws = new Draws(answers, seed);
+  while (draws.more(AT_ONCE)) await between();
+  return draws.ratios();
+}
+
+class Draws {
+  private readonly draws: number;
+  private readonly mce: Float64Array;
+  private readonly relative: Float64Array;
+  private readonly random: Random;
+  private done = 0;
+
+  constructor(
+    private readonly answers: PairedAnswers,
+    seed: number,
+  ) {
+    this.draws = answers.pictures > MANY ? DRAWS_OF_MANY : DRAWS;
+    [this.mce, this.relative] = [new Float64Array(this.draws), new Float64Array(this.draws)];
+    this.random = new Random(seed, 'baseline-bootstrap');
+  }
+
+  /** Makes draws of about so many sums, at least one. @returns whether some are left */
+  more(sums: number): boolean {
+    const { pictures, corruptions } = this.answers;
+    const each = 2 * pictures * (corruptions + 1);
+    const until = Math.min(this.draws, this.done + Math.max(1, Math.floor(sums / each)));
+    while (this.done < until) this.draw(this.done++);
+    return this.done < this.draws;
+  }
+
+  ratios(): Ratios {
+    const { mce, relative, draws, answers } = this;
+    return { mce: percentiles(mce), relative: answers.clean ? percentiles(relative) : null, draws };
+  }
+
+  private draw(place: number): void {
+    const { pictures, corruptions, severities, ours, theirs } = this.answers;
+    const { random } = this;
+    const width = corruptions + 1;
+    const [mine, other] = [new Float64Array(width), new Float64Array(width)];
     for (let i = 0; i < pictures; i++) {
       const at = random.integer(pictures) * width;
       for (let c = 0; c < width; c++) {
@@ -35,17 +79,15 @@ export function ratioIntervals(answers: PairedAnswers, seed: number): Ratios {
         other[c]! += theirs[at + c]!;
       }
     }
-    const [cleanMine, cleanOther] = [mine[corruptions]!, other[corruptions]!];
     let [sum, added] = [0, 0];
     for (let c = 0; c < corruptions; c++) {
       sum += other[c] === 0 ? NaN : mine[c]! / other[c]!;
-      const more = other[c]! - severities[c]! * cleanOther;
-      added += more > 0 ? (mine[c]! - severities[c]! * cleanMine) / more : NaN;
+      const more = other[c]! - severities[c]! * other[corruptions]!;
+      added += more > 0 ? (mine[c]! - severities[c]! * mine[corruptions]!) / more : NaN;
     }
-    mce[draw] = sum / corruptions;
-    relative[draw] = added / corruptions;
+    this.mce[place] = sum / corruptions;
+    this.relative[place] = added / corruptions;
   }
-  return { mce: percentiles(mce), relative: clean ? percentiles(relative) : null, draws };
 }
 
 function percentiles(values: Float64Array): { low: number; high: number } | null {
