@@ -66,6 +66,20 @@ describe('own pictures', () => {
     expect(own.draft!.proposal.doubts[0]!.chosen).toBe('natural');
   });
 
+  it('are narrowed to a list and back, and stay as they were where the list cannot be used', async () => {
+    await own.open(folder('all', ['cat', 'dog'], 3));
+    own.draft!.name = 'mine';
+    await own.useList(new File(['a.png\n'], 'ids.txt'));
+    expect(own.draft!.proposal.reading).toEqual({ list: { file: 'ids.txt', text: 'a.png\n' } });
+    expect(own.draft!.name).toBe('mine');
+    engine.transfers.cut = 1;
+    await own.useList(new File(['none.png\n'], 'other.txt'));
+    expect(own.problem).not.toBeNull();
+    expect(own.draft!.proposal.reading.list!.file).toBe('ids.txt');
+    await own.useList(null);
+    expect(own.draft!.proposal.reading).toEqual({});
+  });
+
   it('of which nothing can be learnt are kept, but not made the experiment’s', async () => {
     const data = await keep('one of each', folder('all', ['cat', 'dog'], 1));
     expect(config.data.pack).not.toBe('own');
