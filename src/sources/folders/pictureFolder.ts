@@ -15,6 +15,10 @@ import type { LeftOut } from '../files/SourceError';
 import type { SourceFile } from '../files/SourceFile';
 import type { DecodePicture, OpenedPictures, PictureSource } from '../pictures/PictureSource';
 
+/** What a shard of `temper corrupt` leaves, until all are merged. */
+const SHARD = /(^|\/)temper-shard-\d+-of-\d+\.json$/;
+const UNMERGED = 'a shard of temper corrupt lies here, and copies of others may be missing: see temper merge';
+
 export interface FolderOptions {
   /** Name of the folder or archive. */
   name: string;
@@ -39,7 +43,7 @@ export async function openPictureFolder(files: readonly SourceFile[], options: F
   const manifests = new Set(outputs.map(({ folder }) => folder + CORRUPTED_FOLDER_FILE));
   const leftOut = visible
     .filter((file) => !looksLikePicture(file.path) && !manifests.has(file.path))
-    .map((file): LeftOut => ({ name: file.path, why: 'no picture by its name' }));
+    .map((file): LeftOut => ({ name: file.path, why: SHARD.test(file.path) ? UNMERGED : 'no picture by its name' }));
   if (copies.length > 0 && copies.length === pictures.length) return openCopies(copies, options, leftOut);
   const copied = new Set(copies.map(({ file }) => file));
   const others = pictures.filter((file) => !copied.has(file));
