@@ -25,10 +25,12 @@ export function poolReports(reports: readonly Report[]): Report {
   const seeds = reports.map(({ seed }) => seed);
   const validation = [...new Set(reports.flatMap((report) => Object.keys(report.validation)))];
   const backends = [...new Set(reports.map(({ backend }) => backend))];
-  const { changes: _, wiseCurve: __, ...one } = first;
+  // Errors relative to one of the models, and the names of the pictures, are those of one run.
+  const { changes: _, wiseCurve: __, baseline: ___, ...one } = structuredClone(first);
+  delete one.data.testPictures;
   const changes = poolChanges(reports.map((report) => report.changes));
   return {
-    ...structuredClone(one),
+    ...one,
     ...(changes ? { changes } : {}),
     seed: 0,
     seeds,
