@@ -29,6 +29,7 @@ const prebundled = [
   '@tensorflow/tfjs-backend-cpu/dist/register_all_kernels',
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-webgpu',
+  '@valibot/to-json-schema',
   '@noble/hashes/sha2.js',
   '@noble/hashes/utils.js',
   '@observablehq/plot',
