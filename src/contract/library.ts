@@ -208,7 +208,7 @@ export interface Recording {
 /** One thing that is kept, for the storage manager. */
 export interface KeptItem {
   key: string;
-  kind: 'model' | 'data' | 'run' | 'stage' | 'checkpoint' | 'picture' | 'unfinished download' | 'other';
+  kind: 'model' | 'data' | 'run' | 'study' | 'stage' | 'checkpoint' | 'picture' | 'unfinished download' | 'other';
   label: string;
   bytes: number;
   savedAt: string | null;

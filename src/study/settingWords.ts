@@ -34,3 +34,12 @@ export function settingWords({ base, design, vary }: StudyPlan, { values, isBase
     .map(({ path, value }) => `${shortName(path)} ${valueWords(value)}`)
     .join(', ');
 }
+
+/** A study in a few words: "student, distillation 1, 5, 20 · seeds 1–3". */
+export function planWords({ title, vary, seeds }: Pick<StudyPlan, 'title' | 'vary' | 'seeds'>): string {
+  const varied = vary.map(({ path, values }) => `${shortName(path)} ${values.map(valueWords).join(', ')}`);
+  const what = title ?? (varied.length > 0 ? varied.join(' × ') : 'seeds alone');
+  const [first, last] = [seeds[0]!, seeds.at(-1)!];
+  const row = seeds.length > 2 && last - first === seeds.length - 1;
+  return `${what} · ${seeds.length === 1 ? 'seed' : 'seeds'} ${row ? `${first}–${last}` : seeds.join(', ')}`;
+}

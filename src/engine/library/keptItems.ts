@@ -5,7 +5,9 @@ import { KeptFiles, type Manifest, type Unfinished } from '../../store/files/Kep
 import { parseFileKey, unfinishedKey } from '../../store/files/keys';
 import { LATEST, PREFIXES, UNFINISHED, type KeyValueStore, type StoreEntry } from '../../store/KeyValueStore';
 import { megabytes } from '../../store/size';
+import { planWords } from '../../study/settingWords';
 import { EngineError } from '../engineError';
+import { StudyStore } from '../study/StudyStore';
 import { KeptDataStore, type DataRecord } from './data/KeptDataStore';
 import { forgetModel, modelRecords } from './models/modelRecords';
 
@@ -47,6 +49,7 @@ async function findItems(store: KeyValueStore): Promise<Found[]> {
     ...(await unfinishedDownloads(store, take)),
     ...(await dataSets(store, take)),
     ...(await named(store, take)),
+    ...(await studies(store, take)),
     ...computed(take),
     ...rest(take),
   ];
@@ -108,6 +111,18 @@ async function named(store: KeyValueStore, take: Take): Promise<Found[]> {
     return found({ key: entry.key, kind: 'picture', label: picture?.title ?? 'A picture' }, [entry]);
   };
   return Promise.all(take((key) => key.startsWith(PREFIXES.run) || key.startsWith(PREFIXES.picture)).map(one));
+}
+
+/** A study with all that was measured in it. */
+async function studies(store: KeyValueStore, take: Take): Promise<Found[]> {
+  const summaries = new Map((await new StudyStore(store).list()).map((one) => [PREFIXES.study + one.id, one]));
+  return grouped(take((key) => key.startsWith(PREFIXES.study))).map(([key, entries]) => {
+    const one = summaries.get(key);
+    const label = one
+      ? `Study: ${planWords(one.plan)}, ${one.finished} of ${one.cells} experiments`
+      : 'What is left of a study';
+    return found({ key, kind: 'study', label }, entries);
+  });
 }
 
 const STAGES: Record<string, string> = {

@@ -33,11 +33,16 @@ export interface JobHooks {
   onEnd(state: JobState): void;
 }
 
+/** Runs a study, whose news go elsewhere. */
+export type RunStudy = (onEvent: (event: JobEvent) => void) => Promise<JobState>;
+
 export class Job {
   phase = $state<JobPhase>('idle');
   request = $state.raw<RunRequest | null>(null);
   progress = $state.raw<StageProgress | null>(null);
   error = $state.raw<JobError | null>(null);
+  /** What runs, or ran last, is a study. */
+  study = $state(false);
   /** Another tab runs an experiment. */
   elsewhere = $state(false);
   unfinished = $state.raw<UnfinishedRun | null>(null);
@@ -53,9 +58,13 @@ export class Job {
     private readonly locks?: LockManager,
   ) {}
 
-  /** Runs an experiment, or the part of it up to `until`. Resolves when it has ended; never rejects. */
-  async run(config: ExperimentConfig, until?: StageName): Promise<void> {
+  /**
+   * Runs an experiment, or the part of it up to `until`. Resolves when it has ended; never rejects.
+   * @param study runs a study in its place, whose experiments have `config` in common
+   */
+  async run(config: ExperimentConfig, until?: StageName, study?: RunStudy): Promise<void> {
     if (this.active) return;
+    this.study = study !== undefined;
     this.request = { config, until };
     this.phase = 'running';
     this.progress = null;
@@ -72,7 +81,7 @@ export class Job {
         this.#onEvent(event);
         if (event.type === 'state' && event.state !== 'running' && event.state !== 'paused') lastSeen();
       };
-      const state = await withJobLock(() => this.engine.run(request, onEvent), this.locks);
+      const state = await withJobLock(() => (study ? study(onEvent) : this.engine.run(request, onEvent)), this.locks);
       // Events come through a channel of their own, so that the last of them may come after the answer.
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LAST_EVENT_MS))]);
       this.#end(state);

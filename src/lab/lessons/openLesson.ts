@@ -29,15 +29,19 @@ async function open(lab: Lab, lesson: Lesson, step = 1): Promise<void> {
   lab.mode = { ...lab.mode, lesson: { name: lesson.name, step } };
 }
 
-/** Takes one dropped JSON file: a lesson, or a report. */
+/** Takes one dropped JSON file: a lesson, a report, or a study. */
 export async function openDroppedJson(lab: Lab, file: File): Promise<void> {
   try {
     const beginning = await file.slice(0, 2000).text();
-    if (beginning.includes('"temper-report"')) {
+    if (beginning.includes('"temper-study"')) {
+      const { studyRoom } = await import('../study/StudyRoom.svelte');
+      await studyRoom(lab).importFile(file);
+      lab.go('results');
+    } else if (beginning.includes('"temper-report"')) {
       await lab.runs.importFile(file);
       lab.go('results');
     } else if (file.size > MOST_BYTES && !beginning.includes('"temper-lesson"')) {
-      throw new Error('It is neither a lesson nor a report of Temper.');
+      throw new Error('It is neither a lesson nor a report nor a study of Temper.');
     } else await openLessonFile(lab, file);
   } catch (error) {
     lab.notices.add('error', `“${file.name}” was not opened. ${messageOf(error)}`);

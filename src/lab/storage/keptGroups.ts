@@ -23,6 +23,7 @@ export const KIND_WORDS: Readonly<Record<KeptKind, { title: string; about: strin
     about: 'Labelled pictures of your own. The files they came from are untouched.',
   },
   run: { title: 'Reports', about: 'Results of earlier experiments. Nothing brings them back but running them again.' },
+  study: { title: 'Studies', about: 'Several settings and seeds, with the reports of all their experiments.' },
   stage: { title: 'Finished stages', about: 'Trained heads and what was measured. The next run computes them again.' },
   checkpoint: { title: 'Checkpoints', about: 'Where an interrupted experiment goes on.' },
   picture: { title: 'Pictures of the Look station', about: 'Your own pictures there.' },
