@@ -2,7 +2,7 @@
 import type { ExperimentConfig, MethodName } from '../../contract/config';
 import { messageOf } from '../../contract/message';
 import type { StudyPlan } from '../../contract/study';
-import { presetPlan, type StudyPresetName } from '../../study/openChoices';
+import { CHOICE_METHODS, presetPlan, type StudyPresetName } from '../../study/openChoices';
 import { baseValue, makePlan } from '../../study/plan';
 import { kindOf } from '../../study/settingPaths';
 import { parseSeeds, parseValues, valueText } from '../../study/texts';
@@ -29,7 +29,7 @@ export class StudyDraft {
   }
 
   get chosenMethods(): readonly MethodName[] {
-    return this.methods ?? this.base().methods;
+    return this.methods ?? (this.named === 'own' ? this.base().methods : CHOICE_METHODS);
   }
 
   add(path: string): void {

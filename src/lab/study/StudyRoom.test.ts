@@ -1,0 +1,82 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeEngine } from '../../../test/fixtures/fakeEngine';
+import { fakeStudies, type FakeStudies } from '../../../test/fixtures/fakeStudies';
+import { fixtureStudy, studyPlan } from '../../../test/fixtures/study';
+import { presetConfig } from '../../contract/presets';
+import type { EngineClient, EngineHealth } from '../EngineClient';
+import { Lab } from '../Lab.svelte';
+import { StudyDraft } from './StudyDraft.svelte';
+import { studyRoom, type StudyRoom } from './StudyRoom.svelte';
+
+let lab: Lab;
+let room: StudyRoom;
+let studies: FakeStudies;
+const plan = studyPlan({ seeds: [1, 2] });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 5000 });
+
+beforeEach(async () => {
+  studies = fakeStudies();
+  const api = { ...fakeEngine(), ...studies };
+  const client = { api, health: 'ready', onHealth: (_: EngineHealth, _reason: string) => {}, restart() {} };
+  lab = new Lab(client as unknown as EngineClient);
+  client.onHealth('ready', '');
+  await lab.start();
+  room = studyRoom(lab);
+});
+
+describe('a study on the page', () => {
+  it('fills as its experiments end, is one job, and goes on where it was stopped', async () => {
+    const running = room.run(plan);
+    await until(() => expect(room.running).toBe(0));
+    expect(lab.job).toMatchObject({ active: true, study: true });
+    expect(lab.blocked).toBe(true);
+    studies.endOne();
+    await until(() => expect(room.study!.cells.map(({ index }) => index)).toEqual([0]));
+    studies.stop();
+    await running;
+    expect(lab.job.phase).toBe('cancelled');
+    expect(room.left).toBe(5);
+    const onward = room.run(plan);
+    for (let finished = 2; finished <= 6; finished++) {
+      await until(() => expect(room.running).toBe(finished - 1));
+      studies.endOne();
+      await until(() => expect(room.study!.cells).toHaveLength(finished));
+    }
+    await onward;
+    expect(lab.job.phase).toBe('done');
+    expect(room.studies).toMatchObject([{ finished: 6, cells: 6 }]);
+    // A room stays while stations come and go.
+    expect(studyRoom(lab)).toBe(room);
+  });
+
+  it('opens from a file, with each cell as a report; a file that is none changes nothing', async () => {
+    const study = fixtureStudy(plan, (_, setting, seed) => 700 + setting + seed);
+    await room.importFile(new File([JSON.stringify(study)], 'study.json'));
+    expect(room.study).toEqual(JSON.parse(JSON.stringify(study)));
+    await room.openCell(4);
+    expect(lab.runs.report).toMatchObject({ seed: 2, config: { student: { distillation: 5 } } });
+    const broken = new File([JSON.stringify({ ...study, plan: {} })], 'study.json');
+    await expect(room.importFile(broken)).rejects.toThrow(/a study of Temper, but it cannot be read/);
+    expect(room.study!.cells).toHaveLength(6);
+    await room.remove(room.id!);
+    expect(room.study).toBeNull();
+  });
+});
+
+it('a draft suggests values, says what is wrong, and comes to a plan', () => {
+  const draft = new StudyDraft(() => presetConfig('quick'));
+  expect(draft.plan.plan).toMatchObject({
+    vary: [{ path: 'student.distillation', values: [2.5, 5, 10] }],
+    seeds: [1, 2, 3],
+  });
+  draft.vary[0]!.text = '1, 500';
+  expect(draft.plan.fault).toBe('student.distillation cannot be 500: must be at most 100.');
+  draft.choose(0, 'student.weighting');
+  draft.seeds = '4';
+  expect(draft.plan.plan).toMatchObject({ vary: [{ values: ['none', 'entropy', 'mc'] }], seeds: [4] });
+  draft.toggleMethod('cft');
+  expect(draft.plan.plan!.methods).not.toContain('cft');
+  draft.methods = null;
+  draft.named = 'open-choices';
+  expect(draft.plan.plan).toMatchObject({ design: 'one-at-a-time', title: 'open-choices', methods: draft.chosenMethods });
+});
