@@ -78,5 +78,9 @@ it('a draft suggests values, says what is wrong, and comes to a plan', () => {
   expect(draft.plan.plan!.methods).not.toContain('cft');
   draft.methods = null;
   draft.named = 'open-choices';
-  expect(draft.plan.plan).toMatchObject({ design: 'one-at-a-time', title: 'open-choices', methods: draft.chosenMethods });
+  expect(draft.plan.plan).toMatchObject({
+    design: 'one-at-a-time',
+    title: 'open-choices',
+    methods: draft.chosenMethods,
+  });
 });
