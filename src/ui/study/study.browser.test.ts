@@ -49,7 +49,7 @@ async function violations() {
 it('is set up, fills cell by cell, is stopped and gone on with, and opens its reports', async () => {
   await page.getByText('Set up a study').click();
   await page.getByLabelText('Values', { exact: true }).fill('1, 5');
-  await page.getByLabelText('Seeds').fill('1-2');
+  await page.getByLabelText('Seeds', { exact: true }).fill('1-2');
   await until(() =>
     expect(text()).toContain(
       '4 experiments on the preset quick. To be made: 5 of 12 trainings and 7 of 12 measurements',
