@@ -42,13 +42,18 @@ export const ADAPTED_COLUMNS = [
   'Corrupted',
   'Corrupted, gained points',
   'Numbers changed',
-  'Processor seconds an answer',
-  'How',
+  'Seconds an answer',
 ] as const;
+
+/** How each adapted and by which statistics: sentences, each once. */
+export function adaptedSentences(results: readonly AdaptedResult[]): string[] {
+  const how = results.map(({ label, adaptation: { by, settings } }) => `${label}: ${settingsWords(by, settings)}.`);
+  return [...new Set([...how, ...results.map(({ adaptation }) => adaptation.statistics)])];
+}
 
 /** Cells in the order of `ADAPTED_COLUMNS`. */
 export function adaptedCells({ clean, corrupted, adaptation }: AdaptedResult): string[] {
-  const { by, settings, gain, changedParameters, answerSeconds } = adaptation;
+  const { gain, changedParameters, answerSeconds } = adaptation;
   const gained = (set: 'clean' | 'corrupted') => {
     const one = gain?.[set];
     return one ? `${points(100 * one.value)} (${points(100 * one.low)} to ${points(100 * one.high)})` : NOTHING;
@@ -60,7 +65,6 @@ export function adaptedCells({ clean, corrupted, adaptation }: AdaptedResult): s
     gained('corrupted'),
     changedParameters.toLocaleString('en'),
     answerSeconds.toFixed(3),
-    settingsWords(by, settings),
   ];
 }
 
@@ -107,4 +111,4 @@ export function courseWords({ name, stream: { points: all } }: StreamLine): stri
 export const TRANSDUCTIVE =
   'The pictures that are adapted to are those that are answered, each test set and each corruption and severity by itself, as published. ' +
   'A gain is against the same network as it is on the same pictures, with the paired bootstrap interval. Nothing is trained before: all ' +
-  'that adapting costs is paid with every answer.';
+  'that adapting costs is paid with every answer (seconds of one processor).';

@@ -4,6 +4,7 @@ import {
   ADAPTED_COLUMNS,
   adaptedCells,
   adaptedResults,
+  adaptedSentences,
   courseWords,
   STREAM_COLUMNS,
   streamedWords,
@@ -24,10 +25,10 @@ export function adaptedSection(report: Report): string {
     TRANSDUCTIVE,
     table(
       ['Method', ...ADAPTED_COLUMNS],
-      ['left', ...right(ADAPTED_COLUMNS.length - 1), 'left'],
+      ['left', ...right(ADAPTED_COLUMNS.length)],
       results.map((result) => [result.label, ...adaptedCells(result)]),
     ),
-    ...new Set(results.map(({ adaptation }) => adaptation.statistics)),
+    ...adaptedSentences(results),
     ...(lines.length > 0
       ? [
           `Accuracy against the number of batches (for Tent, of steps) and the order of the pictures: ${streamedWords(lines.at(-1)!.stream)}.`,

@@ -5,12 +5,14 @@ import { pointsOf } from '../../../src/evaluate/adaptation/streamPoints';
 import { corrupted, opened, photographs, stream } from './photographs';
 
 const SIDE = 112;
-const PASSES = 3;
-const PICTURES = 160;
+const PICTURES = 96;
+const TOGETHER = 16;
+const PASSES = 4;
 const SEED = 1;
 /** For ImageNet. */
 const PUBLISHED_RATE = 2.5e-4;
-export const STREAMED = { corruption: 'gaussian_noise', severity: 3 };
+/** Of the three corruptions the one that leaves most to lose at half the side: under noise batch-norm adaptation had 6 % of these right. */
+export const STREAMED = { corruption: 'fog', severity: 3 };
 
 export async function failure(log: (line: string) => void): Promise<void> {
   const all = await photographs(SIDE);
@@ -22,17 +24,17 @@ export async function failure(log: (line: string) => void): Promise<void> {
   );
   const set = await corrupted(some, corruption, severity, SEED);
   const { tent } = ADAPTATION_DEFAULTS;
-  for (const order of ADAPTATION_ORDERS) {
-    const runs = [
-      { by: 'bn', passes: 1, learningRate: 0 },
-      { by: 'tent', passes: PASSES, learningRate: tent.learningRate },
-      { by: 'tent', passes: PASSES, learningRate: PUBLISHED_RATE },
-    ] as const;
-    for (const { by, passes, learningRate } of runs) {
-      Object.assign(base, { settings: { ...ADAPTATION_DEFAULTS, order, tent: { ...tent, learningRate } } });
+  const runs = [
+    { by: 'tent', passes: PASSES, learningRate: tent.learningRate },
+    { by: 'bn', passes: 1, learningRate: 0 },
+    { by: 'tent', passes: PASSES, learningRate: PUBLISHED_RATE },
+  ] as const;
+  for (const { by, passes, learningRate } of runs) {
+    for (const order of ADAPTATION_ORDERS) {
+      const settings = { ...ADAPTATION_DEFAULTS, pictures: TOGETHER, order, tent: { ...tent, learningRate } };
+      Object.assign(base, { settings });
       const { right, steps } = await stream(base, by, set, { seed: SEED, passes });
-      const size = Math.ceil(right.length / steps.length);
-      const batches = Array.from(steps, (_, b) => right.slice(b * size, (b + 1) * size));
+      const batches = Array.from(steps, (_, b) => right.slice(b * TOGETHER, (b + 1) * TOGETHER));
       log(JSON.stringify({ by, order, learningRate, points: pointsOf(batches) }));
     }
   }
