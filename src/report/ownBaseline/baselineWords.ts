@@ -19,7 +19,7 @@ export function baselineLines(found: BaselineError): string[] {
   return [
     `${label}: ${relativeErrorText(mce)}, ${NOT_PUBLISHED}. ${interval}`,
     relative
-      ? `Relative ${label}: ${relativeErrorText(relative)}${relativeInterval === undefined ? '' : `, ${relativeInterval}`}.`
+      ? `Relative mCE, to the same model: ${relativeErrorText(relative)}${relativeInterval === undefined ? '' : `, ${relativeInterval}`}.`
       : whyNotRelative!,
   ];
 }
