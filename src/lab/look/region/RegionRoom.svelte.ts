@@ -19,13 +19,6 @@ export class RegionRoom {
   stroke = $state.raw<readonly Point[]>([]);
   /** Why the last stroke was not taken. */
   problem = $state('');
-  readonly #read = $derived.by(() => regionOf(this.look.where));
-  readonly region: Region | null = $derived(this.#read instanceof Error ? null : this.#read);
-  /** What is wrong with the region of a link. */
-  readonly fault: string | null = $derived(this.#read instanceof Error ? this.#read.message : null);
-  readonly box: BoxRegion | null = $derived(this.region && this.region.shape !== 'brush' ? this.region : null);
-  readonly brush: BrushRegion | null = $derived(this.region?.shape === 'brush' ? this.region : null);
-
   static readonly #ofLook = new WeakMap<Look, RegionRoom>();
 
   constructor(private readonly look: Pick<Look, 'where' | 'setWhere'>) {}
@@ -35,6 +28,28 @@ export class RegionRoom {
     const held = RegionRoom.#ofLook.get(look) ?? new RegionRoom(look);
     RegionRoom.#ofLook.set(look, held);
     return held;
+  }
+
+  // Not `$derived`: the room outlives the component that asked for it first.
+  get region(): Region | null {
+    const read = regionOf(this.look.where);
+    return read instanceof Error ? null : read;
+  }
+
+  /** What is wrong with the region of a link. */
+  get fault(): string | null {
+    const read = regionOf(this.look.where);
+    return read instanceof Error ? read.message : null;
+  }
+
+  get box(): BoxRegion | null {
+    const { region } = this;
+    return region && region.shape !== 'brush' ? region : null;
+  }
+
+  get brush(): BrushRegion | null {
+    const { region } = this;
+    return region?.shape === 'brush' ? region : null;
   }
 
   set(region: Region): void {
