@@ -5,9 +5,9 @@ import { pointsOf } from '../../../src/evaluate/adaptation/streamPoints';
 import { corrupted, opened, photographs, stream } from './photographs';
 
 const SIDE = 112;
-const PICTURES = 96;
+const PICTURES = 64;
 const TOGETHER = 16;
-const PASSES = 4;
+const PASSES = 16;
 const SEED = 1;
 /** For ImageNet. */
 const PUBLISHED_RATE = 2.5e-4;
