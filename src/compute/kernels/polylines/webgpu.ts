@@ -8,27 +8,27 @@ import { runShader } from '../webgpuProgram';
 import type { PolylineAttributes, PolylineInputs } from './attributes';
 
 const CODE = `
-  fn vertex(picture : i32, row : i32, line : i32) -> i32 {
+  fn vertexAt(picture : i32, row : i32, line : i32) -> i32 {
     if (row < 0) { return i32(starts[line]); }
     let grey = i32(cells[((picture * uniforms.rows + row) * uniforms.lines + line) * 4 + 3]);
     return i32(columns[line * 256 + grey]);
   }
   fn covers(picture : i32, row : i32, line : i32, x : i32, y : i32) -> bool {
-    let from = vertex(picture, row - 1, line);
-    let to = vertex(picture, row, line);
+    let begin = vertexAt(picture, row - 1, line);
+    let end = vertexAt(picture, row, line);
     let top = max(0, row - 1) * uniforms.step;
     let down = row * uniforms.step - top;
-    let across = abs(to - from);
-    let right = select(1, -1, to < from);
+    let across = abs(end - begin);
+    let right = select(1, -1, end < begin);
     if (across > down) {
-      let k = (x - from) * right;
+      let k = (x - begin) * right;
       if (k < 0 || k > across) { return false; }
       return top + (2 * down * k + across) / (2 * across) == y;
     }
     let k = y - top;
     if (k < 0 || k > down) { return false; }
-    if (down == 0) { return x == from; }
-    return from + right * ((2 * across * k + down) / (2 * down)) == x;
+    if (down == 0) { return x == begin; }
+    return begin + right * ((2 * across * k + down) / (2 * down)) == x;
   }
   fn main(index : i32) {
     if (index >= uniforms.items) { return; }
