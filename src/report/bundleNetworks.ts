@@ -205,7 +205,11 @@ def features(net, x):
 };
 
 /** Temper's own networks, which no package publishes. */
+/** `test/bundleNetworks.test.ts` holds the stem to `models/resnet.ts`. */
+export const TEMPER_STEMS = { small: { stride: 2, pool: 2 }, large: { stride: 2, pool: 1 } } as const;
+
 function temperResnet(id: 'small' | 'large'): PythonNetwork {
+  const { stride, pool } = TEMPER_STEMS[id];
   return {
     packages: [],
     imports: [],
@@ -232,7 +236,7 @@ def network(state, classes):
     width = state["stem.conv.weight"].shape[0]
     net = nn.Module()
     net.stem = nn.Module()
-    net.stem.conv = nn.Conv2d(3, width, 3, ${id === 'small' ? 2 : 1}, 1, bias=False)
+    net.stem.conv = nn.Conv2d(3, width, 3, ${stride}, 1, bias=False)
     net.stem.norm = norm(width)
     net.blocks = nn.ModuleList()
     while f"blocks.{len(net.blocks)}.conv1.weight" in state:
@@ -245,7 +249,8 @@ def network(state, classes):
 
 
 def features(net, x):
-    x = net.stem.norm(net.stem.conv(x)).relu()
+    x = net.stem.norm(net.stem.conv(x)).relu()${pool === 1 ? '' : `
+    x = nn.functional.avg_pool2d(x, ${pool})`}
     for block in net.blocks:
         x = block(x)
     return x.mean((2, 3))`,
