@@ -249,8 +249,12 @@ def network(state, classes):
 
 
 def features(net, x):
-    x = net.stem.norm(net.stem.conv(x)).relu()${pool === 1 ? '' : `
-    x = nn.functional.avg_pool2d(x, ${pool})`}
+    x = net.stem.norm(net.stem.conv(x)).relu()${
+      pool === 1
+        ? ''
+        : `
+    x = nn.functional.avg_pool2d(x, ${pool})`
+    }
     for block in net.blocks:
         x = block(x)
     return x.mean((2, 3))`,
