@@ -1,42 +1,24 @@
 /** Pictures that were opened, read and corrupted as they are measured: nothing is kept, so a set may be larger than memory. */
-import type { EvaluateRequest, PicturesChoice } from '../../contract/evaluation';
 import type { Prepared } from '../../contract/preparedWords';
-import { shardOf } from '../../contract/shard';
-import type { ImageSet, PicturePart } from '../../contract/image';
+import type { PicturePart } from '../../contract/image';
 import type { DataProposal, LeftOut } from '../../contract/library';
-import { adaptationBatches, adaptationSeed } from '../../evaluate/adaptation/order';
-import { severityTableFor, type SeverityTable } from '../../contract/perturbation';
+import { severityTableFor } from '../../contract/perturbation';
 import { parseRegion, regionWords } from '../../contract/region';
 import { coveredShare, maskFor } from '../../image/pictureMask';
-import { preparationOf, preparePicture } from '../../image/preparePicture';
-import { pictureStream, stemOf } from '../../num/pictureSeed';
-import { sharedBytes } from '../../pool/sharedBytes';
-import { reasonOf, SourceError } from '../../sources/files/SourceError';
+import { SourceError } from '../../sources/files/SourceError';
 import { imagenetIndices, shownNames } from '../../sources/imagenet/names';
 import { PUBLISHED_SETS } from '../../sources/imagenet/publishedSets';
-import type { OpenedPictures, PictureEntry, PictureSource } from '../../sources/pictures/PictureSource';
-import { limitCount } from '../../sources/pictures/selectPictures';
-import { loadChecked } from '../../sources/pictures/toImageSet';
+import type { OpenedPictures } from '../../sources/pictures/PictureSource';
 import { folderOf } from '../library/data/DataLibrary';
-import { NamesPrint, PixelsPrint } from './fingerprint';
-import { measuringSplit } from '../inputs/measuringSplit';
-import { BATCH, type Among, type Batching, type EvaluationBatch, type EvaluationSource } from './EvaluationSource';
-import type { Condition } from './scoreboard';
+import type { Among, Batching, EvaluationSource } from './EvaluationSource';
+import { PixelsPrint } from './fingerprint';
+import { ofCorrupted, ofPictures, type OpenedRequest } from './passes';
+import { batchesOf } from './pictureBatches';
+import { loaded } from './readPictures';
 
 export interface Opened {
   opened: OpenedPictures;
   proposal: DataProposal;
-}
-
-type OpenedRequest = Extract<EvaluateRequest['pictures'], { from: 'opened' }>;
-
-/** One pass over a source: with clean pictures and corrupted copies of them, or of pictures that others corrupted. */
-interface Pass {
-  /** How many of its pictures are looked at. */
-  count: number;
-  /** These pictures, made anew each time: those of a corruption and a severity are listed when their turn comes. */
-  source(): PictureSource;
-  conditions: readonly Condition[];
 }
 
 /** @throws {SourceError} where there are no classes, no labels, or nothing of the choice */
@@ -153,257 +135,12 @@ export function answersAmong({ doubts, reading }: DataProposal, classes: number)
   return { among: 'present', words: `among the ${classes} ${classes === 1 ? 'class' : 'classes'} of the pictures` };
 }
 
-interface Plan {
-  passes: Pass[];
-  /** Fingerprint of all pictures, those of other shards too. */
-  names: string;
-  split: string | null;
-  notes: string[];
-}
-
-function ofPictures(
-  splits: ReadonlyMap<string, PictureSource>,
-  { choice = {}, corruptions, severities, seed }: OpenedRequest,
-  folder: string,
-): Plan {
-  const { name, source, note } = measuringSplit(splits, choice.split);
-  const chosen = labelledOnly(source, choice, seed);
-  const names = new NamesPrint(source.classNames);
-  names.add('', chosen.source.entries, folder);
-  const part = sharded(chosen.source, choice);
-  const cells = corruptions.flatMap((corruption) => severities.map((severity) => ({ corruption, severity })));
-  return {
-    passes: [{ count: part.entries.length, source: () => part, conditions: ['clean', ...cells] }],
-    names: names.text(),
-    split: splits.size > 1 ? name : null,
-    notes: [...(note ? [note] : []), ...chosen.notes],
-  };
-}
-
-function ofCorrupted(
-  corrupted: Extract<OpenedPictures, { kind: 'corrupted' }>['corrupted'],
-  choice: PicturesChoice,
-  seed: number,
-): Plan {
-  const notes = new Set([
-    'The pictures are corrupted already: they are measured as they are, and there is no figure for clean ones.',
-  ]);
-  const { cells = {} } = choice;
-  const chosenCells = corrupted.corruptions.flatMap(({ name, severities }) =>
-    severities
-      .filter((severity) => isAmong(cells.corruptions, name) && isAmong(cells.severities, severity))
-      .map((severity) => ({ name, severity })),
-  );
-  const all = corrupted.corruptions.reduce((sum, { severities }) => sum + severities.length, 0);
-  if (chosenCells.length === 0) throw nothingChosen(corrupted.corruptions);
-  if (chosenCells.length < all) {
-    notes.add(
-      `Of the ${all} sets of a corruption and a severity that are there, ${chosenCells.length} are measured, as chosen.`,
-    );
-  }
-  const names = new NamesPrint(corrupted.classNames);
-  const passes = chosenCells.map(({ name, severity }): Pass => {
-    const chosen = () => labelledOnly(corrupted.at(name, severity), choice, seed);
-    const { source, notes: said } = chosen();
-    for (const note of said) notes.add(note);
-    names.add(`${name} ${severity}`, source.entries);
-    return {
-      count: sharded(source, choice).entries.length,
-      source: () => sharded(chosen().source, choice),
-      conditions: [{ corruption: name, severity }],
-    };
-  });
-  return { passes, names: names.text(), split: null, notes: [...notes] };
-}
-
-function sharded(source: PictureSource, { shard }: PicturesChoice): PictureSource {
-  return shard ? { ...source, entries: shardOf(source.entries, shard) } : source;
-}
-
-/** Where nothing is chosen all are meant. */
-function isAmong<T>(chosen: readonly T[] | undefined, value: T): boolean {
-  return !chosen || chosen.includes(value);
-}
-
 function distinct<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }
 
-function nothingChosen(there: readonly { name: string; severities: readonly number[] }[]): SourceError {
-  const listed = there.slice(0, 20).map(({ name, severities }) => `${name} (${severities.join(', ')})`);
-  const more = there.length > listed.length ? ` and ${there.length - listed.length} more` : '';
-  return new SourceError(
-    `The pictures are corrupted already, and none of the corruptions and severities that were asked for is among them. There are ${listed.join(', ')}${more}.`,
-  );
-}
-
-/** Those of the choice that have a label: a picture without one can be in no class, and does not count. */
-function labelledOnly(
-  source: PictureSource,
-  { limit }: PicturesChoice,
-  seed: number,
-): { source: PictureSource; notes: string[] } {
-  const entries = source.entries.filter(({ label }) => label >= 0);
-  const missing = source.entries.length - entries.length;
-  if (entries.length === 0) {
-    throw new SourceError(
-      `No picture of ${source.name} has a label: nothing can be measured on them. Give a file of labels.`,
-    );
-  }
-  const labelled = { ...source, entries };
-  return {
-    source: limit === undefined ? labelled : limitCount(labelled, limit, seed),
-    notes:
-      missing > 0
-        ? [
-            `${missing} ${missing === 1 ? 'picture has' : 'pictures have'} no label and ${missing === 1 ? 'is' : 'are'} not counted.`,
-          ]
-        : [],
-  };
-}
-
-interface BatchOptions {
-  side: number;
-  /** That all pictures of the data lie in; no part of their names. */
-  folder: string;
-  table: SeverityTable;
-  seed: number;
-  /** That is corrupted; undefined for all of it. */
-  part: PicturePart | undefined;
-  among: Among;
-  signal: AbortSignal;
-  leftOut: LeftOut[];
-  readPictures: Set<string>;
-  pixels: PixelsPrint;
-  /** Null where no model adapts. */
-  batching: Batching | null;
-  taken: Prepared;
-}
-
-async function* batchesOf(
-  pass: Pass,
-  { side, folder, table, seed, part, among, signal, leftOut, readPictures, pixels, taken, batching }: BatchOptions,
-): AsyncGenerator<EvaluationBatch> {
-  const { conditions } = pass;
-  const { entries, prepared, classNames } = pass.source();
-  // Of pictures that others corrupted each set has pixels of its own.
-  const [only] = conditions;
-  const whose = conditions.length === 1 && typeof only === 'object' ? `${only.corruption} ${only.severity}` : '';
-  const before = new Set<string>();
-  for (const chosen of batchedEntries(entries, batching, seed)) {
-    signal.throwIfAborted();
-    const { set, keys, asTheyAre } = await loaded(chosen, { side, folder, prepared, classNames, whose }, leftOut);
-    for (const key of keys) readPictures.add(key);
-    if (set.count === 0) continue;
-    // What fills a batch up comes first in it, and has been answered.
-    const answered = batching ? keys.filter((key) => !before.has(key)).length : keys.length;
-    for (const key of keys) before.add(key);
-    taken.read += answered;
-    taken.asTheyAre += asTheyAre.slice(keys.length - answered).filter(Boolean).length;
-    await pixels.add(whose, keys.slice(keys.length - answered), lastOf(set, answered));
-    for (const condition of conditions) {
-      signal.throwIfAborted();
-      const here = typeof condition === 'object' && conditions.length > 1;
-      const corrupt = here ? { name: condition.corruption, severity: condition.severity, seed, table } : null;
-      const where = corrupt && part !== undefined ? { ...corrupt, part } : corrupt;
-      yield { condition, keys, labels: set.labels, set, corrupt: where, among, answered };
-    }
-  }
-}
-
-/** So many at a time in their order; where models adapt, in that of the adaptation and as many together as it wants. */
-function* batchedEntries(
-  entries: readonly PictureEntry[],
-  batching: Batching | null,
-  seed: number,
-): Generator<readonly PictureEntry[]> {
-  if (!batching) {
-    for (let start = 0; start < entries.length; start += BATCH) yield entries.slice(start, start + BATCH);
-    return;
-  }
-  const labels = Int32Array.from(entries, ({ label }) => label);
-  for (const { seen } of adaptationBatches(labels, { ...batching, seed: adaptationSeed(seed) })) {
-    yield Array.from(seen, (place) => entries[place]!);
-  }
-}
-
 function spread<T>(all: readonly T[], count: number): T[] {
   return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
-}
-
-function lastOf(set: ImageSet, count: number): ImageSet {
-  if (count === set.count) return set;
-  const [from, size] = [set.count - count, set.width * set.height * 3];
-  const { streams } = set;
-  return {
-    ...set,
-    count,
-    pixels: set.pixels.subarray(from * size),
-    labels: set.labels.subarray(from),
-    streams: streams && streams.subarray(from),
-  };
-}
-
-export interface Loaded {
-  set: ImageSet;
-  keys: string[];
-  asTheyAre: boolean[];
-}
-
-/** Pictures that can be read, as squares of one side; a picture is known by its name without what says how it was corrupted. */
-export async function loaded(
-  entries: readonly PictureEntry[],
-  {
-    side,
-    folder,
-    prepared,
-    classNames,
-    whose,
-  }: Pick<PictureSource, 'prepared' | 'classNames'> & { side: number; folder: string; whose: string },
-  leftOut: LeftOut[],
-): Promise<Loaded> {
-  const read = await Promise.all(
-    entries.map(async (entry) => {
-      try {
-        const whole = await loadChecked(entry);
-        const picture = preparePicture(whole, preparationOf(side), prepared);
-        return [{ entry, picture, asItIs: picture === whole }];
-      } catch (error) {
-        if (!leftOut.some(({ name }) => name === entry.name)) leftOut.push({ name: entry.name, why: reasonOf(error) });
-        return [];
-      }
-    }),
-  );
-  const found = read.flat();
-  const size = side * side * 3;
-  const pixels = sharedBytes(found.length * size);
-  found.forEach(({ picture }, i) => pixels.set(picture.pixels, i * size));
-  const set: ImageSet = {
-    name: 'pictures',
-    count: found.length,
-    width: side,
-    height: side,
-    pixels,
-    labels: Int32Array.from(found, ({ entry }) => entry.label),
-    classNames,
-    streams: Uint32Array.from(found, ({ entry }) => pictureStream(entry.name.slice(folder.length))),
-  };
-  return {
-    set,
-    keys: found.map(({ entry }) => pictureKey(entry, folder, whose !== '')),
-    asTheyAre: found.map(({ asItIs }) => asItIs),
-  };
-}
-
-/**
- * By which a picture is known: its path without its extension. In every folder of ImageNet-C class folder and file are alike, in CIFAR-10-C the
- * number of a record among those of its severity is.
- */
-function pictureKey({ name, key }: PictureEntry, folder: string, corrupted: boolean): string {
-  if (key !== undefined) return key;
-  if (name.includes('#')) return name.slice(name.indexOf('#'));
-  const stem = stemOf(name).normalize('NFC');
-  return corrupted ? stem.split('/').slice(-2).join('/') : stem.slice(folder.normalize('NFC').length);
 }
 
 function nothingRead(name: string, leftOut: readonly LeftOut[]): SourceError {

@@ -5,7 +5,7 @@ import { large, resnet, small } from '../../models/resnet';
 import { PACK_SIZES, splitSizes } from '../../sources/splits';
 import { stageWork } from './cost';
 import { methodOrder } from './methods';
-import { QUICK_RUN } from './testing';
+import { QUICK_RUN, recordedConfig } from './testing';
 import { workByKind } from './work';
 import { workersFor } from './workersFor';
 import type { TaskPool } from '../../pool/TaskPool';
@@ -28,7 +28,7 @@ function quickWith(...methods: MethodName[]): ExperimentConfig {
 
 describe('the expected work of an experiment', () => {
   it('has the shares that a recorded run had', () => {
-    const stages = workOf(presetConfig('quick', 1));
+    const stages = workOf(recordedConfig());
     const all = [...workByKind(stages).values()].reduce((sum, work) => sum + work, 0);
     const whole = QUICK_RUN.reduce((sum, [, , seconds]) => sum + seconds, 0);
     for (const [stage, part, seconds] of QUICK_RUN) {

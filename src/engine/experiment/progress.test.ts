@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { StageName, StageProgress } from '../../contract/engine';
-import { presetConfig } from '../../contract/presets';
 import { large, resnet, small } from '../../models/resnet';
 import { PACK_SIZES, splitSizes } from '../../sources/splits';
 import { stageWork } from './cost';
 import { expectedPace, type Pace } from './pace';
 import { ProgressMeter } from './progress';
-import { QUICK_RUN } from './testing';
+import { QUICK_RUN, recordedConfig } from './testing';
 import type { StageWork } from './work';
 
 /** Units of work that take a second each. */
@@ -105,7 +104,7 @@ describe('progress', () => {
 
 /** The recorded run with a meter, a hundred updates a part: what was said of the rest at which second. */
 function replay(expected: Pace | null, scale: (part: string) => number = () => 1) {
-  const config = presetConfig('quick', 1);
+  const config = recordedConfig();
   const networks = { small: { architecture: resnet(small) }, large: { architecture: resnet(large) } };
   const sizes = splitSizes('emoji-16', config.data);
   const stages = stageWork(config, networks, { classes: PACK_SIZES['emoji-16'].classes, side: 64, sizes });

@@ -2,7 +2,9 @@
  * What the parts of a run of the quick preset took: seconds on two workers, nothing else running (`test/bench/stageTimes.ts quick 2`); Node 20.20
  * on two shared cores of an AMD EPYC, `wasm`, 28 November 2026. The weights of `cost.ts` were taken from it.
  */
+import type { ExperimentConfig } from '../../contract/config';
 import type { StageName } from '../../contract/engine';
+import { presetConfig } from '../../contract/presets';
 import type { PartName } from './work';
 
 export const QUICK_RUN: readonly (readonly [StageName, PartName, seconds: number])[] = [
@@ -23,6 +25,12 @@ export const QUICK_RUN: readonly (readonly [StageName, PartName, seconds: number
   ['cft', 'training', 32.46],
   ['cft', 'measuring', 2.37],
 ];
+
+/** The quick preset with the methods of that run: one that came to the preset later is not in it. */
+export function recordedConfig(): ExperimentConfig {
+  const config = presetConfig('quick', 1);
+  return { ...config, methods: config.methods.filter((name) => QUICK_RUN.some(([stage]) => stage === name)) };
+}
 
 /**
  * What `measureSpeed` says of one thread on the same machine, operations a second: the best of 74 measurements in a minute, since other

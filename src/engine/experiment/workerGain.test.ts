@@ -1,14 +1,13 @@
 import { expect, it } from 'vitest';
-import { presetConfig } from '../../contract/presets';
 import { ARCHITECTURES } from '../../models/embedded';
 import { PACK_SIZES, splitSizes } from '../../sources/splits';
 import { stageWork } from './cost';
-import { ONE_THREAD, QUICK_RUN } from './testing';
+import { ONE_THREAD, QUICK_RUN, recordedConfig } from './testing';
 import { workByKind } from './work';
 import { gainOf } from './workerGain';
 
 it('what one thread was measured at gives the time that two workers took for the quick preset', () => {
-  const config = presetConfig('quick', 1);
+  const config = recordedConfig();
   const networks = { small: { architecture: ARCHITECTURES.small }, large: { architecture: ARCHITECTURES.large } };
   const { classes } = PACK_SIZES['emoji-16'];
   const stages = stageWork(config, networks, { classes, side: 64, sizes: splitSizes('emoji-16', config.data) });

@@ -11,7 +11,8 @@ import { folderOf } from '../../library/data/DataLibrary';
 import type { DataClasses } from '../../inputs/classColumns';
 import { measuringSplit } from '../../inputs/measuringSplit';
 import { BATCH, type Among } from '../EvaluationSource';
-import { answersAmong, loaded, type Opened } from '../openedSource';
+import { answersAmong, type Opened } from '../openedSource';
+import { loaded } from '../readPictures';
 
 export interface FlipPicture {
   /** Its name, and a hash of its pixels. */
