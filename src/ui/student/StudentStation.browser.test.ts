@@ -45,12 +45,12 @@ const text = () => document.body.textContent.replace(/\s+/g, ' ');
 const openAll = () => document.querySelectorAll('details').forEach((group) => (group.open = true));
 
 describe('the Student station', () => {
-  it('has a field for every setting of tuning, heads and baselines', () => {
+  it('has a field for every setting of tuning, heads, baselines and adaptation', () => {
     lab.set('student.tuned', 'front-last-blocks-and-norms');
     flushSync();
-    const { student, heads, baselines } = lab.config;
+    const { student, heads, baselines, adaptation } = lab.config;
     const fields = document.querySelectorAll('.setting input, .setting select');
-    expect(fields).toHaveLength(leafPaths({ student, heads, baselines }).length);
+    expect(fields).toHaveLength(leafPaths({ student, heads, baselines, adaptation }).length);
     const labels = [...document.querySelectorAll('.setting label')].map((label) => label.textContent.trim());
     expect(labels).toEqual(
       expect.arrayContaining(['Which part is tuned', 'Front, in blocks', 'Who teaches', 'Asked on']),
