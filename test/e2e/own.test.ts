@@ -101,7 +101,7 @@ describe('pictures and a network of one’s own', () => {
     const run = page.getByRole('button', { name: 'Run the experiment' }).first();
     await expect.poll(() => run.isEnabled(), { timeout: 30_000 }).toBe(true);
     await run.click();
-    await page.getByText('Measured here').waitFor({ timeout: 180_000 });
+    await page.getByText('Measured here, real preset').waitFor({ timeout: 180_000 });
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'JSON' }).click(),
