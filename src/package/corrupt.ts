@@ -12,7 +12,7 @@ import type { PixelPicture, Change, CorruptOptions } from './types';
 export function corruptWith(find: Find) {
   return async <P extends PixelPicture>(pictures: P | readonly P[], change: Change, options: CorruptOptions = {}) => {
     const checked = checkedOptions(options);
-    const steps = await checkedSteps(change, checked.severity, find);
+    const steps = await checkedSteps(change, checked.severity, find, options.severity);
     if (!Array.isArray(pictures)) return one(pictures as P, steps, checked, options.name);
     const list = pictures as readonly P[];
     if (options.name !== undefined) {
