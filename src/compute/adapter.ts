@@ -15,6 +15,8 @@ export interface AdapterProbe {
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|\bwarp\b/i;
 
+const here = () => (globalThis.process?.versions?.node ? 'Node' : 'this browser');
+
 /** The adapter's name in words, from whichever fields the browser fills. */
 function adapterName(info: Partial<GPUAdapterInfo> | undefined): string {
   const parts = [info?.vendor, info?.architecture, info?.description || info?.device].filter((part) => part);
@@ -26,7 +28,7 @@ function adapterName(info: Partial<GPUAdapterInfo> | undefined): string {
  * @param gpu `navigator.gpu`, or undefined where there is none
  */
 export async function probeAdapter(gpu: Pick<GPU, 'requestAdapter'> | undefined): Promise<AdapterProbe> {
-  if (!gpu) return { kind: 'none', name: '', finding: 'this browser does not offer WebGPU' };
+  if (!gpu) return { kind: 'none', name: '', finding: `${here()} does not offer WebGPU` };
   let adapter: GPUAdapter | null;
   try {
     adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });

@@ -22,7 +22,10 @@ describe('adapter probe', () => {
   });
 
   it('puts every finding in words', async () => {
+    expect((await probeAdapter(undefined)).finding).toBe('Node does not offer WebGPU');
+    vi.stubGlobal('process', undefined);
     expect((await probeAdapter(undefined)).finding).toBe('this browser does not offer WebGPU');
+    vi.unstubAllGlobals();
     expect((await probeAdapter(gpuWith(null))).finding).toBe('WebGPU has no adapter here');
     const failing = { requestAdapter: () => Promise.reject(new Error('blocked')) };
     expect((await probeAdapter(failing)).finding).toBe('WebGPU gave an error (blocked)');
@@ -38,7 +41,7 @@ describe('startBackend', () => {
     vi.stubGlobal('navigator', { hardwareConcurrency: 2 });
     const started = await startBackend({ requested: null, wasm });
     expect(started.backend).toBe('wasm');
-    expect(started.reason).toBe('This browser does not offer WebGPU, so WebAssembly runs.');
+    expect(started.reason).toBe('Node does not offer WebGPU, so WebAssembly runs.');
     // Node 20 has it behind a flag, which `nodeWasmAssets` sets.
     expect(started.detail).toBe('SIMD with fused multiply-add, 1 thread');
     expect(tf.getBackend()).toBe('wasm');
@@ -52,7 +55,7 @@ describe('startBackend', () => {
     vi.stubGlobal('navigator', {});
     const asked = await startBackend({ requested: 'webgpu', wasm });
     expect(asked).toMatchObject({ backend: 'wasm' });
-    expect(asked.reason).toBe('WebGPU was asked for, but this browser does not offer WebGPU, so WebAssembly runs.');
+    expect(asked.reason).toBe('WebGPU was asked for, but Node does not offer WebGPU, so WebAssembly runs.');
   });
 
   it('says that wasm was asked for', async () => {

@@ -28,6 +28,8 @@ export interface StartOptions {
   requested: BackendName | null;
   /** `nodeWasmAssets()` or `browserWasmAssets`. */
   wasm: WasmAssets;
+  /** What was asked for, or an error: no other takes its place. */
+  strict?: boolean;
 }
 
 export interface StartedBackend {
@@ -45,7 +47,7 @@ export class BackendError extends Error {
 
 /**
  * Starts a backend and verifies what runs. Whoever calls it has registered the kernels that it needs.
- * @throws {BackendError} where WebAssembly (or the CPU backend, if that was asked for) cannot start
+ * @throws {BackendError} where WebAssembly (or the CPU backend, if that was asked for) cannot start; with `strict` where WebGPU was asked for and cannot
  */
 export async function startChosenBackend(options: StartOptions): Promise<StartedBackend> {
   const { requested } = options;
@@ -73,6 +75,7 @@ export async function startChosenBackend(options: StartOptions): Promise<Started
       finding = `WebGPU (${probe.name}) could not start: ${messageOf(error)}`;
     }
   }
+  if (options.strict && requested === 'webgpu') throw new BackendError(`WebGPU was asked for, but ${finding}.`);
   const detail = await startWasm(options);
   const asked = requested === 'webgpu' ? 'WebGPU was asked for, but ' : '';
   return {

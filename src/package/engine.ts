@@ -20,7 +20,7 @@ export async function startEngine(
   if (requested === 'wasm') allowFused();
   const read = (file: string) => readBinary(file, address);
   const wasm: WasmAssets = { plain: 'plain.wasm', simd: 'simd.wasm', read };
-  return startChosenBackend({ requested, wasm });
+  return startChosenBackend({ requested, wasm, strict: true });
 }
 
 /**

@@ -57,11 +57,10 @@ async function started({ backend, address }: Choice): Promise<Running> {
   try {
     const engine = await import('./engine');
     const started = await engine.startEngine(backend, address);
-    if (started.backend === backend) return { engine, started };
-    engine.stopEngine(started.backend);
-    throw new Error(started.reason);
+    return { engine, started };
   } catch (error) {
-    throw new BackendError(messageOf(error), { cause: error });
+    const without = backend === 'webgpu' ? ` configure({ backend: 'wasm' }) needs no GPU.` : '';
+    throw new BackendError(`${messageOf(error)}${without}`, { cause: error });
   }
 }
 
