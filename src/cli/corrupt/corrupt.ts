@@ -16,6 +16,7 @@ import { onInterrupt } from '../interrupt';
 import { counted, printable } from '../printable';
 import { readList } from '../pictureList';
 import { copyShardName, type CopyShard } from '../shards/copyShard';
+import { forgetOtherMerged } from '../shards/mergedCopies';
 import { UsageError } from '../usage';
 import { temperVersion } from '../version';
 import { writeWhole } from '../wholeFile';
@@ -70,7 +71,10 @@ async function corruptWith(
   if (!passed) throw new Error('The self-test failed: results of this backend cannot be trusted.');
   const tally = new Tally();
   tally.leftOut.push(...scan.leftOut);
-  if (options.shard) await removeShardRecord(options.output, options.shard);
+  if (options.shard) {
+    await removeShardRecord(options.output, options.shard);
+    await forgetOtherMerged(options.output, { whole: scan.whole, copies: recipes });
+  }
   const plan = { options, settings, parts, recipes, mostPixels: mostPixels(recipes, infos) };
   const run = new CopyRun(pool, { ...plan, pictures: scan.files.length }, tally);
   const forget = onInterrupt((signal) => run.interrupt(signal));

@@ -1,5 +1,6 @@
 /** Whether shards make a whole: all of one division, each there once, alike in what they were made of. */
 import { shardWords, type Shard } from '../../contract/shard';
+import { canonicalJson } from '../../engine/evaluation/mergedFigures';
 import { printable } from '../printable';
 
 export interface FoundShard<T> {
@@ -10,7 +11,12 @@ export interface FoundShard<T> {
 }
 
 /** What has to be one in all shards, in words, each as a text that is compared. */
-export type SameInAll<T> = readonly { what: string; of(record: T): string }[];
+export type SameInAll<T> = readonly {
+  what: string;
+  of(record: T): string;
+  /** What it consists of, where it is too much to be told whole. */
+  fields?(record: T): object;
+}[];
 
 const SHOWN = 10;
 
@@ -27,13 +33,16 @@ export function inOrder<T>(found: readonly FoundShard<T>[], same: SameInAll<T>):
       `${printable(first.path)} is ${shardWords(first.shard)}, ${printable(other.path)} is ${shardWords(other.shard)}: they are of two divisions. Merge one of them.`,
     );
   }
-  for (const { what, of: told } of same) {
+  for (const { what, of: told, fields } of same) {
     const different = found.find(({ record }) => told(record) !== told(first.record));
     if (!different) continue;
     const [one, another] = [told(first.record), told(different.record)].map(shortened);
+    const how = fields
+      ? differences(fields(different.record), fields(first.record)).map(shortened).join(', ')
+      : `${another} instead of ${one}`;
     throw new Error(
       `${capital(shardWords(different.shard))} (${printable(different.path)}) has another ${what} than ${shardWords(first.shard)} (${printable(first.path)}): ` +
-        `${another} instead of ${one}. Make it again with the settings of the others.`,
+        `${how}. Make it again with the settings of the others.`,
     );
   }
   const byNumber = new Map<number, FoundShard<T>>();
@@ -56,6 +65,22 @@ function missingWords(missing: readonly number[], of: number): string {
   const more = missing.length > SHOWN ? ` and ${missing.length - SHOWN} more` : '';
   return `Shards ${missing.slice(0, SHOWN).join(', ')}${more} of ${of} are missing.`;
 }
+
+/** Such as "seed 2 instead of 1", of the fields that differ, groups of fields entered. */
+function differences(there: object, here: object, within = ''): string[] {
+  const [a, b] = [there, here] as Record<string, unknown>[];
+  return [...new Set([...Object.keys(a!), ...Object.keys(b!)])].flatMap((key) => {
+    const [one, other] = [a![key], b![key]];
+    if (canonicalJson(one ?? null) === canonicalJson(other ?? null)) return [];
+    if (isGroup(one) && isGroup(other)) return differences(one, other, `${within}${key}.`);
+    return [`${within}${key} ${inWords(one)} instead of ${inWords(other)}`];
+  });
+}
+
+const isGroup = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const inWords = (value: unknown) =>
+  value === undefined || value === null ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
 
 const capital = (words: string) => words[0]!.toUpperCase() + words.slice(1);
 const shortened = (text: string) => printable(text.length > 120 ? `${text.slice(0, 117)}…` : text);

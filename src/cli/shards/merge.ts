@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { messageOf } from '../../contract/message';
 import { BASELINE_HELP, readBaseline } from '../evaluate/baselineFile';
 import { baselineOption } from '../evaluate/evaluateOptions';
+import { folderIdentity } from '../corrupt/corruptFolders';
 import { filesAndOptions } from '../classroom/files';
 import { printable } from '../printable';
 import { readOptions } from '../readOptions';
@@ -11,7 +12,7 @@ import { UsageError } from '../usage';
 import type { FoundShard } from './allShards';
 import { isCopyShardName, parseCopyShard, type CopyShard } from './copyShard';
 import { isEvaluationShardName, parseEvaluationShard, type EvaluationShard } from './evaluationShard';
-import { mergeCopies } from './mergeCopies';
+import { isMergedAlready, mergeCopies } from './mergeCopies';
 import { mergeEvaluations } from './mergeEvaluations';
 
 export const MERGE_HELP = `npx temper merge DIR … --out DIR
@@ -20,7 +21,8 @@ Makes one of the shards that temper corrupt --shard K/N or temper evaluate --sha
 the figures, that one run would have made, to the byte and to the digit. It first checks that no shard is missing or doubled, and
 that all are of one configuration, model, data and version; where that is not so it says which, and writes nothing. It may be run again.
 
-  --out DIR             where the whole goes; of corrupt it may be the folder that the shards lie in, which costs no copying.
+  --out DIR             where the whole goes; of corrupt it may be the folder that the shards lie in, which costs no copying and
+                        leaves a .temper-merged.json there, by which merge knows it again.
                         Of evaluate a folder or a FILE.json
 ${BASELINE_HELP}
 `;
@@ -58,7 +60,14 @@ export async function merge(args: string[]): Promise<void> {
   if (copies.length > 0 && baseline) throw new UsageError('--baseline is for figures; these are copies.');
   if (copies.length > 0) return mergeCopies(copies, out, (line) => console.error(line));
   if (evaluations.length > 0) return mergeEvaluations(evaluations, out, baseline);
+  if (await isOneFolder(files, out)) if (await isMergedAlready([], out)) return;
   throw new UsageError(`There is no shard in ${files.map(printable).join(', ')}.`);
+}
+
+/** Whether all that is to be merged lies in the folder that it goes to. */
+async function isOneFolder(paths: readonly string[], out: string): Promise<boolean> {
+  const identities = await Promise.all([...paths, out].map((path) => folderIdentity(path).catch(() => null)));
+  return identities[0] !== null && new Set(identities).size === 1;
 }
 
 async function recordsIn(paths: readonly string[]): Promise<string[]> {

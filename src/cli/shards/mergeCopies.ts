@@ -1,6 +1,6 @@
 /** The shards of `temper corrupt` made one folder, as one run would have left it: same copies, same `temper.json`, no more. */
 import { copyFile, rm } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pictureSeed } from '../../num/pictureSeed';
 import { CORRUPTED_FOLDER_FILE } from '../../contract/corruptedFolder';
 import { copyMarkParts } from '../../image/copyMark';
@@ -12,11 +12,12 @@ import { Tally } from '../corrupt/tally';
 import { counted, printable } from '../printable';
 import { inOrder, type FoundShard, type SameInAll } from './allShards';
 import type { CopyShard } from './copyShard';
+import { isPartOf, keepMerged, readMerged, together } from './mergedCopies';
 import { shardWords } from '../../contract/shard';
 
 const SAME: SameInAll<CopyShard> = [
   { what: 'version of Temper', of: ({ settings }) => settings.temper },
-  { what: 'configuration', of: ({ settings }) => JSON.stringify(settings) },
+  { what: 'configuration', of: ({ settings }) => JSON.stringify(settings), fields: ({ settings }) => settings },
   {
     what: 'choice of corruptions',
     of: ({ copies }) => copies.map(({ corruption, severity }) => `${corruption} ${severity}`).join(', '),
@@ -41,6 +42,7 @@ export async function mergeCopies(
   out: string,
   say: (line: string) => void,
 ): Promise<void> {
+  if (await isMergedAlready(found, out)) return;
   const shards = inOrder(found, SAME);
   const { settings } = shards[0]!.record;
   const copies = shards.flatMap((shard) => copiesOf(shard, out));
@@ -55,7 +57,9 @@ export async function mergeCopies(
     taken++;
   }
   // What says that this is a part is taken away last: until then the same command goes on from here.
-  for (const { path } of shards) if ((await folderIdentity(dirname(path))) === home) await rm(path, { force: true });
+  const inside = await shardsIn(home, shards);
+  if (inside.length > 0) await keepMerged(out, together(shards.map(({ record }) => record)));
+  for (const { path } of inside) await rm(path, { force: true });
   const tally = new Tally();
   const [first, ...others] = shards;
   tally.leftOut.push(...first!.record.leftOut);
@@ -72,6 +76,34 @@ export async function mergeCopies(
   );
   const failure = tally.failure();
   if (failure !== null) throw new Error(failure);
+}
+
+/**
+ * Whether these shards were merged before: none is left in the folder, or a few that were made again there. Says so where it is.
+ * @throws Error where a copy has gone since
+ */
+export async function isMergedAlready(found: readonly FoundShard<CopyShard>[], out: string): Promise<boolean> {
+  const before = await readMerged(out);
+  if (!before || !found.every(({ record }) => isPartOf(before, record))) return false;
+  if (found.length > 0 && found.length === found[0]!.shard.of) return false;
+  const again = await shardsIn(await folderIdentity(out), found);
+  if (again.length < found.length) return false;
+  const record = together([before, ...again.map((shard) => shard.record)]);
+  const copies = copiesOf({ path: join(out, CORRUPTED_FOLDER_FILE), shard: record.shard, record }, out);
+  if (again.length > 0) await keepMerged(out, record);
+  for (const { path } of again) await rm(path, { force: true });
+  const { leftOut } = record;
+  console.log(
+    `Merged already: ${counted(record.pictures.length, 'picture')}, ${counted(copies.length, 'copy', 'copies')} in ${printable(out)}` +
+      `${leftOut.length > 0 ? ` (${leftOut.length.toLocaleString('en')} left out)` : ''}, nothing to do.`,
+  );
+  return true;
+}
+
+/** Those of the shards whose records lie in one folder. */
+async function shardsIn(identity: string, shards: readonly FoundShard<CopyShard>[]): Promise<FoundShard<CopyShard>[]> {
+  const folders = await Promise.all(shards.map(({ path }) => folderIdentity(dirname(path))));
+  return shards.filter((_, i) => folders[i] === identity);
 }
 
 /** @throws Error where a copy that the shard made is not there, or is another */

@@ -1,4 +1,5 @@
 /** The shards of `temper evaluate` as one evaluation: the answers picture by picture together, and the figures made of them anew. */
+import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Evaluation } from '../../contract/evaluation';
 import { canonicalJson, mergedFigures } from '../../engine/evaluation/mergedFigures';
@@ -35,7 +36,7 @@ const SAME: SameInAll<EvaluationShard> = [
   { what: 'seed', of: ({ seed }) => String(seed) },
   { what: 'choice of corruptions', of: ({ corruptions }) => corruptions.join(', ') },
   { what: 'choice of severities', of: ({ severities }) => severities.join(', ') },
-  { what: 'configuration', of: (record) => canonicalJson(withoutMeasured(record)) },
+  { what: 'configuration', of: (record) => canonicalJson(withoutMeasured(record)), fields: withoutMeasured },
 ];
 
 /** @throws Error naming what is missing, doubled or of another kind; nothing is written then */
@@ -48,11 +49,16 @@ export async function mergeEvaluations(
   const record = merged(shards.map((shard) => shard.record));
   if (baseline) record.baseline = relativeTo(baseline, record);
   const path = wholePath(out, shards[0]!.path);
-  await makeFolder(dirname(resolve(path)));
-  await writeWhole(path, recordText(record));
+  const text = recordText(record);
+  const there = (await readFile(path, 'utf8').catch(() => null)) === text;
+  if (!there) {
+    await makeFolder(dirname(resolve(path)));
+    await writeWhole(path, text);
+  }
   for (const line of figures(record, record)) console.log(line);
   if (record.baseline) for (const line of baselineLines(record.baseline)) console.log(line);
   for (const line of warnings(record, record)) console.log(printable(line));
+  if (there) return console.error(`Merged already: ${printable(path)}, nothing to do.`);
   console.error(
     `${counted(shards.length, 'shard')} merged: ${counted(record.pictures.count, 'picture')}. Written: ${printable(path)}.`,
   );

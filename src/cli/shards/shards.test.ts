@@ -39,6 +39,12 @@ async function contents(folder: string): Promise<Map<string, string>> {
   return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Without what says that it was merged. */
+const withoutNote = (files: Map<string, string>) => {
+  expect(files.delete('/.temper-merged.json')).toBe(true);
+  return files;
+};
+
 const merge = (from: string[], out: string) => main(['merge', ...from.map((one) => inside(one)), '--out', inside(out)]);
 
 describe('shards of temper corrupt', () => {
@@ -55,7 +61,16 @@ describe('shards of temper corrupt', () => {
     expect(await merge(['one'], 'one')).toBe(1);
     expect(said()).toMatch(/16 shards merged: 14 pictures, 52 copies/);
     expect(said()).toContain('0/broken.png: ');
-    expect(await contents('one')).toEqual(whole);
+    expect(withoutNote(await contents('one'))).toEqual(whole);
+    forget();
+    expect(await merge(['one'], 'one')).toBe(0);
+    expect(said()).toMatch(/Merged already: 14 pictures, 52 copies in .*one \(1 left out\), nothing to do\./);
+    // A shard that is made again finds its copies, and is taken up.
+    expect(await corrupt('one', '--shard', `5/${OF}`)).toBeLessThan(2);
+    forget();
+    expect(await merge(['one'], 'one')).toBe(0);
+    expect(said()).toContain('Merged already: 14 pictures, 52 copies');
+    expect(withoutNote(await contents('one'))).toEqual(whole);
 
     for (const k of [1, 2, 3]) expect(await corrupt(`some ${k}`, '--shard', `${k}/3`)).toBeLessThan(2);
     expect(await merge(['some 3', 'some 1', 'some 2'], 'together')).toBe(1);
@@ -76,7 +91,7 @@ describe('shards of temper corrupt', () => {
     };
     await refused(['a'], 'Shard 3 of 4 is missing.');
     await corrupt('b', '--shard', '3/4', '--seed', '2');
-    await refused(['a', 'b'], /Shard 3 of 4 .* has another configuration/);
+    await refused(['a', 'b'], /Shard 3 of 4 .* has another configuration than .*: seed 2 instead of 1\. Make/);
     await corrupt('c', '--shard', '3/4', '--severity', '2');
     await corrupt('c', '--shard', '4/4', '--severity', '2');
     await refused(['c'], 'Shards 1, 2 of 4 are missing.');
@@ -109,6 +124,7 @@ describe('shards of temper corrupt', () => {
     ['a/b', 'such as 7/16; got "a/b"'],
     ['1/0', 'from 1 to 100,000'],
     ['3', 'such as 7/16'],
+    ['-1/3', 'such as 7/16; got "-1/3".'],
   ])('--shard %s is refused', async (shard, message) => {
     await putPictures(1);
     expect(await corrupt('out', '--shard', shard)).toBe(2);
@@ -159,6 +175,9 @@ describe('shards of temper evaluate', () => {
     expect(said()).toContain('another seed');
     expect(await evaluate('parts/m.json', '--shard', '4/4')).toBe(0);
     expect(await merge(['parts'], 'parts')).toBe(0);
+    forget();
+    expect(await merge(['parts'], 'parts')).toBe(0);
+    expect(said()).toMatch(/Merged already: .*m\.json, nothing to do/);
     const whole = await readFile(inside('whole/m.json'), 'utf8');
     expect(await readFile(inside('parts/m.json'), 'utf8')).toBe(whole);
 
