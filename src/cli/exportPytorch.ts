@@ -4,13 +4,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseConfig, PRESETS, type ExperimentConfig } from '../contract/config';
 import { mergedSettings } from '../contract/mergedSettings';
-import { messageOf } from '../contract/message';
 import { presetConfig } from '../contract/presets';
-import { reservedKey } from '../contract/reservedKeys';
-import { parseReport } from '../contract/report';
+import { parseReport, ReportError } from '../contract/report';
 import { notInPytorch } from '../export/pytorch/carriedOver';
 import { projectName, pytorchProject } from '../export/pytorch/pytorchProject';
 import { reportJsonSchema } from '../report/schema';
+import { readConfigFile } from './configFile';
+import { printable } from './printable';
 import { readOptions } from './readOptions';
 import { UsageError, wholeNumber } from './usage';
 import { temperVersion } from './version';
@@ -64,9 +64,9 @@ async function configOf(options: { config?: string; preset?: string; seed?: stri
   const seed = options.seed === undefined ? undefined : wholeNumber('seed', options.seed, 0, 4_294_967_295);
   const preset = PRESETS.find((name) => name === (options.preset ?? 'quick'));
   if (!preset) throw new UsageError(`--preset takes ${PRESETS.join(', ')}; got "${options.preset}".`);
-  const given = options.config === undefined ? {} : await jsonOf(options.config);
+  const given = options.config === undefined ? {} : await readConfigFile(options.config, ['temper-report']);
   const isReport = given.format === 'temper-report';
-  const settings = isReport ? parseReport(given).config : given;
+  const settings = isReport ? configOfReport(given, options.config!) : given;
   const named = PRESETS.find((name) => name === (settings as { preset?: unknown }).preset);
   if (options.preset !== undefined && named !== undefined && named !== preset) {
     throw new UsageError(`${options.config} is of preset ${named}; leave --preset ${preset} out.`);
@@ -75,19 +75,14 @@ async function configOf(options: { config?: string; preset?: string; seed?: stri
   return parseConfig(seed === undefined ? merged : { ...merged, seed });
 }
 
-async function jsonOf(path: string): Promise<Record<string, unknown>> {
-  let value: unknown;
+/** @throws {UsageError} where the report cannot be read */
+function configOfReport(given: unknown, path: string): ExperimentConfig {
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
+    return parseReport(given).config;
   } catch (error) {
-    throw new UsageError(`${path} cannot be read as JSON: ${messageOf(error)}`);
+    if (error instanceof ReportError) throw new UsageError(`--config: ${printable(path)}: ${error.message}`);
+    throw error;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UsageError(`${path} is no configuration: it holds no fields.`);
-  }
-  const reserved = reservedKey(value);
-  if (reserved !== null) throw new UsageError(`${path}: ${reserved}: there is no such setting.`);
-  return value as Record<string, unknown>;
 }
 
 /** Whole or not at all: made beside its place and moved there. */

@@ -1,4 +1,5 @@
 /** The command line: picks the command, prints errors as one plain line. */
+import { ConfigError } from '../contract/config';
 import { messageOf } from '../contract/message';
 import { ListError } from '../engine/inputs/pictureLists';
 import { nearestName } from '../num/nearestNames';
@@ -51,6 +52,9 @@ const COMMANDS: ReadonlyMap<string, { run(args: string[]): Promise<void>; help: 
   ['export-pytorch', { run: exportPytorch, help: EXPORT_PYTORCH_HELP }],
 ]);
 
+/** Errors of who called, and not of what was done. */
+const USAGE = [UsageError, ListError, ConfigError];
+
 /** @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 or 143 ended by a signal */
 export async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -76,7 +80,7 @@ export async function main(args: string[]): Promise<number> {
   } catch (error) {
     console.error(`temper ${name}: ${messageOf(error)}`);
     if (error instanceof Interrupted) return error.exitCode;
-    return error instanceof UsageError || error instanceof ListError ? 2 : 1;
+    return USAGE.some((kind) => error instanceof kind) ? 2 : 1;
   }
 }
 

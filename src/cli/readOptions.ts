@@ -34,12 +34,14 @@ export function readOptions<T extends Options>(
   const given = new Map<string, string[]>();
   let values: Values<T>;
   try {
-    const parsed = parseArgs({ args, options, tokens: true });
+    const parsed = parseArgs({ args: withNumbers(args, options), options, tokens: true });
     values = parsed.values as Values<T>;
     for (const token of parsed.tokens) {
       if (token.kind === 'option') given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? '']);
     }
   } catch (error) {
+    const without = withoutValue(args, messageOf(error));
+    if (without !== null) throw new UsageError(without);
     throw new UsageError(`${inWords(error, Object.keys(options))}\n\n${help}`);
   }
   for (const [name, texts] of given) {
@@ -48,6 +50,28 @@ export function readOptions<T extends Options>(
     (values as Record<string, unknown>)[name] = texts.join(',');
   }
   return values;
+}
+
+/** A value that begins as a number below zero is one, and no option: what takes it says what is wrong with it. */
+function withNumbers(args: readonly string[], options: Options): string[] {
+  const out: string[] = [];
+  for (const arg of args) {
+    const before = out.at(-1);
+    const named = before?.startsWith('--') && options[before.slice(2)]?.type === 'string';
+    if (named && /^-\.?\d/.test(arg)) out[out.length - 1] = `${before}=${arg}`;
+    else out.push(arg);
+  }
+  return out;
+}
+
+/** Where an option lacks its value: a sentence. Null for every other error of Node's reader. */
+function withoutValue(args: readonly string[], message: string): string | null {
+  const option = /^Option '(?:-\w, )?(--[^' ]+)[^']*' argument (?:missing|is ambiguous)/.exec(message)?.[1];
+  if (option === undefined) return null;
+  const next = args[args.indexOf(option) + 1];
+  return next === undefined
+    ? `${option} needs a value behind it.`
+    : `${option} needs a value behind it; ${next} is an option. If it is meant, write ${option}=${next}.`;
 }
 
 function inWords(error: unknown, known: readonly string[]): string {

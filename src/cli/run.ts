@@ -1,13 +1,11 @@
 /** `temper run`: the experiment of the page, under Node, ending in report.json, report.md and report.csv. */
-import { messageOf } from '../contract/message';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseConfig, type ExperimentConfig, type MethodName } from '../contract/config';
 import type { ExportedBundle } from '../contract/bundle';
 import type { JobEvent } from '../contract/engine';
 import { mergedSettings } from '../contract/mergedSettings';
 import { presetConfig } from '../contract/presets';
-import { reservedKey } from '../contract/reservedKeys';
 import type { Report } from '../contract/report';
 import { EngineSession } from '../engine/session';
 import { bundleArchive, bundleName } from '../report/bundle';
@@ -18,6 +16,7 @@ import { markdown } from '../report/markdown';
 import { poolReports } from '../report/poolReports';
 import { nodePlatform } from '../engine/platform/nodePlatform';
 import { checkBackend, checkStarted } from './backendOption';
+import { readConfigFile } from './configFile';
 import { bringIn, type OwnMaterial } from './bringIn';
 import { Interrupted, onInterrupt, type EndSignal } from './interrupt';
 import { ProgressLine } from './progressLine';
@@ -61,14 +60,7 @@ export async function run(args: string[]): Promise<void> {
 async function configOf({ preset, configFile }: RunOptions, own: OwnMaterial, seed: number): Promise<ExperimentConfig> {
   const base = mergedSettings(presetConfig(preset, seed), own) as ExperimentConfig;
   if (configFile === null) return parseConfig(base);
-  let changes: unknown;
-  try {
-    changes = JSON.parse(await readFile(configFile, 'utf8'));
-  } catch (error) {
-    throw new UsageError(`${configFile} cannot be read as JSON: ${messageOf(error)}`);
-  }
-  const reserved = reservedKey(changes);
-  if (reserved !== null) throw new UsageError(`${configFile}: ${reserved}: there is no such setting.`);
+  const changes = await readConfigFile(configFile);
   return parseConfig({ ...(mergedSettings(base, changes) as object), seed });
 }
 

@@ -9,6 +9,12 @@ import { readOptions } from './readOptions';
 import { UsageError, wholeNumbers } from './usage';
 import { workersOption } from './workersOption';
 
+/** The names, several a line. */
+const METHOD_LINES = Array.from(
+  { length: Math.ceil(METHODS.length / 8) },
+  (_, i) => `  ${METHODS.slice(8 * i, 8 * i + 8).join(', ')}`,
+).join(',\n');
+
 export const RUN_HELP = `npx temper run [options]
 
   --preset NAME     ${PRESETS.join(', ')} (default quick; real with --data)
@@ -30,6 +36,9 @@ Models and pictures of your own:
   --teacher-padding NAME, --teacher-preprocess NAME, --teacher-input-size N, --teacher-state-dict NAME
 ${DATA_HELP}
   --export METHOD   writes the model of a method as DIR/METHOD.zip: weights, report, code that loads it in PyTorch
+
+METHOD is one of:
+${METHOD_LINES}
 `;
 
 export interface RunOptions {

@@ -75,7 +75,7 @@ describe('temper corrupt on a part', () => {
       [['--mask', inside('flat.png')], 'has 20 × 10 pixels: tall.png has 10 × 20 (1 of 2 pictures)'],
       [['--mask', inside('flat.png'), '--size', '16,8'], 'one.png has 8 × 8'],
       [['--mask-folder', inside('masks')], 'has no mask for: tall.png'],
-      [['--mask', inside('none.png')], 'it is not there any more'],
+      [['--mask', inside('none.png')], 'cannot be used: it is not there.'],
       [['--mask', inside('notes.txt')], 'not a picture'],
       [['--region', 'rect:5,5,100,80'], '--region: A region is written like rect:0.1,0.2,0.5,0.4'],
       [['--region', 'rect:0,0,1,1', '--mask', inside('flat.png')], '--region and --mask both say which part'],

@@ -7,7 +7,7 @@ import type { Soft } from '../../contract/region';
 import { MAX_PIXELS } from '../../image/pictureLimits';
 import { softened } from '../../image/pictureMask';
 import { decodeBytes } from '../decodePicture';
-import { diskErrorInWords } from '../diskErrors';
+import { diskErrorCode, diskErrorInWords } from '../diskErrors';
 import { printable } from '../printable';
 import { UsageError } from '../usage';
 import type { PartChoice } from './partOptions';
@@ -34,9 +34,12 @@ export async function readMask(option: string, path: string, name: string, soft:
     const size = `${width}x${height}`;
     return { mask, hash: createHash('sha256').update(size).update(mask.values).digest('hex').slice(0, 16) };
   } catch (error) {
-    throw new UsageError(`--${option}: the mask ${printable(name)} cannot be used: ${diskErrorInWords(error)}.`);
+    throw new UsageError(`--${option}: the mask ${printable(name)} cannot be used: ${why(error)}.`);
   }
 }
+
+/** What a person named was perhaps never there. */
+const why = (error: unknown) => (diskErrorCode(error) === 'ENOENT' ? 'it is not there' : diskErrorInWords(error));
 
 /** A picture with transparency laid on black; all others as they are. */
 async function onBlack(bytes: Uint8Array): Promise<Uint8Array> {

@@ -1,0 +1,31 @@
+/** The file of `--config`: settings of an experiment, as plain data. */
+import { readFile } from 'node:fs/promises';
+import { knownAs } from '../contract/fileWords';
+import { messageOf } from '../contract/message';
+import { reservedKey } from '../contract/reservedKeys';
+import { printable } from './printable';
+import { UsageError } from './usage';
+
+/**
+ * @param taken the field `format` of files that will do beside bare settings
+ * @throws {UsageError} where it cannot be read, or is another file of Temper
+ */
+export async function readConfigFile(path: string, taken: readonly string[] = []): Promise<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${printable(path)} cannot be read as JSON: ${messageOf(error)}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError(`${printable(path)} is no configuration: it holds no fields.`);
+  }
+  const reserved = reservedKey(value);
+  if (reserved !== null) throw new UsageError(`${printable(path)}: ${reserved}: there is no such setting.`);
+  const { format } = value as { format?: unknown };
+  const known = typeof format === 'string' && !taken.includes(format) ? knownAs(value) : null;
+  if (known !== null) {
+    throw new UsageError(`--config: ${printable(path)} is no configuration. This is ${known}.`);
+  }
+  return value as Record<string, unknown>;
+}
