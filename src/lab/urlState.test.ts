@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig, PRESETS } from '../contract/config';
+import { parseRegion } from '../contract/region';
 import { presetConfig } from '../contract/presets';
 import { Random } from '../num/random';
 import { getField, leafPaths, withField } from '../contract/configPath';
@@ -58,7 +59,9 @@ describe('the address', () => {
   it.each([
     ['models.middle=x', 'models', 'middle'],
     ['data.own.sketch=s1', 'data.own', 'data'],
-    ['view.region=square:1,2', 'view.region', 'a shape such as rect'],
+    ['view.region=square:1,2', 'view.region', 'a shape inside the picture such as rect'],
+    ['view.region=rect:0.9,0.9,0.5,0.5', 'view.region', 'inside the picture'],
+    ['view.region=ellipse:0.25,0.25,0,0', 'view.region', 'inside the picture'],
     ['student.steps=-4', 'student.steps', 'at least 1'],
     ['student.steps=many', 'student.steps', 'number'],
     ['student.steps=', 'student.steps', 'number'],
@@ -238,6 +241,31 @@ function randomLink(random: Random): string {
     const now = getField(config, field);
     const value = random.integer(2) > 0 && now !== undefined ? String(now) : one(texts);
     return `${encodeURIComponent(field)}=${random.integer(4) > 0 ? encodeURIComponent(value) : value}`;
+
+    it('takes of regions exactly what is read where they are drawn', () => {
+      const ends = ['', ':feather:8px', ':feather:0.05', ':feather:1.5', ':feather:8.px', ':outside'];
+      const points = 'zz' + '1a2b'.repeat(400);
+      const bodies = [
+        'rect:0,0,1,1',
+        'rect:0.9,0.9,0.5,0.5',
+        'rect:0.25,0.25,0,0',
+        'ellipse:.1,.2,.3,1.',
+        'rect:1.2.3,0,1,1',
+      ];
+      for (const brush of [points, `${points}.zz1a2b`, '001a2b', 'zz1a2', 'zz1a2b.', 'zz1a2b.zz1a2b3c4d', 'zz1A2b']) {
+        bodies.push(`brush:${brush}`);
+      }
+      for (const region of bodies.flatMap((body) => ends.map((end) => body + end))) {
+        let drawn = true;
+        try {
+          parseRegion(region);
+        } catch {
+          drawn = false;
+        }
+        const { view, problems } = parseHash(`#look?view.region=${region}`);
+        expect([region, view.region, problems.length]).toEqual([region, drawn ? region : undefined, drawn ? 0 : 1]);
+      }
+    });
   });
   return `#${one([...STATIONS, 'nowhere', ''])}?preset=${config.preset}&${parts.join('&')}`;
 }

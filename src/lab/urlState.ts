@@ -208,8 +208,21 @@ function readSteps(view: ViewState, text: string, problems: string[]): void {
   if (recipe.steps.length > 0) view.steps = recipe.steps;
 }
 
-/** How a region is written. Whether it lies inside the picture is told where it is drawn (`contract/region.ts`), which this page loads later. */
-const REGION = /^((rect|ellipse):[\d.]+(,[\d.]+){3}|brush:[\da-z.]{6,2800})(:feather:[\d.]+(px)?)?(:outside)?$/;
+/** How a region is written: numbers or strokes, and the feather. */
+const REGION =
+  /^(?:(?:rect|ellipse):([\d.]+(?:,[\d.]+){3})|brush:([\da-z.]+))(?::feather:(\d+(?:\.\d+)?|\.\d+)(px)?)?(?::outside)?$/;
+const STROKE = /^(?!00)..(....)+$/;
+
+/** Whether `parseRegion` (`contract/region.ts`), which this page loads later, will take it. */
+function isRegion(text: string): boolean {
+  const [match, box = '0,0,1,1', brush, feather = 0, px] = REGION.exec(text) ?? [];
+  if (match === undefined || text.length > 2860 || +feather > (px ? 2048 : 1)) return false;
+  const fits = (from: number, length: number) => length > 0 && from + length <= 1 + 1e-6;
+  const [x, y, width, height] = box.split(',').map(Number) as [number, number, number, number];
+  const strokes = brush?.split('.') ?? [];
+  const points = strokes.reduce((sum, stroke) => sum + (stroke.length - 2) / 4, 0);
+  return fits(x, width) && fits(y, height) && points <= 400 && strokes.every((stroke) => STROKE.test(stroke));
+}
 
 function readView(view: ViewState, key: string, text: string, problems: string[]): void {
   const inRange = (low: number, high: number) => {
@@ -222,8 +235,11 @@ function readView(view: ViewState, key: string, text: string, problems: string[]
   const only = view.steps?.[0] ?? FIRST_STEP;
   if (key === 'picture' || key === 'model') view[key] = text;
   else if (key === 'region') {
-    if (REGION.test(text)) view.region = text;
-    else problems.push(`view.region: must be a shape such as rect:0.1,0.2,0.5,0.4. (It was “${text}”.)`);
+    if (isRegion(text)) view.region = text;
+    else
+      problems.push(
+        `view.region: must be a shape inside the picture such as rect:0.1,0.2,0.5,0.4. (It was “${text}”.)`,
+      );
   } else if (key === 'corruption') {
     if (/^\w+$/.test(text)) view.steps = [{ ...only, perturbation: text }];
     else problems.push(`view.corruption: “${text}” is not a name.`);

@@ -80,7 +80,7 @@ describe('a transfer', () => {
   });
 
   it('yields to another tab', async () => {
-    const transfer = new Transfer(locks(true));
+    const transfer = new Transfer(locks(true), 20);
     const work = vi.fn(() => Promise.resolve());
     await expect(transfer.run('x', () => {}, work)).rejects.toThrow(/Another tab/);
     expect(await transfer.whenIdle(work)).toBe(false);
@@ -93,6 +93,35 @@ describe('a transfer', () => {
       ),
     ).toBe(3);
     expect(await new Transfer(locks()).whenIdle(work)).toBe(true);
+  });
+
+  it('waits for what tidies up here, and for the page before a reload, which gives its lock back soon', async () => {
+    let held = true;
+    const request = ((_: string, __: unknown, work: (lock: unknown) => unknown) =>
+      Promise.resolve(work(held ? null : {}))) as LockManager['request'];
+    const transfer = new Transfer({ request });
+    setTimeout(() => (held = false), 30);
+    expect(
+      await transfer.run(
+        'x',
+        () => {},
+        () => Promise.resolve(3),
+      ),
+    ).toBe(3);
+    let end = () => {};
+    const order: string[] = [];
+    const tidying = transfer.whenIdle(() =>
+      new Promise<void>((resolve) => (end = resolve)).then(() => void order.push('tidy')),
+    );
+    const bringing = transfer.run(
+      'y',
+      () => {},
+      () => Promise.resolve(void order.push('bring')),
+    );
+    await Promise.resolve();
+    end();
+    await Promise.all([tidying, bringing]);
+    expect(order).toEqual(['tidy', 'bring']);
   });
 
   it('goes on where the browser refuses locks', async () => {

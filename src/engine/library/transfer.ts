@@ -6,6 +6,13 @@ import type { TransferProgress } from '../../contract/library';
 import { browserLocks, inOneTab, TRANSFER_LOCK, type Locks } from '../../contract/tabLock';
 import { EngineError } from '../engineError';
 
+/**
+ * Milliseconds that a lock is waited for which somebody else holds: the engine of the page before a reload gives its own back only once it
+ * has ended, and that of another tab may be tidying up.
+ */
+const PATIENCE = 5000;
+/** Milliseconds between two attempts to get it. */
+const AGAIN = 100;
 /** Milliseconds between two reports of one step. */
 const INTERVAL = 100;
 
@@ -21,9 +28,14 @@ export interface Transferring {
 
 export class Transfer {
   private current: { what: string; controller: AbortController; ended: Promise<unknown> } | null = null;
+  /** What is done here in between; it holds the lock too. */
+  private between: Promise<unknown> = Promise.resolve();
 
   /** @param locks those of the browser; null where there are none */
-  constructor(private readonly locks: Locks | null = browserLocks()) {}
+  constructor(
+    private readonly locks: Locks | null = browserLocks(),
+    private readonly patience = PATIENCE,
+  ) {}
 
   get active(): boolean {
     return this.current !== null;
@@ -40,7 +52,7 @@ export class Transfer {
     }
     const controller = new AbortController();
     const { signal } = controller;
-    const doing = this.alone(async () => {
+    const doing = this.alone(signal, async () => {
       signal.throwIfAborted();
       try {
         const result = await work({ signal, report: throttled(onProgress) });
@@ -73,15 +85,27 @@ export class Transfer {
       await work();
       return true;
     };
-    return inOneTab(TRANSFER_LOCK, this.locks, run, () => false);
+    const running = inOneTab(TRANSFER_LOCK, this.locks, run, () => false);
+    this.between = running.catch(() => {});
+    return running;
   }
 
-  private alone<T>(work: () => Promise<T>): Promise<T> {
-    return inOneTab(TRANSFER_LOCK, this.locks, work, (): never => {
-      throw new EngineError(
-        'Another tab of this page is bringing in a model or data. Wait for it, or cancel it there.',
+  private async alone<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    await this.between;
+    const until = performance.now() + this.patience;
+    for (;;) {
+      signal.throwIfAborted();
+      const done = await inOneTab(
+        TRANSFER_LOCK,
+        this.locks,
+        async () => ({ result: await work() }),
+        () => null,
       );
-    });
+      if (done) return done.result;
+      if (performance.now() > until) break;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(AGAIN, this.patience)));
+    }
+    throw new EngineError('Another tab of this page is bringing in a model or data. Wait for it, or cancel it there.');
   }
 }
 

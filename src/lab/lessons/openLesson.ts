@@ -32,6 +32,7 @@ async function open(lab: Lab, lesson: Lesson, step = 1): Promise<void> {
 /** Takes one dropped JSON file: a lesson, a report, or a study. */
 export async function openDroppedJson(lab: Lab, file: File): Promise<void> {
   try {
+    lab.notices.clear('dropped');
     const beginning = await file.slice(0, 2000).text();
     if (beginning.includes('"temper-study"')) {
       const { studyRoom } = await import('../study/StudyRoom.svelte');
@@ -44,6 +45,6 @@ export async function openDroppedJson(lab: Lab, file: File): Promise<void> {
       throw new Error('It is neither a lesson nor a report nor a study of Temper.');
     } else await openLessonFile(lab, file);
   } catch (error) {
-    lab.notices.add('error', `“${file.name}” was not opened. ${messageOf(error)}`);
+    lab.notices.add('error', `“${file.name}” was not opened. ${messageOf(error)}`, 'dropped');
   }
 }

@@ -52,11 +52,25 @@ export function decodeRun(code: string): CodedRun {
   return { version, backend: cleanName(backend), name: cleanName(name), config, ...results };
 }
 
+/** Whether a text is a code as it was made: nothing is cut off, added or changed. */
+export function isWholeCode(code: string): boolean {
+  try {
+    return wholeBytes(code).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** The bytes of a code that is as it was made, its mark and checksum included. */
 function wholeBytes(code: string): Uint8Array {
   if (code.length > MOST_CODE) {
     throw new ResultCodeError(
       `It has ${code.length.toLocaleString('en')} letters, where a code has at most ${MOST_CODE.toLocaleString('en')}. It was not read.`,
+    );
+  }
+  if (!code.startsWith(CODE_MARK) && code.toUpperCase().startsWith(CODE_MARK)) {
+    throw new ResultCodeError(
+      `Its capitals were changed: a code begins with ${CODE_MARK}, and small letters are others than capitals. Copy it again as it was.`,
     );
   }
   if (!code.startsWith(CODE_MARK)) throw new ResultCodeError(`It is no result code: those begin with ${CODE_MARK}.`);

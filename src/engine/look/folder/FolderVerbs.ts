@@ -147,7 +147,7 @@ export class FolderVerbs implements FolderApi {
       const [first] = leftOut;
       throw new EngineError(`No picture of ${name} can be read${first ? `: ${first.name}: ${first.why}` : '.'}`);
     }
-    const notes = [...source.notes];
+    const notes = [...source.notes, ...counts.flatMap(({ note }) => note ?? [])];
     if (found > total) {
       notes.push(`Of ${found.toLocaleString('en')} pictures ${total} were drawn by the seed, spread over the classes.`);
     }

@@ -23,7 +23,8 @@ describe('right answers of a folder', () => {
     for (const [classNames, words] of [
       [[], /no labels/],
       [['cat'], /one class/],
-      [['cat', 'horse'], /other classes/],
+      [['horse', 'cow'], /other classes/],
+      [['cat', 'horse'], /knows 1 of the pictures’ 2 classes, and not “horse”/],
     ] as const) {
       const counts = new FolderCounts(model, { classNames, imagenetIndices: null });
       counts.add([-1, -1], says(1, 2), bySeverity([1, 2], [1, 0]));
@@ -33,10 +34,12 @@ describe('right answers of a folder', () => {
     }
   });
 
-  it('of a network for drawings count as accuracy only where all classes are its own', () => {
+  it('of a network for drawings are among those of its classes that the pictures have, and it is said', () => {
     const drawings = { ...model, drawings: true };
     const some = new FolderCounts(drawings, { classNames: ['cat', 'dog'], imagenetIndices: null });
     const all = new FolderCounts(drawings, { classNames: model.classNames, imagenetIndices: null });
-    expect([some.curve().measure, all.curve().measure]).toEqual(['agreement', 'accuracy']);
+    expect([some.curve().measure, all.curve().measure]).toEqual(['accuracy', 'accuracy']);
+    expect(some.note).toMatch(/drawings of 3 classes; its answer here is the likeliest of the 2 that/);
+    expect(all.note).toBeNull();
   });
 });

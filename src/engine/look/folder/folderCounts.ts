@@ -1,4 +1,7 @@
-/** Right answers of one model by severity: against the labels where it has their classes, against its own clean answers otherwise. */
+/**
+ * Right answers of one model by severity: against the labels where it has their classes, against its own clean answers otherwise. An
+ * answer is then the likeliest of the pictures' classes.
+ */
 import { FOLDER_SEVERITIES, type FolderCurve } from '../../../contract/folder';
 import { classColumns, type DataClasses } from '../../inputs/classColumns';
 
@@ -12,6 +15,8 @@ export interface CountedModel {
 export class FolderCounts {
   private readonly columns: readonly number[] | null;
   private readonly why: string | null;
+  /** What has to be known about its accuracy; null where nothing has. */
+  readonly note: string | null;
   private readonly right = FOLDER_SEVERITIES.map(() => 0);
   private n = 0;
 
@@ -21,9 +26,18 @@ export class FolderCounts {
   ) {
     const { classNames, drawings } = model;
     const { classNames: wanted } = data;
-    const found = wanted.length > 1 ? classColumns({ classNames, classes: classNames.length, drawings }, data) : null;
+    const match = (drawn: boolean) =>
+      wanted.length > 1 ? classColumns({ classNames, classes: classNames.length, drawings: drawn }, data) : null;
+    const strict = match(drawings);
+    // Unlike an experiment, this has no probe to take instead: what a network for drawings says of some of its classes is an accuracy.
+    const found = strict ?? match(false);
+    this.note =
+      found && !strict
+        ? `${model.label} was trained on drawings of ${classNames.length} classes; its answer here is the likeliest of the ` +
+          `${wanted.length} that the pictures have.`
+        : null;
     this.columns = found ? (found.columns ?? wanted.map((_, k) => k)) : null;
-    this.why = found ? null : whyAgreement(model.label, wanted.length);
+    this.why = found ? null : whyAgreement(model, wanted);
   }
 
   /** Whether the answers to the untouched pictures are needed. */
@@ -56,10 +70,17 @@ export class FolderCounts {
   }
 }
 
-function whyAgreement(label: string, classes: number): string {
+function whyAgreement({ label, classNames }: CountedModel, wanted: readonly string[]): string {
+  const classes = wanted.length;
   if (classes === 0) return 'The pictures have no labels.';
   if (classes === 1) return 'All pictures have one class, and choosing among one is no test.';
-  return `${label} has other classes than the pictures.`;
+  const known = new Set(classNames.map((name) => name.normalize('NFC')));
+  const strange = wanted.filter((name) => !known.has(name.normalize('NFC')));
+  if (strange.length === 0)
+    return `${label} has several classes of one name, so its answers cannot be held against them.`;
+  if (strange.length === classes) return `${label} has other classes than the pictures.`;
+  const named = strange.slice(0, 3).map((name) => `“${name}”`);
+  return `${label} knows ${classes - strange.length} of the pictures’ ${classes} classes, and not ${named.join(', ')}${strange.length > 3 ? ` and ${strange.length - 3} more` : ''}.`;
 }
 
 /** Place of the largest value, the first of equals: among the columns given, else among all. */
