@@ -23,7 +23,8 @@ export async function readConfigFile(path: string, taken: readonly string[] = []
   const reserved = reservedKey(value);
   if (reserved !== null) throw new UsageError(`${printable(path)}: ${reserved}: there is no such setting.`);
   const { format } = value as { format?: unknown };
-  const known = typeof format === 'string' && !taken.includes(format) ? knownAs(value) : null;
+  const ours = typeof format === 'string' && !taken.includes(format);
+  const known = format === 'temper-evaluation' ? 'an evaluation of Temper' : ours ? knownAs(value) : null;
   if (known !== null) {
     throw new UsageError(`--config: ${printable(path)} is no configuration. This is ${known}.`);
   }

@@ -8,7 +8,6 @@ const OURS: Readonly<Record<string, string>> = {
   'temper-emoji-pack': 'a pack of drawings of Temper',
   'temper-lesson': 'a lesson of Temper',
   'temper-study': 'a study of Temper',
-  'temper-evaluation': 'an evaluation of Temper',
 };
 
 /** Other files that people have at hand, by fields that they have. */
