@@ -65,7 +65,7 @@ function logGamma(x: number): number {
   ];
   const base = x + 5.5;
   const sum = terms.reduce((all, term, i) => all + term / (x + 1 + i), 1.000000000190015);
-  return -(base - (x + 0.5) * Math.log(base)) + Math.log((2.5066282746310002 * sum) / x);
+  return -(base - (x + 0.5) * Math.log(base)) + Math.log((Math.sqrt(2 * Math.PI) * sum) / x);
 }
 
 /**
