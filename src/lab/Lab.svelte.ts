@@ -4,6 +4,7 @@
  */
 import { ConfigError, parseConfig, type ExperimentConfig, type MethodName, type PresetName } from '../contract/config';
 import type { BackendName, EngineStatus, Estimate, StageName, StorageUse } from '../contract/engine';
+import type { WholeEngine } from '../contract/studyApi';
 import { presetConfig } from '../contract/presets';
 import type { TestPick } from '../contract/testPicture';
 import { withField } from '../contract/configPath';
@@ -87,6 +88,8 @@ export class Lab implements PresetHost, RunHost {
   readonly photoNetwork: PhotoNetwork;
   readonly ownData: OwnData;
   readonly storageManager: StorageRoom;
+  /** The engine, whose verbs that bring something in wait until it has started. */
+  readonly patient: WholeEngine;
   readonly runs: Runs;
   readonly job: Job;
   readonly further: FurtherRuns;
@@ -139,7 +142,7 @@ export class Lab implements PresetHost, RunHost {
       changed: () => this.#onChanged(),
       warn: (message) => this.notices.add('warning', message),
     });
-    const patient = this.#gate.behind(client.api, BRINGING);
+    const patient = (this.patient = this.#gate.behind(client.api, BRINGING));
     const host = {
       config: () => this.config,
       setConfig: (config: ExperimentConfig) => this.#put(config),

@@ -2,7 +2,7 @@
  * Holds what is asked of the engine before it has started, which in the first seconds of a visit anybody may do: it is said once that it
  * waits, and asked when the engine is there.
  */
-import type { EngineApi } from '../contract/engine';
+import type { WholeEngine } from '../contract/studyApi';
 
 interface Waiting {
   resolve: () => void;
@@ -40,11 +40,11 @@ export class StartGate {
   }
 
   /** The same engine, of which these verbs wait. */
-  behind(engine: EngineApi, verbs: readonly (keyof EngineApi)[]): EngineApi {
+  behind<Engine extends Partial<WholeEngine>>(engine: Engine, verbs: readonly (keyof WholeEngine)[]): Engine {
     return new Proxy(engine, {
       get: (target, verb) => {
         const call = Reflect.get(target, verb) as unknown;
-        if (!verbs.includes(verb as keyof EngineApi) || typeof call !== 'function') return call;
+        if (!verbs.includes(verb as keyof WholeEngine) || typeof call !== 'function') return call;
         const ask = call as (...args: unknown[]) => unknown;
         return async (...args: unknown[]) => {
           await this.pass();
@@ -56,4 +56,12 @@ export class StartGate {
 }
 
 /** What a visitor can bring before the engine is there. */
-export const BRINGING = ['importReport', 'openData', 'openDataAt', 'addModel', 'fetchModel', 'keepPicture'] as const;
+export const BRINGING = [
+  'importReport',
+  'importStudy',
+  'openData',
+  'openDataAt',
+  'addModel',
+  'fetchModel',
+  'keepPicture',
+] as const;

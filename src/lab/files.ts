@@ -10,13 +10,13 @@ export function saveFile(name: string, content: Blob | string | Uint8Array, type
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** @throws {Error} naming the file, where it is no JSON */
-export async function readJson(file: File): Promise<unknown> {
-  if (file.size > 50 * 1024 * 1024) throw new Error(`“${file.name}” is too large to be a report.`);
+/** @param kind what it should be @throws {Error} naming the file, where it is no JSON */
+export async function readJson(file: File, kind = 'report'): Promise<unknown> {
+  if (file.size > 50 * 1024 * 1024) throw new Error(`“${file.name}” is too large to be a ${kind}.`);
   try {
     return JSON.parse(await file.text());
   } catch {
-    throw new Error(`“${file.name}” is not a JSON file. Choose a report.json that Temper exported.`);
+    throw new Error(`“${file.name}” is not a JSON file. Choose a ${kind}.json that Temper exported.`);
   }
 }
 

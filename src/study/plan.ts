@@ -67,13 +67,15 @@ export function makePlan({
   }
   const twice = seeds.find((seed, i) => seeds.indexOf(seed) < i);
   if (twice !== undefined) throw new StudyError(`Seed ${twice} is named twice; the same run would count twice.`);
+  const doubled = methods.find((name, i) => methods.indexOf(name) < i);
+  if (doubled !== undefined) throw new StudyError(`methods: ${doubled} is named twice; name each method once.`);
   const plan: StudyPlan = {
     ...(title === undefined ? {} : { title }),
     base: parseConfig({ ...base, seed: seeds[0] ?? base.seed, methods: [...methods] }),
     design,
     vary: vary.map(({ path, values }) => ({ path, values: [...values] })),
     seeds: [...seeds],
-    methods: [...new Set(methods)],
+    methods: [...methods],
   };
   return plan;
 }

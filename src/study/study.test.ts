@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { fixtureStudy, studyPlan } from '../../test/fixtures/study';
 import { presetConfig } from '../contract/presets';
-import { StudyError } from '../contract/study';
+import { StudyError, type StudyFile } from '../contract/study';
 import { OPEN_CHOICES, presetPlan, STUDY_PRESETS } from './openChoices';
 import { cellsOf, configOf, countCells, makePlan, referenceOf, settingsOf } from './plan';
 import { parsePlanFile, planFile } from './planFile';
+import { readStudy } from './readStudy';
 import { kindOf, variablePaths } from './settingPaths';
 import { settingWords } from './settingWords';
 import { parseSeeds, parseVary, valueText } from './texts';
@@ -128,6 +130,37 @@ describe('texts', () => {
     for (const value of [3, true, 'none', 'a,b', '', '12', [1, 2], ['x']]) {
       expect(parseVary(`p=${valueText(value)}`).values).toEqual([value]);
     }
+  });
+});
+
+describe('a study.json that was changed', () => {
+  const changed = (change: (study: StudyFile) => void) => {
+    const study = JSON.parse(JSON.stringify(fixtureStudy(studyPlan({ seeds: [1, 2] }), () => 700))) as StudyFile;
+    change(study);
+    return study;
+  };
+  it('is not refused where nothing is wrong', () => {
+    const study = changed(() => {});
+    expect(readStudy(study)).toEqual(study);
+  });
+  it.each<[string, (study: StudyFile) => void, RegExp]>([
+    ['a cell twice', ({ cells }) => cells.push(cells[0]!), /experiment 1 is there twice/],
+    ['another seed', ({ cells }) => (cells[0]!.seed = 9), /has seed 9; in its plan it has seed 1/],
+    ['another setting', ({ cells }) => (cells[1]!.setting = 2), /has setting 3; in its plan it has setting 2/],
+    ['a cell beyond', ({ cells }) => (cells[0]!.index = 6), /experiment 7 is not in its plan/],
+    ['no methods', ({ cells }) => (cells[0]!.methods = []), /experiment 1 has no method/],
+    ['turned', ({ cells }) => (cells[0]!.methods[0]!.clean.low = 1), /outside its interval|goes from 1 to/],
+    [
+      'too high',
+      ({ cells }) => (cells[0]!.methods[1]!.corrupted.accuracy = 1),
+      /corrupted: an accuracy of 1 is outside/,
+    ],
+    ['beyond 1', ({ cells }) => (cells[0]!.methods[1]!.corrupted.high = 1.2), /cannot be read/],
+    ['unknown', ({ plan }) => (plan.vary[0]!.path = '__proto__.x'), /no setting “__proto__.x”/],
+    ['refused', ({ plan }) => (plan.vary[0]!.values = [1, 5, 500]), /cannot be 500: must be at most 100/],
+  ])('%s', (_, change, message) => {
+    expect(() => readStudy(changed(change))).toThrow(StudyError);
+    expect(() => readStudy(changed(change))).toThrow(message);
   });
 });
 

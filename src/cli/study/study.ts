@@ -5,7 +5,7 @@ import { mergedSettings } from '../../contract/mergedSettings';
 import { messageOf } from '../../contract/message';
 import { presetConfig } from '../../contract/presets';
 import { reservedKey } from '../../contract/reservedKeys';
-import type { StudyPlan } from '../../contract/study';
+import type { StudyFile, StudyPlan } from '../../contract/study';
 import type { StudyEvent, StudyOutlook } from '../../contract/studyApi';
 import { nodePlatform } from '../../engine/platform/nodePlatform';
 import { EngineSession } from '../../engine/session';
@@ -37,8 +37,8 @@ export async function study(args: string[]): Promise<void> {
   const wished = options.resume ? there! : planOf(options, file, {});
   checkSize(wished, options);
   checkedPlan(wished);
-  if (there && !options.resume && run.data === null && run.model === null && run.teacher === null)
-    checkSame(there, wished, options.out);
+  if (there && !options.resume && !hasMaterial(run)) checkSame(there, wished, options.out);
+  if (!hasMaterial(run) && (await isFinished(folder, wished, await folder.finished(wished)))) return;
   await folder.begin();
   try {
     const note = workersNote({ backend: run.backend, workers: run.workers });
@@ -54,14 +54,39 @@ export async function study(args: string[]): Promise<void> {
     checkStarted(run.backend, status);
     const plan = options.resume ? there! : planOf(options, file, await bringIn(session, run));
     if (there && !options.resume) checkSame(there, plan, options.out);
+    const before = await folder.finished(plan);
+    if (await isFinished(folder, plan, before)) {
+      if (!options.keepWork) await folder.removeWork();
+      return;
+    }
+    // Before anything is written that stays: the networks can have the methods.
+    if (before.whole.cells.length > 0) await session.importStudy(before.whole);
+    const outlook = outlookWords(await session.studyOutlook(plan));
     await folder.writePlan(plan);
-    await runPlan(session, folder, plan, options);
+    await runPlan(session, folder, plan, { ...options, outlook, before: before.written });
   } catch (error) {
     await folder.undo();
     throw error;
   } finally {
     await folder.end();
   }
+}
+
+/** Pictures or networks of the caller's own: only when they are read is it known which study is meant. */
+function hasMaterial({ data, model, teacher }: StudyOptions['run']): boolean {
+  return data !== null || model !== null || teacher !== null;
+}
+
+/** Says it, where nothing is left of a study that is in the folder. */
+async function isFinished(
+  folder: StudyFolder,
+  plan: StudyPlan,
+  { written, whole }: { written: StudyFile | null; whole: StudyFile },
+): Promise<boolean> {
+  const all = countCells(plan);
+  if (written?.cells.length !== all || whole.cells.length !== all || !(await folder.hasFiles())) return false;
+  console.error(`The study in ${folder.path} is finished: all ${all} are there. Nothing was changed.`);
+  return true;
 }
 
 /** The file of `--config`: settings of an experiment, or a study. */
@@ -123,10 +148,10 @@ async function runPlan(
   session: EngineSession,
   folder: StudyFolder,
   plan: StudyPlan,
-  { keepWork }: StudyOptions,
+  { keepWork, outlook, before }: Pick<StudyOptions, 'keepWork'> & { outlook: string; before: StudyFile | null },
 ): Promise<void> {
   const line = new ProgressLine('study');
-  line.note(outlookWords(await session.studyOutlook(plan)));
+  line.note(outlook);
   const planned = cellsOf(plan);
   let [failure, lost] = ['', 0];
   let writing = Promise.resolve();
@@ -158,7 +183,7 @@ async function runPlan(
   await writing;
   const study = await session.loadStudy(await idOf());
   for (const { index } of study.cells) await write(index);
-  await folder.writeStudy(study);
+  await folder.writeStudy(study, before);
   const written = `Written: ${folder.path}/study.json, study.md, study.csv and ${study.cells.length} of ${planned.length} reports.`;
   const onward = `temper study --resume ${folder.path} goes on.`;
   if (state === 'cancelled') throw new Interrupted(`Stopped. ${written} ${onward}`, signal ?? 'SIGINT');

@@ -8,6 +8,12 @@ import { readOptions } from '../readOptions';
 import { runOptions, type RunOptions } from '../runOptions';
 import { UsageError } from '../usage';
 
+/** Five a line. */
+const METHOD_LINES = Array.from(
+  { length: Math.ceil(METHODS.length / 5) },
+  (_, line) => `                    ${METHODS.slice(5 * line, 5 * line + 5).join(', ')}`,
+).join(',\n');
+
 export const STUDY_HELP = `npx temper study [options]
 
   A grid of settings × seeds × methods. What a setting does not change is trained and measured once.
@@ -17,7 +23,8 @@ export const STUDY_HELP = `npx temper study [options]
   --vary NAME=…     a setting and its values, such as student.distillation=1,5,20; several give every combination.
                     Ranges (student.views=1-4), words, quoted texts and lists (benchmark.severities=[1,3],[5]) serve too
   --seeds 1-10      seeds: ranges and lists (default 1); with one seed, intervals are over its pictures
-  --methods A,B     of ${METHODS.slice(0, 6).join(', ')} … (default those of the preset)
+  --methods A,B     methods that are compared (default those of the preset), of
+${METHOD_LINES}
   --design NAME     product (every combination) or one-at-a-time (the base, and each other value alone)
   --preset NAME     the experiment that it stands on, as for temper run; or a study that comes with Temper:
 ${STUDY_PRESETS.map((name) => `                    ${name}: ${PRESET_WORDS[name]}`).join('\n')}

@@ -1,7 +1,7 @@
 /** What a network has that some methods work on, and a refusal before anything is done where it lacks that. */
 import type { ExperimentConfig } from '../../contract/config';
-import { whyNot, type NetworkTraits } from '../../contract/methodGroups';
-import { METHOD_LABELS } from '../../contract/methodLabels';
+import type { NetworkTraits } from '../../contract/methodGroups';
+import { refusedMethods } from '../../contract/refusedMethods';
 import type { Architecture } from '../../models/architecture';
 import { batchNormsOf } from '../../models/normalising';
 import { EngineError } from '../engineError';
@@ -16,14 +16,6 @@ export function traitsOf(architecture: Architecture): NetworkTraits {
 
 /** @throws {EngineError} naming each method that the large model cannot have */
 export function checkMethods(large: BaseModel, { methods }: Pick<ExperimentConfig, 'methods'>): void {
-  const traits = traitsOf(large.architecture);
-  const refused = methods.flatMap((name) => {
-    const why = whyNot(name, traits);
-    return why === null ? [] : [`${name} (${METHOD_LABELS[name]}): ${why}`];
-  });
-  if (refused.length === 0) return;
-  throw new EngineError(
-    `methods: ${large.info.label} cannot have ${refused.join('; ')}. Leave ${refused.length === 1 ? 'it' : 'them'} out, or choose ` +
-      'another large model.',
-  );
+  const refused = refusedMethods(large.info.label, traitsOf(large.architecture), methods);
+  if (refused !== null) throw new EngineError(refused);
 }

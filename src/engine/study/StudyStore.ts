@@ -2,7 +2,6 @@
 import type { DataReport, Report } from '../../contract/report';
 import {
   cellOfReport,
-  parseStudyFile,
   placeOfData,
   StudyError,
   type StudyCell,
@@ -13,6 +12,7 @@ import type { StudySummary } from '../../contract/studyApi';
 import { contentKey } from '../../store/contentKey';
 import { PREFIXES, type KeyValueStore } from '../../store/KeyValueStore';
 import { cellsOf, countCells, type PlannedCell } from '../../study/plan';
+import { readStudy } from '../../study/readStudy';
 import { reportOfCell } from '../../study/reportOfCell';
 
 interface KeptPlan {
@@ -107,7 +107,7 @@ export class StudyStore {
 
   /** @throws {StudyError} where the file is none */
   async import(file: StudyFile): Promise<string> {
-    const { plan, cells, data } = parseStudyFile(file);
+    const { plan, cells, data } = readStudy(file);
     const id = await this.keepPlan(plan);
     const there = await this.finished(id);
     const planned = cellsOf(plan);

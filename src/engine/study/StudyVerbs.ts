@@ -8,6 +8,7 @@ import { cellsOf, configOf } from '../../study/plan';
 import type { ExperimentVerbs } from '../experiment/ExperimentVerbs';
 import { secondsOf } from '../experiment/pace';
 import type { WorkKind } from '../experiment/work';
+import { checkMethods } from '../inputs/networkTraits';
 import type { SessionParts } from '../sessionParts';
 import { checkedPlan } from './checkedPlan';
 import { StudyRun } from './StudyRun';
@@ -25,7 +26,7 @@ export class StudyVerbs implements StudyApi {
   }
 
   async studyOutlook(plan: StudyPlan): Promise<StudyOutlook> {
-    const checked = checkedPlan(plan);
+    const checked = await this.runnable(plan);
     const cells = cellsOf(checked);
     const finished = await this.store.finished(await this.store.idOf(checked));
     const left = cells.filter(({ index }) => !finished.has(index)).map((cell) => configOf(checked, cell));
@@ -45,7 +46,7 @@ export class StudyVerbs implements StudyApi {
   }
 
   async runStudy(plan: StudyPlan, onEvent: (event: StudyEvent) => void): Promise<JobState> {
-    const checked = checkedPlan(plan);
+    const checked = await this.runnable(plan);
     const run = new StudyRun(this.experiments.estimator, this.store, checked, onEvent);
     const held = this.experiments.hold({ config: checked.base, control: run.control });
     try {
@@ -62,6 +63,13 @@ export class StudyVerbs implements StudyApi {
     } finally {
       held.release();
     }
+  }
+
+  /** @throws {Error} where the plan cannot be used, or a method cannot be had with its network: nothing is kept of it */
+  private async runnable(plan: StudyPlan): Promise<StudyPlan> {
+    const checked = checkedPlan(plan);
+    checkMethods((await this.parts().models(checked.base)).large, checked);
+    return checked;
   }
 
   async studies(): Promise<StudySummary[]> {

@@ -1,6 +1,8 @@
 /** A study that is being put together on the page: what is typed and ticked, and the plan that it comes to. */
 import type { ExperimentConfig, MethodName } from '../../contract/config';
 import { messageOf } from '../../contract/message';
+import type { ModelInfo } from '../../contract/model';
+import { refusedMethods } from '../../contract/refusedMethods';
 import type { StudyPlan } from '../../contract/study';
 import { CHOICE_METHODS, presetPlan, type StudyPresetName } from '../../study/openChoices';
 import { baseValue, makePlan } from '../../study/plan';
@@ -24,7 +26,11 @@ export class StudyDraft {
   /** Null for those of the experiment. */
   methods = $state.raw<readonly MethodName[] | null>(null);
 
-  constructor(private readonly base: () => ExperimentConfig) {
+  /** @param large the large model, once it is known */
+  constructor(
+    private readonly base: () => ExperimentConfig,
+    private readonly large: () => Pick<ModelInfo, 'label' | 'traits'> | undefined = () => undefined,
+  ) {
     this.add('student.distillation');
   }
 
@@ -53,6 +59,9 @@ export class StudyDraft {
   get plan(): { plan: StudyPlan; fault: null } | { plan: null; fault: string } {
     try {
       const seeds = parseSeeds(this.seeds);
+      const large = this.large();
+      const refused = large?.traits ? refusedMethods(large.label, large.traits, this.chosenMethods) : null;
+      if (refused !== null) throw new Error(refused);
       const base = this.base();
       if (this.named !== 'own') {
         return { plan: presetPlan(this.named, base, seeds, this.methods ?? undefined), fault: null };

@@ -2,10 +2,11 @@
 import type { ExperimentConfig } from '../../contract/config';
 import type { JobEvent } from '../../contract/engine';
 import { messageOf } from '../../contract/message';
-import { parseStudyFile, placeOfData, type StudyFile, type StudyPlan } from '../../contract/study';
+import { placeOfData, type StudyFile, type StudyPlan } from '../../contract/study';
 import type { StudyNews, StudyOutlook, StudySummary, WholeEngine } from '../../contract/studyApi';
 import { reportOfCell } from '../../study/reportOfCell';
-import { cellsOf, countCells } from '../../study/plan';
+import { readStudy } from '../../study/readStudy';
+import { countCells } from '../../study/plan';
 import { readJson } from '../files';
 import type { Job } from '../job/Job.svelte';
 import type { Notices } from '../Notices.svelte';
@@ -18,6 +19,8 @@ export interface StudyHost {
   readonly runs: Pick<Runs, 'report' | 'origin' | 'runId'>;
   readonly notices: Notices;
   readonly client: { readonly api: WholeEngine };
+  /** Waits until the engine has started. */
+  readonly patient: Pick<WholeEngine, 'importStudy'>;
   refreshStorage(): Promise<void>;
 }
 
@@ -31,6 +34,8 @@ export class StudyRoom {
   running = $state<number | null>(null);
   /** Of the plan that was asked about last; null until it is known. */
   outlook = $state.raw<StudyOutlook | null>(null);
+  /** Why that plan cannot be run; empty where it can, or is not known to. */
+  refusal = $state('');
   problem = $state('');
   #asked = '';
 
@@ -50,9 +55,14 @@ export class StudyRoom {
     if (key === this.#asked) return;
     this.#asked = key;
     this.outlook = null;
+    this.refusal = '';
     if (!plan || this.host.job.active) return;
-    const outlook = await this.engine.studyOutlook(plan).catch(() => null);
-    if (key === this.#asked) this.outlook = outlook;
+    try {
+      const outlook = await this.engine.studyOutlook(plan);
+      if (key === this.#asked) this.outlook = outlook;
+    } catch (error) {
+      if (key === this.#asked) this.refusal = messageOf(error);
+    }
   }
 
   /** Runs what is left of a study; resolves when it has ended. */
@@ -121,15 +131,18 @@ export class StudyRoom {
 
   /** Shows a `study.json`, and keeps it. @throws {Error} naming what is wrong with the file; what is shown stays */
   async importFile(file: File): Promise<void> {
-    const study = parseStudyFile(await readJson(file));
-    // That its plan can be planned, before it is shown.
-    cellsOf(study.plan);
+    const study = readStudy(await readJson(file, 'study'));
     this.study = study;
     this.id = null;
-    await this.#attempt(async () => {
-      this.id = await this.engine.importStudy(study);
+    this.problem = '';
+    try {
+      const id = await this.host.patient.importStudy(study);
+      // Another may be looked at by then.
+      if (this.study === study) this.id = id;
       await this.refresh();
-    });
+    } catch (error) {
+      this.problem = `The study in “${file.name}” is shown, but it is not kept: ${messageOf(error)}`;
+    }
   }
 
   /** Shows one of its experiments as an ordinary report. */

@@ -63,6 +63,36 @@ describe('a study on the page', () => {
   });
 });
 
+it('a study that is imported before the engine is up waits for it; one that cannot be kept is shown, and it is said', async () => {
+  const study = fixtureStudy(plan, () => 700);
+  const file = () => new File([JSON.stringify(study)], 'study.json');
+  const client = { api: { ...fakeEngine(), ...fakeStudies() }, health: 'starting', onHealth: () => {}, restart() {} };
+  const early = new Lab(client as unknown as EngineClient);
+  const waiting = studyRoom(early).importFile(file());
+  await until(() => expect(studyRoom(early).study).not.toBeNull());
+  expect(studyRoom(early).id).toBeNull();
+  await early.start();
+  await waiting;
+  expect(studyRoom(early).id).not.toBeNull();
+  studies.importStudy = () => Promise.reject(new Error('The disk is full.'));
+  const { config, job, runs, notices, client: own } = lab;
+  const full = studyRoom({ config, job, runs, notices, client: own, patient: studies, refreshStorage: async () => {} });
+  await full.importFile(file());
+  expect(full.problem).toBe('The study in “study.json” is shown, but it is not kept: The disk is full.');
+  await expect(full.importFile(new File(['{'], 'a.json'))).rejects.toThrow('Choose a study.json that Temper exported');
+});
+
+it('a draft refuses methods that the network cannot have, in the words of the Student station', () => {
+  const large = { label: 'ResNet', traits: { tokens: false, batchNorms: false } };
+  const draft = new StudyDraft(
+    () => presetConfig('quick'),
+    () => large,
+  );
+  expect(draft.plan.fault).toBeNull();
+  draft.toggleMethod('vpt-deep');
+  expect(draft.plan.fault).toMatch(/ResNet cannot have vpt-deep .*: it needs a transformer/);
+});
+
 it('a draft suggests values, says what is wrong, and comes to a plan', () => {
   const draft = new StudyDraft(() => presetConfig('quick'));
   expect(draft.plan.plan).toMatchObject({

@@ -51,7 +51,12 @@ export interface Ablation {
   groups: AblationGroup[];
   /** Differences that were judged, over which Holm's correction goes. */
   comparisons: number;
+  /** Of the plan. */
   seeds: number;
+  /** Seeds of which something is finished. */
+  finishedSeeds: number;
+  /** What intervals of entries and differences are over; several while a study runs, or where seeds agree exactly. */
+  over: Over[];
 }
 
 /** Places of the settings that a row is the mean of, the others varied alike in every row of its group. */
@@ -97,7 +102,18 @@ export function ablation(study: StudyFile, method: MethodName): Ablation {
     groups,
     comparisons: judged.length,
     seeds: study.plan.seeds.length,
+    finishedSeeds: new Set(study.cells.map(({ seed }) => seed)).size,
+    over: [...oversOf(groups)],
   };
+}
+
+function oversOf(groups: readonly AblationGroup[]): Set<Over> {
+  const overs = new Set<Over>();
+  for (const entry of groups.flatMap(({ rows }) => rows.flatMap(({ entries }) => Object.values(entries)))) {
+    if (entry && entry.over !== 'nothing') overs.add(entry.over);
+    if (entry?.difference) overs.add(entry.difference.over);
+  }
+  return overs;
 }
 
 function groupsOf({ plan }: StudyFile): { path: string | null; title: string; rows: RowPlan[] }[] {
@@ -157,7 +173,7 @@ function entryOf(
   });
   if (values.length === 0) return null;
   const pictures = pooled(own, measure);
-  const interval = values.length > 1 ? bounded(tInterval(values), measure) : null;
+  const interval = values.length > 1 && (differ(values) || !pictures) ? bounded(tInterval(values), measure) : null;
   const spread =
     interval ?? (pictures ? { value: pictures.accuracy, low: pictures.low, high: pictures.high } : flat(values[0]!));
   const over = interval ? 'seeds' : pictures ? 'pictures' : 'nothing';
@@ -195,6 +211,11 @@ export function bounded(interval: Interval, { unit }: Pick<StudyMeasure, 'unit'>
     : { value, low: Math.max(0, low), high };
 }
 
+/** Seeds that agree exactly show no spread to measure. */
+export function differ(values: readonly number[]): boolean {
+  return values.some((one) => Math.abs(one - values[0]!) > 1e-12);
+}
+
 const flat = (value: number): Interval => ({ value, low: value, high: value });
 
 /** Several seeds that differ by exactly the same show no spread to measure, as one seed does: there the pictures have to speak. */
@@ -206,7 +227,7 @@ function differenceOf(
 ): Difference | null {
   const seeds = differences.length;
   if (seeds === 0) return null;
-  const spread = differences.some((one) => Math.abs(one - differences[0]!) > 1e-12);
+  const spread = differ(differences);
   const unjudged = { p: null, verdict: null };
   if (seeds > 1 && (spread || !mine || !theirs)) {
     const interval = tInterval(differences);

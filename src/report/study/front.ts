@@ -5,7 +5,7 @@ import type { StudyFile } from '../../contract/study';
 import { mean, pool, tInterval, type Interval } from '../../num/statistics';
 import { settingsOf } from '../../study/plan';
 import { settingWords } from '../../study/settingWords';
-import { bounded, type Over } from './ablation';
+import { bounded, differ, type Over } from './ablation';
 import { measuresOf, shiftedMeasure } from './measures';
 
 export interface FrontPoint {
@@ -50,10 +50,9 @@ export function studyFront(study: StudyFile): FrontPoint[] {
     return [...seen.values()].map(({ words, settings: places, found }): FrontPoint => {
       const values = found.map((one) => measure.value(one)!);
       const pictures = pool(found.flatMap((one) => measure.accuracy(one) ?? []));
-      const interval: FrontPoint['accuracy'] =
-        values.length > 1
-          ? { ...bounded(tInterval(values), measure), over: 'seeds' }
-          : { value: values[0]!, low: pictures.low, high: pictures.high, over: 'pictures' };
+      const interval: FrontPoint['accuracy'] = differ(values)
+        ? { ...bounded(tInterval(values), measure), over: 'seeds' }
+        : { value: values[0]!, low: pictures.low, high: pictures.high, over: 'pictures' };
       const more = places.length > 1 && !alike ? ` and ${places.length - 1} more alike` : '';
       return {
         method,

@@ -5,7 +5,7 @@ import { ablation } from './ablation';
 import { studyFront } from './front';
 import { studyCsv } from './studyCsv';
 import { changedMethods, studyMarkdown } from './studyMarkdown';
-import { decidedWords, intervalWords, sizeWords } from './studyWords';
+import { decidedWords, frontOver, intervalWords, sizeWords } from './studyWords';
 
 /** The base (λ 5) has 700 + 10 · seed; λ 1 has 30, 31 and 32 more, λ 20 has 3 fewer, 3 more and none. */
 const right = (method: string, setting: number, seed: number) => {
@@ -66,6 +66,19 @@ describe('the ablation of a study', () => {
       over: 'pictures',
       verdict: 'undecided',
     });
+  });
+
+  it('of seeds that agree exactly, or of the one that is finished, has the intervals of the pictures, and says so', () => {
+    const study = fixtureStudy(studyPlan(), () => 700);
+    const [first] = ablation(study, 'temper').groups[0]!.rows;
+    const { low, high, over } = first!.entries.corrupted!;
+    expect(over).toBe('pictures');
+    expect(high - low).toBeGreaterThan(0.02);
+    for (const { accuracy } of studyFront(study)) expect(accuracy.high - accuracy.low).toBeGreaterThan(0.02);
+    expect(intervalWords(ablation(study, 'temper'))).toContain('agree exactly, its interval is over the test pictures');
+    const begun = fixtureStudy(studyPlan(), right, 3);
+    expect(intervalWords(ablation(begun, 'temper'))).toContain('With one seed finished so far the intervals are over');
+    expect(frontOver(begun, studyFront(begun))).toBe('over test pictures, as one seed is finished so far');
   });
 
   it('of a product averages over the other settings, and shows every combination', () => {

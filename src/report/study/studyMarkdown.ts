@@ -7,7 +7,16 @@ import { right, table } from '../markdownTable';
 import { ablation, type Ablation } from './ablation';
 import { studyFront } from './front';
 import { shiftedMeasure } from './measures';
-import { decidedWords, differenceText, entryText, intervalWords, pText, sizeWords, variedWords } from './studyWords';
+import {
+  decidedWords,
+  differenceText,
+  entryText,
+  frontOver,
+  intervalWords,
+  pText,
+  sizeWords,
+  variedWords,
+} from './studyWords';
 
 export function studyMarkdown(study: StudyFile): string {
   const { plan, cells, failed = [] } = study;
@@ -22,6 +31,7 @@ export function studyMarkdown(study: StudyFile): string {
       .map((words) => `- ${plainText(words)}`)
       .join('\n'),
     '## Accuracy against cost',
+    `Means with 95 % intervals ${frontOver(study, studyFront(study))}.`,
     frontTable(study),
     ...changedMethods(study).flatMap((method) => ablationParts(ablation(study, method))),
     ...(failed.length > 0

@@ -5,6 +5,7 @@ import { settingName, valueWords } from '../../study/settingWords';
 import { figure, flops, NOTHING, points, seconds } from '../format';
 import { listed } from '../words';
 import type { Ablation, AblationEntry, Difference } from './ablation';
+import type { FrontPoint } from './front';
 import type { StudyMeasure } from './measures';
 
 /** "12 experiments: 4 settings × 3 seeds (1, 2, 3), 12 finished." */
@@ -24,14 +25,28 @@ export function variedWords({ plan }: StudyFile): string[] {
 }
 
 /** How the intervals came about, and what the correction is over. */
-export function intervalWords({ comparisons, seeds }: Ablation): string {
+export function intervalWords({ comparisons, seeds, finishedSeeds, over: overs }: Ablation): string {
+  const some = overs.includes('pictures')
+    ? ' Where a row has one seed alone, or its seeds agree exactly, its interval is over the test pictures, which is the least that it can be.'
+    : '';
+  const one = seeds > 1 ? 'With one seed finished so far' : 'With one seed';
   const over =
-    seeds > 1
-      ? `Intervals are 95 % t intervals over the ${seeds} seeds; differences are paired by seed.`
-      : 'With one seed the intervals are over its test pictures (Wilson; for differences Newcombe, which takes the pictures for different ones and is too wide rather than too narrow). They say nothing of how another seed would come out.';
+    finishedSeeds > 1
+      ? `Intervals are 95 % t intervals over the ${finishedSeeds < seeds ? `${finishedSeeds} of ${seeds} seeds that are begun` : `${seeds} seeds`}; differences are paired by seed.${some}`
+      : `${one} the intervals are over its test pictures (Wilson; for differences Newcombe, which takes the pictures for different ones and is too wide rather than too narrow). They say nothing of how another seed would come out.`;
   if (comparisons === 0) return over;
   const judged = `${comparisons} ${comparisons === 1 ? 'difference is' : 'differences are'} judged`;
   return `${over} ${judged}; with Holm's correction the chance that any of them is taken for one that is none stays at 5 %.`;
+}
+
+/** What the intervals of the front are over: "over seeds". */
+export function frontOver({ plan }: StudyFile, points: readonly FrontPoint[]): string {
+  const ofPictures = points.filter(({ accuracy }) => accuracy.over === 'pictures');
+  if (ofPictures.length === 0) return 'over seeds';
+  if (plan.seeds.length === 1) return 'over test pictures, as there is one seed';
+  if (ofPictures.every(({ seeds }) => seeds === 1) && ofPictures.length === points.length)
+    return 'over test pictures, as one seed is finished so far';
+  return 'over seeds (over test pictures where one seed alone is finished, or the seeds agree exactly)';
 }
 
 /** Which differences are decided, in a sentence. */
