@@ -24,7 +24,7 @@ it('ended after the main result keeps it, and says what is missing', { timeout: 
     if (said.includes('Ctrl-C keeps this') && !before.includes('Ctrl-C keeps this')) child.kill('SIGINT');
   });
   const code = await new Promise((resolve) => child.on('close', resolve));
-  expect(said).toMatch(/\[seed 1\] about (\d+ s|less than a second).*; measured here just now/);
+  expect(said).toMatch(/\[seed 1\] (about \d+ s|less than a second).*; measured here just now/);
   expect(said).toMatch(/Under corruption, Temper answers .*95 % interval .*3 baselines follow/);
   expect(said).toMatch(/Stopped\. Written: .*report\.json/);
   expect(code).toBe(130);

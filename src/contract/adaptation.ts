@@ -1,5 +1,6 @@
 /** Adapting a network at test time to the pictures that it is to answer: which way, and its settings. Plain data. */
 import * as v from 'valibot';
+import { real, whole } from './numberSchemas';
 
 /** `bn`: batch-norm adaptation (Schneider et al., NeurIPS 2020). `tent`: Tent (Wang et al., ICLR 2021). */
 export const ADAPTATIONS = ['bn', 'tent'] as const;
@@ -7,14 +8,6 @@ export type AdaptationName = (typeof ADAPTATIONS)[number];
 
 /** How the pictures of a test set come: mixed, or class by class, which is what a camera sees. */
 export const ADAPTATION_ORDERS = ['shuffled', 'by-class'] as const;
-
-const whole = (low: number, high: number) =>
-  v.pipe(
-    v.number('must be a number'),
-    v.integer('must be a whole number'),
-    v.minValue(low, `must be at least ${low}`),
-    v.maxValue(high, `must be at most ${high}`),
-  );
 
 /** What both need, and what is Tent's alone; the defaults were chosen on validation corruptions (docs/adaptation.md). */
 export const ADAPTATION_DEFAULTS = {
@@ -38,11 +31,7 @@ export const adaptationSchema = v.strictObject({
    */
   statistics: v.picklist(['auto', 'file', 'measured']),
   tent: v.strictObject({
-    learningRate: v.pipe(
-      v.number('must be a number'),
-      v.minValue(1e-7, 'must be at least 1e-7'),
-      v.maxValue(1, 'must be at most 1'),
-    ),
+    learningRate: real(1e-7, 1),
     /** Steps from each batch. */
     steps: whole(1, 20),
     /** Online, what a batch has taught goes on to the next; episodic, each batch begins with the network as it was before. */

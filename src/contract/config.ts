@@ -6,22 +6,8 @@ import { settingFault } from './fileWords';
 import { ReadableError } from './ReadableError';
 import * as v from 'valibot';
 import { ADAPTATION_DEFAULTS, adaptationSchema } from './adaptation';
+import { real, whole } from './numberSchemas';
 import { reservedKey } from './reservedKeys';
-
-const whole = (low: number, high: number) =>
-  v.pipe(
-    v.number('must be a number'),
-    v.integer('must be a whole number'),
-    v.minValue(low, `must be at least ${low}`),
-    v.maxValue(high, `must be at most ${high}`),
-  );
-const real = (low: number, high: number) =>
-  v.pipe(
-    v.number('must be a number'),
-    v.finite('must be finite'),
-    v.minValue(low, `must be at least ${low}`),
-    v.maxValue(high, `must be at most ${high}`),
-  );
 
 export const METHODS = [
   'pretrained',

@@ -2,7 +2,7 @@
  * The lab: the state of the page and the verbs that change it. Components read it and call verbs; everything that is
  * computed happens in the engine.
  */
-import { ConfigError, parseConfig, type ExperimentConfig, type MethodName, type PresetName } from '../contract/config';
+import { parseConfig, type ExperimentConfig, type MethodName, type PresetName } from '../contract/config';
 import type { BackendName, EngineStatus, Estimate, StageName, StorageUse } from '../contract/engine';
 import type { WholeEngine } from '../contract/studyApi';
 import { presetConfig } from '../contract/presets';
@@ -34,7 +34,11 @@ import { OtherModels } from './results/OtherModels.svelte';
 import { Runs } from './results/Runs.svelte';
 import type { PageMode } from './pageMode';
 import { Parts } from './Parts.svelte';
+import { atMost } from './atMost';
+import { fieldFault } from './fieldFault';
+import { sameMaterial } from './sameMaterial';
 import { BRINGING, StartGate } from './StartGate';
+import { statusWarnings } from './statusWarnings';
 import { framedMode, inForeignFrame, wholeHash } from './stage/embedding';
 import {
   formatHash,
@@ -203,7 +207,7 @@ export class Lab implements PresetHost, RunHost {
       this.#gate.open();
       this.notices.withdraw(WAITS);
       this.#restarts = 0;
-      this.#warnOf(this.status);
+      for (const { kind, text } of statusWarnings(this.status)) this.notices.add(kind, text);
       if (gallery.awaitsPack) void gallery.loadPack(this.config);
       void this.ownData.restore();
       void gallery.own.restore();
@@ -245,21 +249,6 @@ export class Lab implements PresetHost, RunHost {
   #warnOfLink(problems: readonly string[]): void {
     for (const problem of problems) {
       this.notices.add('warning', `This link holds something that cannot be used. ${problem}`);
-    }
-  }
-
-  #warnOf({ persistent, storageNote, selfTest, backend }: EngineStatus): void {
-    if (!persistent) {
-      this.notices.add(
-        'warning',
-        `${storageNote ?? 'This browser keeps nothing for this page.'} An experiment runs here, but a reload loses it.`,
-      );
-    }
-    if (!selfTest.passed) {
-      this.notices.add(
-        'error',
-        `The self-test failed: ${backend} calculates something else than the CPU does. Results of this machine cannot be trusted; add ?backend=wasm to the address.`,
-      );
     }
   }
 
@@ -359,7 +348,7 @@ export class Lab implements PresetHost, RunHost {
       this.config = parseConfig(withField(this.config, path, value));
       this.faults = others;
     } catch (error) {
-      this.faults = { ...others, [path]: faultOf(path, error) };
+      this.faults = { ...others, [path]: fieldFault(path, error) };
     }
   }
 
@@ -488,24 +477,4 @@ export class Lab implements PresetHost, RunHost {
     this.#kept.tell();
     await Promise.all([this.runs.refresh(), this.refreshStorage()]);
   }
-}
-
-async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
-  await Promise.race([work.catch(() => {}), late]);
-  clearTimeout(timer);
-}
-
-/** What is wrong, to be read beside the field `path`. */
-function faultOf(path: string, error: unknown): string {
-  if (!(error instanceof ConfigError)) return messageOf(error);
-  const words = error.issues.map((issue) => (issue.path === path ? issue.message : `${issue.path}: ${issue.message}`));
-  return `${words.join('; ')}.`;
-}
-
-/** Whether two experiments use the same data and models. */
-function sameMaterial(one: ExperimentConfig, other: ExperimentConfig): boolean {
-  const material = ({ data, models }: ExperimentConfig) => JSON.stringify([data, models]);
-  return material(one) === material(other);
 }

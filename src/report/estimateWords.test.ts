@@ -17,6 +17,7 @@ describe('an estimate in words', () => {
     expect(estimateWords({ seconds: 240, headlineSeconds: 118 })).toBe('about 4 min, its main result after 2 min');
     expect(estimateWords({ seconds: 240, headlineSeconds: null })).toBe('about 4 min');
     expect(estimateWords({ seconds: 240, headlineSeconds: 239 })).toBe('about 4 min');
+    expect(estimateWords({ seconds: 0.4, headlineSeconds: 0.2 })).toBe('less than a second');
   });
 
   it('is as exact as a forecast deserves', () => {

@@ -10,6 +10,11 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** "about 4 min", "less than a second". */
+export function about(seconds: number): string {
+  return seconds < 1 ? duration(seconds) : `about ${duration(seconds)}`;
+}
+
 /** What an estimate rests on: "measured here a minute ago", "from 2 runs here". */
 export function basisWords(basis: EstimateBasis): string {
   if (basis.from === 'runs') return `from ${basis.runs === 1 ? 'one run' : `${basis.runs} runs`} here`;
@@ -21,7 +26,7 @@ export function basisWords(basis: EstimateBasis): string {
 
 /** "about 4 min, its main result after 2 min". */
 export function estimateWords({ seconds, headlineSeconds }: Pick<Estimate, 'seconds' | 'headlineSeconds'>): string {
-  const whole = `about ${duration(seconds)}`;
+  const whole = about(seconds);
   const first = headlineSeconds === null ? null : duration(headlineSeconds);
   return first === null || first === duration(seconds) ? whole : `${whole}, its main result after ${first}`;
 }

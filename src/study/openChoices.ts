@@ -2,7 +2,13 @@
  * The open choices of the method: what the paper leaves open and Temper had to decide, each with its alternatives. A study that varies them
  * one at a time is the ablation of the whole reconstruction.
  */
-import type { ExperimentConfig, MethodName } from '../contract/config';
+import {
+  HEAD_RULES,
+  TUNED_PARTS,
+  VIEW_AUGMENTATIONS,
+  type ExperimentConfig,
+  type MethodName,
+} from '../contract/config';
 import type { StudyPlan, VariedSetting } from '../contract/study';
 import { makePlan } from './plan';
 
@@ -15,15 +21,8 @@ export const OPEN_CHOICES: readonly OpenChoice[] = [
   {
     path: 'heads.rule',
     question: 'Which head answers, or how the three are averaged',
-    values: [
-      'kl-uncertainty',
-      'lowest-uncertainty',
-      'weighted-average',
-      'average',
-      'always-clean',
-      'always-unclean',
-      'always-combined',
-    ],
+    // The oracle knows the labels, so it is no choice.
+    values: HEAD_RULES.filter((rule) => rule !== 'oracle'),
   },
   {
     path: 'student.weighting',
@@ -48,15 +47,7 @@ export const OPEN_CHOICES: readonly OpenChoice[] = [
   {
     path: 'student.tuned',
     question: 'Which part of the network is tuned',
-    values: [
-      'last-blocks',
-      'norms',
-      'front',
-      'front-and-last-blocks',
-      'last-blocks-and-norms',
-      'front-and-norms',
-      'front-last-blocks-and-norms',
-    ],
+    values: [...TUNED_PARTS],
   },
   { path: 'student.fraction', question: 'How much the last blocks may hold', values: [0.1, 0.2, 0.4] },
   { path: 'student.labelledShare', question: 'Share of a step that has labels', values: [0.0625, 0.125, 0.25, 0.5] },
@@ -74,7 +65,7 @@ export const OPEN_CHOICES: readonly OpenChoice[] = [
   {
     path: 'student.augmentation',
     question: 'The views that tuning sees',
-    values: ['augmix', 'pixmix', 'randaugment', 'deepaugment', 'gaussian-noise'],
+    values: [...VIEW_AUGMENTATIONS],
   },
   {
     path: 'teacher.augmentation',

@@ -10,7 +10,7 @@ import type { StudyEvent, StudyOutlook } from '../../contract/studyApi';
 import { nodePlatform } from '../../engine/platform/nodePlatform';
 import { EngineSession } from '../../engine/session';
 import { checkedPlan } from '../../engine/study/checkedPlan';
-import { basisWords, duration } from '../../report/estimateWords';
+import { about, basisWords } from '../../report/estimateWords';
 import { studyMarkdown } from '../../report/study/studyMarkdown';
 import { presetPlan } from '../../study/openChoices';
 import { cellsOf, countCells, makePlan, MANY_CELLS } from '../../study/plan';
@@ -199,6 +199,6 @@ function outlookWords({ cells, finished, trainings, measurements, seconds, basis
   const before = finished > 0 ? `, ${finished} finished before` : '';
   return (
     `${cells} experiments${before}. To be made: ${shared('trainings', trainings)} and ${shared('measurements', measurements)}; ` +
-    `the others are shared. About ${duration(seconds)}; ${basisWords(basis)}.`
+    `the others are shared. It takes ${about(seconds)}; ${basisWords(basis)}.`
   );
 }

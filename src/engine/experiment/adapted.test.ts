@@ -4,57 +4,21 @@ import type { ExperimentConfig } from '../../contract/config';
 import type { JobEvent } from '../../contract/engine';
 import { presetConfig } from '../../contract/presets';
 import { parseReport, type Report } from '../../contract/report';
-import { livelyWeights } from '../../models/layerTesting';
 import { mobileNetV2 } from '../../models/mobileNetV2';
-import { disposeWeights } from '../../models/model';
-import { saveWeights } from '../../models/weightFile';
-import { hash3 } from '../../num/random';
-import { MemoryStore } from '../../store/MemoryStore';
-import { nodePlatform } from '../platform/nodePlatform';
-import { EngineSession } from '../session';
-
-const quiet = () => {};
-
-/** CIFAR-10 records of pictures whose colour tells the class. */
-function cifarRecords(perClass: number, seed: number): Uint8Array<ArrayBuffer> {
-  const records = new Uint8Array(10 * perClass * 3073);
-  for (let i = 0; i < 10 * perClass; i++) {
-    records[i * 3073] = i % 10;
-    for (let j = 0; j < 3072; j++) {
-      const base = 25 * (((i % 10) * (Math.floor(j / 1024) + 1)) % 10);
-      records[i * 3073 + 1 + j] = Math.min(255, base + (hash3(seed, i, j) % 30));
-    }
-  }
-  return records;
-}
+import type { EngineSession } from '../session';
+import { ownSession } from './ownTesting';
 
 async function opened(workers: number): Promise<{ session: EngineSession; config: ExperimentConfig }> {
-  const session = new EngineSession({
-    ...nodePlatform(),
-    openStore: () => Promise.resolve({ store: new MemoryStore(), persistent: true, note: null }),
-  });
-  await session.start({ backend: 'wasm', workers });
-  const files = [cifarRecords(6, 1), cifarRecords(2, 2)].map((records, i) => ({
-    path: ['data_batch_1.bin', 'test_batch.bin'][i]!,
-    file: new Blob([records]),
-  }));
-  const { name } = await session.openData(files, quiet);
-  const data = await session.keepData({ name, seed: 1 }, quiet);
-  const architecture = mobileNetV2({ inputSize: 32 });
-  const weights = livelyWeights(architecture.weightShapes(10));
-  const file = new Blob([(await saveWeights(weights)) as Uint8Array<ArrayBuffer>]);
-  disposeWeights(weights);
-  const large = await session.addModel({ files: [{ path: 'm.safetensors', file }], options: { inputSize: 32 } }, quiet);
-  const tiny = presetConfig('tiny', 3);
-  const config: ExperimentConfig = {
-    ...tiny,
-    data: { ...tiny.data, pack: 'own', own: { data: data.id }, teacherPerClass: 2, unlabelled: 10 },
-    models: { large: large.id, small: 'embedded' },
-    benchmark: { corruptions: ['gaussian_noise'], severities: [2, 4], table: 'cifar-c' },
-    adaptation: { ...tiny.adaptation, pictures: 4, prior: 4, statistics: 'file', stream: 2 },
-    methods: ['pretrained', 'bn-adapt', 'tent'],
+  const { session, config } = await ownSession(mobileNetV2({ inputSize: 32 }), { workers, options: { inputSize: 32 } });
+  return {
+    session,
+    config: {
+      ...config,
+      benchmark: { ...config.benchmark, severities: [2, 4] },
+      adaptation: { ...config.adaptation, pictures: 4, prior: 4, statistics: 'file', stream: 2 },
+      methods: ['pretrained', 'bn-adapt', 'tent'],
+    },
   };
-  return { session, config };
 }
 
 async function run(
@@ -124,7 +88,7 @@ describe('methods that adapt at test time', () => {
     const { models, adaptation: settings } = one.config;
     const pictures = { from: 'experiment', config: one.config } as const;
     const adapt = { by: ['bn', 'tent'], settings } as const;
-    const { rows } = await one.session.evaluate({ models: [models!.large], adapt, pictures }, quiet);
+    const { rows } = await one.session.evaluate({ models: [models!.large], adapt, pictures }, () => {});
     expect(rows.map(({ label }) => label.replace(/^.*?(, |$)/, ''))).toEqual([
       '',
       'Batch-norm adaptation',
@@ -137,7 +101,7 @@ describe('methods that adapt at test time', () => {
     const [, bn] = rows;
     expect(bn!.adaptation!.gain!.clean!.value).toBeCloseTo(bn!.clean!.accuracy - rows[0]!.clean!.accuracy, 12);
     expect(parseReport(JSON.parse(JSON.stringify({ ...report, others: rows }))).others).toHaveLength(3);
-    const refused = one.session.evaluate({ models: ['small-64'], adapt, pictures }, quiet);
+    const refused = one.session.evaluate({ models: ['small-64'], adapt, pictures }, () => {});
     await expect(refused).rejects.toThrow(/has 64 classes|cannot adapt/);
   }, 120_000);
 

@@ -6,4 +6,4 @@ export function megabytes(bytes: number): string {
   return `${bytes < 1e7 ? (bytes / 1e6).toFixed(1) : Math.round(bytes / 1e6)} MB`;
 }
 
-export { duration } from '../../report/estimateWords';
+export { about, duration } from '../../report/estimateWords';
