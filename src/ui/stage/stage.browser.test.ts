@@ -82,6 +82,16 @@ describe('the stage', () => {
     await open('#look?present&lock=perturbation');
     await until(() => expect(document.querySelectorAll('[data-answers] li').length).toBeGreaterThan(0));
     await fits();
+    for (const [width, height] of [
+      [1024, 600],
+      [1280, 720],
+    ] as const) {
+      await page.viewport(width, height);
+      const drawn = document.querySelector('.picture canvas')!.getBoundingClientRect();
+      const controls = document.querySelector('.stage > :last-child')!.getBoundingClientRect();
+      expect(drawn.height, `${width}: drawn`).toBeGreaterThan(100);
+      expect(drawn.bottom, `${width}: over the controls`).toBeLessThanOrEqual(controls.top);
+    }
     await page.getByRole('button', { name: 'Severity 5' }).click();
     expect(lab.look.severity).toBe(5);
     expect(document.querySelector('h1')!.textContent).toBe('Gaussian noise 5.0');
