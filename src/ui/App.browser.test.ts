@@ -51,6 +51,23 @@ describe('the page', () => {
     await vi.waitFor(() => expect(location.hash).toContain('#teacher'));
   });
 
+  it('goes where an address leads that comes while it is about to write its own', async () => {
+    await vi.waitFor(() => expect(location.hash).toContain('#look'));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      lab.go('teacher');
+      flushSync();
+      // The event that tells of it comes in a task of its own, and the page's timer may be served before.
+      location.hash = '#results';
+      vi.advanceTimersByTime(1000);
+    } finally {
+      vi.useRealTimers();
+    }
+    await vi.waitFor(() => expect(lab.station).toBe('results'));
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect([lab.station, location.hash.split('?')[0]]).toEqual(['results', '#results']);
+  });
+
   it('runs the experiment and shows every part of the results', async () => {
     runButton().click();
     await vi.waitFor(() => expect(document.querySelectorAll('[data-claim]')).toHaveLength(5), SLOW);

@@ -32,10 +32,10 @@ type Faults = Map<string, { status: number; type: string; body: string }>;
 /** An address of each part of the page, and what shows that it is open. */
 const OPENED = [
   ['#data', '#models-heading'],
-  ['#teacher', 'main .columns'],
-  ['#student', 'main .columns'],
-  ['#results', 'main section'],
-  ['#look', 'main canvas'],
+  ['#teacher', '[data-station=teacher] .columns'],
+  ['#student', '[data-station=student] .columns'],
+  ['#results', '[data-station=results] section'],
+  ['#look', '[data-station=look] canvas'],
   ...['break-it', 'fix-it', 'prove-it', 'your-own'].map((name) => [`#lesson=${name}&step=1`, 'aside.lesson'] as const),
 ] as const;
 
