@@ -57,24 +57,33 @@ async function fetched(file) {
   throw new Error(`${file}: what the server answers is not what the build made`);
 }
 
+/** Addresses of what is kept of this build. Asking the cache after each file would take longer than fetching it. */
+let there = new Set();
+async function lookThere() {
+  const cache = await caches.open(CACHE);
+  there = new Set((await cache.keys()).map(({ url }) => url));
+  return cache;
+}
+
 /**
  * Takes what is unchanged from an older cache, so that an update fetches only what is new. One file at a time, because the page is
  * already running its experiment. A file that is not the build's ends the installation; the next visit tries again.
+ * @param again whether what is kept is checked again
  */
-async function fill(files = [...FILES.keys()]) {
-  const cache = await caches.open(CACHE);
+async function fill(files, again) {
+  const cache = await lookThere();
   for (const file of files) {
     const address = addressOf(file);
-    if (await checked(file, await cache.match(address))) continue;
+    if (there.has(address) && (!again || (await checked(file, await cache.match(address))))) continue;
     await cache.put(address, (await checked(file, await caches.match(address))) ?? (await fetched(file)));
-    await tell();
+    there.add(address);
+    tell();
   }
 }
 
 /** The pages hear how much of this build is kept, so that they can say when they are ready to be used offline. */
 const listeners = new BroadcastChannel('temper-kept');
-async function tell() {
-  const there = new Set((await (await caches.open(CACHE)).keys()).map(({ url }) => url));
+function tell() {
   const missing = [...FILES.keys()].filter((file) => !there.has(addressOf(file)));
   listeners.postMessage({
     version: VERSION,
@@ -152,14 +161,17 @@ function inTime(promise) {
 }
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(fill([...FILES.keys()].filter((file) => !LATER.test(file))).then(() => self.skipWaiting()));
+  const page = [...FILES.keys()].filter((file) => !LATER.test(file));
+  event.waitUntil(fill(page, true).then(() => self.skipWaiting()));
 });
 
 // Chromium can forget a new worker that is ready, where the page fetches something in that moment; the page then asks for it again.
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') event.waitUntil(self.skipWaiting());
   // Asked by a page that has nothing else to wait for: what is not kept yet is, and how much is said in any case.
-  if (event.data === 'keep all') event.waitUntil(fill().catch(() => {}).then(tell));
+  if (event.data !== 'keep all') return;
+  const all = fill(FILES.keys(), false).catch(() => {});
+  event.waitUntil(all.then(lookThere).then(tell));
 });
 
 self.addEventListener('activate', (event) => {
@@ -183,5 +195,5 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(answered);
   // What is kept is looked through once a visit, so that what was damaged or cleared is there again before it is needed. Nothing
   // waits for it, least of all the activation of a new build: what is cut off is looked through at the next visit.
-  if (request.mode === 'navigate') answered.then(fill).catch(() => {});
+  if (request.mode === 'navigate') answered.then(() => fill(FILES.keys(), true)).catch(() => {});
 });

@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 it('a run becomes a code, codes become a collection that a reload keeps, and a damaged one is refused', async () => {
-  open = await launch();
+  open = await launch({ serviceWorker: true });
   const { page, url, errors } = open;
   await page.goto(`${url}#results?preset=tiny&seed=3`);
   const run = page.getByRole('button', { name: 'Run the experiment' }).first();

@@ -148,7 +148,9 @@ describe('the built page', () => {
   });
 
   it('pauses, offers to resume after a reload in the middle, goes on where it was, and finishes', async () => {
-    const { page, errors } = await openAt('#results?preset=tiny&teacher.steps=150&teacher.batch=64');
+    const { page, errors } = await openAt('#results?preset=tiny&teacher.steps=150&teacher.batch=64', {
+      serviceWorker: true,
+    });
     await started(page);
     await runButton(page).click();
     const counter = page.getByText(/\d+ of 150 steps/);

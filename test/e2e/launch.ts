@@ -21,6 +21,8 @@ export interface LaunchOptions {
   siteDataBlocked?: boolean;
   /** A camera that the browser makes up, and that is allowed. */
   camera?: boolean;
+  /** The page's service worker, which keeps three hundred files in the background. Default: none, as at a first visit's beginning. */
+  serviceWorker?: boolean;
 }
 
 export interface OpenPage {
@@ -56,6 +58,7 @@ export async function launch(options: LaunchOptions = {}): Promise<OpenPage> {
     executablePath,
     args,
     viewport: options.viewport ?? { width: 1280, height: 900 },
+    serviceWorkers: options.serviceWorker ? 'allow' : 'block',
     ...(options.colorScheme ? { colorScheme: options.colorScheme } : {}),
     ...(options.reducedMotion ? { reducedMotion: options.reducedMotion } : {}),
   });

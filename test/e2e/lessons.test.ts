@@ -17,7 +17,7 @@ const PATIENCE = { timeout: 60_000 };
 let open: OpenPage;
 let page: Page;
 beforeAll(async () => {
-  open = await launch();
+  open = await launch({ serviceWorker: true });
   page = open.page;
 });
 afterAll(async () => {

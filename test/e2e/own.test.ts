@@ -65,7 +65,7 @@ const LEAST = [
 
 describe('pictures and a network of one’s own', () => {
   it('are recognised, kept, used in an experiment, and there after a reload', async () => {
-    open = await launch();
+    open = await launch({ serviceWorker: true });
     const { page, url, errors } = open;
     await page.goto(`${url}#data?view.picture=pack-3`);
 

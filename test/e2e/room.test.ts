@@ -7,7 +7,7 @@ import { launch, type OpenPage } from './launch';
 
 let open: OpenPage;
 beforeAll(async () => {
-  open = await launch();
+  open = await launch({ serviceWorker: true });
 });
 afterAll(() => open?.close());
 beforeEach(() => open.page.setViewportSize({ width: 1280, height: 900 }));

@@ -116,7 +116,7 @@ describe('service worker on a static host', () => {
     server = await serve(folder, 0, faults);
     ({ port } = server.address() as AddressInfo);
     url = `http://127.0.0.1:${port}/`;
-    open = await launch();
+    open = await launch({ serviceWorker: true });
   });
   afterAll(async () => {
     await open?.close();

@@ -15,7 +15,7 @@ const TINY = 'preset=tiny&methods=teacher&teacher.steps=4&benchmark.corruptions=
 
 describe('where site data is blocked', () => {
   it('says so, takes pictures in, and runs an experiment to its report', async () => {
-    open = await launch({ siteDataBlocked: true });
+    open = await launch({ siteDataBlocked: true, serviceWorker: true });
     const { page, url, errors } = open;
     await page.goto(`${url}#results?${TINY}`);
     await page
@@ -74,7 +74,7 @@ describe('where site data is deleted while the page is open', () => {
   ];
 
   it.each(deletions)('%s, an experiment goes on, the page says what is gone, and keeps again', async (_, remove) => {
-    open = await launch();
+    open = await launch({ serviceWorker: true });
     const { page, url, errors } = open;
     await page.goto(`${url}#results?preset=tiny&methods=teacher&benchmark.corruptions=contrast&teacher.steps=120`);
     const run = page.getByRole('button', { name: 'Run the experiment' }).first();

@@ -85,7 +85,7 @@ describe('the stage', () => {
   });
 
   it('stands alone in a frame of another site where nothing can be kept, and goes back when nobody is there', async () => {
-    open = await launch({ siteDataBlocked: true });
+    open = await launch({ siteDataBlocked: true, serviceWorker: true });
     const { page, url } = open;
     const host = createServer((_, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><title>A course</title>

@@ -27,7 +27,7 @@ function onePictureEach(): Uint8Array {
 }
 
 it('a report brought at once is taken, a second tab knows what the first one keeps, and both say one figure', async () => {
-  open = await launch();
+  open = await launch({ serviceWorker: true });
   const { context, page, url, errors } = open;
   await page.goto(`${url}#results`, { waitUntil: 'commit' });
   const report = Buffer.from(JSON.stringify(fixtureReport()));

@@ -9,7 +9,7 @@ export interface Channel {
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
 }
 
-const NAME = 'temper-kept';
+const NAME = 'temper-changed';
 const CHANGED = 'changed';
 /** Several changes in a row are read once. */
 const GATHER_MS = 150;
