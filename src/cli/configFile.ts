@@ -1,9 +1,8 @@
 /** The file of `--config`: settings of an experiment, as plain data. */
-import { readFile } from 'node:fs/promises';
 import { knownAs } from '../contract/fileWords';
-import { messageOf } from '../contract/message';
 import { reservedKey } from '../contract/reservedKeys';
 import { printable } from './printable';
+import { readJsonFile } from './readJsonFile';
 import { UsageError } from './usage';
 
 /**
@@ -11,12 +10,7 @@ import { UsageError } from './usage';
  * @throws {UsageError} where it cannot be read, or is another file of Temper
  */
 export async function readConfigFile(path: string, taken: readonly string[] = []): Promise<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new UsageError(`${printable(path)} cannot be read as JSON: ${messageOf(error)}`);
-  }
+  const value = await readJsonFile(path, { before: '--config: ' });
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UsageError(`${printable(path)} is no configuration: it holds no fields.`);
   }

@@ -9,7 +9,7 @@ export const CORRUPTED_FOLDER_FILE = 'temper.json';
 /** JSON can say 1e999, which is Infinity. */
 const finite = v.pipe(v.number(), v.finite());
 
-const corruptedFolderSchema = v.object({
+export const corruptedFolderSchema = v.object({
   seed: finite,
   /** How pictures were prepared before they were corrupted; null where they kept their size. */
   size: v.nullable(v.object({ shortSide: finite, crop: finite })),

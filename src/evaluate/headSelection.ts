@@ -5,6 +5,7 @@
  */
 import type { HeadRule } from '../contract/config';
 import { HEADS, type HeadName } from '../models/tuned';
+import { indexOfLargest } from '../num/indexOfLargest';
 import type { SetPrediction, Spread } from './predict';
 
 const VARIANCE_FLOOR = 1e-4;
@@ -33,18 +34,12 @@ export function gaussianDivergence(a: Spread, b: Spread, classes: number, i: num
 }
 
 /** Largest entry of row `i`. */
-function argMaxAt(values: Float32Array, classes: number, i: number): number {
-  let best = 0;
-  for (let k = 1; k < classes; k++) if (values[i * classes + k]! > values[i * classes + best]!) best = k;
-  return best;
-}
-
 /** 1 for each picture on which not all heads give the same answer. */
 export function disagreement({ count, classes, probabilities }: SetPrediction): Uint8Array {
   const [first, ...others] = Object.values(probabilities);
   return Uint8Array.from({ length: count }, (_, i) => {
-    const answered = argMaxAt(first!, classes, i);
-    return others.some((rows) => argMaxAt(rows, classes, i) !== answered) ? 1 : 0;
+    const answered = indexOfLargest(first!, i * classes, classes);
+    return others.some((rows) => indexOfLargest(rows, i * classes, classes) !== answered) ? 1 : 0;
   });
 }
 
@@ -87,7 +82,7 @@ export function answer(prediction: SetPrediction, rule: Exclude<HeadRule, 'oracl
       const rows = probabilities[name]!;
       for (let k = 0; k < classes; k++) row[k] = row[k]! + shares[h]! * rows[i * classes + k]!;
     });
-    const best = argMaxAt(row, classes, 0);
+    const best = indexOfLargest(row);
     out.classIndex[i] = best;
     out.confidence[i] = row[best]!;
     const most = shares.indexOf(Math.max(...shares));
@@ -145,7 +140,7 @@ function chooseHead(
 export function oracleCorrect(prediction: SetPrediction, labels: Int32Array): Float64Array {
   const heads = Object.values(prediction.probabilities);
   return Float64Array.from({ length: prediction.count }, (_, i) =>
-    heads.some((rows) => argMaxAt(rows, prediction.classes, i) === labels[i]) ? 1 : 0,
+    heads.some((rows) => indexOfLargest(rows, i * prediction.classes, prediction.classes) === labels[i]) ? 1 : 0,
   );
 }
 

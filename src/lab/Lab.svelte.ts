@@ -174,7 +174,8 @@ export class Lab implements PresetHost, RunHost {
     });
     this.others = new OtherModels(client.api, {
       report: () => (this.job.active ? null : this.runs.report),
-      replace: (report) => this.runs.replace(report),
+      runId: () => this.runs.runId,
+      replace: (report, before) => this.runs.replace(report, before),
     });
     this.further = new FurtherRuns(client.api, {
       config: host.config,

@@ -22,6 +22,12 @@ it.each([
 it('a chain has steps, takes the severity of the options where it can, and no unknown fields', async () => {
   const own = [{ name: fog, severity: 2 }];
   await expect(checkedSteps([], 3, never)).rejects.toMatchObject({ option: 'steps' });
+  for (const step of [null, undefined, 'fog']) {
+    await expect(checkedSteps([step as never], 3, never)).rejects.toMatchObject({
+      name: 'OptionError',
+      option: 'steps',
+    });
+  }
   await expect(checkedSteps(own, 5, never, 5)).rejects.toMatchObject({ option: 'severity' });
   await expect(checkedSteps(own, 3, never)).resolves.toHaveLength(1);
   await expect(checkedSteps([...own, { name: fog }], 5, never, 5)).resolves.toMatchObject([{}, { severity: 5 }]);

@@ -64,9 +64,15 @@ export async function checkedSteps(
     );
   }
   for (const step of steps) {
-    if (typeof step === 'object' && step !== null && 'name' in step) checkKnown(step, OF_A_STEP, 'field of a step');
+    if (typeof step !== 'object' || step === null) {
+      throw new OptionError(
+        `A step is { name, severity }, such as { name: "fog", severity: 3 }, not ${shown(step)}.`,
+        'steps',
+      );
+    }
+    if ('name' in step) checkKnown(step, OF_A_STEP, 'field of a step');
   }
-  if (asked !== undefined && Array.isArray(change) && steps.every((step) => step?.severity !== undefined)) {
+  if (asked !== undefined && Array.isArray(change) && steps.every((step) => step.severity !== undefined)) {
     throw new OptionError(
       `severity ${shown(asked)} of the options is for steps without one, and every step of this chain has its own. Leave it out.`,
       'severity',

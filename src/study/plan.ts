@@ -2,6 +2,7 @@
 import { ConfigError, issuesInWords, parseConfig, type ExperimentConfig, type MethodName } from '../contract/config';
 import { getField, withField } from '../contract/configPath';
 import { StudyError, type SettingValue, type StudyPlan, type VariedSetting } from '../contract/study';
+import { firstTwice } from '../num/firstTwice';
 import { checkPath } from './settingPaths';
 
 /** One setting of the experiment: what differs from the base. */
@@ -65,9 +66,9 @@ export function makePlan({
       seen.add(text);
     }
   }
-  const twice = seeds.find((seed, i) => seeds.indexOf(seed) < i);
+  const twice = firstTwice(seeds);
   if (twice !== undefined) throw new StudyError(`Seed ${twice} is named twice; the same run would count twice.`);
-  const doubled = methods.find((name, i) => methods.indexOf(name) < i);
+  const doubled = firstTwice(methods);
   if (doubled !== undefined) throw new StudyError(`methods: ${doubled} is named twice; name each method once.`);
   const plan: StudyPlan = {
     ...(title === undefined ? {} : { title }),

@@ -1,10 +1,9 @@
 /** A study as a file: what a person writes (a preset, some settings, what is varied), and the whole plan as it is written beside results. */
-import { parseConfig, PRESETS, type ExperimentConfig } from '../contract/config';
+import { METHODS, parseConfig, PRESETS, type ExperimentConfig } from '../contract/config';
 import { mergedSettings } from '../contract/mergedSettings';
 import { presetConfig } from '../contract/presets';
 import { reservedKey } from '../contract/reservedKeys';
 import { STUDY_DESIGNS, StudyError, type SettingValue, type StudyPlan, type VariedSetting } from '../contract/study';
-import { METHODS } from '../contract/config';
 import { nearestName } from '../num/nearestNames';
 import { makePlan } from './plan';
 import { parseSeeds, parseVary } from './texts';
@@ -12,11 +11,13 @@ import { parseSeeds, parseVary } from './texts';
 type Tree = Record<string, unknown>;
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const FORMAT = 'temper-study-plan';
+const VERSION = 1;
 const FIELDS = ['format', 'version', 'title', 'preset', 'base', 'design', 'vary', 'seeds', 'methods'];
 
 /** Whether a JSON file is a study rather than the settings of one experiment. */
 export function isPlanFile(value: unknown): boolean {
-  return isTree(value) && (value.format === 'temper-study-plan' || 'vary' in value || 'seeds' in value);
+  return isTree(value) && (value.format === FORMAT || 'vary' in value || 'seeds' in value);
 }
 
 /**
@@ -33,6 +34,7 @@ export function parsePlanFile(value: unknown, base: ExperimentConfig): StudyPlan
     const near = nearestName(name, FIELDS);
     throw new StudyError(`A study has no field “${name.slice(0, 40)}”.${near ? ` Did you mean ${near}?` : ''}`);
   }
+  checkFormat(value);
   const preset = value.preset === undefined ? null : PRESETS.find((name) => name === value.preset);
   if (preset === undefined) throw new StudyError(`preset: must be one of ${PRESETS.join(', ')}.`);
   const design = value.design === undefined ? 'product' : STUDY_DESIGNS.find((name) => name === value.design);
@@ -49,9 +51,20 @@ export function parsePlanFile(value: unknown, base: ExperimentConfig): StudyPlan
   });
 }
 
+/** A file that a person writes need not say what it is; one that says it is of this kind and version. */
+function checkFormat({ format = FORMAT, version = VERSION }: Tree): void {
+  if (format !== FORMAT)
+    throw new StudyError(`format: ${JSON.stringify(format)} is not ${FORMAT}, the plan of a study.`);
+  if (version === VERSION) return;
+  const newer = typeof version === 'number' && version > VERSION;
+  throw new StudyError(
+    `version: ${JSON.stringify(version)}; version ${VERSION} is read here.${newer ? ' Update Temper.' : ''}`,
+  );
+}
+
 /** The whole plan, as `parsePlanFile` reads it back. */
 export function planFile(plan: StudyPlan): object {
-  return { format: 'temper-study-plan', version: 1, ...plan };
+  return { format: FORMAT, version: VERSION, ...plan };
 }
 
 function variedIn(value: unknown): VariedSetting[] {

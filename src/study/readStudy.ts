@@ -1,6 +1,7 @@
 /** A `study.json` from anywhere: what its schema cannot say is checked here, that its cells are those of its plan and its figures can be. */
 import { ConfigError, issuesInWords } from '../contract/config';
 import { parseStudyFile, StudyError, type StudyFile, type StudyPlan } from '../contract/study';
+import { firstTwice } from '../num/firstTwice';
 import { cellsOf, configOf, makePlan, settingsOf } from './plan';
 
 /** Means and ends of intervals are rounded sums. */
@@ -48,8 +49,7 @@ function checkCells({ plan, cells, failed = [] }: StudyFile): void {
       throw new StudyError(`${name} has setting ${setting + 1}; in its plan it has setting ${cell.setting.index + 1}.`);
     }
     if (methods.length === 0) throw new StudyError(`${name} has no method.`);
-    const names = methods.map((method) => method.name);
-    const twice = names.find((one, i) => names.indexOf(one) < i);
+    const twice = firstTwice(methods.map(({ name: one }) => one));
     if (twice) throw new StudyError(`${name} has the method ${twice} twice.`);
     for (const method of methods) checkFigures(method, `${name}, ${method.name}`);
     checkFigures({ heads, claims }, name);

@@ -194,6 +194,9 @@ describe('a file of a study', () => {
     [{ base: { student: { steps: 0 } } }, /student.steps: must be at least 1/],
     [JSON.parse('{"vary": {"__proto__": [1]}}'), /no study has such a field/],
     [[1], /a group of fields/],
+    [{ format: 'temper-report', vary: {} }, /format: "temper-report" is not temper-study-plan/],
+    [{ format: 'temper-study-plan', version: 2 }, /version: 2; version 1 is read here. Update Temper/],
+    [{ version: 'one' }, /version: "one"; version 1 is read here\.$/],
   ])('%j is refused', (value, message) => {
     expect(() => parsePlanFile(value, base)).toThrow(message);
   });

@@ -1,6 +1,7 @@
 /** Seeds and varied settings as they are typed: `1-10`, `student.distillation=1,5,20`. */
 import type { SettingValue, VariedSetting } from '../contract/study';
 import { StudyError } from '../contract/study';
+import { firstTwice } from '../num/firstTwice';
 import { isSeed, SEED_BOUNDS } from './settingPaths';
 
 const MOST_IN_RANGE = 10_000;
@@ -21,7 +22,7 @@ export function parseSeeds(text: string): number[] {
     }
     return found;
   });
-  const twice = seeds.find((seed, i) => seeds.indexOf(seed) < i);
+  const twice = firstTwice(seeds);
   if (twice !== undefined) throw new StudyError(`Seed ${twice} is named twice; the same run would count twice.`);
   return seeds;
 }

@@ -1,5 +1,4 @@
 /** `--baseline FILE`: a model that was measured before, as whose errors those of another are told. */
-import { readFile, stat } from 'node:fs/promises';
 import { messageOf } from '../../contract/message';
 import type { PicturesFingerprint } from '../../contract/evaluation';
 import type { BaselineError } from '../../contract/ownBaseline';
@@ -10,14 +9,13 @@ import { BaselineMismatch, type MeasuredModel } from '../../report/ownBaseline/m
 import { measuredIn } from '../../report/ownBaseline/measuredIn';
 import { sameCells } from '../../report/ownBaseline/pairedAnswers';
 import { printable } from '../printable';
+import { readJsonFile } from '../readJsonFile';
 import { UsageError } from '../usage';
 import { parseEvaluationRecord, type EvaluationRecord } from './evaluationRecord';
 
 export const BASELINE_HELP = `  --baseline FILE       a report of temper evaluate or temper run on the same pictures: the mean corruption error relative to that model, with
                         an interval over the pictures (paired), as ImageNet's mCE is relative to AlexNet
   --baseline-method X   which method or model of a run's report`;
-
-const MOST_BYTES = 500e6;
 
 export interface Baseline {
   measured: MeasuredModel;
@@ -36,7 +34,7 @@ interface BaselineSetting {
 
 /** @throws {UsageError} where it is no report, or does not say which model of it is meant */
 export async function readBaseline(path: string, method: string | null): Promise<Baseline> {
-  const json = await jsonOf(path);
+  const json = await readJsonFile(path, { before: '--baseline: ' });
   const record = parseEvaluationRecord(json);
   if (record) return ofRecord(record, path, method);
   let report: Report;
@@ -135,15 +133,4 @@ export function relativeTo(
     );
   }
   return baselineError({ name: printable(model), clean, perCorruption, perPicture }, measured);
-}
-
-async function jsonOf(path: string): Promise<unknown> {
-  const info = await stat(path).catch(() => null);
-  if (!info?.isFile()) throw new UsageError(`--baseline: there is no file ${printable(path)}.`);
-  if (info.size > MOST_BYTES) throw new UsageError(`--baseline: ${printable(path)} is larger than any report.`);
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown;
-  } catch (error) {
-    throw new UsageError(`--baseline: ${printable(path)} cannot be read as JSON: ${messageOf(error)}`);
-  }
 }

@@ -6,7 +6,7 @@ import type { ModelOptions } from '../../contract/library';
 import type { BaselineError } from '../../contract/ownBaseline';
 import { perPictureSchema } from '../../contract/perPicture';
 import { reservedKey } from '../../contract/reservedKeys';
-import type { Shard } from '../../contract/shard';
+import { shardSchema, type Shard } from '../../contract/shard';
 import { warnings } from './evaluateText';
 
 type Row = Omit<EvaluationRow, 'id' | 'label'>;
@@ -92,7 +92,7 @@ const schema = v.looseObject({
   format: v.literal('temper-evaluation'),
   version: v.literal(1),
   temper: text,
-  shard: v.optional(v.object({ number: count, of: count })),
+  shard: v.optional(shardSchema),
   model: text,
   modelId: text,
   architecture: text,

@@ -1,6 +1,6 @@
 /** Whether shards make a whole: all of one division, each there once, alike in what they were made of. */
 import { shardWords, type Shard } from '../../contract/shard';
-import { canonicalJson } from '../../engine/evaluation/mergedFigures';
+import { canonicalJson } from '../../contract/canonicalJson';
 import { printable } from '../printable';
 
 export interface FoundShard<T> {

@@ -1,12 +1,12 @@
 /** `temper merge`: what the shards of `temper corrupt` or `temper evaluate` made, as one run would have made it. */
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { messageOf } from '../../contract/message';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BASELINE_HELP, readBaseline } from '../evaluate/baselineFile';
 import { baselineOption } from '../evaluate/evaluateOptions';
 import { folderIdentity } from '../corrupt/corruptFolders';
 import { filesAndOptions } from '../classroom/files';
 import { printable } from '../printable';
+import { readJsonFile } from '../readJsonFile';
 import { readOptions } from '../readOptions';
 import { UsageError } from '../usage';
 import type { FoundShard } from './allShards';
@@ -27,9 +27,6 @@ that all are of one configuration, model, data and version; where that is not so
 ${BASELINE_HELP}
 `;
 
-/** Bytes of a record: a million pictures in a shard take less. */
-const MOST_BYTES = 500e6;
-
 export async function merge(args: string[]): Promise<void> {
   const { files, options } = filesAndOptions(args, MERGE_HELP);
   const text = { type: 'string' as const };
@@ -41,7 +38,7 @@ export async function merge(args: string[]): Promise<void> {
   const copies: FoundShard<CopyShard>[] = [];
   const evaluations: FoundShard<EvaluationShard>[] = [];
   for (const path of await recordsIn(files)) {
-    const json = await jsonOf(path);
+    const json = await readJsonFile(path, { hint: 'Run that shard again.' });
     const copy = parseCopyShard(json);
     if (copy) copies.push({ path, shard: copy.shard, record: copy });
     const evaluation = copy ? null : parseEvaluationShard(json);
@@ -83,16 +80,4 @@ async function recordsIn(paths: readonly string[]): Promise<string[]> {
     }
   }
   return [...new Set(found)];
-}
-
-async function jsonOf(path: string): Promise<unknown> {
-  const { size } = await stat(path);
-  if (size > MOST_BYTES) throw new UsageError(`${printable(path)} is larger than any shard's record.`);
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown;
-  } catch (error) {
-    throw new UsageError(
-      `${printable(basename(path))} cannot be read as JSON: ${messageOf(error)}. Run that shard again.`,
-    );
-  }
 }

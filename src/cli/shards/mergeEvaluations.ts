@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Evaluation } from '../../contract/evaluation';
-import { canonicalJson, mergedFigures } from '../../engine/evaluation/mergedFigures';
+import { canonicalJson } from '../../contract/canonicalJson';
+import { mergedFigures } from '../../engine/evaluation/mergedFigures';
 import { baselineLines } from '../../report/ownBaseline/baselineWords';
 import { relativeTo, type Baseline } from '../evaluate/baselineFile';
 import { figures, warnings } from '../evaluate/evaluateText';

@@ -1,8 +1,6 @@
 /** `--shard k/n` of a command line. */
-import type { Shard } from '../../contract/shard';
+import { MOST_SHARDS, type Shard } from '../../contract/shard';
 import { UsageError } from '../usage';
-
-const MOST_SHARDS = 100_000;
 
 /** @throws {UsageError} where it is no shard, such as 17/16 */
 export function shardOption(text: string | undefined): Shard | null {

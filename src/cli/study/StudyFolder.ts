@@ -10,10 +10,11 @@ import { parseReport, type Report } from '../../contract/report';
 import { cellOfReport, placeOfData, type StudyFile, type StudyPlan } from '../../contract/study';
 import { studyCsv } from '../../report/study/studyCsv';
 import { studyMarkdown } from '../../report/study/studyMarkdown';
-import { cellsOf, configOf, type PlannedCell } from '../../study/plan';
+import { cellsOf, configOf, countCells, type PlannedCell } from '../../study/plan';
 import { readStudy } from '../../study/readStudy';
 import { parsePlanFile, planFile } from '../../study/planFile';
 import { settingWords } from '../../study/settingWords';
+import { textIfThere } from '../readJsonFile';
 import { createWhole, makeFolder, removeDeadParts, removeFolders, writeWhole } from '../wholeFile';
 import { UsageError } from '../usage';
 
@@ -34,7 +35,7 @@ export class StudyFolder {
 
   /** @throws {UsageError} where there is a plan that cannot be read @returns null where there is none */
   async plan(): Promise<StudyPlan | null> {
-    const text = await readFile(this.planPath, 'utf8').catch(() => null);
+    const text = await textIfThere(this.planPath);
     if (text === null) return null;
     try {
       return parsePlanFile(JSON.parse(text), presetConfig('quick'));
@@ -116,7 +117,7 @@ export class StudyFolder {
   }
 
   private async written(plan: StudyPlan): Promise<StudyFile | null> {
-    const text = await readFile(this.studyPath, 'utf8').catch(() => null);
+    const text = await textIfThere(this.studyPath);
     if (text === null) return null;
     const aside = 'Move it elsewhere, or choose another folder with --out; reports that are whole are found again.';
     let study: StudyFile;
@@ -189,7 +190,7 @@ export function united(study: StudyFile, other: StudyFile): StudyFile {
 
 /** Such as `0003-seed-1-distillation-5.json`; the number keeps the order and tells long names apart. */
 export function reportName(plan: StudyPlan, { index, seed, setting }: PlannedCell): string {
-  const digits = Math.max(2, String(cellsOf(plan).length).length);
+  const digits = Math.max(2, String(countCells(plan)).length);
   const words = settingWords(plan, setting)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}.]+/gu, '-')

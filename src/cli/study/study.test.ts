@@ -36,7 +36,7 @@ describe('what cannot be run', () => {
     [['--vary', 'benchmark.corruptions=[fogg]'], 'fogg'],
     [['--methods', 'temper,cft,temper'], 'temper is named twice'],
     [['--methods', 'pretrained,bn-adapt'], 'it needs batch norms'],
-    [['--config', 'nothing.json'], 'cannot be read as JSON'],
+    [['--config', 'nothing.json'], '--config: there is no file nothing.json'],
   ])('%j is named, and nothing is written', async (args, message) => {
     expect(await main(['study', '--out', inside('out'), ...args])).toBeGreaterThan(0);
     expect(said()).toContain(message);

@@ -1,10 +1,7 @@
 /** `temper study`: settings × seeds × methods under Node, which goes on where it was stopped or killed. */
-import { readFile } from 'node:fs/promises';
 import { parseConfig, type ExperimentConfig } from '../../contract/config';
 import { mergedSettings } from '../../contract/mergedSettings';
-import { messageOf } from '../../contract/message';
 import { presetConfig } from '../../contract/presets';
-import { reservedKey } from '../../contract/reservedKeys';
 import type { StudyFile, StudyPlan } from '../../contract/study';
 import type { StudyEvent, StudyOutlook } from '../../contract/studyApi';
 import { nodePlatform } from '../../engine/platform/nodePlatform';
@@ -17,6 +14,7 @@ import { cellsOf, countCells, makePlan, MANY_CELLS } from '../../study/plan';
 import { isPlanFile, parsePlanFile } from '../../study/planFile';
 import { checkBackend, checkStarted } from '../backendOption';
 import { bringIn, type OwnMaterial } from '../bringIn';
+import { readConfigFile } from '../configFile';
 import { Interrupted, onInterrupt, type EndSignal } from '../interrupt';
 import { ProgressLine } from '../progressLine';
 import { UsageError } from '../usage';
@@ -33,7 +31,7 @@ export async function study(args: string[]): Promise<void> {
   if (options.resume && !there)
     throw new UsageError(`${options.out} has no plan of a study (plan.json). Start one without --resume.`);
   // Before anything is written: what is asked for can be planned.
-  const file = options.resume ? null : await configIn(run.configFile);
+  const file = run.configFile === null ? null : await readConfigFile(run.configFile, ['temper-study-plan']);
   const wished = options.resume ? there! : planOf(options, file, {});
   checkSize(wished, options);
   checkedPlan(wished);
@@ -87,20 +85,6 @@ async function isFinished(
   if (written?.cells.length !== all || whole.cells.length !== all || !(await folder.hasFiles())) return false;
   console.error(`The study in ${folder.path} is finished: all ${all} are there. Nothing was changed.`);
   return true;
-}
-
-/** The file of `--config`: settings of an experiment, or a study. */
-async function configIn(path: string | null): Promise<unknown> {
-  if (path === null) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read as JSON: ${messageOf(error)}`);
-  }
-  const reserved = reservedKey(value);
-  if (reserved !== null) throw new UsageError(`${path}: ${reserved}: there is no such setting.`);
-  return value;
 }
 
 function planOf(
@@ -177,9 +161,10 @@ async function runPlan(
     signal = by;
     void session.cancel();
   });
-  const state = await session.runStudy(plan, onEvent);
-  forget();
-  line.end();
+  const state = await session.runStudy(plan, onEvent).finally(() => {
+    forget();
+    line.end();
+  });
   await writing;
   const study = await session.loadStudy(await idOf());
   for (const { index } of study.cells) await write(index);

@@ -85,3 +85,12 @@ it.each([
   those.forget();
   expect(values.size).toBe(0);
 });
+
+it('forgets what was shared where a model cannot be sent', async () => {
+  const { pool, values } = pretended(2);
+  const broken = { ...model(1, 1000, true), plain: () => Promise.reject(new Error('The weights are gone.')) };
+  const { signal } = new AbortController();
+  const shared = AskedModels.share([model(3, 1000, true), broken], pool, { signal, freeBytes: null });
+  await expect(shared).rejects.toThrow('The weights are gone.');
+  expect(values.size).toBe(0);
+});

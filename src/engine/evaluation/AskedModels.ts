@@ -42,18 +42,21 @@ export class AskedModels {
     const name = `evaluation ${++evaluations}`;
     // One worker is this thread, which has the models already.
     const shared: (Shared<PlainModel> | null)[] = [];
-    const notes: string[] = [];
     let left = freeBytes ?? Infinity;
-    for (const [m, { plain, bytes, label }] of models.entries()) {
-      const needed = bytes * (1 + COPIES * pool.workers);
-      const wanted = pool.workers > 1 && plain !== null;
-      const there = wanted && needed <= left;
-      shared.push(there ? pool.share(`${name}, model ${m}`, await plain()) : null);
-      if (there) left -= needed;
-      else if (wanted) notes.push(notShared(label, pool.workers, needed, left));
-    }
     const asked = new AskedModels(name, models, shared, pool, signal);
-    asked.notes.push(...notes);
+    try {
+      for (const [m, { plain, bytes, label }] of models.entries()) {
+        const needed = bytes * (1 + COPIES * pool.workers);
+        const wanted = pool.workers > 1 && plain !== null;
+        const there = wanted && needed <= left;
+        shared.push(there ? pool.share(`${name}, model ${m}`, await plain()) : null);
+        if (there) left -= needed;
+        else if (wanted) asked.notes.push(notShared(label, pool.workers, needed, left));
+      }
+    } catch (error) {
+      asked.forget();
+      throw error;
+    }
     return asked;
   }
 

@@ -33,7 +33,12 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   let done = 0;
   onProgress({ done, total });
   const adapted = ways && (await AdaptedRows.open(models, ways, { source, pool, signal }));
-  const asked = await AskedModels.share(models, pool, { signal, freeBytes: options.freeBytes ?? null });
+  const asked = await AskedModels.share(models, pool, { signal, freeBytes: options.freeBytes ?? null }).catch(
+    (error: unknown) => {
+      adapted?.dispose();
+      throw error;
+    },
+  );
   /** In the order in which they count. */
   const underWay: {
     batch: EvaluationBatch;

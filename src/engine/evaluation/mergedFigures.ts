@@ -7,8 +7,6 @@ import { addedPixels } from './fingerprint';
 import { figuresOf } from './figuresOf';
 import { Scoreboard } from './scoreboard';
 
-export { canonicalJson } from '../../store/contentKey';
-
 export interface EvaluatedPart {
   perPicture?: PerPicture | undefined;
   pictures: Pick<EvaluatedPictures, 'classNames' | 'imagenet' | 'side' | 'fingerprint' | 'part' | 'prepared'>;

@@ -4,7 +4,7 @@
  */
 import { parseConfig, type ExperimentConfig } from '../../contract/config';
 import type { EngineStatus } from '../../contract/engine';
-import { canonicalJson } from '../../store/contentKey';
+import { canonicalJson } from '../../contract/canonicalJson';
 
 /** Of what computed an experiment, in words. */
 export interface Ran {

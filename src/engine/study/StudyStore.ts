@@ -36,9 +36,14 @@ export class StudyStore {
   /** Keeps the plan, where it is not kept yet. @returns the id of the study: the same plan is the same study */
   async keepPlan(plan: StudyPlan): Promise<string> {
     const id = await this.idOf(plan);
-    const kept: KeptPlan = { plan, savedAt: new Date().toISOString() };
-    if (!(await this.store.get(planName(id)))) await this.store.set(planName(id), kept);
+    await this.store.setMany(await this.newPlan(id, plan));
     return id;
+  }
+
+  /** What is to be written of a plan: nothing where it is kept already. */
+  private async newPlan(id: string, plan: StudyPlan): Promise<[string, KeptPlan][]> {
+    if (await this.store.get(planName(id))) return [];
+    return [[planName(id), { plan, savedAt: new Date().toISOString() }]];
   }
 
   /** Keeps a finished cell with its whole report. */
@@ -108,7 +113,7 @@ export class StudyStore {
   /** @throws {StudyError} where the file is none */
   async import(file: StudyFile): Promise<string> {
     const { plan, cells, data } = readStudy(file);
-    const id = await this.keepPlan(plan);
+    const id = await this.idOf(plan);
     const there = await this.finished(id);
     const planned = cellsOf(plan);
     const entries = cells
@@ -117,7 +122,7 @@ export class StudyStore {
         ({ data: place, ...cell }) =>
           [cellName(id, cell.index), { cell, data: data[place]! } satisfies KeptCell] as const,
       );
-    await this.store.setMany(entries);
+    await this.store.setMany([...(await this.newPlan(id, plan)), ...entries]);
     return id;
   }
 

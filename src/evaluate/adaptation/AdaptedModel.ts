@@ -64,12 +64,16 @@ export class AdaptedModel {
       const basis = await basisOf(model, shared, options);
       if (!basis.statistics) return new AdaptedModel(model, settings, basis, pool, shared, () => forget(shared));
       const weights = rebased(model.weights, basis.statistics);
+      const free = () => disposeRebased(weights, model.weights);
       const changed = { ...model, weights };
-      const sent = await share(changed);
+      const sent = await share(changed).catch((error: unknown) => {
+        free();
+        throw error;
+      });
       forget(shared);
       return new AdaptedModel(changed, settings, basis, pool, sent, () => {
         forget(sent);
-        disposeRebased(weights, model.weights);
+        free();
       });
     } catch (error) {
       forget(shared);

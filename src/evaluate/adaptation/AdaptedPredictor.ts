@@ -6,6 +6,7 @@ import type { ImageSet } from '../../contract/image';
 import type { Head, TunedModel } from '../../models/tuned';
 import { classCount } from '../../models/model';
 import type { PredictHooks, SetPrediction } from '../predict';
+import { indexOfLargest } from '../../num/indexOfLargest';
 import type { Predictor } from '../Predictor';
 import type { CorruptedSet, TestSet } from '../testSets';
 import type { AdaptedModel } from './AdaptedModel';
@@ -72,17 +73,11 @@ export class AdaptedPredictor implements Predictor {
       right.push(
         Array.from(places, (place, i) => {
           const said = probabilities.subarray(i * classes, (i + 1) * classes);
-          return Number(indexOfMost(said) === set.labels[place]);
+          return Number(indexOfLargest(said) === set.labels[place]);
         }),
       );
       await hooks.between(places.length);
     });
     return { corruption, severity, order, passes, points: pointsOf(right) };
   }
-}
-
-function indexOfMost(values: Float32Array): number {
-  let best = 0;
-  for (let k = 1; k < values.length; k++) if (values[k]! > values[best]!) best = k;
-  return best;
 }

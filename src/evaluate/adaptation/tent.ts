@@ -124,12 +124,11 @@ export async function tentBatch(
   let [values, velocity] = [state?.values ?? (await flatten(weights, names)), state?.velocity ?? null];
   let [probabilities, entropy] = [new Float32Array(), 0];
   for (let step = 0; step < steps; step++) {
-    const moved = tf.tidy(() => unflattened(weights, names, values));
     const made = tf.tidy(() => {
+      const moved = unflattened(weights, names, values);
       const { logits, ...rest } = entropyGradients(architecture, { ...weights, ...moved }, pictures);
       return { ...rest, probabilities: tf.softmax(logits) };
     });
-    tf.dispose(Object.values(moved));
     try {
       const gradient = await made.gradient.data<'float32'>();
       probabilities = Float32Array.from(await made.probabilities.data<'float32'>());

@@ -5,11 +5,15 @@ import type { EngineApi } from '../../contract/engine';
 import type { EvaluationProgress } from '../../contract/evaluation';
 import type { Report } from '../../contract/report';
 import { messageOf } from '../../contract/message';
+import type { ShownRun } from './Runs.svelte';
 
 export interface OthersHost {
+  /** That is shown; null while an experiment runs. */
   report(): Report | null;
-  /** Shows and keeps the report in place of the one that is shown. */
-  replace(report: Report): Promise<void>;
+  /** Where it is kept; null where it is not. */
+  runId(): string | null;
+  /** Keeps the report in place of another, by default of the one that is shown, and shows it where that is shown. */
+  replace(report: Report, before?: ShownRun): Promise<void>;
 }
 
 export class OtherModels {
@@ -54,6 +58,7 @@ export class OtherModels {
   async measure(): Promise<void> {
     const report = this.host.report();
     if (!report || this.fault !== null || this.progress) return;
+    const runId = this.host.runId();
     const models = [...this.chosen];
     this.problem = null;
     this.progress = { done: 0, total: 0 };
@@ -67,10 +72,12 @@ export class OtherModels {
           if (this.progress) this.progress = progress;
         },
       );
+      const before = this.#asItIsNow({ report, runId });
       // A model's rows are its own and those of it adapting, which are `id/way`.
-      const kept = (report.others ?? []).filter(({ id }) => !models.includes(modelOfRow(id)));
-      await this.host.replace({ ...report, others: [...kept, ...rows] });
-      if (report.baseline) await this.compareWith(report.baseline.id);
+      const kept = (before.report.others ?? []).filter(({ id }) => !models.includes(modelOfRow(id)));
+      const changed = { ...before.report, others: [...kept, ...rows] };
+      await this.host.replace(changed, before);
+      if (changed.baseline && this.host.report() === changed) await this.compareWith(changed.baseline.id);
       this.chosen.clear();
     } catch (error) {
       if (!this.cancelling) this.problem = messageOf(error);
@@ -78,6 +85,14 @@ export class OtherModels {
       this.progress = null;
       this.cancelling = false;
     }
+  }
+
+  /** A run that was shown: it may have got a comparison since, or another be shown, which is left alone. */
+  #asItIsNow({ report, runId }: ShownRun & { report: Report }): ShownRun & { report: Report } {
+    const now = this.host.report();
+    const id = this.host.runId();
+    const same = now !== null && (now.methods === report.methods || (id !== null && id === runId));
+    return same ? { report: now, runId: id } : { report, runId };
   }
 
   async cancel(): Promise<void> {

@@ -3,6 +3,7 @@ import { fakeEngine, type FakeEngine } from '../../../test/fixtures/fakeEngine';
 import { fixtureReport } from '../../../test/fixtures/report';
 import type { Report } from '../../contract/report';
 import { OtherModels } from './OtherModels.svelte';
+import { Runs } from './Runs.svelte';
 
 let engine: FakeEngine;
 let report: Report | null;
@@ -12,6 +13,7 @@ beforeEach(() => {
   report = fixtureReport();
   others = new OtherModels(engine, {
     report: () => report,
+    runId: () => null,
     replace: async (changed) => void (report = changed),
   });
 });
@@ -64,6 +66,42 @@ describe('other models beside an experiment', () => {
     expect(report.others).toBeUndefined();
     report = null;
     expect(others.fault).toMatch(/Run an experiment first/);
+  });
+
+  it('go to the run that they were measured for, where another is opened meanwhile', async () => {
+    const runs = new Runs(engine);
+    const mine = fixtureReport();
+    runs.take(mine, await engine.importReport(mine));
+    const first = runs.runId!;
+    let end = () => {};
+    const evaluate: typeof engine.evaluate = async (request, onProgress) => {
+      await new Promise<void>((resolve) => (end = resolve));
+      return engine.evaluate(request, onProgress);
+    };
+    others = new OtherModels(
+      { ...engine, evaluate },
+      {
+        report: () => runs.report,
+        runId: () => runs.runId,
+        replace: (changed, before) => runs.replace(changed, before),
+      },
+    );
+    others.choose('a', true);
+    const measuring = others.measure();
+    const other = { ...fixtureReport(), seed: 7 };
+    const second = await engine.importReport(other);
+    runs.take(other, second);
+    end();
+    await measuring;
+    expect(runs).toMatchObject({ report: other, runId: second });
+    const kept = await Promise.all((await engine.history()).map(({ id }) => engine.loadRun(id)));
+    expect(kept.map(({ seed, others: rows }) => [seed, rows?.length ?? 0])).toEqual(
+      expect.arrayContaining([
+        [mine.seed, 1],
+        [7, 0],
+      ]),
+    );
+    await expect(engine.loadRun(first)).rejects.toThrow();
   });
 
   it('leave the report as it is where measuring fails or is cancelled', async () => {

@@ -8,6 +8,12 @@ import { publicUrl } from '../look/photos';
 /** Where the shown report comes from. */
 export type ReportOrigin = 'live' | 'run' | 'history' | 'import' | 'reference';
 
+/** A report, and where it is kept; null where it is not. */
+export interface ShownRun {
+  report: Report | null;
+  runId: string | null;
+}
+
 export class Runs {
   report = $state.raw<Report | null>(null);
   origin = $state<ReportOrigin>('live');
@@ -57,16 +63,23 @@ export class Runs {
   }
 
   /**
-   * Shows a changed copy of the shown report, and keeps it in its place.
+   * Keeps a changed copy of a report in its place; shows it, where that report is the one that is shown.
    * @throws {Error} where it cannot be kept; it is shown all the same
    */
-  async replace(report: Report): Promise<void> {
-    const before = this.runId;
-    this.report = report;
-    if (this.origin === 'reference') this.origin = 'history';
-    this.runId = await this.engine.importReport(report);
-    if (before !== null && before !== this.runId) await this.engine.deleteRun(before);
+  async replace(report: Report, before: ShownRun = this.shown): Promise<void> {
+    if (this.report === before.report) {
+      this.report = report;
+      if (this.origin === 'reference') this.origin = 'history';
+    }
+    const runId = await this.engine.importReport(report);
+    // Another may have come to be shown meanwhile.
+    if (this.report === report) this.runId = runId;
+    if (before.runId !== null && before.runId !== runId) await this.engine.deleteRun(before.runId);
     await this.refresh();
+  }
+
+  get shown(): ShownRun {
+    return { report: this.report, runId: this.runId };
   }
 
   async remove(id: string): Promise<void> {

@@ -131,6 +131,10 @@ export class StudyRoom {
 
   /** Shows a `study.json`, and keeps it. @throws {Error} naming what is wrong with the file; what is shown stays */
   async importFile(file: File): Promise<void> {
+    // What ends is added to the study that is shown.
+    if (this.host.job.active && this.host.job.study) {
+      throw new Error(`A study is running. Open “${file.name}” when it has ended, or cancel it.`);
+    }
     const study = readStudy(await readJson(file, 'study'));
     this.study = study;
     this.id = null;

@@ -32,6 +32,9 @@ describe('a study on the page', () => {
     expect(lab.blocked).toBe(true);
     studies.endOne();
     await until(() => expect(room.study!.cells.map(({ index }) => index)).toEqual([0]));
+    const other = new File([JSON.stringify(fixtureStudy(studyPlan({ seeds: [7] }), () => 700))], 'other.json');
+    await expect(room.importFile(other)).rejects.toThrow('A study is running. Open “other.json” when it has ended');
+    expect(room.study!.plan.seeds).toEqual([1, 2]);
     studies.stop();
     await running;
     expect(lab.job.phase).toBe('cancelled');

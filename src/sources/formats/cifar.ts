@@ -2,6 +2,7 @@
  * CIFAR-10 and CIFAR-100 in their binary version: records of one label byte (CIFAR-100: coarse and fine) and 3,072 bytes of
  * a 32 × 32 picture, first all red values, then green, then blue, row by row. https://www.cs.toronto.edu/~kriz/cifar.html
  */
+import { firstTwice } from '../../num/firstTwice';
 import { SourceError } from '../files/SourceError';
 import { baseName, readText } from '../files/SourceFile';
 import { RecordReader } from '../files/RecordReader';
@@ -112,7 +113,7 @@ async function readClassNames(files: readonly SourceFile[], variant: Variant): P
   if (names.length !== variant.classes) {
     throw new SourceError(`${file.path} has ${names.length} names; ${variant.name} has ${variant.classes} classes.`);
   }
-  const twice = names.find((name, i) => names.indexOf(name) < i);
+  const twice = firstTwice(names);
   if (twice !== undefined) throw new SourceError(`${file.path} has the name "${twice}" twice.`);
   return names;
 }

@@ -14,7 +14,7 @@ import { PUBLISHED, type PublishedModel } from '../../../models/published';
 import { blobFile } from '../../../sources/files/SourceFile';
 import { RefusedError } from '../../../sources/files/httpErrors';
 import { huggingFaceFile, parseWebAddress, type WebAddress } from '../../../sources/files/webAddress';
-import { canonicalJson } from '../../../store/contentKey';
+import { canonicalJson } from '../../../contract/canonicalJson';
 import { KeptFiles } from '../../../store/files/KeptFiles';
 import type { KeyValueStore } from '../../../store/KeyValueStore';
 import type { Classifier } from '../../inputs/classifier';

@@ -2,6 +2,7 @@
  * Right answers of one model by severity: against the labels where it has their classes, against its own clean answers otherwise. An
  * answer is then the likeliest of the pictures' classes.
  */
+import { indexOfLargest } from '../../../num/indexOfLargest';
 import { FOLDER_SEVERITIES, type FolderCurve } from '../../../contract/folder';
 import { classColumns, type DataClasses } from '../../inputs/classColumns';
 
@@ -56,9 +57,9 @@ export class FolderCounts {
     bySeverity: readonly (readonly Float32Array[])[],
   ): void {
     labels.forEach((label, i) => {
-      const expected = this.columns ? label : bestOf(clean[i]!, null);
+      const expected = this.columns ? label : answerOf(clean[i]!, null);
       bySeverity.forEach((pictures, s) => {
-        if (bestOf(pictures[i]!, this.columns) === expected) this.right[s]!++;
+        if (answerOf(pictures[i]!, this.columns) === expected) this.right[s]!++;
       });
     });
     this.n += labels.length;
@@ -83,12 +84,7 @@ function whyAgreement({ label, classNames }: CountedModel, wanted: readonly stri
   return `${label} knows ${classes - strange.length} of the pictures’ ${classes} classes, and not ${named.join(', ')}${strange.length > 3 ? ` and ${strange.length - 3} more` : ''}.`;
 }
 
-/** Place of the largest value, the first of equals: among the columns given, else among all. */
-function bestOf(values: Float32Array, columns: readonly number[] | null): number {
-  let best = 0;
-  const count = columns?.length ?? values.length;
-  for (let k = 1; k < count; k++) {
-    if (values[columns?.[k] ?? k]! > values[columns?.[best] ?? best]!) best = k;
-  }
-  return best;
+/** The class that is answered: among those of the columns given, else among all. */
+function answerOf(values: Float32Array, columns: readonly number[] | null): number {
+  return indexOfLargest(columns ? columns.map((column) => values[column]!) : values);
 }

@@ -7,6 +7,7 @@ import type { FolderFlipsProgress, FolderFlipsRequest, FolderFlipsResult } from 
 import type { ImageSet, Picture } from '../../../contract/image';
 import { FlipBoard, flipsOf } from '../../../evaluate/flips';
 import { fingerprint } from '../../../num/fingerprint';
+import { indexOfLargest } from '../../../num/indexOfLargest';
 import { hash3 } from '../../../num/random';
 import { sequence } from '../../../perturb/sequences/registry';
 import type { TaskPool } from '../../../pool/TaskPool';
@@ -59,7 +60,7 @@ export async function measureFolderFlips(options: FolderFlipsOptions): Promise<F
     const flips: number[] = [];
     for (const model of models) {
       signal.throwIfAborted();
-      const answers = (await model.probabilities(pictures, true)).map(bestOf);
+      const answers = (await model.probabilities(pictures, true)).map((shares) => indexOfLargest(shares));
       flips.push(flipsOf(answers, sequence(name).info.comparedWithFirst));
       await macrotask();
     }
@@ -123,10 +124,4 @@ async function framesOf(
   } finally {
     pool.forget(one);
   }
-}
-
-function bestOf(values: Float32Array): number {
-  let best = 0;
-  for (let k = 1; k < values.length; k++) if (values[k]! > values[best]!) best = k;
-  return best;
 }

@@ -48,10 +48,11 @@ export class FlipsRoom {
     this.sequences = await this.engine.sequences().catch(() => []);
   }
 
-  measure(pictures: FolderPictures): Promise<void> {
+  async measure(pictures: FolderPictures): Promise<void> {
+    if (this.running) return;
     const sequences = this.which === 'published' ? PUBLISHED_SEQUENCES : [this.which];
     this.#counts = [];
-    return this.#run({ pictures, sequences, seed: this.look.seed, most: this.most });
+    await this.#run({ pictures, sequences, seed: this.look.seed, most: this.most });
   }
 
   /** The same pictures and sequences, from where it was cancelled. */
