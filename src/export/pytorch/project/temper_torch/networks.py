@@ -70,12 +70,18 @@ def tiny(classes, width=16, side=32):
     return Network("tiny", blocks, nn.Linear(widths[-1], classes), side)
 
 
+def remedy(error):
+    """What to do where a package cannot be loaded. A torchvision of another build than PyTorch's (one for GPUs, one for CPUs) says so with a RuntimeError."""
+    if isinstance(error, ImportError):
+        return "Do this: pip install -r requirements.txt"
+    return "PyTorch and torchvision have to be of one build, so take both from one place: pip install --force-reinstall torch torchvision, with the --index-url that pytorch.org names for your machine."
+
+
 def of_torchvision(name, published, file):
     try:
         import torchvision
     except (ImportError, RuntimeError) as error:
-        # One that was built for another release of PyTorch says so with a RuntimeError.
-        raise Problem(f"{name} is a network of torchvision, which cannot be loaded here ({error}): pip install -r requirements.txt.") from error
+        raise Problem(f"{name} is a network of torchvision, which cannot be loaded here ({error}). {remedy(error)}") from error
     # A network that cannot be cut is refused before its weights are fetched.
     if not hasattr(torchvision.models, name) or not name.startswith(FAMILIES):
         raise Problem(f"torchvision has no network {name} that is known here. Known: {', '.join(FAMILIES)} and their sizes, tiny, and timm:NAME.")
@@ -156,7 +162,7 @@ def of_timm(name, published, file):
     try:
         import timm
     except (ImportError, RuntimeError) as error:
-        raise Problem(f"timm:{name} needs timm, which cannot be loaded here ({error}): pip install -r requirements.txt.") from error
+        raise Problem(f"timm:{name} needs timm, which cannot be loaded here ({error}). {remedy(error)}") from error
     if not timm.is_model(name) or not name.startswith(("vit_", "deit_", "resnet", "mobilenetv3_")):
         raise Problem(f"timm has no network {name} that is known here. Known: timm:vit_…, timm:deit_…, timm:resnet…, timm:mobilenetv3_….")
     if file:
