@@ -23,18 +23,13 @@ interface Setting {
 const GRIDS: Record<string, Setting[]> = {
   base: [{ method: 'cft', baselines: {} }],
   // At the learning rate of complete fine-tuning, so that the penalty is all that differs.
-  l2sp: [1e-3, 1e-2, 1e-1].map((strength) => ({
+  l2sp: [1e-5, 1e-4, 1e-3, 1e-2, 1e-1].map((strength) => ({
     method: 'l2-sp',
     baselines: { l2sp: { strength, learningRate: 1e-3 } },
   })),
-  lora: (
-    [
-      [4, 3e-3],
-      [4, 1e-2],
-      [16, 3e-3],
-      [4, 1e-3],
-    ] as const
-  ).map(([rank, learningRate]) => ({ method: 'lora', baselines: { lora: { rank, alpha: rank, learningRate } } })),
+  lora: [3e-3, 1e-2, 3e-2, 1e-1].flatMap((learningRate) =>
+    [4, 16].map((rank) => ({ method: 'lora', baselines: { lora: { rank, alpha: rank, learningRate } } }) as const),
+  ),
 };
 
 const [grid = '', file = ''] = process.argv.slice(2);

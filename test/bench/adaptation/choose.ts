@@ -7,7 +7,7 @@ import { corrupted, mean, opened, photographs, stream } from './photographs';
 const SEED = 100;
 const SEVERITY = 3;
 
-const PRIORS = [0, 8, 16, 32, 64, 128];
+export const PRIORS = [0, 8, 16, 32, 64, 128, 256, 512, 1024];
 /** n, and of how many pictures the accuracy is. */
 const SIZES = [8, 32, 100];
 const PRIOR_PICTURES = 100;
@@ -18,7 +18,7 @@ const RATE_PICTURES = 192;
 const RATE_SIDE = 112;
 
 /** N with the highest accuracy, averaged over corruptions and n; the larger of equals, which is nearer to the network as it is. */
-export async function choosePrior(log: (line: string) => void): Promise<number> {
+export async function choosePrior(log: (line: string) => void, priors: readonly number[] = PRIORS): Promise<number> {
   const { model, known, measured } = await photographs();
   const some = picturesOf(
     measured,
@@ -29,7 +29,7 @@ export async function choosePrior(log: (line: string) => void): Promise<number> 
   for (const name of VALIDATION_CORRUPTIONS) {
     const set = await corrupted(some, name, SEVERITY, SEED);
     for (const pictures of SIZES) {
-      for (const prior of PRIORS) {
+      for (const prior of priors) {
         Object.assign(base, { settings: { ...ADAPTATION_DEFAULTS, pictures, prior } });
         const accuracy = mean((await stream(base, 'bn', set, { seed: SEED })).right);
         sums.set(prior, [...(sums.get(prior) ?? []), accuracy]);
