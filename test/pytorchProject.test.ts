@@ -112,7 +112,7 @@ describe('the project', () => {
     } finally {
       console.error = error;
     }
-    expect(said.join('\n')).toMatch(/is not empty[\s\S]*none\.json cannot be read[\s\S]*--preset takes/);
+    expect(said.join('\n')).toMatch(/is not empty[\s\S]*there is no file .*none\.json[\s\S]*--preset takes/);
     expect(await readdir(made)).toEqual(['project']);
   });
 });
