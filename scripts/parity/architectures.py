@@ -33,6 +33,7 @@ except RuntimeError:  # Built for another torch: its compiled operations are mis
 
 import timm
 import transformers
+from formula import hashes
 from safetensors.numpy import load_file, save_file
 
 FOLDER = pathlib.Path("test/fixtures/architectures")
@@ -43,19 +44,6 @@ CLIP = ([0.48145466, 0.4578275, 0.40821073], [0.26862954, 0.26130258, 0.27577711
 
 
 # --- the formula, bit for bit that of test/parity/formulaWeights.ts ---
-
-
-def hashes(name: str, count: int) -> np.ndarray:
-    """32-bit hashes: FNV-1a of the name, then an integer mix (Wellons' lowbias32) of it and the index."""
-    seed = 0x811C9DC5
-    for byte in name.encode():
-        seed = ((seed ^ byte) * 0x01000193) & 0xFFFFFFFF
-    x = np.uint32(seed) + np.arange(count, dtype=np.uint32) * np.uint32(0x9E3779B1)
-    x ^= x >> np.uint32(16)
-    x *= np.uint32(0x7FEB352D)
-    x ^= x >> np.uint32(15)
-    x *= np.uint32(0x846CA68B)
-    return x ^ (x >> np.uint32(16))
 
 
 def centre_and_spread(name: str, shape: tuple) -> tuple[float, float]:

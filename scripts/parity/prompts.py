@@ -13,21 +13,10 @@ import pathlib
 import numpy as np
 import torch
 import torch.nn.functional as F
+from formula import hashes
 
 WIDTH, HEADS, DEPTH, PATCH, SIDE, CLASSES, COUNT = 32, 2, 3, 8, 16, 5, 3
 FILE = pathlib.Path("test/fixtures/architectures/prompts.json")
-
-
-def hashes(name, count):
-    seed = 0x811C9DC5
-    for byte in name.encode():
-        seed = ((seed ^ byte) * 0x01000193) & 0xFFFFFFFF
-    x = np.uint32(seed) + np.arange(count, dtype=np.uint32) * np.uint32(0x9E3779B1)
-    x ^= x >> np.uint32(16)
-    x *= np.uint32(0x7FEB352D)
-    x ^= x >> np.uint32(15)
-    x *= np.uint32(0x846CA68B)
-    return x ^ (x >> np.uint32(16))
 
 
 def weight(name, *shape):

@@ -3,7 +3,8 @@
  * first, 100 and 101 in the study that docs/fraction.md tells. Reports are made on other seeds.
  */
 import { ADAPTATION_DEFAULTS } from './adaptation';
-import { TUNED_METHODS, type ExperimentConfig, type PresetName } from './config';
+import type { ExperimentConfig, PresetName } from './config';
+import { TUNED_METHODS } from './tunedMethods';
 
 /** The fifteen test corruptions of ImageNet-C, in the published order: the built-in benchmark. */
 export const TEST_CORRUPTIONS = [

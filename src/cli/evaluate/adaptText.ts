@@ -1,11 +1,8 @@
 /** What `temper evaluate` prints of a model that adapted. */
 import type { EvaluationRow } from '../../contract/evaluation';
-import type { Accuracy } from '../../contract/report';
+import { points } from '../../report/format';
 import { printable } from '../printable';
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-const said = ({ accuracy, n, low, high }: Accuracy) =>
-  `${percent(accuracy)} (${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)}, n = ${n})`;
+import { said } from './evaluateText';
 
 /** How it adapted, in sentences; nothing for a model as it is. */
 export function adaptPremises({ label, adaptation }: Pick<EvaluationRow, 'label' | 'adaptation'>): string[] {
@@ -31,8 +28,8 @@ export function adaptFigures(row: EvaluationRow): string[] {
   const against = (set: 'clean' | 'corrupted') => {
     const one = gain?.[set];
     if (!one) return '';
-    const points = (share: number) => `${share >= 0 ? '+' : '−'}${Math.abs(100 * share).toFixed(1)}`;
-    return `, ${points(one.value)} points against the model as it is (${points(one.low)} to ${points(one.high)}, paired)`;
+    const [value, low, high] = [one.value, one.low, one.high].map((share) => points(100 * share));
+    return `, ${value} points against the model as it is (${low} to ${high}, paired)`;
   };
   return [
     ...(clean ? [`${way} clean ${said(clean)}${against('clean')}`] : []),

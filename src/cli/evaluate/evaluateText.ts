@@ -2,8 +2,9 @@
 import type { Evaluation, EvaluationRow } from '../../contract/evaluation';
 import { preparedWords } from '../../contract/preparedWords';
 import type { Accuracy } from '../../contract/report';
+import { percent } from '../../report/format';
 import { webWarning } from '../../report/webTraining';
-import { printable } from '../printable';
+import { counted, printable } from '../printable';
 
 /** Classes that are named; more are counted. */
 const NAMED = 5;
@@ -22,7 +23,7 @@ export function premises(
   const more = classNames.length > NAMED ? `, … (${classNames.length.toLocaleString('en')} in all)` : '';
   const asTheyAre = prepared ? preparedWords(prepared, side) : null;
   return [
-    `Measured: ${counted(count)} of ${of}, at ${side} px; classes ${shown}${more}.`,
+    `Measured: ${counted(count, 'picture')} of ${of}, at ${side} px; classes ${shown}${more}.`,
     ...(asTheyAre === null ? [] : [asTheyAre]),
     ...new Set(rows.map(({ answers }) => answers)),
     ...(corruptions.length > 0 && !corrupted ? [`Corrupted with the strengths of ${table}, seed ${seed}.`] : []),
@@ -71,7 +72,6 @@ export function figures(
   return lines;
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-const said = ({ accuracy, n, low, high }: Accuracy) =>
+/** "85.6 % (84.1–87.0, n = 2000)" */
+export const said = ({ accuracy, n, low, high }: Accuracy) =>
   `${percent(accuracy)} (${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)}, n = ${n})`;
-const counted = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'picture' : 'pictures'}`;

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { timeless } from '../../../test/fixtures/timeless';
 import { fixtureStudy, studyPlan } from '../../../test/fixtures/study';
 import { parseReport } from '../../contract/report';
 import { parseStudyFile } from '../../contract/study';
@@ -107,12 +108,6 @@ it('never replaces what is finished by less', () => {
   expect(united(study, less)).toEqual(study);
 });
 
-/** Times aside. */
 async function studyIn(folder: string): Promise<unknown> {
-  const study = parseStudyFile(JSON.parse(await readFile(inside(`${folder}/study.json`), 'utf8')));
-  return JSON.parse(
-    JSON.stringify(study, (name, value: unknown) =>
-      /^(seconds|totalSeconds|date|peakTensorBytes)$/.test(name) ? null : value,
-    ),
-  );
+  return timeless(parseStudyFile(JSON.parse(await readFile(inside(`${folder}/study.json`), 'utf8'))));
 }

@@ -6,8 +6,8 @@ import type { BackendName, JobEvent } from '../../contract/engine';
 import { presetConfig } from '../../contract/presets';
 import { parseReport, type Report } from '../../contract/report';
 import { MemoryStore } from '../../store/MemoryStore';
-import { nodePlatform } from '../platform/nodePlatform';
-import { EngineSession } from '../session';
+import type { EngineSession } from '../session';
+import { ended, sessionOn } from '../testing';
 import { MIXED } from './Interruptions';
 
 const UNTIL = 'front-correction';
@@ -28,27 +28,14 @@ function standIn() {
 }
 
 async function started(store: MemoryStore, backend: BackendName) {
-  const session = new EngineSession({
-    ...nodePlatform(),
-    openStore: () => Promise.resolve({ store, persistent: true, note: null }),
-  });
+  const session = sessionOn(store);
   await session.start({ backend });
   await session.models(config());
   return session;
 }
 
-/** @param onEvent hears every event */
-async function run(session: EngineSession, onEvent: (event: JobEvent) => void = () => {}) {
-  const events: JobEvent[] = [];
-  const state = await session.run({ config: config(), until: UNTIL }, (event) => {
-    events.push(event);
-    onEvent(event);
-  });
-  const report = events.flatMap((event) => (event.type === 'done' ? [event.report] : [])).at(0) ?? null;
-  const warnings = events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
-  const errors = events.flatMap((event) => (event.type === 'state' && event.error ? [event.error] : []));
-  return { state, report, warnings, errors, events };
-}
+const run = (session: EngineSession, onEvent?: (event: JobEvent) => void) =>
+  ended(session, { config: config(), until: UNTIL }, onEvent);
 
 const numbersOf = ({ methods, curves, validation }: Report) => ({
   methods: methods.map(({ cost: _, ...rest }) => rest),

@@ -1,11 +1,11 @@
 /** Methods that adapt at test time as rows of an experiment, on a small network with batch norms. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../../contract/config';
-import type { JobEvent } from '../../contract/engine';
 import { presetConfig } from '../../contract/presets';
 import { parseReport, type Report } from '../../contract/report';
 import { mobileNetV2 } from '../../models/mobileNetV2';
 import type { EngineSession } from '../session';
+import { ended, reportOf } from '../testing';
 import { ownSession } from './ownTesting';
 
 async function opened(workers: number): Promise<{ session: EngineSession; config: ExperimentConfig }> {
@@ -21,17 +21,6 @@ async function opened(workers: number): Promise<{ session: EngineSession; config
   };
 }
 
-async function run(
-  session: EngineSession,
-  config: ExperimentConfig,
-): Promise<{ report: Report | null; faults: string[] }> {
-  const events: JobEvent[] = [];
-  await session.run({ config }, (event) => events.push(event));
-  const faults = events.flatMap((event) => (event.type === 'state' && event.error ? [event.error.what] : []));
-  const done = events.find((event) => event.type === 'done');
-  return { report: done?.type === 'done' ? done.report : null, faults };
-}
-
 /** Without what depends on the clock. */
 const figures = ({ methods }: Report) =>
   methods.map(({ cost: _, adaptation, ...rest }) => ({ ...rest, ...adaptation, answerSeconds: 0 }));
@@ -45,9 +34,7 @@ describe('methods that adapt at test time', () => {
     await one.session.models(one.config);
     await one.session.data(one.config);
     const tensors = one.session.tensors();
-    const ended = await run(one.session, one.config);
-    expect(ended.faults).toEqual([]);
-    report = ended.report!;
+    report = await reportOf(one.session, { config: one.config });
     expect(one.session.tensors()).toBe(tensors);
   }, 120_000);
 
@@ -107,19 +94,21 @@ describe('methods that adapt at test time', () => {
 
   it('have the same figures on two workers', async () => {
     const two = await opened(2);
-    const { report: other } = await run(two.session, two.config);
-    expect(figures(other!)).toEqual(figures(report));
+    const other = await reportOf(two.session, { config: two.config });
+    expect(figures(other)).toEqual(figures(report));
   }, 120_000);
 
   it('take statistics of clean pictures where the file’s are none of training, and say so', async () => {
     const config = { ...one.config, methods: ['bn-adapt' as const] };
     config.adaptation = { ...config.adaptation, statistics: 'auto', stream: 0 };
-    const { report: measured } = await run(one.session, config);
-    expect(measured!.methods.at(-1)!.adaptation!.statistics).toMatch(/^The statistics of training were measured on/);
+    const measured = await reportOf(one.session, { config });
+    expect(measured.methods.at(-1)!.adaptation!.statistics).toMatch(/^The statistics of training were measured on/);
   }, 120_000);
 
   it('are refused for networks without batch norms before anything is done', async () => {
-    const { faults } = await run(one.session, { ...presetConfig('tiny'), methods: ['pretrained', 'tent'] });
-    expect(faults.join()).toMatch(/methods: .* cannot have tent \(.*it needs batch norms/);
+    const { errors } = await ended(one.session, {
+      config: { ...presetConfig('tiny'), methods: ['pretrained', 'tent'] },
+    });
+    expect(errors[0]?.what).toMatch(/methods: .* cannot have tent \(.*it needs batch norms/);
   });
 });

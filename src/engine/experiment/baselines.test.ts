@@ -5,9 +5,8 @@ import { presetConfig } from '../../contract/presets';
 import type { Report } from '../../contract/report';
 import { floatValues, readSafetensors } from '../../models/safetensors';
 import { MemoryStore } from '../../store/MemoryStore';
-import { nodePlatform } from '../platform/nodePlatform';
+import { reportOf, sessionOn, trainedIn } from '../testing';
 import type { TrainedRecord } from './results';
-import { EngineSession } from '../session';
 
 const METHODS: MethodName[] = ['lp', 'cft', 'lp-ft', 'wise-ft'];
 
@@ -22,25 +21,14 @@ function config(): ExperimentConfig {
 
 describe('baselines', () => {
   const store = new MemoryStore();
-  const session = new EngineSession({
-    ...nodePlatform(),
-    openStore: () => Promise.resolve({ store, persistent: true, note: null }),
-  });
+  const session = sessionOn(store);
   let report: Report;
-  const records = new Map<string, TrainedRecord>();
+  let records: ReadonlyMap<string, TrainedRecord>;
 
   beforeAll(async () => {
     await session.start({ backend: 'wasm' });
-    const failures: string[] = [];
-    await session.run({ config: config() }, (event) => {
-      if (event.type === 'done') report = event.report;
-      if (event.type === 'state' && event.error) failures.push(event.error.what);
-    });
-    expect(failures).toEqual([]);
-    for (const key of await store.keys('stage/trained-')) {
-      const record = (await store.get<TrainedRecord>(key))!;
-      records.set(record.curve.name, record);
-    }
+    report = await reportOf(session, { config: config() });
+    records = await trainedIn(store);
   }, 60_000);
 
   const costOf = (name: MethodName) => report.methods.find((method) => method.name === name)!.cost;

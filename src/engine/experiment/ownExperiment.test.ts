@@ -7,11 +7,9 @@ import type { KeptData } from '../../contract/library';
 import { presetConfig } from '../../contract/presets';
 import { parseReport, type Report } from '../../contract/report';
 import { hash3 } from '../../num/random';
-import { MemoryStore } from '../../store/MemoryStore';
 import { layersModel, split } from '../../models/tfjs/testing';
 import { clipTokenizer, clipWeights, testFile } from '../library/models/clipTesting';
-import { nodePlatform } from '../platform/nodePlatform';
-import { EngineSession } from '../session';
+import { ended, reportOf, sessionOn } from '../testing';
 
 const TRAIN = 9;
 const TEST = 3;
@@ -54,23 +52,10 @@ function configOf(data: KeptData): ExperimentConfig {
   };
 }
 
-async function run(session: EngineSession, config: ExperimentConfig): Promise<{ report: Report; events: JobEvent[] }> {
-  const events: JobEvent[] = [];
-  await session.run({ config }, (event) => events.push(event));
-  const faults = events.flatMap((event) => (event.type === 'state' && event.error ? [event.error.what] : []));
-  expect(faults).toEqual([]);
-  const done = events.find((event) => event.type === 'done');
-  if (done?.type !== 'done') throw new Error('The job did not end.');
-  return { report: done.report, events };
-}
-
 const quiet = () => {};
 
 describe('an experiment on pictures of the user’s own', () => {
-  const session = new EngineSession({
-    ...nodePlatform(),
-    openStore: () => Promise.resolve({ store: new MemoryStore(), persistent: true, note: null }),
-  });
+  const session = sessionOn();
   let data: KeptData;
   let report: Report;
 
@@ -87,7 +72,7 @@ describe('an experiment on pictures of the user’s own', () => {
     await session.models(config);
     await session.data(config);
     const tensors = session.tensors();
-    ({ report } = await run(session, config));
+    report = await reportOf(session, { config });
     expect(session.tensors()).toBe(tensors);
   }, 120_000);
 
@@ -114,9 +99,9 @@ describe('an experiment on pictures of the user’s own', () => {
   });
 
   it('finds every stage again, the fitted classifiers too', async () => {
-    const again = await run(session, configOf(data));
+    const again = await ended(session, { config: configOf(data) });
     const numbers = ({ methods }: Report) => methods.map(({ cost: _, ...rest }) => rest);
-    expect(numbers(again.report)).toEqual(numbers(report));
+    expect(numbers(again.report!)).toEqual(numbers(report));
     expect(again.events.some((event) => event.type === 'metric')).toBe(false);
   });
 
@@ -153,7 +138,7 @@ describe('an experiment on pictures of the user’s own', () => {
       methods: ['pretrained', 'temper', 'cft'],
     };
     config.student.tuned = 'last-blocks';
-    const { report: seen } = await run(session, config);
+    const seen = await reportOf(session, { config });
     const zeroShot = Object.fromEntries(seen.methods.map(({ name, zeroShot: one }) => [name, one]));
     expect(zeroShot.pretrained!.n).toBe(64);
     // The clean path is frozen, so what it knew before it knows after; complete fine-tuning has no such path.

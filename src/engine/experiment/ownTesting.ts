@@ -6,9 +6,8 @@ import { livelyWeights } from '../../models/layerTesting';
 import { disposeWeights, type Architecture } from '../../models/model';
 import { saveWeights } from '../../models/weightFile';
 import { hash3 } from '../../num/random';
-import { MemoryStore } from '../../store/MemoryStore';
-import { nodePlatform } from '../platform/nodePlatform';
-import { EngineSession } from '../session';
+import type { EngineSession } from '../session';
+import { sessionOn } from '../testing';
 
 const quiet = () => {};
 
@@ -33,10 +32,7 @@ export async function ownSession(
   architecture: Architecture,
   { workers, options = {} }: { workers: number; options?: ModelOptions },
 ): Promise<{ session: EngineSession; config: ExperimentConfig }> {
-  const session = new EngineSession({
-    ...nodePlatform(),
-    openStore: () => Promise.resolve({ store: new MemoryStore(), persistent: true, note: null }),
-  });
+  const session = sessionOn();
   await session.start({ backend: 'wasm', workers });
   const files = [cifarRecords(6, 1), cifarRecords(2, 2)].map((records, i) => ({
     path: ['data_batch_1.bin', 'test_batch.bin'][i]!,

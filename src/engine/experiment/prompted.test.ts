@@ -5,6 +5,7 @@ import type { Report } from '../../contract/report';
 import { visionTransformer } from '../../models/visionTransformer';
 import { openBundle } from '../bundle/openBundle';
 import type { EngineSession } from '../session';
+import { reportOf } from '../testing';
 import { ownSession } from './ownTesting';
 
 async function opened(workers: number): Promise<{ session: EngineSession; config: ExperimentConfig }> {
@@ -22,17 +23,6 @@ async function opened(workers: number): Promise<{ session: EngineSession; config
   };
 }
 
-async function run(session: EngineSession, config: ExperimentConfig): Promise<Report> {
-  const faults: string[] = [];
-  let report: Report | null = null;
-  await session.run({ config }, (event) => {
-    if (event.type === 'done') report = event.report;
-    if (event.type === 'state' && event.error) faults.push(event.error.what);
-  });
-  expect(faults).toEqual([]);
-  return report!;
-}
-
 /** Without what depends on the clock and on memory. */
 const figures = ({ methods }: Report) => methods.map(({ cost: _, ...rest }) => rest);
 
@@ -41,7 +31,7 @@ it(
   { timeout: 120_000 },
   async () => {
     const [one, two] = [await opened(1), await opened(2)];
-    const report = await run(one.session, one.config);
+    const report = await reportOf(one.session, { config: one.config });
     const [plain, shallow, deep, lora] = report.methods as [...Report['methods'], never];
     expect(report.methods.map(({ name }) => name)).toEqual(one.config.methods);
     const head = 192 * 10 + 10;
@@ -54,7 +44,7 @@ it(
     expect(lora!.cost.answerFlops).toBe(plain!.cost.answerFlops);
     // The prompts are seen: what the untouched network gives is not taken for it.
     expect(JSON.stringify(deep!.perCorruption)).not.toBe(JSON.stringify(plain!.perCorruption));
-    expect(figures(await run(two.session, two.config))).toEqual(figures(report));
+    expect(figures(await reportOf(two.session, { config: two.config }))).toEqual(figures(report));
     const { weights, record } = await one.session.exportBundle(one.config, 'vpt-deep');
     expect(record.prompts).toEqual({ depth: 'deep', count: 3 });
     const bundle = await openBundle(weights);

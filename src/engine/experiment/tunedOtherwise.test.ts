@@ -4,8 +4,7 @@ import type { ExperimentConfig, MethodName } from '../../contract/config';
 import { presetConfig } from '../../contract/presets';
 import type { Report } from '../../contract/report';
 import { MemoryStore } from '../../store/MemoryStore';
-import { nodePlatform } from '../platform/nodePlatform';
-import { EngineSession } from '../session';
+import { reportOf, sessionOn, trainedIn } from '../testing';
 import type { TrainedRecord } from './results';
 
 const METHODS: MethodName[] = ['lora', 'l2-sp'];
@@ -22,24 +21,15 @@ function config(): ExperimentConfig {
 
 describe('methods that are tuned in another way', () => {
   const store = new MemoryStore();
-  const session = new EngineSession({
-    ...nodePlatform(),
-    openStore: () => Promise.resolve({ store, persistent: true, note: null }),
-  });
+  const session = sessionOn(store);
   let report: Report;
-  const records = new Map<string, TrainedRecord>();
+  let records: ReadonlyMap<string, TrainedRecord>;
 
   async function run(): Promise<{ report: Report; measured: number }> {
-    const failures: string[] = [];
-    let [found, measured] = [null as Report | null, 0];
     const before = new Set(await store.keys('stage/measured-'));
-    await session.run({ config: config() }, (event) => {
-      if (event.type === 'done') found = event.report;
-      if (event.type === 'state' && event.error) failures.push(event.error.what);
-    });
-    expect(failures).toEqual([]);
-    for (const key of await store.keys('stage/measured-')) if (!before.has(key)) measured++;
-    return { report: found!, measured };
+    const found = await reportOf(session, { config: config() });
+    const measured = (await store.keys('stage/measured-')).filter((key) => !before.has(key)).length;
+    return { report: found, measured };
   }
 
   beforeAll(async () => {
@@ -48,10 +38,7 @@ describe('methods that are tuned in another way', () => {
     report = first.report;
     // Four rows, and of the curve the two points that are none.
     expect(first.measured).toBe(6);
-    for (const key of await store.keys('stage/trained-')) {
-      const record = (await store.get<TrainedRecord>(key))!;
-      records.set(record.curve.name, record);
-    }
+    records = await trainedIn(store);
   }, 60_000);
 
   const row = (name: MethodName) => report.methods.find((method) => method.name === name)!;

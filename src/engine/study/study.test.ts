@@ -1,12 +1,13 @@
 /** A whole study on tiny experiments: what is shared is made once, and one that was killed ends as one that was left alone. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { timeless } from '../../../test/fixtures/timeless';
 import { presetConfig } from '../../contract/presets';
 import type { StudyFile } from '../../contract/study';
 import type { StudyEvent } from '../../contract/studyApi';
 import { MemoryStore } from '../../store/MemoryStore';
 import { makePlan } from '../../study/plan';
-import { nodePlatform } from '../platform/nodePlatform';
-import { EngineSession } from '../session';
+import type { EngineSession } from '../session';
+import { sessionOn } from '../testing';
 
 const base = presetConfig('tiny', 1);
 base.benchmark.corruptions = ['contrast'];
@@ -21,21 +22,19 @@ const PLAN = makePlan({
   methods: ['pretrained', 'temper', 'cft'],
 });
 
-async function sessionOn(store: MemoryStore): Promise<EngineSession> {
-  const openStore = () => Promise.resolve({ store, persistent: true, note: null });
-  const session = new EngineSession({ ...nodePlatform(), openStore });
+async function startedOn(store: MemoryStore): Promise<EngineSession> {
+  const session = sessionOn(store);
   await session.start({ backend: 'wasm', workers: 1 });
   return session;
 }
 
 /** All that was measured, times aside; the claim about cost is one about times. */
 function figures({ cells, data, plan }: StudyFile) {
-  const timeless = cells.map((cell) => ({ ...cell, claims: cell.claims.filter(({ id }) => id !== 'cost') }));
-  return JSON.parse(
-    JSON.stringify({ cells: timeless, data, plan }, (name, value: unknown) =>
-      /^(seconds|totalSeconds|date|peakTensorBytes)$/.test(name) ? null : value,
-    ),
-  ) as unknown;
+  return timeless({
+    cells: cells.map((cell) => ({ ...cell, claims: cell.claims.filter(({ id }) => id !== 'cost') })),
+    data,
+    plan,
+  });
 }
 
 async function load(session: EngineSession): Promise<StudyFile> {
@@ -49,7 +48,7 @@ describe('a study', () => {
   let outlook: Awaited<ReturnType<EngineSession['studyOutlook']>>;
 
   beforeAll(async () => {
-    const session = await sessionOn(store);
+    const session = await startedOn(store);
     outlook = await session.studyOutlook(PLAN);
     const tensors = session.tensors();
     expect(await session.runStudy(PLAN, (event) => events.push(event))).toBe('done');
@@ -83,14 +82,14 @@ describe('a study', () => {
   it('killed twice and gone on with gives the same to the last digit', async () => {
     const again = new MemoryStore();
     for (const killedAt of [7, 19]) {
-      const session = await sessionOn(again);
+      const session = await startedOn(again);
       let seen = 0;
       const state = await session.runStudy(PLAN, (event) => {
         if (event.type === 'progress' && ++seen === killedAt) void session.cancel();
       });
       expect(state).toBe('cancelled');
     }
-    const session = await sessionOn(again);
+    const session = await startedOn(again);
     const before = (await load(session)).cells.length;
     expect(before).toBeLessThan(12);
     expect(await session.runStudy(PLAN, () => {})).toBe('done');
@@ -98,7 +97,7 @@ describe('a study', () => {
   }, 240_000);
 
   it('opens each cell as an ordinary report, with its pictures where it ran here', async () => {
-    const session = await sessionOn(store);
+    const session = await startedOn(store);
     const { id } = (await session.studies())[0]!;
     const report = await session.studyReport(id, 5);
     expect(report).toMatchObject({
@@ -106,7 +105,7 @@ describe('a study', () => {
       config: { student: { distillation: 1 }, heads: { rule: 'weighted-average' } },
     });
     expect(report.changes).toBeDefined();
-    const elsewhere = await sessionOn(new MemoryStore());
+    const elsewhere = await startedOn(new MemoryStore());
     const imported = await elsewhere.importStudy(JSON.parse(JSON.stringify(whole)) as StudyFile);
     expect(imported).toBe(id);
     expect(await elsewhere.loadStudy(id)).toEqual(whole);

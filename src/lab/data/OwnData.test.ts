@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fakeEngine, plainPicture, type FakeEngine } from '../../../test/fixtures/fakeEngine';
+import { fakeEngine, type FakeEngine } from '../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import type { ExperimentConfig } from '../../contract/config';
 import type { DataFile } from '../../contract/library';
 import { parseConfig } from '../../contract/config';

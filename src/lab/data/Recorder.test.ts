@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { plainPicture } from '../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import type { Recording } from '../../contract/library';
 import { INTERVAL, Recorder } from './Recorder.svelte';
 

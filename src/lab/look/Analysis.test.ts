@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakeEngine, plainPicture } from '../../../test/fixtures/fakeEngine';
+import { fakeEngine } from '../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import type { Comparison } from '../../contract/engine';
 import { Analysis } from './Analysis.svelte';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { plainPicture } from '../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import { DrawingCost } from './DrawingCost';
 
 /** A clock that the work moves. */

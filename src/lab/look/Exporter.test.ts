@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
-import { fakeEngine, plainPicture } from '../../../test/fixtures/fakeEngine';
+import { fakeEngine } from '../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import type { PerturbationInfo } from '../../contract/perturbation';
 import { Exporter, type ExportView } from './Exporter.svelte';
 import type { ExportSource } from './exportPlan';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakeEngine, plainPicture, type FakeEngine } from '../../../test/fixtures/fakeEngine';
+import { fakeEngine, type FakeEngine } from '../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import type { CorruptRequest } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import { presetConfig } from '../../contract/presets';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakeEngine, plainPicture, type FakeEngine } from '../../../test/fixtures/fakeEngine';
+import { fakeEngine, type FakeEngine } from '../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import type { Prediction } from '../../contract/engine';
 import type { PerturbationInfo, SequenceInfo } from '../../contract/perturbation';
 import { countFlips } from './countFlips';

@@ -1,6 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { fakeEngine, plainPicture } from '../../../test/fixtures/fakeEngine';
+import { fakeEngine } from '../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import type { CorruptRequest } from '../../contract/engine';
 import { deriveSeed } from '../../num/random';
 import type { ExportSource } from './exportPlan';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainPicture } from '../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import { residual, rootMeanSquare } from './pixels';
 
 describe('pixels', () => {

@@ -1,6 +1,7 @@
 /** Moves of the stage on the chain that Look shows, the order of things, and the strip that is filled frame by frame. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fakeEngine, plainPicture } from '../../../test/fixtures/fakeEngine';
+import { fakeEngine } from '../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import type { Prediction } from '../../contract/engine';
 import { Look } from '../look/Look.svelte';
 import type { LookPicture } from '../look/lookPicture';

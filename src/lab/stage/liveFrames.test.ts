@@ -1,6 +1,6 @@
 /** How frames are paced, and what becomes of a camera that is refused, taken away or covered. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { plainPicture } from '../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import type { Picture } from '../../contract/image';
 import { Camera } from '../look/Camera.svelte';
 import { LiveFrames } from '../look/LiveFrames.svelte';

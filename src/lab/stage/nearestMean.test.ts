@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fakeEngine, plainPicture } from '../../../test/fixtures/fakeEngine';
+import { fakeEngine } from '../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import { nearestMean, nearness } from './nearestMean';
 import { OwnClasses } from './OwnClasses.svelte';
 

@@ -1,7 +1,8 @@
 /** The analysis tabs with a scripted engine: numbers, charts, and the tables behind them. */
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { fakeEngine, plainPicture } from '../../../../test/fixtures/fakeEngine';
+import { fakeEngine } from '../../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../../test/fixtures/fakeInfos';
 import { Analysis } from '../../../lab/look/Analysis.svelte';
 import AnalysisView from './AnalysisView.svelte';
 import type { AnalysisTab } from './tabs';

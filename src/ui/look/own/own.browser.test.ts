@@ -1,7 +1,8 @@
 /** The user's own pictures: several at once, the bad ones named, kept between visits, removed. */
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { fakeEngine, plainPicture } from '../../../../test/fixtures/fakeEngine';
+import { fakeEngine } from '../../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../../test/fixtures/fakeInfos';
 import type { EngineClient } from '../../../lab/EngineClient';
 import type { Gallery } from '../../../lab/look/Gallery.svelte';
 import { Lab } from '../../../lab/Lab.svelte';

@@ -2,7 +2,8 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { fakeEngine, plainPicture } from '../../../../test/fixtures/fakeEngine';
+import { fakeEngine } from '../../../../test/fixtures/fakeEngine';
+import { plainPicture } from '../../../../test/fixtures/fakeInfos';
 import { Look } from '../../../lab/look/Look.svelte';
 import RegionOverlay from './RegionOverlay.svelte';
 import RegionPanel from './RegionPanel.svelte';
