@@ -1,4 +1,5 @@
 /** The whole engine on a tiny experiment, as the page and the command line use it. */
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodePlatform } from './platform/nodePlatform';
 import type { JobEvent, JobState, StageProgress } from '../contract/engine';
@@ -56,21 +57,60 @@ function numbersOf(report: Report) {
   };
 }
 
-/** The wall at the end of a run: rows and answers come in any order. */
+const progressOf = (events: readonly JobEvent[]) =>
+  events.flatMap((event) => (event.type === 'progress' ? [event.progress] : []));
+
+async function unfinishedIn(store: MemoryStore) {
+  const session = sessionOn(store);
+  await session.start({ backend: 'wasm' });
+  return session.unfinished();
+}
+
+/** Begins, or goes on with what is in the store, until something happens: pausing makes a checkpoint, and what is there then is what a closed tab leaves. */
+async function interrupted(store: MemoryStore, when: (event: JobEvent) => boolean) {
+  const session = sessionOn(store);
+  await session.start({ backend: 'wasm' });
+  const unfinished = await session.unfinished();
+  let asked = false;
+  const kept: Promise<MemoryStore>[] = [];
+  const { state, events } = await runOn(session, unfinished?.config ?? tinyConfig(), (event) => {
+    if (!asked && when(event)) {
+      asked = true;
+      void session.pause();
+    }
+    if (event.type === 'state' && event.state === 'paused') {
+      kept.push(copyOf(store));
+      void kept[0]!.then(() => session.cancel());
+    }
+  });
+  expect(state).toBe('cancelled');
+  return { left: await kept[0]!, events };
+}
+
+const wallNews = (events: readonly JobEvent[]) =>
+  events.flatMap((event) => (event.type === 'wall' ? [event.news] : []));
+const sorted = <K, V>(map: Map<K, V>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Rows come in any order. */
+function wallPixels(events: readonly JobEvent[]) {
+  return sorted(new Map(wallNews(events).flatMap((one) => ('pixels' in one ? [[one.row, one.pixels] as const] : []))));
+}
+
+/** The wall at the end of a run: answers come in any order. Of pixels the hash: to compare them value by value takes longer than to make them. */
 function wallOf(events: readonly JobEvent[]) {
-  const news = events.flatMap((event) => (event.type === 'wall' ? [event.news] : []));
+  const news = wallNews(events);
   const plan = news.flatMap((one) => ('plan' in one ? [one.plan] : []));
-  const pixels = new Map(news.flatMap((one) => ('pixels' in one ? [[one.row, one.pixels] as const] : [])));
   const answers = new Map(
     news.flatMap((one) => ('method' in one ? [[`${one.method} ${one.row}`, [...one.answers]] as const] : [])),
   );
-  const sorted = <K, V>(map: Map<K, V>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { plan, pixels: sorted(pixels), answers: sorted(answers) };
+  const hashes = wallPixels(events).map(([row, bytes]) => [row, createHash('sha256').update(bytes).digest('hex')]);
+  return { plan, hashes, answers: sorted(answers) };
 }
 
 describe('engine session', () => {
   let uninterrupted: Report;
   let wall: ReturnType<typeof wallOf>;
+  let pixels: ReturnType<typeof wallPixels>;
   let progress: StageProgress[];
   const store = new MemoryStore();
   const session = sessionOn(store);
@@ -85,7 +125,8 @@ describe('engine session', () => {
     expect(session.tensors()).toBe(tensors);
     uninterrupted = report!;
     wall = wallOf(events);
-    progress = events.flatMap((event) => (event.type === 'progress' ? [event.progress] : []));
+    pixels = wallPixels(events);
+    progress = progressOf(events);
   }, 120_000);
 
   it('counts the pictures that it looks at: each measurement ends with all that were announced', () => {
@@ -167,9 +208,7 @@ describe('engine session', () => {
       ['gaussian_noise', 3],
       ['contrast', 3],
     ]);
-    expect(wall.pixels.map(([row, bytes]) => [row, bytes.length])).toEqual(
-      [-1, 0, 1].map((row) => [row, 12 * 64 * 64 * 3]),
-    );
+    expect(pixels.map(([row, bytes]) => [row, bytes.length])).toEqual([-1, 0, 1].map((row) => [row, 12 * 64 * 64 * 3]));
     expect(wall.answers).toHaveLength(2 * 7);
     // A run that finds everything shows the same wall.
     const { events } = await runOn(session, tinyConfig());
@@ -179,11 +218,11 @@ describe('engine session', () => {
     const picks = [indices[3]!, indices[4]!].map((index) => ({ index, corruption: corruption!, severity }));
     const [, found] = await session.testPictures(tinyConfig(), picks);
     const size = 64 * 64 * 3;
-    const pixels = wall.pixels[1]![1].subarray(4 * size, 5 * size);
-    expect(found!.shown.pixels).toEqual(pixels);
+    const tile = pixels[1]![1].subarray(4 * size, 5 * size);
+    expect(found!.shown.pixels).toEqual(tile);
     expect(found!.label).toBe(plan!.classNames[plan!.rows[0]!.labels[4]!]);
     const { picture, steps, seed, index, table } = found!;
-    expect((await session.corrupt({ picture, steps, seed, index, table })).pixels).toEqual(pixels);
+    expect((await session.corrupt({ picture, steps, seed, index, table })).pixels).toEqual(tile);
     await expect(session.testPictures(tinyConfig(), [{ index: 99, corruption: 'fog', severity: 3 }])).rejects.toThrow(
       'no test picture number 99',
     );
@@ -222,76 +261,39 @@ describe('engine session', () => {
     expect(session.tensors()).toBe(tensors);
   });
 
-  it.each(['teacher', 'front-correction', 'temper'] as const)(
-    'interrupted in the middle of %s it ends with the same numbers as an uninterrupted run',
-    async (stage) => {
-      const interruptedStore = new MemoryStore();
-      const first = sessionOn(interruptedStore);
-      await first.start({ backend: 'wasm' });
-      // Pausing makes a checkpoint; what is in the store then is what a closed tab leaves.
-      let left: MemoryStore | null = null;
-      const outcome = await runOn(first, tinyConfig(), (event) => {
-        if (event.type === 'metric' && event.row.stage === stage && !left) void first.pause();
-        if (event.type === 'state' && event.state === 'paused') {
-          void copyOf(interruptedStore).then((copy) => {
-            left = copy;
-            void first.cancel();
-          });
-        }
-      });
-      expect(outcome.state).toBe('cancelled');
-      expect(left).not.toBeNull();
-
-      const second = sessionOn(left!);
-      await second.start({ backend: 'wasm' });
-      const unfinished = await second.unfinished();
-      expect(unfinished!.stage).toBe(stage);
-      const steps: number[] = [];
-      const resumed = await runOn(second, unfinished!.config, (event) => {
-        if (event.type === 'progress' && event.progress.stage === stage && event.progress.unit === 'steps') {
-          steps.push(event.progress.done);
-        }
-      });
-      expect(Math.min(...steps)).toBeGreaterThan(1);
-      expect(numbersOf(resumed.report!)).toEqual(numbersOf(uninterrupted));
-    },
-    120_000,
-  );
-
-  it('interrupted while a method is measured it goes on with the next set, ends with the same numbers, and its bar never falls', async () => {
-    const interruptedStore = new MemoryStore();
-    const first = sessionOn(interruptedStore);
-    await first.start({ backend: 'wasm' });
-    let left: MemoryStore | null = null;
-    const measuring = (event: JobEvent) =>
-      event.type === 'progress' && event.progress.stage === 'temper' && event.progress.doing.startsWith('Measuring')
-        ? event.progress
-        : null;
-    await runOn(first, tinyConfig(), (event) => {
-      const progress = measuring(event);
-      if (progress && progress.done > 0.6 * progress.total && !left) void first.pause();
-      if (event.type === 'state' && event.state === 'paused') {
-        void copyOf(interruptedStore).then((copy) => {
-          left = copy;
-          void first.cancel();
-        });
-      }
-    });
-    const second = sessionOn(left!);
-    await second.start({ backend: 'wasm' });
-    const unfinished = (await second.unfinished())!;
-    expect((await left!.keys('checkpoint/measuring-')).length).toBe(1);
-    const fractions: number[] = [];
-    const counts: number[] = [];
-    const resumed = await runOn(second, unfinished.config, (event) => {
-      if (event.type === 'progress') fractions.push(event.progress.fraction);
-      const progress = measuring(event);
-      if (progress) counts.push(progress.done / progress.total);
-    });
-    expect(counts[0]).toBeGreaterThan(0.3);
-    expect(Math.min(...fractions)).toBeGreaterThanOrEqual(unfinished.fraction);
-    expect(numbersOf(resumed.report!)).toEqual(numbersOf(uninterrupted));
-    expect(await left!.keys('checkpoint/')).toEqual([]);
+  it('interrupted in each training and in a measurement it goes on from there, and ends with the same numbers', async () => {
+    let store = new MemoryStore();
+    // What the run after an interruption has to show.
+    let goesOn = (_: readonly JobEvent[]) => {};
+    for (const stage of ['teacher', 'front-correction', 'temper'] as const) {
+      const { left, events } = await interrupted(
+        store,
+        (event) => event.type === 'metric' && event.row.stage === stage,
+      );
+      goesOn(events);
+      expect((await unfinishedIn(left))!.stage).toBe(stage);
+      store = left;
+      goesOn = (later) => {
+        const steps = progressOf(later).filter((one) => one.stage === stage && one.unit === 'steps');
+        expect(Math.min(...steps.map(({ done }) => done))).toBeGreaterThan(1);
+      };
+    }
+    const measured = (events: readonly JobEvent[]) =>
+      progressOf(events)
+        .filter(({ stage, doing }) => stage === 'temper' && doing.startsWith('Measuring'))
+        .map(({ done, total }) => done / total);
+    const { left, events } = await interrupted(store, (event) => (measured([event])[0] ?? 0) > 0.6);
+    goesOn(events);
+    // The next set is measured next, and the bar never falls.
+    const reached = await unfinishedIn(left);
+    expect((await left.keys('checkpoint/measuring-')).length).toBe(1);
+    const last = sessionOn(left);
+    await last.start({ backend: 'wasm' });
+    const { report, events: later } = await runOn(last, reached!.config);
+    expect(measured(later)[0]).toBeGreaterThan(0.3);
+    expect(Math.min(...progressOf(later).map(({ fraction }) => fraction))).toBeGreaterThanOrEqual(reached!.fraction);
+    expect(numbersOf(report!)).toEqual(numbersOf(uninterrupted));
+    expect(await left.keys('checkpoint/')).toEqual([]);
   }, 120_000);
 
   it.each([
@@ -377,9 +379,16 @@ describe('engine session', () => {
     }
     const full = sessionOn(new FullStore());
     await full.start({ backend: 'wasm' });
-    const { state, events, report } = await runOn(full, tinyConfig());
+    const { state, events, report } = await runOn(full, { ...tinyConfig(), methods: ['pretrained', 'temper'] });
     expect(state).toBe('done');
-    expect(numbersOf(report!)).toEqual(numbersOf(uninterrupted));
+    // What is kept of a baseline is kept in the same way.
+    const answers = ({ methods, heads }: Report) => ({
+      heads,
+      methods: methods
+        .filter(({ name }) => name === 'pretrained' || name === 'temper')
+        .map(({ name, clean, perCorruption, transfer }) => ({ name, clean, perCorruption, transfer })),
+    });
+    expect(answers(report!)).toEqual(answers(uninterrupted));
     const warnings = events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
     expect(warnings.some((message) => message.includes('The disk is full.'))).toBe(true);
   }, 120_000);
