@@ -48,10 +48,11 @@ export function decodeSheet(file: string, bytes: Uint8Array, width: number, heig
 }
 
 function fromPalette(indices: ArrayLike<number>, palette: readonly number[][]): Uint8Array {
-  const out = new Uint8Array(indices.length * 4);
-  for (let i = 0; i < indices.length; i++) {
-    const colour = palette[indices[i]!];
-    if (colour) out.set([colour[0]!, colour[1]!, colour[2]!, colour[3] ?? 255], i * 4);
-  }
-  return out;
+  // Four bytes at once, in the order of the machine; an index without a colour stays transparent.
+  const colours = new Uint8Array(256 * 4);
+  palette.forEach((colour, i) => colours.set([colour[0]!, colour[1]!, colour[2]!, colour[3] ?? 255], i * 4));
+  const words = new Uint32Array(colours.buffer);
+  const out = new Uint32Array(indices.length);
+  for (let i = 0; i < indices.length; i++) out[i] = words[indices[i]!]!;
+  return new Uint8Array(out.buffer);
 }
