@@ -88,6 +88,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          setupFiles: ['test/unitSetup.ts'],
           // Tests run side by side already; those of workers ask for them.
           env: { TEMPER_WORKERS: '1' },
           include: [
