@@ -261,7 +261,7 @@ describe('engine session', () => {
     expect(session.tensors()).toBe(tensors);
   });
 
-  it('interrupted in each training and in a measurement it goes on from there, and ends with the same numbers', async () => {
+  it('interrupted in each training, and interrupted while a method is measured it goes on with the next set, ends with the same numbers, and its bar never falls', async () => {
     let store = new MemoryStore();
     // What the run after an interruption has to show.
     let goesOn = (_: readonly JobEvent[]) => {};
