@@ -12,7 +12,9 @@ import { main } from '../src/cli/main';
 import { startBackend } from '../src/compute/backend';
 import { nodeWasmAssets } from '../src/compute/nodeAssets';
 import * as tf from '../src/compute/tf';
-import { METHODS } from '../src/contract/config';
+import { AUGMENTATION_LABELS } from '../src/contract/choiceLabels';
+import { METHODS, type Augmentation, type MethodName } from '../src/contract/config';
+import { METHOD_LABELS } from '../src/contract/methodLabels';
 import { presetConfig } from '../src/contract/presets';
 import { parseReport, type Report } from '../src/contract/report';
 import { ALEXNET_ERRORS } from '../src/evaluate/corruptionError';
@@ -43,6 +45,9 @@ describe('the project', () => {
   it('does what the page says of it', async () => {
     const methods = await text('temper_torch/methods.py');
     expect(keys(methods, 'LABELS')).toEqual(PYTORCH_METHODS);
+    for (const name of PYTORCH_METHODS) expect(methods).toContain(`"${name}": "${METHOD_LABELS[name as MethodName]}"`);
+    for (const name of PYTORCH_AUGMENTATIONS)
+      if (name !== 'augmix') expect(methods).toContain(`"${name}": "${AUGMENTATION_LABELS[name as Augmentation]}"`);
     expect(METHODS).toEqual(expect.arrayContaining([...PYTORCH_METHODS]));
     expect(keys(await text('temper_torch/augment.py'), 'STREAMS').sort()).toEqual(
       expect.arrayContaining([...PYTORCH_AUGMENTATIONS].sort()),

@@ -1,4 +1,5 @@
 /** What the methods of an experiment are called. */
+import { AUGMENTATION_LABELS } from './choiceLabels';
 import type { ExperimentConfig, MethodName } from './config';
 
 export const METHOD_LABELS: Record<MethodName, string> = {
@@ -30,5 +31,5 @@ export const METHOD_LABELS: Record<MethodName, string> = {
 export function methodLabel(name: MethodName, { baselines }: Pick<ExperimentConfig, 'baselines'>): string {
   const { augmentation } = baselines.complete;
   if (name !== 'cft' || augmentation === 'augmix') return METHOD_LABELS[name];
-  return `Complete fine-tuning (${augmentation})`;
+  return `Complete fine-tuning (${AUGMENTATION_LABELS[augmentation]})`;
 }

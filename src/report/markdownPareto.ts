@@ -46,7 +46,7 @@ function wiseSection(report: Report): string[] {
     row,
   ]);
   return [
-    '### WiSE-FT as a curve',
+    '### WiSE complete fine-tuning as a curve',
     'The mean of the pre-trained (α = 0) and the completely fine-tuned weights (α = 1). Every α but 0 costs what complete fine-tuning costs.' +
       (chosen === null ? '' : ` The validation corruptions would choose α = ${chosen}.`),
     table(

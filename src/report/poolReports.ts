@@ -11,7 +11,8 @@ import { poolClaims } from './poolClaims';
 import { poolHeads } from './poolHeads';
 import { poolMethod } from './poolMethods';
 import { poolWiseCurves } from './poolWiseCurves';
-import { settingDifferences } from './settings';
+import { METHOD_LABELS } from '../contract/methodLabels';
+import { differenceWords, settingDifferences } from './settings';
 
 /**
  * @param reports one per seed, of the same configuration; a single one is given back as it is
@@ -60,13 +61,14 @@ function checkPoolable(reports: readonly Report[]): void {
     const [different] = settingDifferences(reports[0]!.config, report.config);
     if (different) {
       throw new ReportError(
-        `The reports cannot be pooled: ${different.path} is ${different.one} for seed ${reports[0]!.seed} and ` +
-          `${different.other} for seed ${report.seed}.`,
+        `The reports cannot be pooled: seed ${report.seed} differs from seed ${reports[0]!.seed}: ${differenceWords(different)}.`,
       );
     }
     for (const { name } of reports[0]!.methods) {
       if (report.methods.some((method) => method.name === name)) continue;
-      throw new ReportError(`The reports cannot be pooled: seed ${report.seed} has no result for ${name}.`);
+      throw new ReportError(
+        `The reports cannot be pooled: seed ${report.seed} has no result for ${METHOD_LABELS[name]}.`,
+      );
     }
   }
 }

@@ -1,5 +1,6 @@
 /** What a result code holds of one run: its settings, and what pooling needs of its results. No pictures, no curves, no tables by corruption. */
 import type { ExperimentConfig, MethodName } from '../../contract/config';
+import { METHOD_LABELS } from '../../contract/methodLabels';
 import { ReportError, type Accuracy, type Claim, type Cost, type Report } from '../../contract/report';
 import { ACCURACY_COLUMNS, type AccuracyColumn } from '../tables';
 
@@ -50,7 +51,9 @@ export function runOfReport(report: Report, name = ''): CodedRun {
   }
   const missing = report.config.methods.filter((method) => !report.methods.some((found) => found.name === method));
   if (missing.length > 0) {
-    throw new ReportError(`The run was stopped before ${missing.join(', ')} was measured. A code is of a whole run.`);
+    throw new ReportError(
+      `The run was stopped before it had measured ${missing.map((method) => METHOD_LABELS[method]).join(', ')}. A code is of a whole run.`,
+    );
   }
   return {
     version: versionOf(report.environment.software),

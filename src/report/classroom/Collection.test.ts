@@ -54,8 +54,8 @@ describe('a collection', () => {
     for (const method of other.methods) method.natural = { ...method.natural!, n: 40 };
     for (const [text, why] of [
       [codeOf(classReport(1), 'Ben'), 'Seed 1 is counted already (Anna)'],
-      [codeOf(classReport(2, { config: steps50 })), 'teacher.steps is 50, not 400'],
-      [codeOf(classReport(2, { config: presetConfig('tiny') })), 'preset is "tiny", not "quick"'],
+      [codeOf(classReport(2, { config: steps50 })), 'teacher: steps is 50, not 400'],
+      [codeOf(classReport(2, { config: presetConfig('tiny') })), 'preset is tiny, not quick'],
       [codeOf(newer), 'made with Temper 9.0'],
       [codeOf(other), 'natural has 40 answers, not 80'],
       [codes[4]!.slice(0, 90), 'damaged'],

@@ -3,11 +3,13 @@
  * of the experiment, so it counts once, and the order in which codes come changes nothing but the steps on the way.
  */
 import type { MethodName } from '../../contract/config';
+import { METHOD_LABELS } from '../../contract/methodLabels';
 import type { Accuracy, Claim } from '../../contract/report';
 import { mean, pool } from '../../num/statistics';
 import { ACCURACY_CLAIMS, COST_BOUND } from '../../claims/judge';
 import { poolClaims } from '../poolClaims';
-import { settingDifferences } from '../settings';
+import { differenceWords, settingDifferences } from '../settings';
+import { testSetLabel } from '../format';
 import { ACCURACY_COLUMNS, type AccuracyColumn } from '../tables';
 import { listed } from './codedSettings';
 import type { CodedRun } from './CodedRun';
@@ -34,8 +36,7 @@ export function refusal(run: CodedRun, there: readonly Collected[]): string | nu
   const same = there.find((entry) => seedOf(entry) === seed);
   const different = settingDifferences(first.run.config, run.config);
   if (different.length > 0) {
-    const words = different.map(({ path, one, other }) => `${path} is ${other}, not ${one}`);
-    return `Its settings are not those of this collection: ${listed(words)}.`;
+    return `Its settings are not those of this collection: ${listed(different.map(differenceWords))}.`;
   }
   if (run.version !== first.run.version) {
     return `It was made with Temper ${run.version}, and this collection with ${first.run.version}: reload that page and run it again.`;
@@ -52,7 +53,9 @@ function otherSets(one: CodedRun, other: CodedRun): string | null {
   const counts = ({ methods }: CodedRun) =>
     new Map(
       methods.flatMap(({ name, accuracies }) =>
-        ACCURACY_COLUMNS.map((set) => [`${name}, ${set}`, accuracies[set]?.n ?? 0] as const),
+        ACCURACY_COLUMNS.map(
+          (set) => [`${METHOD_LABELS[name]}, ${testSetLabel(set).toLowerCase()}`, accuracies[set]?.n ?? 0] as const,
+        ),
       ),
     );
   const [a, b] = [counts(one), counts(other)];

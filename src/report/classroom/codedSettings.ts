@@ -3,7 +3,7 @@ import { ConfigError, issuesInWords, parseConfig, type ExperimentConfig, type Pr
 import { mergedSettings, settingChanges } from '../../contract/mergedSettings';
 import { presetConfig } from '../../contract/presets';
 import { reservedKey } from '../../contract/reservedKeys';
-import { settingDifferences } from '../settings';
+import { differenceWords, settingDifferences } from '../settings';
 import type { CodeReader, CodeWriter } from './codeBytes';
 import { fingerprint, FINGERPRINT_BYTES, sameBytes } from './fingerprint';
 import { CODED_PRESETS } from './names';
@@ -57,11 +57,11 @@ function changed(base: ExperimentConfig, text: string): ExperimentConfig {
   throw new ResultCodeError('It names its preset or its seed twice, and not the same.');
 }
 
-/** Such as “preset lesson” or “preset quick with student.steps 50 (not 100)”. */
+/** Such as “preset lesson” or “preset quick, but student: steps is 50, not 100”. */
 export function settingsWords(config: ExperimentConfig): string {
   const different = settingDifferences(presetConfig(config.preset), config);
   if (different.length === 0) return `preset ${config.preset}`;
-  return `preset ${config.preset} with ${listed(different.map(({ path, one, other }) => `${path} ${other} (not ${one})`))}`;
+  return `preset ${config.preset}, but ${listed(different.map(differenceWords))}`;
 }
 
 const MOST_NAMED = 3;
@@ -69,6 +69,6 @@ const MOST_NAMED = 3;
 /** A few of them, and how many there are besides. */
 export function listed(words: readonly string[]): string {
   const rest = words.length - MOST_NAMED;
-  if (rest <= 0) return words.join(', ');
-  return `${words.slice(0, MOST_NAMED).join(', ')} and ${rest} more`;
+  if (rest <= 0) return words.join('; ');
+  return `${words.slice(0, MOST_NAMED).join('; ')}; and ${rest} more`;
 }

@@ -86,7 +86,9 @@ describe('the result code', () => {
   it('is of one whole run', () => {
     expect(() => runOfReport(poolReports(fixtureReports()))).toThrow('pools 3 seeds');
     const report = classReport(1);
-    expect(() => runOfReport({ ...report, methods: report.methods.slice(0, 3) })).toThrow('before temper, apt, cft');
+    expect(() => runOfReport({ ...report, methods: report.methods.slice(0, 3) })).toThrow(
+      'before it had measured Temper (three heads, teacher), APT',
+    );
   });
 
   it('is refused by name where it is damaged, foreign or too large', () => {

@@ -1,7 +1,7 @@
 /** What differs between the settings of several runs, each setting by its name with the value of every run. */
 import type { Report } from '../../contract/report';
 import { settingName } from '../../study/settingWords';
-import { settingsOf } from '../settings';
+import { settingsOf, valueText } from '../settings';
 
 export interface OverlaidRun {
   /** Tells runs apart in charts and tables: A, B, … */
@@ -23,15 +23,8 @@ export function settingRows(runs: readonly OverlaidRun[]): SettingRow[] {
   const all = runs.map(({ report }) => settingsOf(report.config));
   const paths = new Set(all.flatMap((settings) => [...settings.keys()]));
   return [...paths]
-    .map((path) => ({ name: settingName(path), values: all.map((settings) => shown(settings.get(path))) }))
+    .map((path) => ({ name: settingName(path), values: all.map((settings) => valueText(path, settings.get(path))) }))
     .filter(({ values }) => new Set(values).size > 1);
-}
-
-function shown(json: string | undefined): string {
-  if (json === undefined) return 'not set';
-  const value: unknown = JSON.parse(json);
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
-  return value === null ? 'none' : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
 }
 
 /** How far the runs may be compared, in sentences. They are drawn over each other and never counted together. */

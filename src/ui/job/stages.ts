@@ -1,32 +1,11 @@
 /** Names of the stages of an experiment, for people. */
 import type { ExperimentConfig, MethodName } from '../../contract/config';
 import type { StageName } from '../../contract/engine';
+import { methodLabel } from '../../contract/methodLabels';
 
-const LABELS: Record<StageName, string> = {
+const LABELS: Record<Exclude<StageName, MethodName>, string> = {
   prepare: 'Test sets',
-  pretrained: 'Pre-trained model',
-  teacher: 'Teacher',
-  'front-correction': 'Front correction',
-  temper: 'Temper',
-  lp: 'Linear probe',
-  apt: 'Partial tuning (APT)',
-  cft: 'Complete fine-tuning',
-  'lp-ft': 'Linear probe, then fine-tuning',
-  'wise-ft-25': 'WiSE-FT, α = 0.25',
-  'wise-ft': 'WiSE-FT, α = 0.5',
-  'wise-ft-75': 'WiSE-FT, α = 0.75',
-  'three-heads': 'Three heads, no teacher',
-  'clean-teacher': 'Clean teacher',
-  'self-distillation': 'Self-distillation',
-  'complete-self-distillation': 'Self-distillation of all weights',
-  'clean-tuning': 'Clean tuning',
-  'bn-adapt': 'Batch-norm adaptation',
-  tent: 'Tent',
-  'l2-sp': 'L2-SP',
-  lora: 'LoRA',
-  'vpt-shallow': 'Visual prompts, shallow',
-  'vpt-deep': 'Visual prompts, deep',
-  'wise-curve': 'WiSE-FT, further α',
+  'wise-curve': 'WiSE complete fine-tuning, further α',
   report: 'Report',
 };
 
@@ -60,4 +39,7 @@ export function stepsOf(method: MethodName, { teacher, student, baselines }: Exp
   }
 }
 
-export const stageLabel = (stage: StageName): string => LABELS[stage];
+/** A method is called what it is called in tables and reports. */
+export function stageLabel(stage: StageName, config: Pick<ExperimentConfig, 'baselines'>): string {
+  return stage in LABELS ? LABELS[stage as keyof typeof LABELS] : methodLabel(stage as MethodName, config);
+}

@@ -7,11 +7,11 @@ LABELS = {
     "temper": "Temper (three heads, teacher)",
     "lp": "Linear probe",
     "apt": "APT (partial tuning, no teacher)",
-    "cft": "Complete fine-tuning",
+    "cft": "AugMix complete fine-tuning",
     "lp-ft": "LP-FT (probe, then complete fine-tuning)",
-    "wise-ft-25": "WiSE-FT, α = 0.25",
-    "wise-ft": "WiSE-FT (average with the pre-trained)",
-    "wise-ft-75": "WiSE-FT, α = 0.75",
+    "wise-ft-25": "WiSE complete fine-tuning, α = 0.25",
+    "wise-ft": "WiSE complete fine-tuning, α = 0.5",
+    "wise-ft-75": "WiSE complete fine-tuning, α = 0.75",
     "three-heads": "Three heads, no teacher",
     "clean-teacher": "Temper with the clean teacher",
     "self-distillation": "Self-distillation",
@@ -19,6 +19,21 @@ LABELS = {
     "clean-tuning": "Clean partial tuning",
 }
 METHODS = tuple(LABELS)
+AUGMENTATIONS = {
+    "pixmix": "PixMix",
+    "randaugment": "RandAugment",
+    "gaussian-noise": "Gaussian noise",
+}
+
+
+def label_of(name, config, labels):
+    """What a method is called. :param labels: as the Temper that wrote this project calls them"""
+    augmentation = config["baselines"]["complete"]["augmentation"]
+    if name == "cft" and augmentation != "augmix":
+        return f"Complete fine-tuning ({AUGMENTATIONS.get(augmentation, augmentation)})"
+    return labels.get(name, LABELS[name])
+
+
 # α of WiSE-FT (Wortsman et al. 2022): (1 − α) · pre-trained + α · completely fine-tuned.
 WISE = {"wise-ft-25": 0.25, "wise-ft": 0.5, "wise-ft-75": 0.75}
 

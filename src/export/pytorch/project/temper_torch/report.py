@@ -7,7 +7,7 @@ import torch
 
 from .claims import judge_claims
 from .measure import accuracies, calibration, per_corruption, per_picture
-from .methods import LABELS, plan_of
+from .methods import label_of, plan_of
 from .metrics import accuracy_of, corruption_error
 
 NOISE_SEEN = (
@@ -44,7 +44,7 @@ def method_of(name, found, record, total, config, facts):
     error = corruption_error(corruptions, len(facts["classes"]), facts["imagenet"], facts["side"], clean, config["benchmark"]["table"])
     return {
         "name": name,
-        "label": facts["labels"].get(name, LABELS[name]),
+        "label": label_of(name, config, facts["labels"]),
         **({"note": NOISE_SEEN} if saw_noise(name, config) else {}),
         **accuracies(found, found["rule"]),
         "transfer": accuracy_of(found["transfer"]),
