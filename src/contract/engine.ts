@@ -8,6 +8,7 @@ import type { LibraryApi } from './library';
 import type { ModelInfo } from './model';
 import type { CorruptStep, PerturbationInfo, SequenceInfo, SeverityTable } from './perturbation';
 import type { Report } from './report';
+import type { StudyPlan } from './study';
 import type { TestPicture, TestPick } from './testPicture';
 import type { WallNews } from './wall';
 
@@ -114,14 +115,17 @@ export interface RunRequest {
   until?: StageName;
 }
 
-/** An experiment that a reload, a crash or a pause interrupted. */
+/** An experiment, or a study, that a reload or a crash interrupted. */
 export interface UnfinishedRun {
+  /** Of a study what its experiments have in common. */
   config: ExperimentConfig;
   until: StageName | null;
   stage: StageName;
   /** 0..1 */
   fraction: number;
   savedAt: string;
+  /** It is a study, which goes on by `runStudy`. */
+  study?: StudyPlan;
 }
 
 export interface RunSummary {
@@ -325,6 +329,7 @@ export interface EngineApi extends LibraryApi, EvaluationApi, FlipsApi, FolderAp
   resume(): Promise<void>;
   cancel(): Promise<void>;
   unfinished(): Promise<UnfinishedRun | null>;
+  /** Forgets what `unfinished` gives. Finished stages, and finished experiments of a study, stay. */
   forgetUnfinished(): Promise<void>;
   /** Deletes kept results of a stage and of all that build on it. */
   reset(config: ExperimentConfig, stage: StageName): Promise<void>;

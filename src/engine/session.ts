@@ -86,8 +86,14 @@ export class EngineSession implements EngineApi, StudyApi {
   pause: EngineApi['pause'] = async () => (await this.rooms()).experiments.pause();
   resume: EngineApi['resume'] = async () => (await this.rooms()).experiments.resume();
   cancel: EngineApi['cancel'] = async () => (await this.rooms()).experiments.cancel();
-  unfinished: EngineApi['unfinished'] = async () => (await this.rooms()).experiments.unfinished();
-  forgetUnfinished: EngineApi['forgetUnfinished'] = async () => (await this.rooms()).experiments.forgetUnfinished();
+  unfinished: EngineApi['unfinished'] = async () => {
+    const { studies, experiments } = await this.rooms();
+    return (await studies.interrupted()) ?? experiments.unfinished();
+  };
+  forgetUnfinished: EngineApi['forgetUnfinished'] = async () => {
+    const { studies, experiments } = await this.rooms();
+    if (!(await studies.forgetInterrupted())) await experiments.forgetUnfinished();
+  };
   reset: EngineApi['reset'] = async (...args) => (await this.rooms()).experiments.reset(...args);
   history: EngineApi['history'] = async () => (await this.rooms()).experiments.history();
   loadRun: EngineApi['loadRun'] = async (...args) => (await this.rooms()).experiments.loadRun(...args);

@@ -2,7 +2,7 @@
  * One study while it runs: its experiments one after another, each an ordinary job of the engine. What a job finds under its keys is not made
  * again, so that a setting which changes nothing of a stage costs nothing there; a finished experiment is kept at once.
  */
-import type { JobError, JobEvent, JobState, StageProgress } from '../../contract/engine';
+import type { JobError, JobEvent, JobState, StageName, StageProgress } from '../../contract/engine';
 import type { Report } from '../../contract/report';
 import type { StudyPlan } from '../../contract/study';
 import type { StudyEvent } from '../../contract/studyApi';
@@ -22,6 +22,8 @@ export class StudyRun {
   private readonly shared = new SharedSets();
   /** The job that runs says that it is paused. */
   private paused = false;
+  /** Share of its experiments that have ended, 0..1: from there it goes on. */
+  private fraction = 0;
 
   constructor(
     private readonly estimator: Pick<Estimator, 'series' | 'paceFor'>,
@@ -38,6 +40,8 @@ export class StudyRun {
     const all = cellsOf(this.plan);
     const left = all.filter(({ index }) => !finished.has(index));
     const configs = left.map((cell) => configOf(this.plan, cell));
+    this.fraction = finished.size / all.length;
+    await this.note(id, 'prepare');
     const clock = new StudyClock((await this.estimator.series(configs)).works, finished.size, all.length);
     try {
       for (const [at, cell] of left.entries()) {
@@ -51,10 +55,15 @@ export class StudyRun {
         if (ended === 'cancelled') throw new JobCancelled('The study was cancelled.');
         if (typeof ended === 'object') return this.end('failed', ended);
         clock.end();
+        this.fraction = (finished.size + at + 1) / all.length;
       }
+      await this.store.forgetRunning(id);
       return this.end('done', null);
     } catch (error) {
-      if (error instanceof JobCancelled) return this.end('cancelled', null);
+      if (error instanceof JobCancelled) {
+        await this.store.forgetRunning(id);
+        return this.end('cancelled', null);
+      }
       throw error;
     } finally {
       this.shared.dispose();
@@ -81,7 +90,7 @@ export class StudyRun {
         this.paused = event.state === 'paused';
       }
     };
-    const state = await runJob({ ...order, history: this.history, shared: this.shared }, onEvent);
+    const state = await runJob({ ...order, history: this.historyOf(id), shared: this.shared }, onEvent);
     if (state === 'cancelled') return 'cancelled';
     const done = report as Report | null;
     if (state === 'done' && done) {
@@ -98,14 +107,20 @@ export class StudyRun {
     return 'done';
   }
 
-  /** The study keeps the reports itself, and its own finished cells say how far it is. */
-  private get history(): JobHistory {
+  /** The study keeps the reports itself, and it is the study that is under way, not one of its experiments. */
+  private historyOf(id: string): JobHistory {
     return {
       keep: () => Promise.resolve(''),
       unfinished: () => Promise.resolve(null),
-      noteUnfinished: () => Promise.resolve(),
+      noteUnfinished: ({ stage }) => this.note(id, stage),
       forgetUnfinished: () => Promise.resolve(),
     };
+  }
+
+  /** That it is under way is a convenience for whoever comes back: where it cannot be noted, the study goes on. */
+  private async note(id: string, stage: StageName): Promise<void> {
+    const savedAt = new Date().toISOString();
+    await this.store.noteRunning(id, { stage, fraction: this.fraction, savedAt }).catch(() => {});
   }
 
   private wordsOf({ seed, setting }: PlannedCell): string {

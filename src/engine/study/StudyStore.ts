@@ -8,6 +8,7 @@ import {
   type StudyFile,
   type StudyPlan,
 } from '../../contract/study';
+import type { UnfinishedRun } from '../../contract/engine';
 import type { StudySummary } from '../../contract/studyApi';
 import { contentKey } from '../../store/contentKey';
 import { PREFIXES, type KeyValueStore } from '../../store/KeyValueStore';
@@ -19,6 +20,9 @@ interface KeptPlan {
   plan: StudyPlan;
   savedAt: string;
 }
+
+/** How far a study is, and when that was. */
+export type RunningNote = Pick<UnfinishedRun, 'stage' | 'fraction' | 'savedAt'>;
 
 /** A cell without its place in the data of a file. */
 interface KeptCell {
@@ -61,6 +65,28 @@ export class StudyStore {
 
   noteFailed(id: string, index: number, message: string): Promise<void> {
     return this.store.set(failedName(id, index), message);
+  }
+
+  /** Notes how far a study is that runs: who finds the note knows that it was interrupted. */
+  noteRunning(id: string, at: RunningNote): Promise<void> {
+    return this.store.set(runningName(id), at);
+  }
+
+  forgetRunning(id: string): Promise<void> {
+    return this.store.delete(runningName(id));
+  }
+
+  /** The study that was interrupted last; null where none was. */
+  async interrupted(): Promise<(RunningNote & { id: string; plan: StudyPlan }) | null> {
+    const names = (await this.store.keys(PREFIXES.study)).filter((key) => key.endsWith(runningName('')));
+    const all = await Promise.all(
+      names.map(async (name) => {
+        const id = name.slice(PREFIXES.study.length, -runningName('').length);
+        const [note, kept] = await this.store.getMany<RunningNote | KeptPlan>([name, planName(id)]);
+        return note && kept ? [{ ...(note as RunningNote), id, plan: (kept as KeptPlan).plan }] : [];
+      }),
+    );
+    return all.flat().sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1))[0] ?? null;
   }
 
   async finished(id: string): Promise<Set<number>> {
@@ -134,5 +160,6 @@ export class StudyStore {
 const planName = (id: string) => `${PREFIXES.study}${id}`;
 const cellName = (id: string, index?: number) => `${planName(id)}/cell/${index ?? ''}`;
 const reportName = (id: string, index: number) => `${planName(id)}/report/${index}`;
+const runningName = (id: string) => (id ? `${planName(id)}/running` : '/running');
 const failedName = (id: string, index?: number) => `${planName(id)}/failed/${index ?? ''}`;
 const indexIn = (key: string) => Number(key.slice(key.lastIndexOf('/') + 1));

@@ -1,5 +1,5 @@
 /** The verbs about studies: what one would take, the one that runs, and those that are kept. */
-import type { JobState } from '../../contract/engine';
+import type { JobState, UnfinishedRun } from '../../contract/engine';
 import { messageOf } from '../../contract/message';
 import type { Report } from '../../contract/report';
 import type { StudyFile, StudyPlan } from '../../contract/study';
@@ -70,6 +70,21 @@ export class StudyVerbs implements StudyApi {
     const checked = checkedPlan(plan);
     checkMethods((await this.parts().models(checked.base)).large, checked);
     return checked;
+  }
+
+  /** The study that a reload or a crash interrupted; null where there is none. */
+  async interrupted(): Promise<UnfinishedRun | null> {
+    const left = await this.store.interrupted();
+    if (!left) return null;
+    const { plan, stage, fraction, savedAt } = left;
+    return { config: plan.base, until: null, stage, fraction, savedAt, study: plan };
+  }
+
+  /** Its finished experiments stay. @returns whether there was one */
+  async forgetInterrupted(): Promise<boolean> {
+    const left = await this.store.interrupted();
+    if (left) await this.store.forgetRunning(left.id);
+    return left !== null;
   }
 
   async studies(): Promise<StudySummary[]> {

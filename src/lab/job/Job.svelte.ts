@@ -97,15 +97,16 @@ export class Job {
     await this.lookForUnfinished();
   }
 
-  /** Goes on with what a reload, a crash or a cancel left. */
+  /** Goes on with an experiment that a reload or a crash left. */
   async resumeUnfinished(): Promise<void> {
     const left = this.unfinished;
     if (left) await this.run(left.config, left.until ?? undefined);
   }
 
   async forgetUnfinished(): Promise<void> {
-    await this.#attempt(() => this.engine.forgetUnfinished());
     this.unfinished = null;
+    await this.#attempt(() => this.engine.forgetUnfinished());
+    await this.lookForUnfinished();
   }
 
   async lookForUnfinished(): Promise<void> {
