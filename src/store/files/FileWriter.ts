@@ -1,5 +1,5 @@
 /**
- * Writes one file in chunks, hashing on the way. Nothing of it can be seen before `finish` writes its manifest: a write that is cut
+ * Writes one file in chunks, hashing on the way where its hash is not known yet. Nothing of it can be seen before `finish` writes its manifest: a write that is cut
  * off leaves chunks that belong to nothing, and `KeptFiles.sweep` deletes those. A download also notes where it stands with
  * every chunk, in the same transaction, so that it can go on after a reload.
  */
@@ -50,13 +50,15 @@ export class FileWriter {
     private readonly store: KeyValueStore,
     readonly upload: string,
     private readonly chunkBytes: number,
+    /** The file's hash where it is known: hashing takes as long as writing. */
+    private readonly known: string | null = null,
   ) {
     this.chunk = new Uint8Array(chunkBytes);
   }
 
   /** @throws {StoreError} kind `quota` where it does not fit; the caller abandons */
   async write(bytes: Uint8Array): Promise<void> {
-    this.hash.update(bytes);
+    if (this.known === null) this.hash.update(bytes);
     for (let from = 0; from < bytes.length;) {
       const taken = bytes.subarray(from, from + this.chunkBytes - this.filled);
       this.chunk.set(taken, this.filled);
@@ -99,7 +101,7 @@ export class FileWriter {
    */
   async finish(name: string, owner: string): Promise<Manifest> {
     if (this.filled > 0) await this.writeChunk();
-    const hash = bytesToHex(this.hash.digest());
+    const hash = this.known ?? bytesToHex(this.hash.digest());
     const known = await this.store.get<Manifest>(manifestKey(hash));
     if (known) {
       await this.abandon();

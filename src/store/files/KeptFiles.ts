@@ -66,9 +66,10 @@ export class KeptFiles {
       hash.update(piece);
       onProgress?.('read', (read += piece.length), file.size);
     }
-    const known = await this.store.get<Manifest>(manifestKey(bytesToHex(hash.digest())));
+    const digest = bytesToHex(hash.digest());
+    const known = await this.store.get<Manifest>(manifestKey(digest));
     if (known) return known;
-    const writer = this.writer();
+    const writer = new FileWriter(this.store, newUpload(), this.chunkBytes, digest);
     try {
       for await (const piece of pieces(file, this.chunkBytes)) {
         signal?.throwIfAborted();
