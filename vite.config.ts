@@ -139,6 +139,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/globalSetup.ts'],
+          // Playwright is loaded once a process; files leave nothing behind.
+          isolate: false,
           // Two browsers at a time: pages wait as often as they compute. What is measured in seconds here is printed, not judged.
           maxWorkers: 2,
           testTimeout: 600_000,
