@@ -76,6 +76,9 @@ export async function openEmojiPack(
   };
 }
 
+/** By the bytes that they were decoded from, as long as these are held. */
+const decoded = new WeakMap<Uint8Array, SpriteSheet>();
+
 const conceptsOf = (wanted: readonly EmojiConcept[]) => ({
   classes: wanted.filter((concept) => concept.use === 'class'),
   unseen: wanted.filter((concept) => concept.use === 'unseen'),
@@ -100,7 +103,11 @@ async function loadDrawings(
       const bytes = await readAssetFile(readAsset, path);
       const height = Math.ceil(style.cells / index.columns) * index.cell;
       try {
-        sheets.set(style.name, decodeSheet(path, bytes, index.columns * index.cell, height));
+        const [width, known] = [index.columns * index.cell, decoded.get(bytes)];
+        const fits = known?.width === width && known.height === height;
+        const sheet = fits ? known : decodeSheet(path, bytes, width, height);
+        decoded.set(bytes, sheet);
+        sheets.set(style.name, sheet);
       } catch (error) {
         throw error instanceof SpriteSheetError ? new EmojiPackError(error.message) : error;
       }

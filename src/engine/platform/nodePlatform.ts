@@ -11,6 +11,9 @@ import { MemoryStore } from '../../store/MemoryStore';
 
 const PUBLIC = fileURLToPath(new URL('../../../public/', import.meta.url));
 
+/** Drawings that this process has read: the same bytes are decoded once (`sources/emojiPack.ts`), however many sessions it opens. */
+const drawings = new Map<string, Uint8Array>();
+
 /** What a container leaves, where there is one. */
 function freeBytes(): number {
   const { availableMemory, constrainedMemory } = process as unknown as Partial<Record<string, () => number>>;
@@ -39,7 +42,9 @@ export function nodePlatform({ keepIn }: { keepIn?: string } = {}): Platform {
     freeBytes,
     async readAsset(path) {
       try {
-        return new Uint8Array(await readFile(join(PUBLIC, path)));
+        const bytes = drawings.get(path) ?? new Uint8Array(await readFile(join(PUBLIC, path)));
+        if (/^emoji\/.*\.png$/.test(path)) drawings.set(path, bytes);
+        return bytes;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
         throw new ReadableError(
