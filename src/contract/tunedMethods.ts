@@ -9,7 +9,7 @@ import { real, whole } from './numberSchemas';
 export const TUNED_METHODS = {
   lora: { rank: 16, alpha: 16, learningRate: 3e-2 },
   prompts: { count: 10, learningRate: 1e-2 },
-  l2sp: { strength: 1e-3, learningRate: 1e-3 },
+  l2sp: { strength: 1e-4, learningRate: 1e-3 },
   wise: { curve: 'left-out', alphas: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] },
 } as const;
 
