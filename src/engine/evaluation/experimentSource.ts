@@ -9,6 +9,7 @@ import type { TaskPool } from '../../pool/TaskPool';
 import type { ExperimentInputs } from '../inputs/prepareExperiment';
 import { BATCH, type Batching, type EvaluationSource } from './EvaluationSource';
 import type { Condition } from './scoreboard';
+import { evenPlaces } from '../../num/evenPlaces';
 
 const PLAIN = ['clean', 'arrivals', 'renditions', 'sketch', 'natural'] as const;
 
@@ -63,7 +64,7 @@ export async function experimentSource(
       const set = (await pictures.part('unlabelled')) ?? (await pictures.part('labelled'));
       if (!set) return null;
       const count = Math.min(most, set.count);
-      const places = Int32Array.from({ length: count }, (_, i) => Math.floor((i * set.count) / count));
+      const places = evenPlaces(count, set.count);
       return { set: picturesOf(set, places), words: `${count} pictures that are learnt from, not measured on` };
     },
     dispose: () => pooled?.dispose(),

@@ -15,6 +15,8 @@ import { PixelsPrint } from './fingerprint';
 import { ofCorrupted, ofPictures, type OpenedRequest } from './passes';
 import { batchesOf } from './pictureBatches';
 import { loaded } from './readPictures';
+import { evenPlaces } from '../../num/evenPlaces';
+import { nothingReadWords } from '../../sources/nothingRead';
 
 export interface Opened {
   opened: OpenedPictures;
@@ -79,12 +81,15 @@ export function openedSource(
           taken,
         });
       // A shard may have been given nothing, or nothing that can be read; the whole may not.
-      if (readPictures.size === 0 && !choice.shard) throw nothingRead(proposal.name, leftOut);
+      if (readPictures.size === 0 && !choice.shard) {
+        throw new SourceError(nothingReadWords(proposal.name, leftOut));
+      }
     },
     async clean(most) {
       if (opened.kind === 'corrupted') return null;
       const { entries, prepared } = first;
-      const some = spread(entries, Math.min(most, entries.length));
+      const places = evenPlaces(Math.min(most, entries.length), entries.length);
+      const some = Array.from(places, (place) => entries[place]!);
       const { set } = await loaded(some, { side, folder, prepared, classNames, whose: '' }, []);
       const words = `clean ones of the measured pictures, ${set.count} of them, without their labels`;
       return set.count > 0 ? { set, words } : null;
@@ -137,16 +142,6 @@ export function answersAmong({ doubts, reading }: DataProposal, classes: number)
 
 function distinct<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
-}
-
-function spread<T>(all: readonly T[], count: number): T[] {
-  return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
-}
-
-function nothingRead(name: string, leftOut: readonly LeftOut[]): SourceError {
-  const [first] = leftOut;
-  const why = first ? `: ${first.name}: ${first.why.replace(/\.$/, '')}` : '';
-  return new SourceError(`No picture of ${name} can be read${why}.`);
 }
 
 function otherPictures(name: string, of: string): SourceError {

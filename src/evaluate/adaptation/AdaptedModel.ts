@@ -7,6 +7,7 @@ import type { ImageSet } from '../../contract/image';
 import { plainModel, type PlainModel } from '../../models/plainModel';
 import { batchNormsOf } from '../../models/normalising';
 import type { TunedModel } from '../../models/tuned';
+import { evenPlaces } from '../../num/evenPlaces';
 import type { Shared, TaskPool } from '../../pool/TaskPool';
 import { adaptTask, answerAdapted, momentsOf, momentsTask, type AdaptedAnswers, type AdaptedBatch } from './adaptTask';
 import {
@@ -134,7 +135,7 @@ async function measured(
 ): Promise<NormStatistics> {
   const count = Math.min(MEASURED_ON, clean.count);
   // Spread over the pictures, which may lie class by class.
-  const places = Int32Array.from({ length: count }, (_, i) => Math.floor((i * clean.count) / count));
+  const places = evenPlaces(count, clean.count);
   const underWay: Promise<Moments>[] = [];
   const moments: Moments[] = [];
   try {

@@ -1,20 +1,20 @@
 /** The Look station: one picture, every perturbation at every severity in small, a chain of them in large. */
-import type { CorruptRequest, EngineApi, WhoAnswers } from '../../contract/engine';
+import type { EngineApi, WhoAnswers } from '../../contract/engine';
 import type { Picture } from '../../contract/image';
 import type { ModelInfo } from '../../contract/model';
 import type { CorruptStep, PerturbationInfo, SeverityTable } from '../../contract/perturbation';
 import { Answers } from './Answers.svelte';
 import { Catalogue } from './Catalogue.svelte';
 import { Composition } from './Composition.svelte';
-import { GridPictures, THUMB_SIDE } from './GridPictures.svelte';
-import { LargePicture, type Wanted } from './LargePicture.svelte';
-import { isWhole, whoKnows, type LookPicture } from './lookPicture';
+import { GridPictures } from './GridPictures.svelte';
+import { LargePicture } from './LargePicture.svelte';
+import { whoKnows, type LookPicture } from './lookPicture';
+import { LookRequests } from './LookRequests';
 import { FIRST_STEP, formatRecipe, knownSteps, type RecipeStep } from './recipe';
 import { SequencePlayer } from './SequencePlayer.svelte';
 import { Sweep } from './Sweep.svelte';
 import { WorkQueue } from './WorkQueue';
 import { Zoom } from './Zoom.svelte';
-import { thumbnail } from './picture';
 import type { ViewState } from '../urlState';
 
 export class Look {
@@ -56,9 +56,7 @@ export class Look {
   /** Something else is shown in place of the picture. */
   #aside = false;
   readonly #queue = new WorkQueue();
-  /** The source in smaller sizes, by long side. */
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- the page does not read it
-  readonly #smaller = new Map<number, Picture>();
+  readonly #requests = new LookRequests(this);
 
   /** @param busy the engine has a run of its own, so that its answers take long */
   constructor(
@@ -68,13 +66,13 @@ export class Look {
     this.large = new LargePicture(
       engine,
       this.#queue,
-      () => this.#wanted(),
+      () => (this.#aside ? null : this.#requests.large()),
       (source, picture, settled) => {
         this.answers.about(source, picture);
         if (settled) this.#wantSweep(source);
       },
     );
-    this.grid = new GridPictures(engine, this.#queue, (name, severity) => this.#cellRequest(name, severity));
+    this.grid = new GridPictures(engine, this.#queue, (name, severity) => this.#requests.cell(name, severity));
     this.answers = new Answers(engine, this.#queue, busy, (source) => this.#who(source));
     this.sweep = new Sweep(engine, this.#queue, () => this.answers.begun);
     this.player = new SequencePlayer(engine, this.#queue, () => ({
@@ -87,7 +85,7 @@ export class Look {
 
   #who(source: LookPicture): WhoAnswers {
     const who = this.heardAll ? 'all' : whoKnows(source);
-    const attacksSmall = this.#attacks(this.chain.applied) && this.model.startsWith('small-');
+    const attacksSmall = this.#requests.attack(this.chain.applied) && this.model.startsWith('small-');
     return who === 'all' && attacksSmall ? 'and-small' : who;
   }
 
@@ -163,7 +161,7 @@ export class Look {
     this.model = models[0]?.id ?? '';
     // Attacks were waiting for a model.
     this.grid.retry();
-    if (this.#attacks(this.chain.applied)) void this.large.draw();
+    if (this.#requests.attack(this.chain.applied)) void this.large.draw();
     return wanted === ''
       ? []
       : [`view.model: there is no model “${wanted}” here; ${models[0]?.label ?? 'none'} is used.`];
@@ -181,7 +179,7 @@ export class Look {
 
   show(source: LookPicture): void {
     this.source = source;
-    this.#smaller.clear();
+    this.#requests.clear();
     this.large.clear();
     this.zoom.reset();
     this.answers.clear();
@@ -271,22 +269,6 @@ export class Look {
     return this.large.draw();
   }
 
-  #attacks(steps: readonly CorruptStep[]): boolean {
-    return steps.some(({ perturbation }) => this.catalogue.needsModel(perturbation));
-  }
-
-  #request(picture: Picture, steps: readonly CorruptStep[], source: LookPicture | null): CorruptRequest {
-    const whole = source !== null && isWhole(source);
-    const index = source?.index === undefined ? {} : { index: source.index };
-    const request = { picture, ...(whole ? { whole } : {}), ...index, steps, seed: this.seed, table: this.table };
-    return this.#attacks(steps) ? { ...request, model: this.model } : request;
-  }
-
-  #onPart(request: CorruptRequest): CorruptRequest {
-    const { region } = this;
-    return region ? { ...request, region } : request;
-  }
-
   /**
    * What is applied now, on any picture: a frame of the camera.
    * @param severity of the active step, in place of its own; 0 leaves it out
@@ -297,39 +279,13 @@ export class Look {
       const wanted = i === active ? (severity ?? own) : own;
       return off || wanted === 0 ? [] : [{ perturbation, severity: wanted }];
     });
-    return this.engine.corrupt(this.#onPart(this.#request(picture, applied, null)));
+    return this.engine.corrupt(this.#requests.of(picture, applied, null));
   }
 
   /** Draws nothing until it is called with false: something else is shown in its place. */
   setAside(aside: boolean): void {
     this.#aside = aside;
     if (!aside) void this.drawAll();
-  }
-
-  #cellRequest(perturbation: string, severity: number): CorruptRequest | null {
-    const steps = [{ perturbation, severity }];
-    if (!this.source || (this.model === '' && this.#attacks(steps))) return null;
-    return this.#request(this.#scaled(this.source, THUMB_SIDE), steps, this.source);
-  }
-
-  #scaled(source: LookPicture, side: number): Picture {
-    const held = this.#smaller.get(side) ?? thumbnail(source.picture, side);
-    this.#smaller.set(side, held);
-    return held;
-  }
-
-  #wanted(): Wanted | null {
-    const { source } = this;
-    const steps = this.chain.applied;
-    if (!source || this.#aside || this.catalogue.all.length === 0) return null;
-    // Attacks wait for a model.
-    if (this.model === '' && this.#attacks(steps)) return null;
-    return {
-      source,
-      steps,
-      scaled: (side) => this.#scaled(source, side),
-      request: (picture) => this.#onPart(this.#request(picture, steps, source)),
-    };
   }
 
   #wantSweep(source: LookPicture): void {
@@ -349,6 +305,6 @@ export class Look {
       step,
       others,
     ]);
-    this.sweep.want(key, { ...this.#onPart(this.#request(source.picture, this.chain.applied, source)), who, step });
+    this.sweep.want(key, { ...this.#requests.of(source.picture, this.chain.applied, source), who, step });
   }
 }

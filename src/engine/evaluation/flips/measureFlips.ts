@@ -7,6 +7,7 @@ import { EngineError } from '../../engineError';
 import { AskedModels } from '../AskedModels';
 import type { EvaluatedModel } from '../evaluatedModel';
 import type { FlipSource } from './flipSource';
+import { nothingReadWords } from '../../../sources/nothingRead';
 
 export interface MeasureOptions {
   models: readonly EvaluatedModel[];
@@ -80,8 +81,7 @@ export async function measureFlips(options: MeasureOptions): Promise<FlipsResult
   board.keepOnly(seen);
   const about = source.about();
   if (about.count === 0) {
-    const [first] = about.leftOut;
-    throw new EngineError(`No picture of ${about.name} can be read${first ? `: ${first.name}: ${first.why}` : '.'}`);
+    throw new EngineError(nothingReadWords(about.name, about.leftOut));
   }
   const notes = [...about.notes, ...asked.notes];
   if (source.found > source.count) {

@@ -30,6 +30,7 @@ import type { AnsweringClassifier } from '../withClassifiers';
 import { measureFolderFlips } from './folderFlips';
 import { FolderCounts } from './folderCounts';
 import { folderSource, type FolderBatch, type FolderPicture, type FolderSource } from './folderSource';
+import { nothingReadWords } from '../../../sources/nothingRead';
 
 export interface FolderTools {
   /** Throws where the session has not been started. */
@@ -144,8 +145,7 @@ export class FolderVerbs implements FolderApi {
     }
     const { name, layout, found, data, leftOut } = source;
     if (count === 0) {
-      const [first] = leftOut;
-      throw new EngineError(`No picture of ${name} can be read${first ? `: ${first.name}: ${first.why}` : '.'}`);
+      throw new EngineError(nothingReadWords(name, leftOut));
     }
     const notes = [...source.notes, ...counts.flatMap(({ note }) => note ?? [])];
     if (found > total) {

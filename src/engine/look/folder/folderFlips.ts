@@ -17,6 +17,7 @@ import { macrotask } from '../../experiment/jobControl';
 import { ANSWER } from '../../pool/answerTask';
 import type { AnsweringClassifier } from '../withClassifiers';
 import type { FolderPicture, FolderSource } from './folderSource';
+import { nothingReadWords } from '../../../sources/nothingRead';
 
 export interface FolderFlipsOptions {
   request: FolderFlipsRequest;
@@ -95,8 +96,7 @@ export async function measureFolderFlips(options: FolderFlipsOptions): Promise<F
   board.keepOnly(seen);
   const { name, layout, found, total: wanted, data, leftOut } = source;
   if (seen.size === 0) {
-    const [first] = leftOut;
-    throw new EngineError(`No picture of ${name} can be read${first ? `: ${first.name}: ${first.why}` : '.'}`);
+    throw new EngineError(nothingReadWords(name, leftOut));
   }
   const notes = [...source.notes];
   if (found > wanted) {

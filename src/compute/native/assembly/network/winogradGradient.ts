@@ -5,7 +5,7 @@
  * adjoint: the same 36 products a square, dg = Gᵀ [Σ over squares (Bᵀ d B) ⊙ (A dy Aᵀ)] G.
  */
 import { gradientLine, tapLine } from './winogradLines';
-import { panelTile } from './filterGradient';
+import { panelTile } from './panelTile';
 import { spaced, VECTOR, winogradInput } from './winogradTransforms';
 
 /** A dy Aᵀ of the squares first … first + count, for each product in panels of eight channels [channels / 8, count, 8]. */
