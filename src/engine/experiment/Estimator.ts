@@ -14,7 +14,7 @@ import { checkMethods } from '../inputs/networkTraits';
 import type { SessionParts } from '../sessionParts';
 import { stageWork } from './cost';
 import { measuredKey, trainedKey } from './keys';
-import { MachineSpeed, type KnownSpeed } from './MachineSpeed';
+import { MachineSpeed, type KnownSpeed, type Measurement } from './MachineSpeed';
 import { measureSpeed } from './measureSpeed';
 import { methodOrder } from './methods';
 import { expectedPace, secondsOf, shareShown, type Pace } from './pace';
@@ -203,11 +203,17 @@ export class Estimator {
     const measuredOn = `${this.parts().status.backend} ${(await measured()).hash}`;
     const known = this.speeds.get(measuredOn);
     if (known) return known;
-    const speed = new MachineSpeed(this.activity, async (disturbed) => measureSpeed(await measured(), disturbed));
+    const kept = measurements.get(measuredOn) ?? [];
+    measurements.set(measuredOn, kept);
+    const measure = async (disturbed: () => boolean) => measureSpeed(await measured(), disturbed);
+    const speed = new MachineSpeed(this.activity, measure, undefined, kept);
     this.speeds.set(measuredOn, speed);
     return speed;
   }
 }
+
+/** By backend and network: the machine is the same for every session of a process. */
+const measurements = new Map<string, Measurement[]>();
 
 function basisOf(runs: number, known: KnownSpeed | null): Estimate['basis'] {
   if (!known) return { from: 'runs', runs };

@@ -14,7 +14,7 @@ export interface KnownSpeed {
   disturbed: boolean;
 }
 
-interface Measurement {
+export interface Measurement {
   speed: number;
   at: number;
   disturbed: boolean;
@@ -33,14 +33,17 @@ const OLD_MS = 10 * 60_000;
 const DISTURBED_OLD_MS = 15_000;
 
 export class MachineSpeed {
-  private readonly kept: Measurement[] = [];
   private going: Promise<void> | null = null;
 
-  /** @param measure null where it was given up because something began meanwhile */
+  /**
+   * @param measure null where it was given up because something began meanwhile
+   * @param kept earlier measurements of the same machine, to which new ones are added
+   */
   constructor(
     private readonly activity: Pick<Activity, 'quiet' | 'count' | 'busy'>,
     private readonly measure: (disturbed: () => boolean) => Promise<MeasuredSpeed | null>,
     private readonly clock: Pick<ActivityClock, 'now'> = { now: () => performance.now() },
+    private readonly kept: Measurement[] = [],
   ) {}
 
   /** What is known, without measuring; null where nothing is. */
