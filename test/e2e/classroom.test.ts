@@ -40,7 +40,7 @@ it('a run becomes a code, codes become a collection that a reload keeps, and a d
   await dialog.getByLabel(/^Codes or links/).fill(`${other} ${other.slice(0, -6)} ${foreign} ${other}`);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await dialog.getByText('It is damaged').waitFor();
-  await dialog.getByText('preset is "quick", not "tiny"').waitFor();
+  await dialog.getByText('preset is quick, not tiny').waitFor();
   await dialog.getByText('Seed 4 is counted already (Ben)').waitFor();
   await dialog.getByText('2 seeds, t interval').waitFor();
   await page.reload();
