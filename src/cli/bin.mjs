@@ -3,6 +3,16 @@
 // them as plain JavaScript (`scripts/library/buildCommand.ts`).
 import { existsSync } from 'node:fs';
 
+// Until the command is loaded nobody else hears a Ctrl-C.
+const stopped = { SIGINT: 130, SIGTERM: 143 };
+const listeners = Object.entries(stopped).map(([signal, code]) => {
+  const listener = () => {
+    console.error('temper: Stopped before it began. Nothing was written.');
+    process.exit(code);
+  };
+  process.on(signal, listener);
+  return [signal, listener];
+});
 const packed = !existsSync(new URL('./main.ts', import.meta.url));
 const load = packed
   ? (name) => import(`../../dist-lib/cli/${name}.mjs`)
@@ -10,4 +20,5 @@ const load = packed
 const { guardOutput } = await load('outputStreams');
 guardOutput();
 const { main } = await load('main');
+for (const [signal, listener] of listeners) process.off(signal, listener);
 process.exitCode = await main(process.argv.slice(2));

@@ -10,6 +10,7 @@ import { notInPytorch } from '../export/pytorch/carriedOver';
 import { projectName, pytorchProject } from '../export/pytorch/pytorchProject';
 import { reportJsonSchema } from '../report/schema';
 import { readConfigFile } from './configFile';
+import { checkOutFolder, makeOutFolder } from './outPath';
 import { printable } from './printable';
 import { readOptions } from './readOptions';
 import { UsageError, wholeNumber } from './usage';
@@ -45,6 +46,7 @@ export async function exportPytorch(args: string[]): Promise<void> {
     schema: reportJsonSchema(),
     temper: await temperVersion(),
   });
+  await checkOutFolder('out', values.out ?? projectName(config));
   const out = resolve(values.out ?? projectName(config));
   await writeProject(out, files);
   console.error(`Written: ${out} (${Object.keys(files).length} files). Its README.md says how to run it.`);
@@ -88,11 +90,10 @@ function configOfReport(given: unknown, path: string): ExperimentConfig {
 /** Whole or not at all: made beside its place and moved there. */
 async function writeProject(out: string, files: Readonly<Record<string, string>>): Promise<void> {
   const there = await stat(out).catch(() => null);
-  if (there && !there.isDirectory()) throw new UsageError(`--out: ${out} is a file.`);
   if (there && (await readdir(out)).length > 0) {
     throw new UsageError(`--out: ${out} is not empty; choose a folder that is not there yet.`);
   }
-  await mkdir(dirname(out), { recursive: true });
+  await makeOutFolder('out', dirname(out));
   const made = await mkdtemp(join(dirname(out), `.${basename(out)}-`));
   try {
     for (const [name, content] of Object.entries(files)) {

@@ -10,7 +10,8 @@ import { CORRUPT_HELP } from './corrupt/corruptOptions';
 import { evaluate } from './evaluate/evaluate';
 import { EVALUATE_HELP } from './evaluate/evaluateOptions';
 import { exportPytorch, EXPORT_PYTORCH_HELP } from './exportPytorch';
-import { Interrupted } from './interrupt';
+import { diskErrorCode, diskErrorInWords } from './diskErrors';
+import { endsAtOnce, Interrupted } from './interrupt';
 import { list, LIST_HELP } from './list';
 import { printable } from './printable';
 import { run } from './run';
@@ -74,14 +75,23 @@ export async function main(args: string[]): Promise<number> {
     console.log(command.help);
     return 0;
   }
+  const forget = endsAtOnce(name);
   try {
     await command.run(rest);
     return 0;
   } catch (error) {
-    console.error(`temper ${name}: ${messageOf(error)}`);
+    console.error(`temper ${name}: ${inWords(error)}`);
     if (error instanceof Interrupted) return error.exitCode;
     return USAGE.some((kind) => error instanceof kind) ? 2 : 1;
+  } finally {
+    forget();
   }
+}
+
+/** Of the file system's errors the file, and what is the matter with it. */
+function inWords(error: unknown): string {
+  const path = diskErrorCode(error) === null ? undefined : (error as NodeJS.ErrnoException).path;
+  return path === undefined ? messageOf(error) : `${printable(path)}: ${diskErrorInWords(error)}.`;
 }
 
 function unknownCommand(name: string): number {

@@ -1,5 +1,5 @@
 /** `temper run`: the experiment of the page, under Node, ending in report.json, report.md and report.csv. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseConfig, type ExperimentConfig, type MethodName } from '../contract/config';
 import type { ExportedBundle } from '../contract/bundle';
@@ -18,15 +18,18 @@ import { nodePlatform } from '../engine/platform/nodePlatform';
 import { checkBackend, checkStarted } from './backendOption';
 import { readConfigFile } from './configFile';
 import { bringIn, type OwnMaterial } from './bringIn';
-import { Interrupted, onInterrupt, type EndSignal } from './interrupt';
+import { Interrupted, nowKept, onInterrupt, type EndSignal } from './interrupt';
+import { checkOutFolder, makeOutFolder } from './outPath';
 import { ProgressLine } from './progressLine';
 import { runOptions, type RunOptions } from './runOptions';
 import { UsageError } from './usage';
+import { makeFolder } from './wholeFile';
 import { workersNote } from './workersOption';
 
 export async function run(args: string[]): Promise<void> {
   const options = runOptions(args);
   const { backend, workers } = options;
+  await checkOutFolder('out', options.out);
   await checkBackend(backend);
   const note = workersNote({ backend, workers });
   if (note !== null) console.error(note);
@@ -40,7 +43,7 @@ export async function run(args: string[]): Promise<void> {
   const configs = await Promise.all(options.seeds.map((seed) => configOf(options, own, seed)));
   const reports: Report[] = [];
   for (const config of configs) {
-    const { report, stoppedBy, failure } = await runOne(session, config, options);
+    const { report, stoppedBy, failure } = await runOne(session, config, options, reports);
     if (failure !== null) throw new Error(`${failure} ${await keepMeasured(options, reports, report)}`);
     if (stoppedBy) return keepStopped(options, { finished: reports, stopped: report, by: stoppedBy });
     reports.push(report);
@@ -48,7 +51,10 @@ export async function run(args: string[]): Promise<void> {
       const folder = configs.length > 1 ? join(options.out, `seed-${config.seed}`) : options.out;
       await writeBundle(folder, await session.exportBundle(config, options.export), report);
     }
-    if (configs.length > 1) await writeReport(join(options.out, `seed-${config.seed}`), report);
+    if (configs.length > 1) {
+      await writeReport(join(options.out, `seed-${config.seed}`), report);
+      nowKept(`Written before: ${join(options.out, `seed-${config.seed}`)} and the seeds before it.`);
+    }
   }
   const report = poolReports(reports);
   await writeReport(options.out, report);
@@ -77,6 +83,7 @@ async function runOne(
   session: EngineSession,
   config: ExperimentConfig,
   { until, out }: Pick<RunOptions, 'until' | 'out'>,
+  finished: readonly Report[],
 ): Promise<Ended> {
   const line = new ProgressLine(`seed ${config.seed}`);
   if (until !== null && !config.methods.includes(until)) {
@@ -84,7 +91,7 @@ async function runOne(
   }
   // What cannot run is refused here; a folder that cannot be written should be known before anything is computed.
   const estimate = await session.estimate(config);
-  await mkdir(out, { recursive: true });
+  await makeOutFolder('out', out);
   line.note(`${until === null ? '' : 'All of it: '}${estimateWords(estimate)}; ${basisWords(estimate.basis)}.`);
   let report: Report | null = null;
   let [failure, answered] = ['', false];
@@ -110,7 +117,14 @@ async function runOne(
   if (state === 'done' && found)
     return { report: until === null ? found : withoutRest(found), stoppedBy: null, failure: null };
   if (state === 'cancelled' && signal && found?.unmeasured) return { report: found, stoppedBy: signal, failure: null };
-  if (state === 'cancelled' && signal) throw new Interrupted('Cancelled; no main result was there to be kept.', signal);
+  if (state === 'cancelled' && signal) {
+    let words = 'no main result was there to be kept.';
+    if (finished.length > 0) {
+      await writeReport(out, poolReports(finished));
+      words = `of seed ${config.seed} no main result was there to be kept. ${out} has the report of the seeds before it.`;
+    }
+    throw new Interrupted(`Cancelled; ${words}`, signal);
+  }
   if (state === 'failed' && found && answered) return { report: withoutRest(found), stoppedBy: null, failure };
   throw new Error(state === 'cancelled' ? 'Cancelled.' : failure);
 }
@@ -154,14 +168,14 @@ async function keepMeasured({ out, seeds }: RunOptions, finished: readonly Repor
 
 /** The model of a method, with its report and the code that loads it. */
 async function writeBundle(folder: string, bundle: ExportedBundle, report: Report): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const file = join(folder, bundleName(bundle.record));
   await writeFile(file, bundleArchive(bundle, report));
   console.error(`Written: ${file}.`);
 }
 
 async function writeReport(folder: string, report: Report): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeFile(join(folder, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
   await writeFile(join(folder, 'report.md'), markdown(report));
   await writeFile(join(folder, 'report.csv'), csv(report));

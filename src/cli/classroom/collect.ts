@@ -1,5 +1,5 @@
 /** `temper collect`: pools the codes and reports of several seeds, as the page's “Collect codes” does. */
-import { writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { METHOD_LABELS } from '../../contract/methodLabels';
 import { collectionCsv } from '../../report/classroom/collectionCsv';
 import { pooled, type Collected, type Pooled } from '../../report/classroom/Collection';
@@ -8,8 +8,10 @@ import { withText } from '../../report/classroom/readCollected';
 import { points, testSetLabel, withInterval } from '../../report/format';
 import { right, table } from '../../report/markdownTable';
 import { ACCURACY_COLUMNS } from '../../report/tables';
+import { checkOutFile, makeOutFolder } from '../outPath';
 import { printable } from '../printable';
 import { readOptions } from '../readOptions';
+import { writeWhole } from '../wholeFile';
 import { filesAndOptions, textOfFile } from './files';
 
 export const COLLECT_HELP = `npx temper collect FILE … [options]
@@ -23,6 +25,7 @@ pooled is refused by name; the rest is pooled as temper run --seeds pools its se
 export async function collect(args: string[]): Promise<void> {
   const { files, options } = filesAndOptions(args, COLLECT_HELP);
   const { out } = readOptions(options, { out: { type: 'string' } }, COLLECT_HELP);
+  if (out !== undefined) await checkOutFile('out', out);
   let entries: readonly Collected[] = [];
   for (const file of files) {
     const outcome = withText(entries, await textOfFile(file), 'the file');
@@ -38,7 +41,8 @@ export async function collect(args: string[]): Promise<void> {
   );
   console.log(`${claimsTable(all)}\n\n${methodsTable(all)}`);
   if (out === undefined) return;
-  await writeFile(out, collectionCsv(entries));
+  await makeOutFolder('out', dirname(resolve(out)));
+  await writeWhole(out, collectionCsv(entries));
   console.error(`Written: ${out}.`);
 }
 

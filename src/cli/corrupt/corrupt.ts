@@ -12,7 +12,8 @@ import type { TaskPool } from '../../pool/TaskPool';
 import { checkBackend } from '../backendOption';
 import { chosenNames } from '../choosePerturbations';
 import { diskErrorInWords } from '../diskErrors';
-import { onInterrupt } from '../interrupt';
+import { nowKept, onInterrupt } from '../interrupt';
+import { checkOutFolder } from '../outPath';
 import { counted, printable } from '../printable';
 import { readList } from '../pictureList';
 import { copyShardName, type CopyShard } from '../shards/copyShard';
@@ -36,6 +37,7 @@ import { Tally, withExamples } from './tally';
 
 export async function corrupt(args: string[]): Promise<void> {
   const options = corruptOptions(args);
+  await checkOutFolder('output', options.output);
   await checkBackend(options.backend);
   const infos = await new EngineSession(nodePlatform()).perturbations();
   const recipes = recipesOf(options, infos);
@@ -44,6 +46,7 @@ export async function corrupt(args: string[]): Promise<void> {
   const parts = await copyParts(options.part, chosen.files, options.size);
   const settings = await settingsOf(options, parts);
   await claimOutput(options.output, settings, say);
+  nowKept(`The copies that were made are in ${printable(options.output)}; the same command goes on.`);
   const pool = commandPool(options, say);
   try {
     warmUp(pool);

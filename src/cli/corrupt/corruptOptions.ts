@@ -91,7 +91,7 @@ export function corruptOptions(args: string[]): CorruptOptions {
     ['corruption', 'severity'],
   );
   const { input, output, table } = values;
-  if (!input || !output) throw new UsageError(`--input and --output are needed.\n\n${CORRUPT_HELP}`);
+  if (!input || output === undefined) throw new UsageError(`--input and --output are needed.\n\n${CORRUPT_HELP}`);
   if (table !== 'imagenet-c' && table !== 'cifar-c') {
     throw new UsageError(`--table takes imagenet-c or cifar-c; got "${table}".`);
   }

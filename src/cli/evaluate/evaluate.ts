@@ -13,13 +13,14 @@ import { checkBackend, checkStarted } from '../backendOption';
 import { addModel, openData, sayLeftOut } from '../bringIn';
 import { chosenNames } from '../choosePerturbations';
 import { Interrupted, onInterrupt, type EndSignal } from '../interrupt';
+import { checkOutFile, makeOutFolder } from '../outPath';
 import { readPart } from '../part/readMask';
 import { readList } from '../pictureList';
 import { printable } from '../printable';
 import { ProgressLine } from '../progressLine';
 import { shardPath } from '../shards/evaluationShard';
 import { temperVersion } from '../version';
-import { makeFolder, writeWhole } from '../wholeFile';
+import { writeWhole } from '../wholeFile';
 import { workersNote } from '../workersOption';
 import { adaptFigures, adaptPremises } from './adaptText';
 import { checkBaseline, readBaseline, relativeTo, type Baseline } from './baselineFile';
@@ -31,6 +32,8 @@ import { flipsRecord, measuredFlips, writeFlipsAlone } from '../flips/flips';
 
 export async function evaluate(args: string[]): Promise<void> {
   const options = evaluateOptions(args);
+  const path = options.shard ? shardPath(options.out, options.shard) : options.out;
+  await checkOutFile('out', path);
   const session = new EngineSession(nodePlatform());
   const infos = await session.perturbations();
   const corruptions = chosenCorruptions(options.corruptions ?? 'imagenet-c', infos);
@@ -87,8 +90,7 @@ export async function evaluate(args: string[]): Promise<void> {
     model: { name: basename(resolve(options.model.path)), id: model.id, options: model.options },
     data: basename(resolve(options.data)),
   };
-  const path = options.shard ? shardPath(options.out, options.shard) : options.out;
-  await makeFolder(dirname(resolve(path)));
+  await makeOutFolder('out', dirname(resolve(path)));
   const record = evaluationRecord(about, evaluation);
   const mismatch = baseline && withBaseline(record, baseline);
   await writeWhole(path, recordText(flips ? { ...record, flips: flipsRecord(flips.result) } : record));

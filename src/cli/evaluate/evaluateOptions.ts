@@ -136,7 +136,8 @@ export function evaluateOptions(args: string[]): EvaluateOptions {
     throw new UsageError('--sequences says what --flips counts: give --flips with it.');
   }
   const { model, data, out, table } = values;
-  if (!model || !data || !out) throw new UsageError(`--model, --data and --out are needed.\n\n${EVALUATE_HELP}`);
+  if (!model || !data || out === undefined)
+    throw new UsageError(`--model, --data and --out are needed.\n\n${EVALUATE_HELP}`);
   if (table !== undefined && table !== 'imagenet-c' && table !== 'cifar-c') {
     throw new UsageError(`--table takes imagenet-c or cifar-c; got "${table}".`);
   }

@@ -7,6 +7,7 @@ import { folderIdentity } from '../corrupt/corruptFolders';
 import { filesAndOptions } from '../classroom/files';
 import { printable } from '../printable';
 import { readJsonFile } from '../readJsonFile';
+import { checkOutFolder } from '../outPath';
 import { readOptions } from '../readOptions';
 import { UsageError } from '../usage';
 import type { FoundShard } from './allShards';
@@ -34,7 +35,8 @@ export async function merge(args: string[]): Promise<void> {
   const { out } = values;
   const asked = baselineOption(values);
   const baseline = asked && (await readBaseline(asked.path, asked.method));
-  if (!out) throw new UsageError(`--out is needed.\n\n${MERGE_HELP}`);
+  if (out === undefined) throw new UsageError(`--out is needed.\n\n${MERGE_HELP}`);
+  if (out.trim() === '') throw new UsageError('--out is empty; name a folder.');
   const copies: FoundShard<CopyShard>[] = [];
   const evaluations: FoundShard<EvaluationShard>[] = [];
   for (const path of await recordsIn(files)) {
@@ -55,6 +57,7 @@ export async function merge(args: string[]): Promise<void> {
     );
   }
   if (copies.length > 0 && baseline) throw new UsageError('--baseline is for figures; these are copies.');
+  if (copies.length > 0) await checkOutFolder('out', out);
   if (copies.length > 0) return mergeCopies(copies, out, (line) => console.error(line));
   if (evaluations.length > 0) return mergeEvaluations(evaluations, out, baseline);
   if (await isOneFolder(files, out)) if (await isMergedAlready([], out)) return;

@@ -8,8 +8,9 @@ import { baselineLines } from '../../report/ownBaseline/baselineWords';
 import { relativeTo, type Baseline } from '../evaluate/baselineFile';
 import { figures, warnings } from '../evaluate/evaluateText';
 import { evaluationRecord, recordText, type EvaluationRecord } from '../evaluate/evaluationRecord';
+import { checkOutFile, makeOutFolder } from '../outPath';
 import { counted, printable } from '../printable';
-import { makeFolder, writeWhole } from '../wholeFile';
+import { writeWhole } from '../wholeFile';
 import { inOrder, type FoundShard, type SameInAll } from './allShards';
 import { wholePath, type EvaluationShard } from './evaluationShard';
 
@@ -50,10 +51,11 @@ export async function mergeEvaluations(
   const record = merged(shards.map((shard) => shard.record));
   if (baseline) record.baseline = relativeTo(baseline, record);
   const path = wholePath(out, shards[0]!.path);
+  await checkOutFile('out', path);
   const text = recordText(record);
   const there = (await readFile(path, 'utf8').catch(() => null)) === text;
   if (!there) {
-    await makeFolder(dirname(resolve(path)));
+    await makeOutFolder('out', dirname(resolve(path)));
     await writeWhole(path, text);
   }
   for (const line of figures(record, record)) console.log(line);

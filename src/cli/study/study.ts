@@ -16,6 +16,7 @@ import { checkBackend, checkStarted } from '../backendOption';
 import { bringIn, type OwnMaterial } from '../bringIn';
 import { readConfigFile } from '../configFile';
 import { Interrupted, onInterrupt, type EndSignal } from '../interrupt';
+import { checkOutFolder } from '../outPath';
 import { ProgressLine } from '../progressLine';
 import { UsageError } from '../usage';
 import { workersNote } from '../workersOption';
@@ -26,6 +27,7 @@ export async function study(args: string[]): Promise<void> {
   const options = studyOptions(args);
   const { run } = options;
   await checkBackend(run.backend);
+  if (!options.resume) await checkOutFolder('out', options.out);
   const folder = new StudyFolder(options.out);
   const there = await folder.plan();
   if (options.resume && !there)
@@ -38,6 +40,7 @@ export async function study(args: string[]): Promise<void> {
   if (there && !options.resume && !hasMaterial(run)) checkSame(there, wished, options.out);
   if (!hasMaterial(run) && (await isFinished(folder, wished, await folder.finished(wished)))) return;
   await folder.begin();
+  const forget = onInterrupt((signal) => void leave(folder, signal));
   try {
     const note = workersNote({ backend: run.backend, workers: run.workers });
     if (note !== null) console.error(note);
@@ -60,14 +63,27 @@ export async function study(args: string[]): Promise<void> {
     // Before anything is written that stays: the networks can have the methods.
     if (before.whole.cells.length > 0) await session.importStudy(before.whole);
     const outlook = outlookWords(await session.studyOutlook(plan));
+    forget();
     await folder.writePlan(plan);
     await runPlan(session, folder, plan, { ...options, outlook, before: before.written });
   } catch (error) {
     await folder.undo();
     throw error;
   } finally {
+    forget();
     await folder.end();
   }
+}
+
+/** Stopped before the first experiment: the folder is as it was, and the program ends. */
+async function leave(folder: StudyFolder, signal: EndSignal): Promise<never> {
+  await folder.undo().finally(() => folder.end());
+  const { message, exitCode } = new Interrupted(
+    `Stopped before the first experiment. ${folder.path} is as it was before.`,
+    signal,
+  );
+  console.error(`temper study: ${message}`);
+  process.exit(exitCode);
 }
 
 /** Pictures or networks of the caller's own: only when they are read is it known which study is meant. */
