@@ -32,6 +32,10 @@ export function strikingHeadline(report: Report): string | null {
   return `Not decided: ${figures}, a difference that chance alone could give.`;
 }
 
+/** "1 that was wrong is right", "412 that were right are wrong" */
+const were = (count: number, before: string, after: string) =>
+  count === 1 ? `1 that was ${before} is ${after}` : `${count.toLocaleString('en-US')} that were ${before} are ${after}`;
+
 /** "1,060 predictions that were wrong are right now, and 412 that were right are wrong." Null without counts. */
 export function changedSentence(report: Report): string | null {
   const { changes } = report;
@@ -44,7 +48,7 @@ export function changedSentence(report: Report): string | null {
       : `${number(changes.predictions)} answers to corrupted pictures (${number(changes.pictures)} pictures, each under ${number(Math.round(changes.predictions / Math.max(1, changes.pictures)))} corruptions)`;
   const claim = claimOf(report, 'corrupted');
   return (
-    `Of ${seen}, ${number(counts.rescued)} that were wrong are right now, and ${number(counts.lost)} that were right are wrong now` +
+    `Of ${seen}, ${were(counts.rescued, 'wrong', 'right')} now, and ${were(counts.lost, 'right', 'wrong')} now` +
     `${claim ? `: ${claimed(claim)}` : ''}.`
   );
 }

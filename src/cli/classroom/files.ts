@@ -1,6 +1,7 @@
 /** The files that a command names before its options. */
 import { readFile, stat } from 'node:fs/promises';
-import { messageOf } from '../../contract/message';
+import { diskErrorCode, diskErrorInWords } from '../diskErrors';
+import { printable } from '../printable';
 import { UsageError } from '../usage';
 
 /** Bytes of a report or a list of codes. */
@@ -14,11 +15,13 @@ export function filesAndOptions(args: readonly string[], help: string): { files:
   return { files: args.slice(0, at), options: args.slice(at) };
 }
 
-/** @throws {Error} naming the file, where it cannot be read as text or is too large */
+/** @throws {UsageError} where there is no such file, or it cannot be read; {Error} where it is too large */
 export async function textOfFile(path: string): Promise<string> {
-  const { size } = await stat(path).catch((error: unknown) => {
-    throw new Error(`${path} cannot be read: ${messageOf(error)}`);
+  const info = await stat(path).catch((error: unknown) => {
+    if (diskErrorCode(error) === 'ENOENT') throw new UsageError(`There is no file ${printable(path)}.`);
+    throw new UsageError(`${printable(path)} cannot be read: ${diskErrorInWords(error)}.`);
   });
-  if (size > MOST_BYTES) throw new Error(`${path} is larger than 5 MB, which no report and no list of codes is.`);
+  if (info.isDirectory()) throw new UsageError(`${printable(path)} is a folder; name the files in it.`);
+  if (info.size > MOST_BYTES) throw new Error(`${path} is larger than 5 MB, which no report and no list of codes is.`);
   return readFile(path, 'utf8');
 }
