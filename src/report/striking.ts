@@ -34,7 +34,9 @@ export function strikingHeadline(report: Report): string | null {
 
 /** "1 that was wrong is right", "412 that were right are wrong" */
 const were = (count: number, before: string, after: string) =>
-  count === 1 ? `1 that was ${before} is ${after}` : `${count.toLocaleString('en-US')} that were ${before} are ${after}`;
+  count === 1
+    ? `1 that was ${before} is ${after}`
+    : `${count.toLocaleString('en-US')} that were ${before} are ${after}`;
 
 /** "1,060 predictions that were wrong are right now, and 412 that were right are wrong." Null without counts. */
 export function changedSentence(report: Report): string | null {
