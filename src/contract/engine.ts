@@ -340,5 +340,4 @@ export interface EngineApi extends LibraryApi, EvaluationApi, FlipsApi, FolderAp
   /** The weights of a method of this configuration, as a safetensors file. */
   exportWeights(config: ExperimentConfig, method: MethodName): Promise<Uint8Array>;
   storage(): Promise<StorageUse>;
-  clearStorage(): Promise<void>;
 }

@@ -160,12 +160,6 @@ export class EngineSession implements EngineApi, StudyApi {
 
   storage: EngineApi['storage'] = async () => storageUse((await this.rooms()).parts.store);
 
-  clearStorage: EngineApi['clearStorage'] = async () => {
-    const { experiments, parts } = await this.rooms();
-    if (experiments.running) throw new EngineError('Storage cannot be cleared while an experiment runs.');
-    await parts.store.clear();
-  };
-
   /** Number of tensors held now; the same before and after any job. */
   tensors(): number {
     return tf.memory().numTensors;

@@ -2,7 +2,7 @@
  * The lab: the state of the page and the verbs that change it. Components read it and call verbs; everything that is
  * computed happens in the engine.
  */
-import { parseConfig, type ExperimentConfig, type MethodName, type PresetName } from '../contract/config';
+import { parseConfig, type ExperimentConfig, type PresetName } from '../contract/config';
 import type { BackendName, EngineStatus, Estimate, StageName, StorageUse } from '../contract/engine';
 import type { WholeEngine } from '../contract/studyApi';
 import { presetConfig } from '../contract/presets';
@@ -12,7 +12,6 @@ import { BrowserRoom } from './browser/BrowserRoom.svelte';
 import { DataRoom } from './data/DataRoom.svelte';
 import { EngineClient, type EngineHealth } from './EngineClient';
 import { EstimateRoom } from './EstimateRoom.svelte';
-import { saveFile } from './files';
 import { FurtherRuns } from './job/FurtherRuns.svelte';
 import { DrawingBeside, memoryForTwo } from './look/drawingBeside';
 import { Gallery } from './look/Gallery.svelte';
@@ -369,19 +368,6 @@ export class Lab implements PresetHost, RunHost {
     return this.job.resumeUnfinished();
   }
 
-  async reset(stage: StageName): Promise<void> {
-    try {
-      await this.client.api.reset(this.config, stage);
-      this.job.curves.clear();
-      this.notices.add(
-        'info',
-        'What was kept of this stage, and of all that builds on it, is deleted. The next run computes it again.',
-      );
-    } catch (error) {
-      this.notices.add('error', messageOf(error));
-    }
-  }
-
   /** How much is kept in this browser; null as long as that is not known. */
   get storage(): StorageUse | null {
     return this.#kept.use;
@@ -414,26 +400,6 @@ export class Lab implements PresetHost, RunHost {
     const linkable = config.seed === this.config.seed && sameMaterial(config, this.config);
     if (await this.gallery.openTest(config, pick, { linkable })) this.go('look');
     else if (this.gallery.problem !== null) this.notices.add('warning', this.gallery.problem);
-  }
-
-  async clearStorage(): Promise<void> {
-    try {
-      await this.client.api.clearStorage();
-      this.job.unfinished = null;
-      this.#kept.tell();
-      void import('./lessons/PredictionStore.svelte').then(({ predictions }) => predictions.clear());
-      await Promise.all([this.refreshStorage(), this.runs.refresh(), this.models.refresh(), this.ownData.restore()]);
-    } catch (error) {
-      this.notices.add('error', messageOf(error));
-    }
-  }
-
-  async exportWeights(method: MethodName, config: ExperimentConfig): Promise<void> {
-    try {
-      saveFile(`temper-${method}-seed${config.seed}.safetensors`, await this.client.api.exportWeights(config, method));
-    } catch (error) {
-      this.notices.add('error', messageOf(error));
-    }
   }
 
   /** Ends the engine and starts another; what was computed is kept in its storage. */
