@@ -37,8 +37,9 @@ it(
     const head = 192 * 10 + 10;
     expect(shallow!.cost.tunedParameters).toBe(3 * 192 + head);
     expect(deep!.cost.tunedParameters).toBe(2 * 3 * 192 + head);
-    // Queries and values of two blocks, rank 4.
-    expect(lora!.cost.tunedParameters).toBe(2 * 2 * 4 * (192 + 192) + head);
+    // Queries and values of two blocks.
+    const { rank } = one.config.baselines.lora;
+    expect(lora!.cost.tunedParameters).toBe(2 * 2 * rank * (192 + 192) + head);
     expect(deep!.cost.totalParameters).toBe(plain!.cost.totalParameters + 2 * 3 * 192);
     expect(deep!.cost.answerFlops).toBeGreaterThan(1.1 * plain!.cost.answerFlops!);
     expect(lora!.cost.answerFlops).toBe(plain!.cost.answerFlops);
