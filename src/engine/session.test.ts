@@ -1,14 +1,13 @@
 /** The whole engine on a tiny experiment, as the page and the command line use it. */
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nodePlatform } from './platform/nodePlatform';
-import type { JobEvent, JobState, StageProgress } from '../contract/engine';
+import type { JobEvent, StageProgress } from '../contract/engine';
 import { HEAD_RULES, type ExperimentConfig } from '../contract/config';
 import { presetConfig } from '../contract/presets';
 import { parseReport, type Report } from '../contract/report';
 import { MemoryStore } from '../store/MemoryStore';
-import type { Platform } from './platform/platform';
-import { EngineSession } from './session';
+import type { EngineSession } from './session';
+import { ended, sessionOn } from './testing';
 
 function tinyConfig(): ExperimentConfig {
   const config = presetConfig('tiny', 5);
@@ -16,34 +15,8 @@ function tinyConfig(): ExperimentConfig {
   return config;
 }
 
-/** A session with a store of its own, which outlives it as IndexedDB outlives a page. */
-function sessionOn(store: MemoryStore): EngineSession {
-  const platform: Platform = {
-    ...nodePlatform(),
-    openStore: () => Promise.resolve({ store, persistent: true, note: null }),
-  };
-  return new EngineSession(platform);
-}
-
-interface Outcome {
-  state: JobState;
-  events: JobEvent[];
-  report: Report | null;
-}
-
-async function runOn(
-  session: EngineSession,
-  config: ExperimentConfig,
-  onEvent: (event: JobEvent) => void = () => {},
-): Promise<Outcome> {
-  const events: JobEvent[] = [];
-  const state = await session.run({ config }, (event) => {
-    events.push(event);
-    onEvent(event);
-  });
-  const done = events.find((event) => event.type === 'done');
-  return { state, events, report: done?.type === 'done' ? done.report : null };
-}
+const runOn = (session: EngineSession, config: ExperimentConfig, onEvent?: (event: JobEvent) => void) =>
+  ended(session, { config }, onEvent);
 
 /** What must not depend on how often a run was interrupted: everything but times. */
 function numbersOf(report: Report) {
