@@ -48,12 +48,12 @@ describe('the page', () => {
     press('ArrowRight');
     expect([lab.look.corruption, lab.look.severity]).toEqual(['fog', 5]);
     press('3');
-    await vi.waitFor(() => expect(text()).toContain('Make the small model robust'));
-    await vi.waitFor(() => expect(location.hash).toContain('#teacher'));
+    await vi.waitFor(() => expect(text()).toContain('Make the small model robust'), SLOW);
+    await vi.waitFor(() => expect(location.hash).toContain('#teacher'), SLOW);
   });
 
   it('goes where an address leads that comes while it is about to write its own', async () => {
-    await vi.waitFor(() => expect(location.hash).toContain('#look'));
+    await vi.waitFor(() => expect(location.hash).toContain('#look'), SLOW);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       lab.go('teacher');
@@ -64,7 +64,7 @@ describe('the page', () => {
     } finally {
       vi.useRealTimers();
     }
-    await vi.waitFor(() => expect(lab.station).toBe('results'));
+    await vi.waitFor(() => expect(lab.station).toBe('results'), SLOW);
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect([lab.station, location.hash.split('?')[0]]).toEqual(['results', '#results']);
   });

@@ -23,7 +23,7 @@ afterEach(async () => {
 
 const codeOf = (seed: number, name = '') => encodeRun(runOfReport(classReport(seed), name));
 const text = () => document.body.textContent.replace(/\s+/g, ' ');
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000 });
+const until = (check: () => unknown) => vi.waitFor(check, { timeout: 60_000 });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 
 it('takes codes, refuses a damaged one, pools, renames, removes, and forgets when asked twice', async () => {

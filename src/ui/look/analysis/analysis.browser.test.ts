@@ -42,7 +42,7 @@ describe('analysis tabs', () => {
     const thumb = document.querySelector<HTMLElement>('[role=slider]')!;
     thumb.focus();
     for (let i = 0; i < 4; i++) thumb.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
-    await vi.waitFor(() => expect(grey()).toBe(168));
+    await vi.waitFor(() => expect(grey()).toBe(168), { timeout: 10_000 });
     expect(text()).toContain('× 4');
   });
 

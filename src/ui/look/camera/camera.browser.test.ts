@@ -59,7 +59,7 @@ describe('the webcam', () => {
     await vi.waitFor(() => expect(taken).toHaveLength(1));
     expect([taken[0]!.width, taken[0]!.height]).toEqual([640, 480]);
     expect(Math.abs(taken[0]!.pixels[0]! - 200)).toBeLessThan(12);
-    await vi.waitFor(() => expect(stopped(stream)).toBe(true));
+    await vi.waitFor(() => expect(stopped(stream)).toBe(true), { timeout: 10_000 });
   });
 
   it('corrupts frames of at most 320 pixels live, one at a time', async () => {
@@ -78,7 +78,7 @@ describe('the webcam', () => {
     show(new Camera({ getUserMedia: async () => first }));
     await live();
     await page.getByRole('button', { name: 'Close' }).click();
-    await vi.waitFor(() => expect(stopped(first)).toBe(true));
+    await vi.waitFor(() => expect(stopped(first)).toBe(true), { timeout: 10_000 });
     await unmount(shown!);
     const second = drawnStream();
     show(new Camera({ getUserMedia: async () => second }));
@@ -96,7 +96,7 @@ describe('the webcam', () => {
     expect(camera.state).toBe('asking');
     camera.stop();
     allow(stream);
-    await vi.waitFor(() => expect(stopped(stream)).toBe(true));
+    await vi.waitFor(() => expect(stopped(stream)).toBe(true), { timeout: 10_000 });
     expect(camera.state).toBe('off');
     expect(camera.stream).toBeNull();
   });
