@@ -12,7 +12,7 @@ export const ADAPTATION_ORDERS = ['shuffled', 'by-class'] as const;
 /** What both need, and what is Tent's alone; the defaults were chosen on validation corruptions (docs/adaptation.md). */
 export const ADAPTATION_DEFAULTS = {
   pictures: 32,
-  prior: 128,
+  prior: 256,
   order: 'shuffled',
   statistics: 'auto',
   tent: { learningRate: 4e-3, steps: 1, mode: 'online' },
