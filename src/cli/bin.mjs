@@ -17,7 +17,13 @@ const packed = !existsSync(new URL('./main.ts', import.meta.url));
 const load = packed
   ? (name) => import(`../../dist-lib/cli/${name}.mjs`)
   : (await import('../engine/platform/loadSources.mjs')).loadSource;
-const { guardOutput } = await load('outputStreams');
+const { guardOutput } = await load('outputStreams').catch((error) => {
+  if (packed || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  console.error(
+    `temper: The packages that it needs are not installed, or not all (${error.message}). Run "npm ci" in its folder.`,
+  );
+  process.exit(1);
+});
 guardOutput();
 const { main } = await load('main');
 for (const [signal, listener] of listeners) process.off(signal, listener);

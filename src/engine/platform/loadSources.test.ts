@@ -1,7 +1,7 @@
 /** Sources that are made one script: again when they change, once where two ask at once, and with what they find beside themselves. */
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { madeOnce } from './loadSources.mjs';
@@ -34,6 +34,29 @@ it('are made once, know their places, and are made again where one changed', { t
   expect({ ...(await load(changed)) }).toEqual({ name: 'another', place });
   expect(await made()).toBe(changed);
 });
+
+it(
+  'are made again where a script was cut off, where a time was set back, and where the folder was moved',
+  { timeout: 60_000 },
+  async () => {
+    const first = (await made())!;
+    const script = join(first, 'main.mjs');
+    const whole = await readFile(script, 'utf8');
+    await truncate(script, 10);
+    expect(await made()).toBe(first);
+    expect(await readFile(script, 'utf8')).toBe(whole);
+    const source = join(root, 'src/cli/name.ts');
+    const { atime, mtime } = await stat(source);
+    await put('src/cli/name.ts', "export const name: string = 'anOther';");
+    await utimes(source, atime, mtime);
+    expect(await made()).not.toBe(first);
+    const before = await kept();
+    const moved = `${root}-moved`;
+    await rename(root, moved);
+    root = moved;
+    expect(before).not.toContain(basename((await made())!));
+  },
+);
 
 it('are left to tsx where they cannot be made', async () => {
   await put('src/cli/name.ts', 'export const name = ;');
