@@ -1,5 +1,5 @@
 /** Models that are measured on the pictures of the shown report, beside its methods: kept ones of every kind. */
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { ADAPTATIONS, type AdaptationName, type AdaptationSettings } from '../../contract/adaptation';
 import type { EngineApi } from '../../contract/engine';
 import type { EvaluationProgress } from '../../contract/evaluation';
@@ -23,6 +23,8 @@ export class OtherModels {
   readonly ways = new SvelteSet<AdaptationName>();
   /** How they adapt; null for the settings of the report's experiment. */
   settings = $state.raw<AdaptationSettings | null>(null);
+  /** Why a number that was typed for one of these settings is not taken; nothing is measured while there is one. */
+  readonly refused = new SvelteMap<keyof AdaptationSettings, string>();
   /** Null where nothing is being measured. */
   progress = $state.raw<EvaluationProgress | null>(null);
   cancelling = $state(false);
@@ -47,6 +49,9 @@ export class OtherModels {
   chooseWay(way: AdaptationName, chosen: boolean): void {
     if (chosen) this.ways.add(way);
     else this.ways.delete(way);
+    // Fields that are put away are empty of what was typed when they come back.
+    if (!this.ways.has('bn')) this.refused.delete('prior');
+    if (this.ways.size === 0) this.refused.clear();
   }
 
   choose(id: string, chosen: boolean): void {
@@ -57,7 +62,7 @@ export class OtherModels {
   /** Measures the chosen models and adds their rows; a model that has one gets it anew. */
   async measure(): Promise<void> {
     const report = this.host.report();
-    if (!report || this.fault !== null || this.progress) return;
+    if (!report || this.fault !== null || this.progress || this.refused.size > 0) return;
     const runId = this.host.runId();
     const models = [...this.chosen];
     this.problem = null;

@@ -104,6 +104,21 @@ describe('other models beside an experiment', () => {
     await expect(engine.loadRun(first)).rejects.toThrow();
   });
 
+  it('are not measured while a number of how they adapt is refused, which goes with its field', async () => {
+    others.choose('a', true);
+    others.chooseWay('bn', true);
+    others.chooseWay('tent', true);
+    others.refused.set('prior', 'It has to be a whole number.');
+    await others.measure();
+    expect(report!.others).toBeUndefined();
+    others.chooseWay('bn', false);
+    expect(others.refused.size).toBe(0);
+    others.refused.set('pictures', 'It has to be a whole number.');
+    others.chooseWay('tent', false);
+    await others.measure();
+    expect(report!.others).toHaveLength(1);
+  });
+
   it('leave the report as it is where measuring fails or is cancelled', async () => {
     engine.faults.evaluate = 'Your model has 16 classes, the pictures have 4 others.';
     others.choose('a', true);

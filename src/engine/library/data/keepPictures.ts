@@ -81,7 +81,8 @@ export async function keepPictures(
   }
   if (result.parts.length === 0) {
     const first = result.leftOut[0]!;
-    throw new SourceError(`None of the ${total} pictures of ${name} can be read. ${first.name}: ${first.why}.`);
+    const what = total === 1 ? `The only picture of ${name} cannot` : `None of the ${total} pictures of ${name} can`;
+    throw new SourceError(`${what} be read. ${first.name}: ${first.why}.`);
   }
   return result;
 }
