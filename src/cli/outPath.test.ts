@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -23,6 +23,9 @@ it('takes what can be written, and names what is in the way of the rest; nothing
   await expect(file('folder')).rejects.toThrow('folder is a folder; name a file in it.');
   await expect(file('new/')).rejects.toThrow('new/ names a folder');
   await expect(folder('file')).rejects.toThrow('file is a file; name a folder.');
+  await symlink(join(home, 'nowhere'), join(home, 'link'));
+  await expect(folder('link/a')).rejects.toThrow(/a cannot be made: .*link is a link that leads nowhere\./);
+  await rm(join(home, 'link'));
   await expect(file('file/a/b.json')).rejects.toThrow(/b\.json cannot be made: .*file is a file\./);
   await expect(folder('x'.repeat(300))).rejects.toThrow('the name is too long for this disk (ENAMETOOLONG)');
   await expect(makeOutFolder('out', join(home, 'file', 'a'))).rejects.toThrow('cannot be made');

@@ -1,6 +1,6 @@
 /** Where a command is to write: looked at before anything is read or computed, so that hours of work do not end in a place that takes nothing. */
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, lstat, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { diskErrorCode, diskErrorInWords } from './diskErrors';
 import { printable } from './printable';
@@ -44,6 +44,8 @@ function checkNamed(option: string, path: string, what: string): void {
 /** The nearest folder that is there must take further names. */
 async function checkAbove(option: string, path: string, folder: string): Promise<void> {
   const found = await look(option, folder);
+  if (!found && (await lstat(folder).catch(() => null)))
+    throw refusal(option, path, `cannot be made: ${printable(folder)} is a link that leads nowhere`);
   if (!found && dirname(folder) !== folder) return checkAbove(option, path, dirname(folder));
   if (found && !found.isDirectory()) {
     const is = resolve(path) === folder ? 'is a file; name a folder' : `cannot be made: ${printable(folder)} is a file`;

@@ -21,7 +21,8 @@ export async function readJsonFile(path: string, { before = '', hint = '' } = {}
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown;
   } catch (error) {
-    const why = diskErrorCode(error) === null ? messageOf(error) : `${diskErrorInWords(error)}.`;
+    const why =
+      diskErrorCode(error) === null ? printable(messageOf(error).replace(/\s+/g, ' ')) : `${diskErrorInWords(error)}.`;
     throw new UsageError(`${before}${name} cannot be read as JSON: ${why}${hint && ` ${hint}`}`);
   }
 }
