@@ -23,7 +23,7 @@ export async function readJsonFile(path: string, { before = '', hint = '' } = {}
   } catch (error) {
     const why =
       diskErrorCode(error) === null ? printable(messageOf(error).replace(/\s+/g, ' ')) : `${diskErrorInWords(error)}.`;
-    throw new UsageError(`${before}${name} cannot be read as JSON: ${why}${hint && ` ${hint}`}`);
+    throw new UsageError(`${before}${name} cannot be read as JSON: ${why.replace(/\.?$/, '.')}${hint && ` ${hint}`}`);
   }
 }
 
