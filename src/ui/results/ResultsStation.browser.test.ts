@@ -142,6 +142,19 @@ describe('the Results station', () => {
     expect(text()).not.toContain('Run the second story');
   });
 
+  it('deletes an earlier run at the second press, and keeps it at “Keep”', async () => {
+    await lab.runs.importFile(new File([JSON.stringify(fixtureReport())], 'report.json'));
+    flushSync();
+    const { label } = lab.runs.history[0]!;
+    await button(`Delete… ${label}`).click();
+    expect(document.activeElement!.textContent).toBe(`Keep ${label}`);
+    await button(`Keep ${label}`).click();
+    expect(lab.runs.history).toHaveLength(1);
+    await button(`Delete… ${label}`).click();
+    await button(`Delete ${label}`).click();
+    await until(() => expect(lab.runs.history).toHaveLength(0));
+  });
+
   it('has no axe faults in the dark', async () => {
     document.documentElement.dataset.theme = 'dark';
     lab.runs.take(fixtureArrivalsReport(), 'a');
