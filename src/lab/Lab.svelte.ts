@@ -246,9 +246,14 @@ export class Lab implements PresetHost, RunHost {
     this.#linkOpen = false;
   }
 
+  /** What was said of the address that is open: the next one makes it void. */
+  #warned: string[] = [];
+
   #warnOfLink(problems: readonly string[]): void {
     for (const problem of problems) {
-      this.notices.add('warning', `This link holds something that cannot be used. ${problem}`);
+      const text = `This link holds something that cannot be used. ${problem}`;
+      this.#warned.push(text);
+      this.notices.add('warning', text);
     }
   }
 
@@ -263,6 +268,7 @@ export class Lab implements PresetHost, RunHost {
 
   readHash(hash: string): void {
     const { problems, ...state } = parseHash(hash);
+    for (const text of this.#warned.splice(0)) this.notices.withdraw(text);
     if (this.opened === '' || state.mode.idle !== this.mode.idle) this.opened = hash || '#look';
     this.mode = framedMode(state.mode, state.station, this.framed);
     this.lessonConfig = null;

@@ -184,10 +184,13 @@ describe('Lab', () => {
     expect(lab.hash()).toBe('#look?steps=fog:2&view.picture=pack-3');
   });
 
-  it('names what a link holds that cannot be used', () => {
+  it('names what a link holds that cannot be used, until the next address is read', () => {
     lab.readHash('#student?student.steps=0&seed=3');
     expect(lab.station).toBe('student');
     expect(lab.config.seed).toBe(3);
     expect(lab.notices.list.at(-1)?.text).toContain('student.steps');
+    lab.notices.add('info', 'Something else.');
+    lab.readHash('#student?seed=4');
+    expect(lab.notices.list.map(({ text }) => text)).toEqual(['Something else.']);
   });
 });
