@@ -75,3 +75,12 @@ export function studyFront(study: StudyFile): FrontPoint[] {
     .map((point) => ({ ...point, onFront: !points.some((other) => beats(other, point)) }))
     .sort((a, b) => a.flops - b.flops || b.accuracy.value - a.accuracy.value);
 }
+
+/** Methods that differ between settings, Temper first; where none does, Temper, or the only one that there is. */
+export function changedMethods(study: StudyFile): MethodName[] {
+  const front = studyFront(study);
+  const names = [...new Set(front.map(({ method }) => method))];
+  const changed = names.filter((name) => front.filter(({ method }) => method === name).length > 1);
+  const shown = changed.length > 0 ? changed : names.filter((name) => name === 'temper' || names.length === 1);
+  return [...shown.filter((name) => name === 'temper'), ...shown.filter((name) => name !== 'temper')];
+}

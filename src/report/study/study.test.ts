@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { fixtureStudy, studyPlan } from '../../../test/fixtures/study';
 import { parseStudyFile, StudyError } from '../../contract/study';
 import { ablation } from './ablation';
-import { studyFront } from './front';
+import { changedMethods, studyFront } from './front';
 import { studyCsv } from './studyCsv';
-import { changedMethods, studyMarkdown } from './studyMarkdown';
+import { studyMarkdown } from './studyMarkdown';
 import { decidedWords, frontOver, intervalWords, sizeWords } from './studyWords';
 
 /** The base (λ 5) has 700 + 10 · seed; λ 1 has 30, 31 and 32 more, λ 20 has 3 fewer, 3 more and none. */

@@ -1,11 +1,10 @@
 /** A study as Markdown: what was varied, the front, and an ablation table for each method that a setting changes. */
-import type { MethodName } from '../../contract/config';
 import type { StudyFile } from '../../contract/study';
 import { flops, seconds } from '../format';
 import { plainText } from '../markdownText';
 import { right, table } from '../markdownTable';
 import { ablation, type Ablation } from './ablation';
-import { studyFront } from './front';
+import { changedMethods, studyFront } from './front';
 import { shiftedMeasure } from './measures';
 import {
   decidedWords,
@@ -43,15 +42,6 @@ export function studyMarkdown(study: StudyFile): string {
     `Measured with ${environments.map(plainText).join('; ')}.`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
-}
-
-/** Methods that differ between settings, Temper first; all of them where none does. */
-export function changedMethods(study: StudyFile): MethodName[] {
-  const front = studyFront(study);
-  const names = [...new Set(front.map(({ method }) => method))];
-  const changed = names.filter((name) => front.filter(({ method }) => method === name).length > 1);
-  const shown = changed.length > 0 ? changed : names.filter((name) => name === 'temper' || names.length === 1);
-  return [...shown.filter((name) => name === 'temper'), ...shown.filter((name) => name !== 'temper')];
 }
 
 function frontTable(study: StudyFile): string {
