@@ -75,6 +75,22 @@ const noRandom = [
   },
 ];
 
+/** A test judges what is computed and never how fast: a machine that is busy for a second must not fail it. */
+const noHurry = [
+  {
+    selector: 'MemberExpression[object.name="vi"][property.name=/^wait(For|Until)$/]',
+    message: 'Use until() of test/patience.ts: the second that vitest waits is too little for a busy machine.',
+  },
+  {
+    selector: 'MemberExpression[object.name="expect"][property.name="poll"]',
+    message: 'Use until() of test/patience.ts: the second that vitest waits is too little for a busy machine.',
+  },
+  {
+    selector: 'MemberExpression[object.name="performance"][property.name="now"]',
+    message: 'Time belongs into a benchmark; soon() of test/patience.ts is for input that was made to take long.',
+  },
+];
+
 /** What one folder of `src/` may not use, beside the folders that are closed to it. */
 function bans(folder) {
   const packages = [...(folder === 'compute' ? [] : [noTfjs]), ...(folder === 'store' ? [] : [noDatabase])];
@@ -151,6 +167,7 @@ export default tseslint.config(
   },
   ...Object.keys(MAY_IMPORT).map(bans),
   { files: ['src/cli/**', 'src/**/testing.ts', 'src/**/*.test.ts'], rules: { 'no-console': 'off' } },
+  { files: ['src/**/*.test.ts'], rules: { 'no-restricted-syntax': ['error', ...noRandom, ...noHurry] } },
   {
     files: ['public/sw.js'],
     languageOptions: { globals: globals.serviceworker },

@@ -100,8 +100,8 @@ export default defineConfig({
           ],
           // Svelte components are tested in a browser, where they live.
           exclude: ['src/ui/**/*.browser.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // A process loads the engine once, not once for each file, which took a third of the time; files leave nothing behind.
           isolate: false,
           // Each computes on one thread; on two cores one would idle by default.

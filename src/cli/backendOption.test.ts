@@ -88,7 +88,7 @@ describe('WebGPU under Node', () => {
     for (const path of ['out', 'o', 'r']) expect(existsSync(inside(path))).toBe(false);
   });
 
-  it('runs where package and adapter are there, on one worker', { timeout: 120_000 }, async (context) => {
+  it('runs where package and adapter are there, on one worker', async (context) => {
     const driver = ['/usr/lib/chromium/vk_swiftshader_icd.json'].find((path) => existsSync(path));
     const missing = !hasDawn() ? 'the package webgpu is not installed' : driver ? null : 'there is no software driver';
     if (missing !== null) {

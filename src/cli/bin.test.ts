@@ -63,7 +63,7 @@ async function copies(output: string): Promise<Map<string, string>> {
   return new Map((await Promise.all(read)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-describe('temper corrupt as a process', { timeout: 120_000 }, () => {
+describe('temper corrupt as a process', () => {
   beforeEach(async () => {
     for (let i = 0; i < 10; i++) {
       const raw = Uint8Array.from({ length: 48 * 48 * 3 }, (_, k) => (k * (i + 3)) % 256);
@@ -115,7 +115,7 @@ describe('temper corrupt as a process', { timeout: 120_000 }, () => {
   });
 });
 
-describe('temper list as a process', { timeout: 60_000 }, () => {
+describe('temper list as a process', () => {
   it('ends in peace when its reader has gone', async () => {
     const { child, ended } = start(['list', '--json']);
     child.stdout?.destroy();

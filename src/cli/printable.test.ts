@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readOptions } from './readOptions';
 import { counted, printable } from './printable';
+import { soon } from '../../test/patience';
 
 describe('printable', () => {
   it('leaves names of people alone, and writes out what would steer a terminal', () => {
@@ -39,12 +40,11 @@ describe('readOptions', () => {
     expect(() => read('--once')).toThrow('--once needs a value behind it.');
   });
 
-  it('takes no time over an argument that nobody has typed', () => {
-    const started = performance.now();
-    expect(() => read(`-${'x'.repeat(120_000)}`)).toThrow('An argument of 120001 letters (-xxxx');
-    expect(() => read('--list', ...new Array<string>(20_000).fill('a.png'))).toThrow(
-      /^There are 20001 arguments .* name their folder/,
-    );
-    expect(performance.now() - started).toBeLessThan(500);
-  });
+  it('takes no time over an argument that nobody has typed', () =>
+    soon(() => {
+      expect(() => read(`-${'x'.repeat(3_000_000)}`)).toThrow('An argument of 3000001 letters (-xxxx');
+      expect(() => read('--list', ...new Array<string>(20_000).fill('a.png'))).toThrow(
+        /^There are 20001 arguments .* name their folder/,
+      );
+    }));
 });

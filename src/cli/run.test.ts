@@ -15,7 +15,7 @@ async function reportIn(folder: string) {
   return { report, text: await readFile(inside(`${folder}/report.md`), 'utf8') };
 }
 
-it('ended after the main result keeps it, and says what is missing', { timeout: 120_000 }, async () => {
+it('ended after the main result keeps it, and says what is missing', async () => {
   const child = spawn(process.execPath, [BIN, 'run', '--preset', 'tiny', '--out', inside('stopped')]);
   let said = '';
   child.stderr.on('data', (piece) => {
@@ -34,7 +34,7 @@ it('ended after the main result keeps it, and says what is missing', { timeout: 
   expect(text).toContain('stopped before all of it was measured: apt, cft and wise-ft are missing');
 });
 
-it('--until ends after a method, and says what is missing', { timeout: 60_000 }, async () => {
+it('--until ends after a method, and says what is missing', async () => {
   const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
   const asked = (until: string) => main(['run', '--preset', 'tiny', '--until', until, '--out', inside('until')]);
   try {

@@ -5,13 +5,12 @@ import { describeOnBackends } from './testing';
 import * as tf from './tf';
 
 describeOnBackends('self-test', (backend) => {
-  it('passes on a sound backend, quickly, and leaves it current', async () => {
-    const { passed, checks, milliseconds } = await selfTest();
+  it('passes on a sound backend, and leaves it current', async () => {
+    const { passed, checks } = await selfTest();
     expect(checks.filter((entry) => !entry.passed)).toEqual([]);
     expect(passed).toBe(true);
     expect(checks.map((entry) => entry.name)).toContain('gradient of conv1.weight');
     expect(tf.getBackend()).toBe(backend);
-    if (backend === 'wasm') expect(milliseconds).toBeLessThan(1500);
   });
 
   it.runIf(backend === 'wasm')('fails on a backend that computes wrongly', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isCutOffCorruptedFolder, parseCorruptedFolder } from './corruptedFolder';
+import { soon } from '../../test/patience';
 
 const first = { seed: 1, size: { shortSide: 256, crop: 224 }, jpeg: null, table: 'imagenet-c', backend: 'wasm' };
 
@@ -32,11 +33,8 @@ describe('isCutOffCorruptedFolder', () => {
     expect(isCutOffCorruptedFolder('\0'.repeat(120))).toBe(true);
   });
 
-  it('takes no time over a long text', () => {
-    const started = performance.now();
-    expect(isCutOffCorruptedFolder(`{"seed": 1,${' "'.repeat(500_000)}`)).toBe(false);
-    expect(performance.now() - started).toBeLessThan(10_000);
-  });
+  it('takes no time over a long text', () =>
+    soon(() => expect(isCutOffCorruptedFolder(`{"seed": 1,${' "'.repeat(500_000)}`)).toBe(false)));
 
   it.each(['{"rooms": {"kitchen": 20', 'seed: 1', '{"seed": 1}', '<html>', '[1, 2'])('leaves %j to its owner', (text) =>
     expect(isCutOffCorruptedFolder(text)).toBe(false),

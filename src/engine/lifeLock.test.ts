@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LifeNotice, Locks } from '../contract/tabLock';
 import { holdLifeLock } from './lifeLock';
+import { until } from '../../test/patience';
 
 describe('the lock of a life', () => {
   it('is told once it is held, and never given back', async () => {
@@ -14,7 +15,7 @@ describe('the lock of a life', () => {
       },
     } as unknown as Locks;
     holdLifeLock((notice) => notices.push(notice), locks);
-    await vi.waitFor(() => expect(notices).toHaveLength(1));
+    await until(() => expect(notices).toHaveLength(1));
     const [{ lifeLock }] = notices as [LifeNotice];
     expect([...work.keys()]).toEqual([lifeLock]);
     let givenBack = false;

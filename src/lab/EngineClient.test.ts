@@ -4,14 +4,13 @@ import { fakeWorker, type FakeWorker } from '../../test/fixtures/fakeWorker';
 import { presetConfig } from '../contract/presets';
 import type { Locks } from '../contract/tabLock';
 import { EngineClient, EngineLost, type EngineHealth } from './EngineClient';
+import { until } from '../../test/patience';
 
 const INTERVAL = 20;
 let workers: FakeWorker[];
 let seen: EngineHealth[];
 let client: EngineClient;
 let signsOfLife: number;
-/** Machines that run tests can be slow. */
-const SLOW = { timeout: 10_000 };
 
 /** An engine that counts how often it was asked for a sign of life. */
 function livingEngine(): FakeEngine {
@@ -40,14 +39,14 @@ describe('EngineClient', () => {
     const types: string[] = [];
     expect(await client.api.run({ config: presetConfig('tiny') }, (event) => types.push(event.type))).toBe('done');
     // Events have a channel of their own and may come after the answer.
-    await vi.waitFor(() => expect(types.at(-1)).toBe('state'));
+    await until(() => expect(types.at(-1)).toBe('state'));
     expect(types).toContain('progress');
     expect(types).toContain('done');
   });
 
   it('stays ready while the worker answers its signs of life', async () => {
     await client.api.start({ backend: null });
-    await vi.waitFor(() => expect(signsOfLife).toBeGreaterThan(12), SLOW);
+    await until(() => expect(signsOfLife).toBeGreaterThan(12));
     expect(seen).toEqual(['ready']);
   });
 
@@ -98,7 +97,7 @@ describe('EngineClient', () => {
     });
     await client.api.start({ backend: null });
     workers[0]!.tell({ lifeLock: 'one' });
-    await vi.waitFor(() => expect(signsOfLife).toBeGreaterThan(8), SLOW);
+    await until(() => expect(signsOfLife).toBeGreaterThan(8));
     expect(client.health).toBe('ready');
     workers[0]!.kill();
     await expect(client.api.storage()).rejects.toThrow('stopped answering');

@@ -5,6 +5,7 @@ import { fixtureReport } from '../../test/fixtures/report';
 import { presetConfig } from '../contract/presets';
 import { EngineLost, type EngineClient, type EngineHealth } from './EngineClient';
 import { Lab } from './Lab.svelte';
+import { until } from '../../test/patience';
 
 /** A client without a worker: calls go straight to the scripted engine. */
 function clientOf(engine: FakeEngine) {
@@ -58,7 +59,7 @@ describe('Lab', () => {
     const slow = fakeEngine();
     const fresh = new Lab(clientOf(slow) as unknown as EngineClient);
     const brought = fresh.runs.importFile(new File([JSON.stringify(fixtureReport())], 'report.json'));
-    await vi.waitFor(() => expect(fresh.notices.list.map(({ text }) => text).join()).toContain('still starting'));
+    await until(() => expect(fresh.notices.list.map(({ text }) => text).join()).toContain('still starting'));
     expect(slow.calls).not.toContain('importReport');
     fresh.client.onHealth('ready', '');
     await fresh.start();
@@ -84,7 +85,7 @@ describe('Lab', () => {
     expect(lab.job.phase).toBe('done');
     expect(lab.runs.origin).toBe('run');
     expect(lab.runs.report?.claims.length).toBeGreaterThan(0);
-    await vi.waitFor(() => expect(lab.runs.history).toHaveLength(1));
+    await until(() => expect(lab.runs.history).toHaveLength(1));
   });
 
   it('says once that what was kept has been deleted by somebody else, and lists what there is', async () => {
@@ -155,7 +156,7 @@ describe('Lab', () => {
   it('starts the engine again when it was lost, and says that nothing is lost', async () => {
     client.onHealth('lost', 'The engine stopped answering.');
     expect(lab.ready).toBe(false);
-    await vi.waitFor(() => expect(lab.ready).toBe(true));
+    await until(() => expect(lab.ready).toBe(true));
     expect(client.restarts).toBe(1);
     expect(lab.notices.list.some(({ text }) => text.includes('nothing already computed is lost'))).toBe(true);
   });

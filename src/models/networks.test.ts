@@ -26,7 +26,7 @@ function blockNamed(architecture: Architecture, name: string): Block {
 describeOnBackends('published networks', (backend) => {
   // Large ones take seconds in plain JavaScript, and have the same layers.
   const here = NETWORKS.filter(({ blocks }) => backend !== 'cpu' || !blocks.some(({ name }) => name === 'layer4.0'));
-  it.each(here)('$id runs, and cut in the middle its halves make the whole', { timeout: 30_000 }, async (network) => {
+  it.each(here)('$id runs, and cut in the middle its halves make the whole', async (network) => {
     const weights = livelyWeights(network.weightShapes(3));
     const x = tf.tidy(() => tf.sigmoid(randomTensor('pictures', [1, 40, 40, 3])));
     const logits = forward(network, weights, x);

@@ -10,6 +10,7 @@ import {
   SafetensorsError,
   writeSafetensors,
 } from './safetensors';
+import { soon } from '../../test/patience';
 
 /** A file with any header, true or false. */
 function fileOf(header: unknown, dataBytes: number, headerLength?: number): Uint8Array {
@@ -27,23 +28,18 @@ const entry = (begin: number, end: number, dtype = 'F32', shape = [(end - begin)
 });
 
 describe('a header', () => {
-  const took = (work: () => unknown) => {
-    const began = performance.now();
-    work();
-    return performance.now() - began;
-  };
   const names = (count: number, value: string) => Array.from({ length: count }, (_, i) => `"t${i}":${value}`).join(',');
 
-  it.each([10, 50])('with a text of %i MB is read', (megabytes) => {
+  it.each([10, 50])('with a text of %i MB is read', async (megabytes) => {
     const text = 'a"\\'.repeat(megabytes * 2.5e5);
     const file = fileOf({ __metadata__: { note: text }, a: entry(0, 8) }, 8);
-    expect(took(() => expect(readSafetensors(file).metadata['note']).toBe(text))).toBeLessThan(20_000);
+    await soon(() => expect(readSafetensors(file).metadata['note']).toBe(text));
   });
 
-  it('with a million tensors of no size is refused, before anything is made of it', () => {
+  it('with a million tensors of no size is refused, before anything is made of it', async () => {
     const file = fileOf(`{${names(1_000_000, '{"dtype":"F32","shape":[0],"data_offsets":[0,0]}')}}`, 0);
     const before = process.memoryUsage().heapUsed;
-    expect(took(() => expect(() => readSafetensors(file)).toThrow(/more than 100000 tensors/))).toBeLessThan(20_000);
+    await soon(() => expect(() => readSafetensors(file)).toThrow(/more than 100000 tensors/));
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(100e6);
   });
 
@@ -69,8 +65,8 @@ describe('a header', () => {
     ['a type twice', '{"a":{"dtype":"F32","shape":[0],"dtype":"F16","data_offsets":[0,0]}}', /says dtype twice/],
     ['a text without an end', '{"a', /not JSON/],
     ['an escape without an end', '{"a\\"', /not JSON/],
-  ])('with %s is refused', (_, text, message) => {
-    expect(took(() => expect(() => readSafetensors(fileOf(text, 0))).toThrow(message))).toBeLessThan(20_000);
+  ])('with %s is refused', async (_, text, message) => {
+    await soon(() => expect(() => readSafetensors(fileOf(text, 0))).toThrow(message));
     expect(() => readSafetensors(fileOf(text, 0))).toThrow(SafetensorsError);
   });
 

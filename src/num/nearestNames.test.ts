@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nearestName, nearestNames } from './nearestNames';
+import { soon } from '../../test/patience';
 
 const KNOWN = ['fog', 'frost', 'gaussian_noise', 'gaussian_blur', 'imagenet-c', 'snow'];
 
@@ -21,10 +22,9 @@ describe('nearest names', () => {
     expect(nearestName('fog', [])).toBeNull();
   });
 
-  it('takes no time over what nobody mistyped', () => {
-    const started = performance.now();
-    expect(nearestName('fog'.repeat(100_000), KNOWN)).toBeNull();
-    expect(nearestNames('fog'.repeat(100_000), KNOWN)).toHaveLength(4);
-    expect(performance.now() - started).toBeLessThan(10_000);
-  });
+  it('takes no time over what nobody mistyped', () =>
+    soon(() => {
+      expect(nearestName('fog'.repeat(1_000_000), KNOWN)).toBeNull();
+      expect(nearestNames('fog'.repeat(1_000_000), KNOWN)).toHaveLength(4);
+    }));
 });

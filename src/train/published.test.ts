@@ -167,33 +167,26 @@ describeOnBackends('tuning published networks', (backend) => {
   const here = cases.filter(({ id, tuned }) =>
     id === 'vit' ? inNode || tuned === 'all' : inNode && backend === 'wasm' && !(id === 'resnet18' && tuned !== 'all'),
   );
-  it.each(here)(
-    '$id, $tuned: gradients are those of finite differences',
-    { timeout: 60_000 },
-    async ({ network, tuned }) => {
-      await withTask(network, tuned, async (make) => {
-        const task = make(1);
-        const { loss, gradients } = await gradientsOf(task);
-        expect(Number.isFinite(loss)).toBe(true);
-        // Rounding in a network of fifty normalised convolutions asks for a longer step, curvature in the others for a shorter one.
-        const [analytic, numerical] = await slopes(task, gradients, network.id === 'mobilenet_v2' ? 2e-3 : 5e-4);
-        expectClose([analytic], [numerical], { relative: 0.02 });
-        for (const [name, gradient] of Object.entries(gradients)) {
-          expect(network.blocks.some(({ bufferNames }) => bufferNames.includes(name.replace('tuned.', '')))).toBe(
-            false,
-          );
-          expect((await gradient.data()).every(Number.isFinite), name).toBe(true);
-        }
-        tf.dispose(gradients);
-      });
-    },
-  );
+  it.each(here)('$id, $tuned: gradients are those of finite differences', async ({ network, tuned }) => {
+    await withTask(network, tuned, async (make) => {
+      const task = make(1);
+      const { loss, gradients } = await gradientsOf(task);
+      expect(Number.isFinite(loss)).toBe(true);
+      // Rounding in a network of fifty normalised convolutions asks for a longer step, curvature in the others for a shorter one.
+      const [analytic, numerical] = await slopes(task, gradients, network.id === 'mobilenet_v2' ? 2e-3 : 5e-4);
+      expectClose([analytic], [numerical], { relative: 0.02 });
+      for (const [name, gradient] of Object.entries(gradients)) {
+        expect(network.blocks.some(({ bufferNames }) => bufferNames.includes(name.replace('tuned.', '')))).toBe(false);
+        expect((await gradient.data()).every(Number.isFinite), name).toBe(true);
+      }
+      tf.dispose(gradients);
+    });
+  });
 
   // In any network and at any cut: behind the stem, and behind a block after it.
   const corrected = NETWORKS.flatMap((network) => [1, 2].map((front) => ({ network, id: network.id, front })));
   it.each(corrected.filter(({ id }) => (inNode && backend === 'wasm') || (id === 'vit' && backend !== 'cpu')))(
     'the front of $front blocks of $id is corrected along its gradient',
-    { timeout: 60_000 },
     async ({ network, front }) => {
       await withCorrection(network, front, async (make) => {
         const task = make(1);

@@ -9,6 +9,7 @@ import type { EngineClient, EngineHealth } from '../lab/EngineClient';
 import { Lab } from '../lab/Lab.svelte';
 import App from './App.svelte';
 import './app.css';
+import { until } from '../../test/patience';
 
 let engine: FakeEngine;
 let lab: Lab;
@@ -27,14 +28,13 @@ beforeEach(async () => {
 afterEach(() => unmount(app));
 
 /** A station's code is loaded when it is opened. */
-const SLOW = { timeout: 10_000 };
 const text = () => document.body.textContent;
 const runButton = () =>
   [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Run the experiment')!;
 
 describe('the page', () => {
   it('shows the grid of every corruption, the button and what it will take', async () => {
-    await vi.waitFor(() => expect(document.querySelectorAll('[data-grid] canvas')).toHaveLength(10), SLOW);
+    await until(() => expect(document.querySelectorAll('[data-grid] canvas')).toHaveLength(10));
     expect(runButton().disabled).toBe(false);
     expect(text()).toContain(
       'About 4 min, its main result after 2 min, with the quick preset; measured here just now.',
@@ -48,12 +48,12 @@ describe('the page', () => {
     press('ArrowRight');
     expect([lab.look.corruption, lab.look.severity]).toEqual(['fog', 5]);
     press('3');
-    await vi.waitFor(() => expect(text()).toContain('Make the small model robust'), SLOW);
-    await vi.waitFor(() => expect(location.hash).toContain('#teacher'), SLOW);
+    await until(() => expect(text()).toContain('Make the small model robust'));
+    await until(() => expect(location.hash).toContain('#teacher'));
   });
 
   it('goes where an address leads that comes while it is about to write its own', async () => {
-    await vi.waitFor(() => expect(location.hash).toContain('#look'), SLOW);
+    await until(() => expect(location.hash).toContain('#look'));
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       lab.go('teacher');
@@ -64,19 +64,19 @@ describe('the page', () => {
     } finally {
       vi.useRealTimers();
     }
-    await vi.waitFor(() => expect(lab.station).toBe('results'), SLOW);
+    await until(() => expect(lab.station).toBe('results'));
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect([lab.station, location.hash.split('?')[0]]).toEqual(['results', '#results']);
   });
 
   it('runs the experiment and shows every part of the results', async () => {
     runButton().click();
-    await vi.waitFor(() => expect(document.querySelectorAll('[data-claim]')).toHaveLength(5), SLOW);
+    await until(() => expect(document.querySelectorAll('[data-claim]')).toHaveLength(5));
     // Part after part.
     const methods = lab.config.methods.length;
-    await vi.waitFor(() => expect(document.querySelectorAll('[data-method]')).toHaveLength(methods), SLOW);
-    await vi.waitFor(() => expect(text()).toContain('Which head answered'), SLOW);
-    await vi.waitFor(() => expect(document.querySelector('.chart svg')).not.toBeNull(), SLOW);
+    await until(() => expect(document.querySelectorAll('[data-method]')).toHaveLength(methods));
+    await until(() => expect(text()).toContain('Which head answered'));
+    await until(() => expect(document.querySelector('.chart svg')).not.toBeNull());
   });
 
   it('shows a failed run with what was kept and what to do', async () => {
@@ -98,9 +98,8 @@ describe('the page', () => {
     } as const;
     for (const station of ['look', 'data', 'teacher', 'student', 'results'] as const) {
       lab.go(station);
-      await vi.waitFor(() => expect(document.querySelector('main')!.textContent).toContain(words[station]), SLOW);
-      if (station === 'results')
-        await vi.waitFor(() => expect(document.querySelector('.chart svg')).not.toBeNull(), SLOW);
+      await until(() => expect(document.querySelector('main')!.textContent).toContain(words[station]));
+      if (station === 'results') await until(() => expect(document.querySelector('.chart svg')).not.toBeNull());
       await atRest();
       expect(document.documentElement.scrollWidth, station).toBeLessThanOrEqual(390);
     }

@@ -12,6 +12,7 @@ import { browserPlatform } from '../../src/engine/platform/browserPlatform';
 import { EngineSession } from '../../src/engine/session';
 import { MemoryStore } from '../../src/store/MemoryStore';
 import { describeOnGpu } from './gpu';
+import { until } from '../patience';
 
 const device = () => (tf.backend() as unknown as { device: GPUDevice }).device;
 
@@ -89,9 +90,7 @@ describeOnGpu('a GPU that is lost', () => {
     const session = await started('webgpu');
     device().destroy();
     const reason = async () => (await session.start({ backend: 'webgpu' })).reason;
-    await vi.waitFor(async () => expect(await reason()).toBe('The GPU was lost, and is used again.'), {
-      timeout: 30_000,
-    });
+    await until(async () => expect(await reason()).toBe('The GPU was lost, and is used again.'));
     const picture = { width: 48, height: 48, pixels: new Uint8Array(48 * 48 * 3).fill(100) };
     const steps = [{ perturbation: 'brightness', severity: 3 }];
     const drawn = await session.corrupt({ picture, steps, seed: 1, table: 'imagenet-c' });

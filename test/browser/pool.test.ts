@@ -16,10 +16,9 @@ describe('workers in a browser', () => {
     expect(tensors).toEqual([0, 0]);
   });
 
-  it('are replaced where they end, and cancelled at once', async () => {
-    const { error, milliseconds, after } = await host.cancelled();
+  it('are cancelled, and replaced where they do not end', async () => {
+    const { error, after } = await host.cancelled();
     expect(error).toBe('AbortError: Enough.');
-    expect(milliseconds).toBeLessThan(1000);
     expect(after).toBe('wasm');
   });
 

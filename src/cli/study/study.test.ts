@@ -54,7 +54,7 @@ describe('what cannot be run', () => {
   });
 });
 
-it('killed in the middle it goes on, and ends as one that was left alone', { timeout: 120_000 }, async () => {
+it('killed in the middle it goes on, and ends as one that was left alone', async () => {
   await put('study.json', JSON.stringify(SETTINGS));
   const child = spawn(process.execPath, [BIN, 'study', '--config', inside('study.json'), '--out', inside('killed')]);
   let seen = '';

@@ -185,7 +185,7 @@ describe('a bundle', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('of a published network keeps preprocessing and padding', { timeout: 30_000 }, async () => {
+  it('of a published network keeps preprocessing and padding', async () => {
     const plan = mobileNetV2({ padding: 'tf-same', preprocessing: PREPROCESSING.inception });
     const { model, dispose } = tunedModel(plan, three);
     const expected = await logitsOf(model);

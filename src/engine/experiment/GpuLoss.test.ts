@@ -48,7 +48,7 @@ const inStep = (stage: string, act: () => void) => (event: JobEvent) => {
   if (event.type === 'metric' && event.row.stage === stage && event.row.step === 1) act();
 };
 
-describe('a GPU lost under an experiment', { timeout: 120_000 }, () => {
+describe('a GPU lost under an experiment', () => {
   let undisturbed: Report;
 
   beforeAll(async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-it('are made once, know their places, and are made again where one changed', { timeout: 60_000 }, async () => {
+it('are made once, know their places, and are made again where one changed', async () => {
   const [folder, other] = await Promise.all([made(), made()]);
   expect(other).toBe(folder);
   expect(await kept()).toHaveLength(1);
@@ -35,28 +35,24 @@ it('are made once, know their places, and are made again where one changed', { t
   expect(await made()).toBe(changed);
 });
 
-it(
-  'are made again where a script was cut off, where a time was set back, and where the folder was moved',
-  { timeout: 60_000 },
-  async () => {
-    const first = (await made())!;
-    const script = join(first, 'main.mjs');
-    const whole = await readFile(script, 'utf8');
-    await truncate(script, 10);
-    expect(await made()).toBe(first);
-    expect(await readFile(script, 'utf8')).toBe(whole);
-    const source = join(root, 'src/cli/name.ts');
-    const { atime, mtime } = await stat(source);
-    await put('src/cli/name.ts', "export const name: string = 'anOther';");
-    await utimes(source, atime, mtime);
-    expect(await made()).not.toBe(first);
-    const before = await kept();
-    const moved = `${root}-moved`;
-    await rename(root, moved);
-    root = moved;
-    expect(before).not.toContain(basename((await made())!));
-  },
-);
+it('are made again where a script was cut off, where a time was set back, and where the folder was moved', async () => {
+  const first = (await made())!;
+  const script = join(first, 'main.mjs');
+  const whole = await readFile(script, 'utf8');
+  await truncate(script, 10);
+  expect(await made()).toBe(first);
+  expect(await readFile(script, 'utf8')).toBe(whole);
+  const source = join(root, 'src/cli/name.ts');
+  const { atime, mtime } = await stat(source);
+  await put('src/cli/name.ts', "export const name: string = 'anOther';");
+  await utimes(source, atime, mtime);
+  expect(await made()).not.toBe(first);
+  const before = await kept();
+  const moved = `${root}-moved`;
+  await rename(root, moved);
+  root = moved;
+  expect(before).not.toContain(basename((await made())!));
+});
 
 it('are left to tsx where they cannot be made', async () => {
   await put('src/cli/name.ts', 'export const name = ;');

@@ -29,7 +29,7 @@ async function copies(pool: TaskPool) {
   return made.map(({ pixels }) => Buffer.from(pixels).toString('base64'));
 }
 
-describe('workers under Node', { timeout: 60_000 }, () => {
+describe('workers under Node', () => {
   // A task that leaves a tensor behind fails.
   const pool = new WorkerPool({ spawn: spawnUnderNode(true), workers: 2, reason: 'Two.', table: TASKS });
   const platform = { wasm: nodeWasmAssets(), logicalCores: 1 };

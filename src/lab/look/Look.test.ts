@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fakeEngine, type FakeEngine } from '../../../test/fixtures/fakeEngine';
 import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import type { CorruptRequest } from '../../contract/engine';
@@ -7,6 +7,7 @@ import { presetConfig } from '../../contract/presets';
 import { Look } from './Look.svelte';
 import type { LookPicture } from './lookPicture';
 import { parseHash } from '../urlState';
+import { until } from '../../../test/patience';
 
 let engine: FakeEngine;
 let look: Look;
@@ -23,11 +24,11 @@ const value = () => look.large.shown?.picture.pixels[0];
 describe('Look', () => {
   it('draws the chain in order, without what is off', async () => {
     look.show(panda);
-    await vi.waitFor(() => expect(value()).toBe(120));
+    await until(() => expect(value()).toBe(120));
     look.compose((chain) => chain.add('fog', 2));
-    await vi.waitFor(() => expect(value()).toBe(80));
+    await until(() => expect(value()).toBe(80));
     look.compose((chain) => chain.toggle(0));
-    await vi.waitFor(() => expect(value()).toBe(160));
+    await until(() => expect(value()).toBe(160));
     expect(look.words).toBe('Fog 2.0');
   });
 
@@ -36,17 +37,17 @@ describe('Look', () => {
     const { corrupt } = engine;
     engine.corrupt = (request) => (asked.push(request), corrupt(request));
     look.show(panda);
-    await vi.waitFor(() => expect(value()).toBe(120));
+    await until(() => expect(value()).toBe(120));
     expect(asked.at(-1)!.region).toBeUndefined();
     look.place('rect');
-    await vi.waitFor(() => expect(asked.at(-1)!.region).toBe('rect:0.25,0.25,0.5,0.5'));
+    await until(() => expect(asked.at(-1)!.region).toBe('rect:0.25,0.25,0.5,0.5'));
     expect(look.words).toContain('on a part');
     look.place('ellipse');
     expect(look.view().region).toBe('ellipse:0.25,0.25,0.5,0.5');
     await look.applyTo(plainPicture(9));
     expect(asked.at(-1)!.region).toBe('ellipse:0.25,0.25,0.5,0.5');
     look.grid.want('fog');
-    await vi.waitFor(() => expect(look.grid.cells.size).toBe(5));
+    await until(() => expect(look.grid.cells.size).toBe(5));
     expect(asked.filter(({ steps: [step] }) => step!.perturbation === 'fog').map(({ region }) => region)).toEqual(
       Array(5).fill(undefined),
     );
@@ -71,22 +72,22 @@ describe('Look', () => {
     look.setSeverity(1.2);
     answers.shift()!(plainPicture(1));
     // The first picture is shown although a newer one is wished for.
-    await vi.waitFor(() => expect(value()).toBe(1));
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await until(() => expect(value()).toBe(1));
+    await until(() => expect(asked).toHaveLength(2));
     expect(asked[1]!.steps[0]!.severity).toBe(1.2);
     look.setSeverity(4);
     answers.shift()!(plainPicture(2));
-    await vi.waitFor(() => expect(value()).toBe(2));
-    await vi.waitFor(() => expect(asked).toHaveLength(3));
+    await until(() => expect(value()).toBe(2));
+    await until(() => expect(asked).toHaveLength(3));
     answers.shift()!(plainPicture(3));
-    await vi.waitFor(() => expect(value()).toBe(3));
+    await until(() => expect(value()).toBe(3));
     expect(look.large.shown!.steps).toEqual([{ perturbation: 'gaussian_noise', severity: 4 }]);
   });
 
   it('draws only rows that are in view, and keeps the others out of the way', async () => {
     look.show(panda);
     look.grid.want('fog');
-    await vi.waitFor(() => expect(look.grid.cells.size).toBe(5));
+    await until(() => expect(look.grid.cells.size).toBe(5));
     expect([...look.grid.cells.keys()].every((key) => key.startsWith('fog/'))).toBe(true);
   });
 
@@ -96,23 +97,21 @@ describe('Look', () => {
       request.steps[0]!.severity === 2 ? Promise.reject(new Error('No.')) : corrupt(request);
     look.show(panda);
     look.grid.want('fog');
-    await vi.waitFor(() => expect(look.grid.cells.size + look.grid.failed.size).toBe(5));
+    await until(() => expect(look.grid.cells.size + look.grid.failed.size).toBe(5));
     expect(look.grid.failed.get('fog/2')).toBe('No.');
   });
 
   it('asks where the answer flips once for any severity of the step', async () => {
     look.show(panda);
-    await vi.waitFor(() => expect(look.sweep.curves?.[0]?.answers).toHaveLength(10));
+    await until(() => expect(look.sweep.curves?.[0]?.answers).toHaveLength(10));
     const count = () => engine.calls.filter((verb) => verb === 'sweep').length;
     expect([count(), look.sweep.curves![0]!.flip]).toEqual([2, 3]);
     look.setSeverity(1.5);
-    await vi.waitFor(() =>
-      expect([look.large.shown!.steps[0]!.severity, look.large.shown!.draft]).toEqual([1.5, false]),
-    );
+    await until(() => expect([look.large.shown!.steps[0]!.severity, look.large.shown!.draft]).toEqual([1.5, false]));
     // Nothing is on its way either: the curves are wanted in the moment in which the picture is.
     expect([count(), look.sweep.busy]).toEqual([2, false]);
     look.select('fog', 3);
-    await vi.waitFor(() => expect(count()).toBe(4));
+    await until(() => expect(count()).toBe(4));
   });
 
   it('names the model for attacks only', async () => {
@@ -124,7 +123,7 @@ describe('Look', () => {
     look.setModel('large');
     look.show(panda);
     look.select('fog', 2);
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await until(() => expect(asked).toHaveLength(2));
     expect(asked.map(({ model }) => model)).toEqual(['large', undefined]);
   });
 
@@ -135,10 +134,10 @@ describe('Look', () => {
     waiting.show(panda);
     waiting.grid.want('gaussian_noise');
     waiting.grid.want('fog');
-    await vi.waitFor(() => expect(waiting.grid.cells.size).toBe(5));
+    await until(() => expect(waiting.grid.cells.size).toBe(5));
     expect([waiting.large.shown, waiting.grid.failed.size]).toEqual([null, 0]);
     waiting.setModels(await engine.models(presetConfig('tiny')));
-    await vi.waitFor(() => expect(waiting.grid.cells.size).toBe(10));
+    await until(() => expect(waiting.grid.cells.size).toBe(10));
     expect(waiting.large.shown).not.toBeNull();
   });
 
@@ -174,25 +173,25 @@ describe('Look', () => {
     look.answers.hold();
     look.show(panda);
     look.grid.want('fog');
-    await vi.waitFor(() => expect(look.grid.cells.size).toBe(5));
+    await until(() => expect(look.grid.cells.size).toBe(5));
     expect(engine.calls).not.toContain('predict');
     look.answers.release();
     look.setSeverity(2);
-    await vi.waitFor(() => expect(value()).toBe(160));
+    await until(() => expect(value()).toBe(160));
     expect(engine.calls).not.toContain('sweep');
     engine.predict = predict;
     answer();
-    await vi.waitFor(() => expect(look.predictions).not.toBeNull());
-    await vi.waitFor(() => expect(look.sweep.curves).not.toBeNull());
+    await until(() => expect(look.predictions).not.toBeNull());
+    await until(() => expect(look.sweep.curves).not.toBeNull());
   });
 
   it('says what failed where the large picture cannot be drawn', async () => {
     engine.faults.corrupt = 'Out of memory.';
     look.show(panda);
-    await vi.waitFor(() => expect(look.large.problem).toBe('Out of memory.'));
+    await until(() => expect(look.large.problem).toBe('Out of memory.'));
     delete engine.faults.corrupt;
     await look.drawAll();
-    await vi.waitFor(() => expect(value()).toBe(120));
+    await until(() => expect(value()).toBe(120));
     expect(look.large.problem).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fakeEngine, type FakeEngine } from '../../../test/fixtures/fakeEngine';
 import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import type { Prediction } from '../../contract/engine';
@@ -7,6 +7,7 @@ import { countFlips } from './countFlips';
 import type { LookPicture } from './lookPicture';
 import { SequencePlayer } from './SequencePlayer.svelte';
 import { WorkQueue } from './WorkQueue';
+import { until } from '../../../test/patience';
 
 const said = (className: string): Prediction[] => [{ model: 'small', top: [{ className, probability: 0.9 }] }];
 
@@ -41,7 +42,7 @@ describe('SequencePlayer', () => {
     await player.open();
     expect(player.frames).toHaveLength(3);
     expect([player.playing, player.at]).toEqual([false, 0]);
-    await vi.waitFor(() => expect(player.answers).toHaveLength(3));
+    await until(() => expect(player.answers).toHaveLength(3));
     expect(player.flips[0]).toMatchObject({ flips: 0, of: 2 });
   });
 
@@ -49,7 +50,7 @@ describe('SequencePlayer', () => {
     await player.open();
     player.setRate(20);
     player.play();
-    await vi.waitFor(() => expect([player.playing, player.at]).toEqual([false, 2]));
+    await until(() => expect([player.playing, player.at]).toEqual([false, 2]));
     player.seek(9);
     expect(player.at).toBe(2);
     player.seek(-1);

@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fakeEngine, type FakeEngine } from '../../../test/fixtures/fakeEngine';
 import { plainPicture } from '../../../test/fixtures/fakeInfos';
 import type { CorruptRequest } from '../../contract/engine';
 import { EngineLost } from '../EngineClient';
 import { DrawingBeside } from './drawingBeside';
+import { until } from '../../../test/patience';
 
 let engine: FakeEngine;
 let seconds: (FakeEngine & { disposed: boolean })[];
@@ -41,7 +42,7 @@ describe('drawing beside a run', () => {
     busy = true;
     await beside.api.corrupt(request);
     expect(drawnBy(engine)).toBe(1);
-    await vi.waitFor(async () => {
+    await until(async () => {
       await beside.api.corrupt(request);
       expect(drawnBy(seconds[0]!)).toBeGreaterThan(0);
     });
@@ -60,7 +61,7 @@ describe('drawing beside a run', () => {
   it('is the engine’s again where the second worker dies, and a wrong request is wrong', async () => {
     busy = true;
     await beside.api.corrupt(request);
-    await vi.waitFor(() => expect(seconds[0]!.calls).toContain('open'));
+    await until(() => expect(seconds[0]!.calls).toContain('open'));
     await Promise.resolve();
     seconds[0]!.faults.corrupt = 'There is no such perturbation.';
     await expect(beside.api.corrupt(request)).rejects.toThrow('no such perturbation');

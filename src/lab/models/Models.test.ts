@@ -3,6 +3,7 @@ import { fakeEngine, type FakeEngine } from '../../../test/fixtures/fakeEngine';
 import type { ExperimentConfig } from '../../contract/config';
 import { presetConfig } from '../../contract/presets';
 import { Models } from './Models.svelte';
+import { until } from '../../../test/patience';
 
 let engine: FakeEngine;
 let models: Models;
@@ -25,7 +26,7 @@ describe('bringing models', () => {
     engine.transfers.hold = true;
     expect(models.keptFrom(row('resnet18'))).toBeNull();
     const coming = models.fetch(row('resnet18'));
-    await vi.waitFor(() =>
+    await until(() =>
       expect(models.bringing?.progress).toMatchObject({ doing: 'download', done: 23.5e6, total: 47e6 }),
     );
     expect(models.bringing).toMatchObject({ what: 'ResNet-18', row: 'resnet18', cancelling: false });
@@ -40,7 +41,7 @@ describe('bringing models', () => {
   it('is cancelled without a word of alarm, and goes on when it is asked again', async () => {
     engine.transfers.hold = true;
     const coming = models.fetchAddress('  timm/resnet50.a1_in1k ');
-    await vi.waitFor(() => expect(models.bringing?.progress).not.toBeNull());
+    await until(() => expect(models.bringing?.progress).not.toBeNull());
     const cancelling = models.cancel();
     expect(models.bringing?.cancelling).toBe(true);
     await Promise.all([coming, cancelling]);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fakeEngine } from '../../../test/fixtures/fakeEngine';
 import { fakeStudies, type FakeStudies } from '../../../test/fixtures/fakeStudies';
 import { fixtureStudy, studyPlan } from '../../../test/fixtures/study';
@@ -7,12 +7,12 @@ import type { EngineClient, EngineHealth } from '../EngineClient';
 import { Lab } from '../Lab.svelte';
 import { StudyDraft } from './StudyDraft.svelte';
 import { studyRoom, type StudyRoom } from './StudyRoom.svelte';
+import { until } from '../../../test/patience';
 
 let lab: Lab;
 let room: StudyRoom;
 let studies: FakeStudies;
 const plan = studyPlan({ seeds: [1, 2] });
-const until = (check: () => void) => vi.waitFor(check, { timeout: 5000 });
 
 beforeEach(async () => {
   studies = fakeStudies();

@@ -4,6 +4,7 @@ import { stateDictOf } from './stateDict';
 import { storageOf } from './tensor';
 import { dict, pickled, tensor, type Py } from './testing';
 import { unpickle } from './unpickle';
+import { soon } from '../../../test/patience';
 
 const weights = (key = '0'): Py =>
   dict({
@@ -106,14 +107,14 @@ describe('the weights of a file', () => {
     expect(() => find(root)).toThrow(message);
   });
 
-  it('are found in a moment among dictionaries that hold each other', () => {
+  it('are found in a moment among dictionaries that hold each other', async () => {
     // Each level holds the one below twice: read as a tree it would have 2^60 leaves.
     const levels = Array.from({ length: 60 }, () => [
       0x71, 0, 0x30, 0x7d, 0x28, 0x58, 1, 0, 0, 0, 0x61, 0x68, 0, 0x58, 1, 0, 0, 0, 0x62, 0x68, 0, 0x75,
     ]).flat();
     const bytes = Uint8Array.of(0x80, 2, 0x7d, ...levels, 0x2e);
-    const began = performance.now();
-    expect(() => stateDictOf('x', unpickle('x', bytes, 0, () => null).value)).toThrow(/holds no weights/);
-    expect(performance.now() - began).toBeLessThan(10_000);
+    await soon(() =>
+      expect(() => stateDictOf('x', unpickle('x', bytes, 0, () => null).value)).toThrow(/holds no weights/),
+    );
   });
 });

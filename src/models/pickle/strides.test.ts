@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inRowOrder, isContiguous, otherByteOrder, spanOf } from './strides';
+import { soon } from '../../../test/patience';
 
 /** The number at each place by the definition, one at a time. */
 function expected(values: ArrayLike<number>, shape: number[], stride: number[]): number[] {
@@ -78,10 +79,8 @@ describe('strides', () => {
     expect([...otherByteOrder(Uint8Array.of(1, 2, 3, 4), 4)]).toEqual([4, 3, 2, 1]);
   });
 
-  it('move a million numbers in a moment', () => {
+  it('move four million numbers in a moment', () => {
     const values = new Float32Array(4_000_000);
-    const began = performance.now();
-    inRowOrder(new Uint8Array(values.buffer), [1000, 1000, 2, 2], [4, 4000, 2, 1], 4);
-    expect(performance.now() - began).toBeLessThan(15_000);
+    return soon(() => inRowOrder(new Uint8Array(values.buffer), [1000, 1000, 2, 2], [4, 4000, 2, 1], 4));
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesFile } from '../files/SourceFile';
 import { readNpyHeader, readNpyVector } from './npy';
 import { npyBytes } from './testing';
+import { soon } from '../../../test/patience';
 
 const file = (bytes: Uint8Array, path = 'fog.npy') => bytesFile(path, bytes);
 const data = Uint8Array.from({ length: 24 }, (_, i) => i);
@@ -44,11 +45,11 @@ describe('npy header', () => {
 
   it('of spaces is refused at once, and spaces within one mean nothing', async () => {
     const spaces = npyBytes('', [], data, 1, ' '.repeat(65_000));
-    const began = performance.now();
-    await expect(readNpyHeader(file(spaces))).rejects.toThrow(/not NumPy's for a plain array: it is empty/);
     const inside = npyBytes('', [], data, 1, `{'descr': '|u1',${' '.repeat(60_000)}x}`);
-    await expect(readNpyHeader(file(inside))).rejects.toThrow(/plain array/);
-    expect(performance.now() - began).toBeLessThan(1000);
+    await soon(async () => {
+      await expect(readNpyHeader(file(spaces))).rejects.toThrow(/not NumPy's for a plain array: it is empty/);
+      await expect(readNpyHeader(file(inside))).rejects.toThrow(/plain array/);
+    });
     const wide = `{  'descr' :  '|u1'  , 'fortran_order':False,\n  'shape':(  2L, 4 ,3 )  ,  }`;
     expect((await readNpyHeader(file(npyBytes('', [], data, 1, wide)))).shape).toEqual([2, 4, 3]);
   });

@@ -7,6 +7,7 @@ import { bytesFile, fileOf } from '../files/SourceFile';
 import { decodeTest } from '../pictures/testing';
 import { toImageSet } from '../pictures/toImageSet';
 import { openParquet } from './parquet';
+import { soon } from '../../../test/patience';
 
 const SCHEMA = [
   { name: 'root', num_children: 2 },
@@ -218,20 +219,21 @@ describe('parquet', () => {
     const bytes = await file.read();
     const random = new Random(7, 'damage');
     const foreign: string[] = [];
-    const began = performance.now();
-    for (let i = 0; i < 400; i++) {
-      const copy = bytes.slice();
-      for (let edits = 1 + random.integer(4); edits > 0; edits--)
-        copy[random.integer(copy.length)] = random.integer(256);
-      try {
-        const { splits } = await openParquet([bytesFile('data.parquet', copy)], options);
-        for (const { entries } of splits.values()) for (const entry of entries) await entry.load().catch(() => {});
-      } catch (error) {
-        if (!(error instanceof SourceError)) foreign.push(`${i}: ${String(error)}`);
+    const damageAll = async () => {
+      for (let i = 0; i < 400; i++) {
+        const copy = bytes.slice();
+        for (let edits = 1 + random.integer(4); edits > 0; edits--)
+          copy[random.integer(copy.length)] = random.integer(256);
+        try {
+          const { splits } = await openParquet([bytesFile('data.parquet', copy)], options);
+          for (const { entries } of splits.values()) for (const entry of entries) await entry.load().catch(() => {});
+        } catch (error) {
+          if (!(error instanceof SourceError)) foreign.push(`${i}: ${String(error)}`);
+        }
       }
-    }
+    };
+    await soon(damageAll);
     expect(foreign).toEqual([]);
-    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { SourceError } from '../files/SourceError';
 import { applyLabels } from './applyLabels';
 import { parseLabels } from './labelsFile';
 import type { PictureSource } from '../pictures/PictureSource';
+import { soon } from '../../../test/patience';
 
 const source = (names: readonly string[], classNames: readonly string[] = []): PictureSource => ({
   name: 'folder',
@@ -189,17 +190,17 @@ it('a file of separators alone has no entries', () => {
 
 describe('a long file', () => {
   it.each([
-    ['x.txt', `n01${';'.repeat(200_000)}`],
-    ['x.csv', `a,b\nc${'"'.repeat(200_000)},1\n`],
-    ['x.txt', `a${' '.repeat(200_000)}b\n`],
-    ['x.txt', `${'7 '.repeat(100_000)}\n`],
-  ])('is read or refused at once (%#)', (file, text) => {
-    const began = performance.now();
-    try {
-      parseLabels(text, file);
-    } catch (error) {
-      expect(error).toBeInstanceOf(SourceError);
-    }
-    expect(performance.now() - began).toBeLessThan(1000);
-  });
+    ['x.txt', `n01${';'.repeat(400_000)}`],
+    ['x.csv', `a,b\nc${'"'.repeat(400_000)},1\n`],
+    ['x.txt', `a${' '.repeat(400_000)}b\n`],
+    ['x.txt', `${'7 '.repeat(400_000)}\n`],
+  ])('is read or refused at once (%#)', (file, text) =>
+    soon(() => {
+      try {
+        parseLabels(text, file);
+      } catch (error) {
+        expect(error).toBeInstanceOf(SourceError);
+      }
+    }),
+  );
 });

@@ -26,6 +26,7 @@ import { disposeTuned, makeTunable, trainableNames } from '../tunable';
 import { tuneTask } from '../tune';
 import { PoolGradients, type RemoteTask } from './PoolGradients';
 import { TRAINING_TASKS } from './tasks';
+import { until } from '../../../test/patience';
 
 const SIDE = 8;
 const network = resnet({
@@ -185,7 +186,7 @@ describeOnBackends('training on a pool', (backend) => {
     if (!alone.has(kind)) alone.set(kind, await run(false));
     expect(alone.get(kind)!.losses.length).toBeGreaterThan(1);
     expect(await run(true)).toEqual(alone.get(kind));
-    await expect.poll(() => tf.memory().numTensors).toBe(before);
+    await until(() => expect(tf.memory().numTensors).toBe(before));
     await pool.dispose();
   });
 });

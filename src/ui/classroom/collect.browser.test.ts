@@ -1,7 +1,7 @@
 /** Collecting the codes of a class: by text and by a camera that a QR code is held up to; what is refused is told and changes nothing. */
 import axe from 'axe-core';
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { atRest } from '../../../test/fixtures/atRest';
 import { classReport } from '../../../test/fixtures/classRuns';
@@ -14,6 +14,7 @@ import { encodeRun } from '../../report/classroom/resultCode';
 import CameraScan from './CameraScan.svelte';
 import CollectDialog from './CollectDialog.svelte';
 import '../app.css';
+import { until } from '../../../test/patience';
 
 let shown: Record<string, unknown>;
 afterEach(async () => {
@@ -23,7 +24,6 @@ afterEach(async () => {
 
 const codeOf = (seed: number, name = '') => encodeRun(runOfReport(classReport(seed), name));
 const text = () => document.body.textContent.replace(/\s+/g, ' ');
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 60_000 });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 
 it('takes codes, refuses a damaged one, pools, renames, removes, and forgets when asked twice', async () => {

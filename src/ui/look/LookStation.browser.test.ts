@@ -1,7 +1,7 @@
 /** The Look station in a real browser with a scripted engine: families, search, chain, keys, zoom, sequence, accessibility. */
 import axe from 'axe-core';
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { atRest } from '../../../test/fixtures/atRest';
 import { fakeEngine, type FakeEngine } from '../../../test/fixtures/fakeEngine';
@@ -11,6 +11,7 @@ import type { EngineClient, EngineHealth } from '../../lab/EngineClient';
 import { Lab } from '../../lab/Lab.svelte';
 import App from '../App.svelte';
 import '../app.css';
+import { until } from '../../../test/patience';
 
 let engine: FakeEngine;
 let lab: Lab;
@@ -48,7 +49,6 @@ afterEach(async () => {
 });
 
 /** Machines that run tests can be slow. */
-const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000 });
 const text = () => document.body.textContent.replace(/\s+/g, ' ');
 const rows = () => [...document.querySelectorAll('[data-grid] tbody .name')].map((cell) => cell.textContent.trim());
 const press = (key: string, target: Element = document.body, shiftKey = false) => {

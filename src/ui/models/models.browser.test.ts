@@ -1,13 +1,14 @@
 /** Models of one's own in a real browser with a scripted engine: fetch, cancel, bring, drop, use, settings, delete; without axe faults. */
 import axe from 'axe-core';
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { fakeEngine, type FakeEngine } from '../../../test/fixtures/fakeEngine';
 import type { EngineClient, EngineHealth } from '../../lab/EngineClient';
 import { Lab } from '../../lab/Lab.svelte';
 import '../app.css';
 import DataStation from '../data/DataStation.svelte';
+import { until } from '../../../test/patience';
 
 let engine: FakeEngine;
 let lab: Lab;
@@ -26,7 +27,6 @@ beforeEach(async () => {
 });
 afterEach(() => unmount(station));
 
-const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000 });
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const dialog = () => document.querySelector('[role=dialog]')?.textContent.replace(/\s+/g, ' ') ?? '';
 const card = (i: number) => document.querySelectorAll('.models section')[i]!.textContent.replace(/\s+/g, ' ');

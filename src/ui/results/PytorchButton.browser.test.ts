@@ -6,6 +6,7 @@ import { page } from 'vitest/browser';
 import { presetConfig } from '../../contract/presets';
 import { Notices } from '../../lab/Notices.svelte';
 import PytorchButton from './PytorchButton.svelte';
+import { until } from '../../../test/patience';
 
 let shown: Record<string, unknown>;
 afterEach(async () => {
@@ -26,7 +27,7 @@ it('saves an archive, and says what would not start', async () => {
   shown = mount(PytorchButton, { target: document.body, props: { config, notices, label: 'PyTorch' } });
   flushSync();
   await page.getByRole('button', { name: 'PyTorch' }).click();
-  await vi.waitFor(() => expect(saved).toHaveLength(1), { timeout: 20_000 });
+  await until(() => expect(saved).toHaveLength(1));
   const files = unzipSync(new Uint8Array(await saved[0]!.arrayBuffer()));
   expect(Object.keys(files)).toContain('temper-pytorch-quick-seed2/train.py');
   expect(notices.list.map(({ text }) => text).join(' ')).toMatch(

@@ -1,7 +1,7 @@
 /** The Results station with made-up reports: the story, stages, heads and controls are shown; without axe faults or overflow. */
 import axe from 'axe-core';
 import { flushSync as flush, mount, unmount } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { atRest } from '../../../test/fixtures/atRest';
 import { fakeEngine } from '../../../test/fixtures/fakeEngine';
@@ -13,6 +13,7 @@ import { story } from '../../report/story';
 import '../app.css';
 import { takeAllTurns } from '../parts/turns';
 import ResultsStation from './ResultsStation.svelte';
+import { until } from '../../../test/patience';
 
 let lab: Lab;
 let shown: Record<string, unknown>;
@@ -45,7 +46,6 @@ function flushSync(): void {
 
 const text = () => document.body.textContent.replace(/\s+/g, ' ');
 const button = (name: string) => page.getByRole('button', { name }).first();
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000 });
 async function violations() {
   const { violations: found } = await axe.run(document.body, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] });
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);

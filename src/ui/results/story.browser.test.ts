@@ -1,7 +1,7 @@
 /** The wall while an experiment runs, and the story of its pictures afterwards: what is marked, where a click leads, without axe faults. */
 import axe from 'axe-core';
 import { flushSync as flush, mount, unmount } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { atRest } from '../../../test/fixtures/atRest';
 import { fakeEngine } from '../../../test/fixtures/fakeEngine';
@@ -11,6 +11,7 @@ import { Lab } from '../../lab/Lab.svelte';
 import '../app.css';
 import { takeAllTurns } from '../parts/turns';
 import ResultsStation from './ResultsStation.svelte';
+import { until } from '../../../test/patience';
 
 let lab: Lab;
 let shown: Record<string, unknown>;
@@ -41,7 +42,6 @@ function flushSync(): void {
   flush();
 }
 
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000 });
 const states = (board: string) =>
   [...document.querySelectorAll(`[data-board=${board}] [data-state]`)].map((tile) => tile.getAttribute('data-state'));
 async function violations() {

@@ -10,12 +10,12 @@ import type { EngineClient, EngineHealth } from '../../lab/EngineClient';
 import { Lab } from '../../lab/Lab.svelte';
 import App from '../App.svelte';
 import '../app.css';
+import { until } from '../../../test/patience';
 
 let engine: FakeEngine;
 let lab: Lab;
 let app: Record<string, unknown>;
 let camera: () => Promise<MediaStream>;
-const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 15_000 });
 const text = () => document.body.textContent.replace(/\s+/g, ' ');
 
 async function open(hash: string) {

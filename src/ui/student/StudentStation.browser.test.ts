@@ -1,6 +1,6 @@
 /** The Student station with a scripted engine: every setting is reachable and explained, the diagram follows, nothing overflows. */
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { fakeEngine } from '../../../test/fixtures/fakeEngine';
 import { TUNED_PARTS } from '../../contract/config';
@@ -9,6 +9,7 @@ import type { EngineClient, EngineHealth } from '../../lab/EngineClient';
 import { Lab } from '../../lab/Lab.svelte';
 import '../app.css';
 import StudentStation from './StudentStation.svelte';
+import { until } from '../../../test/patience';
 
 let lab: Lab;
 let shown: Record<string, unknown>;
@@ -35,7 +36,7 @@ beforeEach(async () => {
     taughtBy: 'mix',
   });
   shown = mount(StudentStation, { target: document.body, props: { lab } });
-  await vi.waitFor(() => expect(document.querySelector('figure svg')).not.toBeNull());
+  await until(() => expect(document.querySelector('figure svg')).not.toBeNull());
 });
 afterEach(async () => {
   await unmount(shown);

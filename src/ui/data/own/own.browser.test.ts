@@ -1,7 +1,7 @@
 /** Own pictures in a real browser with a scripted engine: bring, choose, keep, use, attach, forget, record; without axe faults. */
 import axe from 'axe-core';
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { fakeEngine, type FakeEngine } from '../../../../test/fixtures/fakeEngine';
 import type { Recording } from '../../../contract/library';
@@ -12,6 +12,7 @@ import StorageDialog from '../../storage/StorageDialog.svelte';
 import '../../app.css';
 import OwnDataSection from './OwnDataSection.svelte';
 import RecorderDialog from './RecorderDialog.svelte';
+import { until } from '../../../../test/patience';
 
 let engine: FakeEngine;
 let lab: Lab;
@@ -48,7 +49,6 @@ const sectionProps = (lab: Lab) => ({
   },
 });
 
-const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000 });
 const text = () => document.body.textContent.replace(/\s+/g, ' ');
 const button = (name: string | RegExp) => page.getByRole('button', { name }).first();
 async function violations() {

@@ -1,12 +1,13 @@
 /** The analysis tabs with a scripted engine: numbers, charts, and the tables behind them. */
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { fakeEngine } from '../../../../test/fixtures/fakeEngine';
 import { plainPicture } from '../../../../test/fixtures/fakeInfos';
 import { Analysis } from '../../../lab/look/Analysis.svelte';
 import AnalysisView from './AnalysisView.svelte';
 import type { AnalysisTab } from './tabs';
 import '../../app.css';
+import { until } from '../../../../test/patience';
 
 let shown: Record<string, unknown> | null = null;
 afterEach(async () => {
@@ -29,32 +30,32 @@ const grey = () => {
 
 async function openedTable(rows: number): Promise<void> {
   document.querySelector('details')!.open = true;
-  await vi.waitFor(() => expect(document.querySelectorAll('tbody tr')).toHaveLength(rows));
+  await until(() => expect(document.querySelectorAll('tbody tr')).toHaveLength(rows));
 }
 
 describe('analysis tabs', () => {
   it('shows the residual about mid-grey, amplified by the slider, with its numbers', async () => {
     show('residual');
     expect(grey()).toBe(148);
-    await vi.waitFor(() => expect(document.querySelector('[data-psnr]')!.textContent).toBe('30.0 dB'));
+    await until(() => expect(document.querySelector('[data-psnr]')!.textContent).toBe('30.0 dB'));
     expect(document.querySelector('[data-ssim]')!.textContent).toBe('0.900');
     expect(text()).toContain('10.0');
     const thumb = document.querySelector<HTMLElement>('[role=slider]')!;
     thumb.focus();
     for (let i = 0; i < 4; i++) thumb.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
-    await vi.waitFor(() => expect(grey()).toBe(168), { timeout: 10_000 });
+    await until(() => expect(grey()).toBe(168));
     expect(text()).toContain('× 4');
   });
 
   it('draws the histogram and the spectrum, each with its table', async () => {
     show('histogram');
-    await vi.waitFor(() =>
+    await until(() =>
       expect(document.querySelectorAll('.chart svg [aria-label], .chart svg path').length).toBeGreaterThan(2),
     );
     await openedTable(16);
     await unmount(shown!);
     show('spectrum');
-    await vi.waitFor(() => expect(document.querySelector('.chart svg')!.textContent).toContain('cycles per pixel'));
+    await until(() => expect(document.querySelector('.chart svg')!.textContent).toContain('cycles per pixel'));
     await openedTable(3);
   });
 
@@ -63,7 +64,7 @@ describe('analysis tabs', () => {
     const draft = shown!;
     // What is no draft and came after it has been asked about.
     const ofPicture = show('histogram');
-    await vi.waitFor(() => expect(ofPicture.calls).toContain('compare'));
+    await until(() => expect(ofPicture.calls).toContain('compare'));
     expect(ofDraft.calls).not.toContain('compare');
     await unmount(draft);
   });
@@ -72,6 +73,6 @@ describe('analysis tabs', () => {
     const engine = fakeEngine();
     engine.faults.compare = 'Out of memory.';
     show('spectrum', engine);
-    await vi.waitFor(() => expect(document.querySelector('[role=alert]')!.textContent).toBe('Out of memory.'));
+    await until(() => expect(document.querySelector('[role=alert]')!.textContent).toBe('Out of memory.'));
   });
 });

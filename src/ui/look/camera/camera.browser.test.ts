@@ -1,11 +1,12 @@
 /** The webcam with a drawn stream instead of a camera: it is asked for, shown, corrupted live, taken from, and let go. */
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Picture } from '../../../contract/image';
 import { Camera, cameraProblem } from '../../../lab/look/Camera.svelte';
 import CameraDialog from './CameraDialog.svelte';
 import '../../app.css';
+import { until } from '../../../../test/patience';
 
 /** 640 × 480 pixels of one colour; captured frames come while something is drawn. */
 function drawnStream(): MediaStream {
@@ -45,9 +46,8 @@ function show(camera: Camera) {
   flushSync();
   return { taken, asked };
 }
-const live = () => vi.waitFor(() => expect(document.querySelector('[data-camera=live]')).not.toBeNull());
-const playing = () =>
-  vi.waitFor(() => expect(document.querySelector('video')!.videoWidth).toBe(640), { timeout: 10_000 });
+const live = () => until(() => expect(document.querySelector('[data-camera=live]')).not.toBeNull());
+const playing = () => until(() => expect(document.querySelector('video')!.videoWidth).toBe(640));
 
 describe('the webcam', () => {
   it('takes a picture, untouched and in full, and is then let go', async () => {
@@ -56,10 +56,10 @@ describe('the webcam', () => {
     await live();
     await playing();
     await page.getByRole('button', { name: 'Take picture' }).click();
-    await vi.waitFor(() => expect(taken).toHaveLength(1));
+    await until(() => expect(taken).toHaveLength(1));
     expect([taken[0]!.width, taken[0]!.height]).toEqual([640, 480]);
     expect(Math.abs(taken[0]!.pixels[0]! - 200)).toBeLessThan(12);
-    await vi.waitFor(() => expect(stopped(stream)).toBe(true), { timeout: 10_000 });
+    await until(() => expect(stopped(stream)).toBe(true));
   });
 
   it('corrupts frames of at most 320 pixels live, one at a time', async () => {
@@ -67,9 +67,9 @@ describe('the webcam', () => {
     await live();
     await playing();
     await page.getByLabelText('Corrupt live').click();
-    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(2), { timeout: 10_000 });
+    await until(() => expect(asked.length).toBeGreaterThan(2));
     expect([asked[0]!.width, asked[0]!.height]).toEqual([320, 240]);
-    await vi.waitFor(() => expect(text()).toContain('frames a second'));
+    await until(() => expect(text()).toContain('frames a second'));
     expect(document.querySelector('[aria-label="What the camera sees, corrupted: Fog 3.0"]')).not.toBeNull();
   });
 
@@ -78,7 +78,7 @@ describe('the webcam', () => {
     show(new Camera({ getUserMedia: async () => first }));
     await live();
     await page.getByRole('button', { name: 'Close' }).click();
-    await vi.waitFor(() => expect(stopped(first)).toBe(true), { timeout: 10_000 });
+    await until(() => expect(stopped(first)).toBe(true));
     await unmount(shown!);
     const second = drawnStream();
     show(new Camera({ getUserMedia: async () => second }));
@@ -96,7 +96,7 @@ describe('the webcam', () => {
     expect(camera.state).toBe('asking');
     camera.stop();
     allow(stream);
-    await vi.waitFor(() => expect(stopped(stream)).toBe(true), { timeout: 10_000 });
+    await until(() => expect(stopped(stream)).toBe(true));
     expect(camera.state).toBe('off');
     expect(camera.stream).toBeNull();
   });
@@ -104,7 +104,7 @@ describe('the webcam', () => {
   it('says in words why there is none, and can be asked again', async () => {
     let devices: Pick<MediaDevices, 'getUserMedia'> = refusing('NotAllowedError');
     show(new Camera({ getUserMedia: (wish) => devices.getUserMedia(wish) }));
-    await vi.waitFor(() => expect(document.querySelector('[role=alert]')!.textContent).toContain('was not allowed'));
+    await until(() => expect(document.querySelector('[role=alert]')!.textContent).toContain('was not allowed'));
     devices = { getUserMedia: async () => drawnStream() };
     await page.getByRole('button', { name: 'Try again' }).click();
     await live();

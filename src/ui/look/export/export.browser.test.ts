@@ -1,7 +1,7 @@
 /** The export dialog with a scripted engine: files as they are saved, the sheet's pixels, what failed. */
 import { unzipSync } from 'fflate';
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { fakeEngine, type FakeEngine } from '../../../../test/fixtures/fakeEngine';
 import { plainPicture } from '../../../../test/fixtures/fakeInfos';
@@ -10,6 +10,7 @@ import type { ExportSource } from '../../../lab/look/exportPlan';
 import { blobSink } from '../../../lab/look/exportSink';
 import ExportButton from './ExportButton.svelte';
 import '../../app.css';
+import { until } from '../../../../test/patience';
 
 const source: ExportSource = {
   id: 'x',
@@ -49,7 +50,7 @@ beforeEach(async () => {
   shown = mount(ExportButton, { target: document.body, props: { exporter } });
   flushSync();
   document.querySelector<HTMLButtonElement>('.button')!.click();
-  await vi.waitFor(() => expect(document.querySelector('[role=dialog]')).not.toBeNull());
+  await until(() => expect(document.querySelector('[role=dialog]')).not.toBeNull());
 });
 afterEach(() => unmount(shown));
 
@@ -63,7 +64,7 @@ describe('the export dialog', () => {
     await page.getByLabelText('JPEG round trip').click();
     expect(dialog()).toContain('cat_fog_2.5_jpeg85.png');
     await click('Save PNG');
-    await vi.waitFor(() => expect(saved.map(({ name }) => name)).toEqual(['cat_fog_2.5_jpeg85.png']));
+    await until(() => expect(saved.map(({ name }) => name)).toEqual(['cat_fog_2.5_jpeg85.png']));
     expect(dialog()).toContain('is saved (64 × 64 pixels)');
   });
 
@@ -71,7 +72,7 @@ describe('the export dialog', () => {
     await tab('Contact sheet');
     exporter.cell = 96;
     await click('Draw the sheet');
-    await vi.waitFor(() => expect(saved).toHaveLength(1));
+    await until(() => expect(saved).toHaveLength(1));
     const bitmap = await createImageBitmap(saved[0]!.content as Blob);
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
     const context = canvas.getContext('2d')!;
@@ -96,7 +97,7 @@ describe('the export dialog', () => {
     await click(/^Noise, 2 of 2/);
     await page.getByLabelText('Gaussian noise').click();
     await click('Make the archive');
-    await vi.waitFor(() => expect(saved).toHaveLength(1));
+    await until(() => expect(saved).toHaveLength(1));
     const files = unzipSync(new Uint8Array(await (saved[0]!.content as Blob).arrayBuffer()));
     expect(Object.keys(files)).toEqual([
       'fog/1/cat.png',
@@ -105,7 +106,7 @@ describe('the export dialog', () => {
       'fog/4/cat.png',
       'README.txt',
     ]);
-    await vi.waitFor(() => expect(dialog()).toContain('One was left out'));
+    await until(() => expect(dialog()).toContain('One was left out'));
     expect(dialog()).toContain('fog/5/cat.png: Too strong.');
   });
 

@@ -1,6 +1,6 @@
 /** The user's own pictures: several at once, the bad ones named, kept between visits, removed. */
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { fakeEngine } from '../../../../test/fixtures/fakeEngine';
 import { plainPicture } from '../../../../test/fixtures/fakeInfos';
 import type { EngineClient } from '../../../lab/EngineClient';
@@ -9,6 +9,7 @@ import { Lab } from '../../../lab/Lab.svelte';
 import { OwnPictures } from '../../../lab/look/OwnPictures.svelte';
 import { encodePng } from '../../../lab/look/picture';
 import OwnPictureNotes from './OwnPictureNotes.svelte';
+import { until } from '../../../../test/patience';
 
 async function png(name: string, width = 40, height = 20): Promise<File> {
   const canvas = new OffscreenCanvas(width, height);
@@ -101,7 +102,7 @@ describe('the gallery', () => {
     flushSync();
     const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Remove it')!;
     button.click();
-    await vi.waitFor(() => expect(lab.look.source?.title).toBe('b.png'));
+    await until(() => expect(lab.look.source?.title).toBe('b.png'));
     expect(gallery.own.list).toHaveLength(1);
     await gallery.openTaken({ width: 8, height: 8, pixels: plainPicture(3).pixels });
     expect(lab.look.source?.title).toBe('Webcam picture');

@@ -7,6 +7,7 @@ import CostScatter from '../../results/CostScatter.svelte';
 import { whatIsMissing } from './framedSvg';
 import { rasterised } from './rasterised';
 import '../../app.css';
+import { until } from '../../../../test/patience';
 
 let shown: Record<string, unknown> | null = null;
 const saved: { name: string; blob: Promise<Blob> }[] = [];
@@ -41,7 +42,7 @@ async function chosen(menu: RegExp, item: string): Promise<{ name: string; blob:
     await userEvent.keyboard('{ArrowDown}');
   }
   await userEvent.keyboard('{Enter}');
-  await vi.waitFor(() => expect(saved.length).toBe(before + 1), { timeout: 10_000 });
+  await until(() => expect(saved.length).toBe(before + 1));
   const { name, blob } = saved.at(-1)!;
   return { name, blob: await blob };
 }
