@@ -143,6 +143,7 @@ export class Lab implements PresetHost, RunHost {
       ready: () => this.status !== null,
       readLists: () => this.#readLists(),
       changed: () => this.#onChanged(),
+      jobElsewhere: () => this.job.lookForUnfinished(),
       warn: (message) => this.notices.add('warning', message),
     });
     const patient = (this.patient = this.#gate.behind(client.api, BRINGING));
@@ -166,6 +167,7 @@ export class Lab implements PresetHost, RunHost {
       },
       onWarning: (message) => this.notices.add('warning', message),
       onEngine: (status) => (this.status = status),
+      onShared: () => this.#kept.tell('job'),
       onEnd: (state) => {
         this.browser.runEnd.ended(state, this.job.request);
         void this.#afterJob();

@@ -15,7 +15,7 @@ import type { Report } from '../../contract/report';
 import { Curves } from './Curves.svelte';
 import { Wall } from './Wall.svelte';
 import { EngineLost } from '../EngineClient';
-import { JobElsewhere, jobIsRunning, withJobLock } from './jobLock';
+import { JobElsewhere, runningJob, withJobLock } from './jobLock';
 import { messageOf } from '../../contract/message';
 
 export type JobPhase = 'idle' | JobState;
@@ -29,6 +29,8 @@ export interface JobHooks {
   onWarning(message: string): void;
   /** Another backend runs: the GPU was lost. */
   onEngine?(status: EngineStatus): void;
+  /** Other tabs should look again whether something runs or was interrupted. */
+  onShared?(): void;
   /** The job has ended, in whichever state. */
   onEnd(state: JobState): void;
 }
@@ -48,6 +50,8 @@ export class Job {
   unfinished = $state.raw<UnfinishedRun | null>(null);
   /** A verb that was asked for and takes effect at the next step. */
   asked = $state<'pause' | 'cancel' | null>(null);
+  /** The job of another tab whose end is waited for. */
+  #awaited = '';
   readonly curves = new Curves();
   readonly wall = new Wall();
   readonly active = $derived(this.phase === 'running' || this.phase === 'paused');
@@ -81,7 +85,10 @@ export class Job {
         this.#onEvent(event);
         if (event.type === 'state' && event.state !== 'running' && event.state !== 'paused') lastSeen();
       };
-      const state = await withJobLock(() => (study ? study(onEvent) : this.engine.run(request, onEvent)), this.locks);
+      const state = await withJobLock(() => {
+        this.hooks.onShared?.();
+        return study ? study(onEvent) : this.engine.run(request, onEvent);
+      }, this.locks);
       // Events come through a channel of their own, so that the last of them may come after the answer.
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LAST_EVENT_MS))]);
       this.#end(state);
@@ -106,19 +113,20 @@ export class Job {
   async forgetUnfinished(): Promise<void> {
     this.unfinished = null;
     await this.#attempt(() => this.engine.forgetUnfinished());
+    this.hooks.onShared?.();
     await this.lookForUnfinished();
   }
 
   async lookForUnfinished(): Promise<void> {
     if (this.active) return;
-    const [left, running] = await Promise.all([
-      this.engine.unfinished().catch(() => null),
-      jobIsRunning(this.locks).catch(() => false),
-    ]);
+    const [left, running] = await Promise.all([this.engine.unfinished().catch(() => null), runningJob(this.locks)]);
     if (this.active) return;
     // While another tab works, its experiment is not an interrupted one.
-    this.elsewhere = running;
+    this.elsewhere = running !== null;
     this.unfinished = running ? null : left;
+    if (!running || running.name === this.#awaited) return;
+    this.#awaited = running.name;
+    void running.ended().then(() => this.lookForUnfinished());
   }
 
   async pause(): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { JobElsewhere, jobIsRunning, withJobLock } from './jobLock';
+import { JobElsewhere, runningJob, withJobLock } from './jobLock';
 
 /** Web Locks as two tabs see them. */
 function sharedLocks(): LockManager {
@@ -37,7 +37,7 @@ describe('withJobLock', () => {
     const denied = () => Promise.reject(new DOMException('The request was denied.', 'SecurityError'));
     const locks = { request: denied, query: denied } as unknown as LockManager;
     expect(await withJobLock(async () => 3, locks)).toBe(3);
-    expect(await jobIsRunning(locks)).toBe(false);
+    expect(await runningJob(locks)).toBeNull();
     await expect(withJobLock(() => Promise.reject(new Error('no')), locks)).rejects.toThrow('no');
   });
 });

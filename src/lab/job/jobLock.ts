@@ -10,13 +10,25 @@ export class JobElsewhere extends Error {
   }
 }
 
-/** Whether a tab, this one included, holds the lock now; false where the browser does not say. */
-export async function jobIsRunning(locks: LockManager | null = browserLocks()): Promise<boolean> {
+/** A job that runs in this tab or another. */
+export interface RunningJob {
+  /** Of the lock that this job alone holds. */
+  name: string;
+  /** Resolves once it has ended, or its tab is gone; at once where the browser does not say. Never rejects. */
+  ended(): Promise<void>;
+}
+
+/** What a tab, this one included, runs now; null where nothing does, or the browser does not say. */
+export async function runningJob(locks: LockManager | null = browserLocks()): Promise<RunningJob | null> {
   try {
-    const state = await locks?.query?.();
-    return state?.held?.some(({ name }) => name === JOB_LOCK) ?? false;
+    const held = (await locks?.query?.())?.held?.map(({ name = '' }) => name) ?? [];
+    if (!held.includes(JOB_LOCK)) return null;
+    const name = held.find((one) => one.startsWith(`${JOB_LOCK} `)) ?? '';
+    // Whoever waited for the lock of all jobs could hold it for a moment in which another tab wants to begin.
+    const ended = () => locks!.request(name, { mode: 'shared' }, () => {});
+    return { name, ended: () => (name ? ended().catch(() => {}) : Promise.resolve()) };
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -25,7 +37,8 @@ export async function jobIsRunning(locks: LockManager | null = browserLocks()): 
  * @throws {JobElsewhere} at once, where another tab holds the lock
  */
 export async function withJobLock<T>(work: () => Promise<T>, locks: LockManager | null = browserLocks()): Promise<T> {
-  return inOneTab(JOB_LOCK, locks, work, (): never => {
+  const alone = () => inOneTab(`${JOB_LOCK} ${Date.now()}`, locks, work, work);
+  return inOneTab(JOB_LOCK, locks, alone, (): never => {
     throw new JobElsewhere();
   });
 }

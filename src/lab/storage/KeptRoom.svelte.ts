@@ -1,6 +1,6 @@
 /** How much is kept in this browser, and what has to be read again when something comes, goes, or is changed by another tab. */
 import type { EngineApi, StorageUse } from '../../contract/engine';
-import { OtherTabs } from './OtherTabs';
+import { OtherTabs, type News } from './OtherTabs';
 import { askPersistence } from './persistence';
 
 export interface KeptHost {
@@ -10,6 +10,8 @@ export interface KeptHost {
   readLists(): Promise<unknown>;
   /** Models or data are others than before: whatever rests on them is asked again. */
   changed(): void;
+  /** Another tab has begun an experiment, or given up an interrupted one. */
+  jobElsewhere(): unknown;
   warn(message: string): void;
 }
 
@@ -18,7 +20,7 @@ export class KeptRoom {
   use = $state.raw<StorageUse | null>(null);
   /** As the engine last told it. */
   #emptied = 0;
-  readonly #otherTabs = new OtherTabs(() => void this.#readAgain());
+  readonly #otherTabs = new OtherTabs((news) => void this.#hear(news));
 
   constructor(
     private readonly engine: Pick<EngineApi, 'storage'>,
@@ -34,13 +36,14 @@ export class KeptRoom {
     await this.refresh();
   }
 
-  /** Other tabs read again what is kept. */
-  tell(): void {
-    this.#otherTabs.tell();
+  /** Other tabs read again what is kept, or what runs. */
+  tell(news: News = 'changed'): void {
+    this.#otherTabs.tell(news);
   }
 
-  async #readAgain(): Promise<void> {
+  async #hear(news: News): Promise<void> {
     if (!this.host.ready()) return;
+    if (news === 'job') return void this.host.jobElsewhere();
     await Promise.all([this.host.readLists(), this.refresh()]);
     this.host.changed();
   }

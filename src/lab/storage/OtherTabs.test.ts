@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { OtherTabs, type Channel } from './OtherTabs';
 
-it('tells every other tab, not the own one, and several words are one', () => {
+it('tells every other tab, not the own one, and what is said twice at once is heard once', () => {
   vi.useFakeTimers();
   try {
     const listeners: [number, (event: { data: unknown }) => void][] = [];
@@ -11,11 +11,12 @@ it('tells every other tab, not the own one, and several words are one', () => {
     });
     const heard = [vi.fn(), vi.fn(), vi.fn()];
     const tabs = heard.map((onChanged, tab) => new OtherTabs(onChanged, open(tab)));
-    tabs[0]!.tell();
-    tabs[0]!.tell();
+    tabs[0]!.tell('changed');
+    tabs[0]!.tell('job');
+    tabs[0]!.tell('changed');
     listeners[1]![1]({ data: { from: 'something else' } });
     vi.runAllTimers();
-    expect(heard.map(({ mock }) => mock.calls.length)).toEqual([0, 1, 1]);
+    expect(heard.map(({ mock }) => mock.calls.flat())).toEqual([[], ['job', 'changed'], ['job', 'changed']]);
   } finally {
     vi.useRealTimers();
   }
@@ -26,6 +27,6 @@ it('does without where the browser has no channels', () => {
     new OtherTabs(
       () => {},
       () => null,
-    ).tell(),
+    ).tell('changed'),
   ).not.toThrow();
 });
