@@ -31,6 +31,8 @@ export class OtherModels {
   problem = $state<string | null>(null);
   /** Whether errors are being told relative to a model of the report. */
   comparing = $state(false);
+  /** Why they could not be. */
+  comparisonProblem = $state<string | null>(null);
   #comparison = 0;
 
   constructor(
@@ -121,7 +123,7 @@ export class OtherModels {
     const report = this.host.report();
     if (!report) return;
     const mine = ++this.#comparison;
-    this.problem = null;
+    this.comparisonProblem = null;
     this.comparing = true;
     try {
       const { withBaseline } = await import('../../report/ownBaseline/withBaseline');
@@ -132,7 +134,7 @@ export class OtherModels {
       // Where another report has come to be shown it is none of this one.
       if (mine === this.#comparison && this.host.report() === report) await this.host.replace(compared);
     } catch (error) {
-      if (!(error instanceof DOMException)) this.problem = messageOf(error);
+      if (mine === this.#comparison) this.comparisonProblem = messageOf(error);
     } finally {
       if (mine === this.#comparison) this.comparing = false;
     }

@@ -4,6 +4,7 @@ import { streamName } from '../../num/pictureSeed';
 import { streamOf } from '../../num/random';
 import { wilson } from '../../num/statistics';
 import { baselineError } from './baselineError';
+import { baselineTable } from './baselineTable';
 import { baselineLines } from './baselineWords';
 import { BaselineMismatch, type MeasuredModel } from './measuredModel';
 
@@ -112,6 +113,16 @@ describe('a baseline of one’s own', () => {
     const { relative, whyNotRelative } = baselineError({ ...strong(20), clean: null, perPicture: undefined }, weak(20));
     expect(relative).toBeNull();
     expect(whyNotRelative).toMatch(/clean pictures were not measured/);
+  });
+
+  it('says what several models lack in one sentence', () => {
+    const why = 'The corruptions differ.';
+    const row = (label: string) => ({ id: label, label, error: null, why });
+    const other = { ...row('d'), why: 'The pictures differ.' };
+    const remarks = (...rows: ReturnType<typeof row>[]) => baselineTable({ id: 'x', label: 'x', rows }).remarks;
+    expect(remarks(row('a'), other, row('b'), row('c'))).toEqual([`a, b and c: ${why}`, 'd: The pictures differ.']);
+    expect(remarks(row('a'), row('b'))).toEqual([`All models: ${why}`]);
+    expect(remarks(row('a'))).toEqual([`a: ${why}`]);
   });
 
   it('that hardly errs gives no interval, which is said', () => {

@@ -7,18 +7,19 @@ export interface BaselineTable {
   /** What the figures are, and what they are not. */
   note: string;
   rows: { id: string; label: string; mce: string; relative: string }[];
-  /** What single rows lack, in sentences. */
+  /** What single rows lack, each sentence once, behind the names of all that it is said of. */
   remarks: string[];
 }
 
 export function baselineTable({ label, rows }: OwnBaseline): BaselineTable {
   const intervals = new Set(rows.flatMap(({ error }) => error?.interval ?? []));
-  const remarks = rows.flatMap(({ label: of, error, why }) => {
+  const remarks = new Map<string, Set<string>>();
+  for (const { label: of, error, why } of rows) {
     const said = error
       ? [error.whyNotRelative, error.relativeInterval && `The relative one is ${error.relativeInterval}.`]
       : [why];
-    return said.flatMap((sentence) => (sentence ? [`${of}: ${sentence}`] : []));
-  });
+    for (const sentence of said) if (sentence) remarks.set(sentence, (remarks.get(sentence) ?? new Set()).add(of));
+  }
   return {
     title: baselineLabel(label),
     note:
@@ -31,6 +32,11 @@ export function baselineTable({ label, rows }: OwnBaseline): BaselineTable {
       mce: error ? relativeErrorText(error.mce) : '–',
       relative: error?.relative ? relativeErrorText(error.relative) : '–',
     })),
-    remarks: [...new Set(remarks)],
+    remarks: [...remarks].map(([sentence, of]) => `${namesOf([...of], rows.length)}: ${sentence}`),
   };
+}
+
+function namesOf(labels: readonly string[], of: number): string {
+  if (labels.length === of && of > 1) return 'All models';
+  return labels.length === 1 ? labels[0]! : `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)!}`;
 }
