@@ -22,6 +22,12 @@ export class DataDraft {
   readonly splits: SvelteSet<string>;
   readonly corruptions: SvelteSet<string>;
   readonly severities: SvelteSet<number>;
+  /** Classes without pictures, which nobody left out. */
+  readonly #empty: readonly string[];
+  /** Of these the ones that were left out by hand when they had some. */
+  #emptyLeftOut: readonly string[] = [];
+  /** The limit that was proposed. */
+  readonly #proposed: number | null = null;
 
   /** Severities that any of the corruptions has, ascending. */
   readonly allSeverities: readonly number[];
@@ -91,20 +97,28 @@ export class DataDraft {
       .sort((a, b) => a - b);
     this.severities = new SvelteSet(this.allSeverities);
     // A class without pictures can teach nothing.
-    for (const { name, count } of this.rows) if (count === 0) this.classes.delete(name);
+    this.#empty = this.rows.filter(({ count }) => count === 0).map(({ name }) => name);
+    for (const name of this.#empty) this.classes.delete(name);
     if (this.bytes > COMFORTABLE) {
       const fits = (limit: number) => this.#pictures(limit) * this.#pictureBytes() <= COMFORTABLE;
-      this.perClass = ROUND.find(fits) ?? ROUND.at(-1)!;
+      this.perClass = this.#proposed = ROUND.find(fits) ?? ROUND.at(-1)!;
     }
     if (before) this.#takeOver(before);
   }
 
   #takeOver(before: DataDraft): void {
     this.query = before.query;
-    this.perClass = before.perClass;
-    const { classNames, splits } = before.proposal;
-    for (const name of classNames) if (!before.classes.has(name)) this.classes.delete(name);
-    for (const { name } of splits) if (!before.splits.has(name)) this.splits.delete(name);
+    if (before.perClass !== before.#proposed) this.perClass = before.perClass;
+    const out = before.#leftOut();
+    for (const name of out) this.classes.delete(name);
+    this.#emptyLeftOut = out.filter((name) => this.#empty.includes(name));
+    for (const { name } of before.proposal.splits) if (!before.splits.has(name)) this.splits.delete(name);
+  }
+
+  /** Classes that were left out by hand. */
+  #leftOut(): string[] {
+    const byHand = (name: string) => !this.#empty.includes(name) || this.#emptyLeftOut.includes(name);
+    return this.proposal.classNames.filter((name) => !this.classes.has(name) && byHand(name));
   }
 
   get corrupted(): boolean {

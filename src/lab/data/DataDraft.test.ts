@@ -105,6 +105,23 @@ describe('what is to be kept', () => {
     expect(draft.bytes).toBeLessThan(500e6);
   });
 
+  it('keeps what was left out by hand while a list comes and goes, and nothing that only the list left out', () => {
+    const of = (a: number, b: number, c: number, side = 32) =>
+      proposal({ side, splits: [{ name: 'val', count: a + b + c, perClass: [a, b, c, 0], unlabelled: 0 }] });
+    const all = new DataDraft(of(9, 9, 9));
+    all.toggle('n1');
+    const listed = new DataDraft(of(0, 9, 0), all);
+    expect([...listed.classes]).toEqual(['n2']);
+    const again = new DataDraft(of(9, 9, 9), listed);
+    expect([...again.classes]).toEqual(['n2', 'n3']);
+    // A limit that was proposed for all of them is none for a part.
+    const large = new DataDraft(of(9000, 9000, 9000, 224));
+    expect(large.perClass).not.toBeNull();
+    expect(new DataDraft(of(9, 9, 9, 224), large).perClass).toBeNull();
+    large.perClass = 3;
+    expect(new DataDraft(of(9, 9, 9, 224), large).perClass).toBe(3);
+  });
+
   it('of corrupted pictures is corruptions and severities too', () => {
     const draft = new DataDraft(
       proposal({

@@ -30,6 +30,7 @@ const SHOWN = 3;
  * @throws {ListError} where it names nothing, or a picture twice
  */
 export function parseList(text: string, file: string): string[] {
+  if (text.includes('\0')) throw new ListError(`${file} is no text in UTF-8; a list has one name a line.`);
   const named = namesIn(text.replace(/^\ufeff/, ''), file)
     .map(({ name, place }) => ({ name: cleanPath(name.trim()), place }))
     .filter(({ name }) => name !== '');

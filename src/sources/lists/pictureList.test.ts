@@ -27,6 +27,7 @@ describe('a list of pictures', () => {
 
   it.each([
     [' \n\n', 'ids.txt', /names no pictures/],
+    ['PK\x03\x04\0\0,a.png\n,b', 'ids.zip', /^ids.zip is no text in UTF-8/],
     [
       'a.png\n\nb.png\na.png\n./b.png',
       'ids.txt',
@@ -82,7 +83,7 @@ describe('a list of pictures', () => {
     ]);
     expect(opened.folder).toBe('d/');
     expect(opened.notes).toEqual([
-      '1 picture of 3 are used, those that ids.txt names. Of train it names none, and all are used.',
+      '1 picture of 3 is used, those that ids.txt names. Of train it names none, and all are used.',
     ]);
   });
 

@@ -15,7 +15,7 @@ export function withList(opened: OpenedPictures, given: ReadingOptions['list'], 
   const list = { file: given.file, names: parseList(given.text, given.file) };
   if (opened.kind === 'corrupted') {
     const corrupted = corruptedOf(opened.corrupted, list);
-    const note = `Of every corruption and severity ${inWords(list.names.length)} are used, those that ${list.file} names.`;
+    const note = `Of every corruption and severity ${inWords(list.names.length)} ${are(list.names.length)} used, those that ${list.file} names.`;
     return { ...opened, corrupted, notes: [...opened.notes, note] };
   }
   const all = [...opened.splits.values()].flatMap(({ entries }) => entries);
@@ -28,7 +28,7 @@ export function withList(opened: OpenedPictures, given: ReadingOptions['list'], 
     splits.set(split, entries.length === 0 ? source : { ...source, entries });
   }
   const rest = whole.length > 0 ? ` Of ${whole.join(', ')} it names none, and all are used.` : '';
-  const note = `${inWords(wanted.size)} of ${all.length.toLocaleString('en')} are used, those that ${list.file} names.${rest}`;
+  const note = `${inWords(wanted.size)} of ${all.length.toLocaleString('en')} ${are(wanted.size)} used, those that ${list.file} names.${rest}`;
   // Which pictures are taken changes none of them: their names are still told from the folder of all.
   const folder = opened.folder ?? commonFolder(all.map((entry) => entry.name));
   return { ...opened, splits, folder, notes: [...opened.notes, note] };
@@ -45,3 +45,4 @@ function corruptedOf(corrupted: CorruptedPictures, list: PictureList): Corrupted
 }
 
 const inWords = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'picture' : 'pictures'}`;
+const are = (count: number) => (count === 1 ? 'is' : 'are');
