@@ -138,10 +138,15 @@ describe('the mirror', () => {
       'Try again',
     );
     await fits();
+    await page.getByLabelText('A picture in place of the camera').upload(new File(['no'], 'letter.txt'));
+    await until(() => expect(text()).toContain('letter.txt'));
+    expect(document.querySelector('[data-stage=mirror]')).not.toBeNull();
     let stream!: MediaStream;
     camera = async () => (stream = drawnStream());
     await page.getByRole('button', { name: 'Try again' }).click();
     await until(() => expect(document.querySelector('[data-camera=live]')).not.toBeNull());
+    // A button over the picture is no tap on it.
+    expect(document.querySelector('h1')!.textContent).not.toBe('Untouched');
     stream.getVideoTracks()[0]!.dispatchEvent(new Event('mute'));
     await until(() => expect(text()).toContain('The camera sends nothing now'));
     stream.getVideoTracks()[0]!.dispatchEvent(new Event('unmute'));

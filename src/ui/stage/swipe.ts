@@ -1,16 +1,21 @@
-/** A finger that moves across: left for weaker, right for stronger, as the severity runs; a tap changes before and after. */
+/**
+ * A finger that moves across: left for weaker, right for stronger, as the severity runs; a tap changes before and after. What lies over the
+ * picture and is pressed keeps its taps.
+ */
 import type { Attachment } from 'svelte/attachments';
 
 /** Pixels of a swipe, and milliseconds of a tap, at most. */
 const FAR = 40;
 const SHORT = 350;
+const PRESSED = 'button, a, input, select, summary, label';
 
 /** @param onswipe 1 for right, −1 for left */
 export function swipe(onswipe: (by: 1 | -1) => void, ontap: () => void): Attachment<HTMLElement> {
   return (element) => {
     let from: { x: number; y: number; time: number } | null = null;
-    const down = ({ isPrimary, clientX: x, clientY: y, timeStamp: time }: PointerEvent) => {
-      from = isPrimary ? { x, y, time } : null;
+    const down = ({ target, isPrimary, clientX: x, clientY: y, timeStamp: time }: PointerEvent) => {
+      const pressed = target instanceof Element && target.closest(PRESSED) !== null;
+      from = isPrimary && !pressed ? { x, y, time } : null;
     };
     const up = ({ clientX, clientY, timeStamp }: PointerEvent) => {
       if (!from) return;
