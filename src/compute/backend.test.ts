@@ -58,6 +58,16 @@ describe('startBackend', () => {
     expect(asked.reason).toBe('WebGPU was asked for, but Node does not offer WebGPU, so WebAssembly runs.');
   });
 
+  it('leaves a GPU alone for networks of small pictures, and says so', async () => {
+    vi.stubGlobal('navigator', { gpu: gpuWith({ info: { vendor: 'nvidia', architecture: 'ampere' } }) });
+    const started = await startBackend({ requested: null, photographs: false, wasm });
+    expect(started).toMatchObject({ backend: 'wasm', gpu: 'nvidia ampere' });
+    expect(started.reason).toBe(
+      'WebGPU has an adapter (nvidia ampere), but networks of small pictures train faster on WebAssembly where both were measured, so that runs.',
+    );
+    expect(tf.getBackend()).toBe('wasm');
+  });
+
   it('says that wasm was asked for', async () => {
     expect((await startBackend({ requested: 'wasm', wasm })).reason).toBe('WebAssembly was asked for.');
   });

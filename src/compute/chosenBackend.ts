@@ -2,8 +2,10 @@
  * Chooses and starts the TensorFlow.js backend, and says in words which one runs and why. TensorFlow.js falls back
  * silently when a backend cannot start; here nothing does: what runs is checked afterwards.
  *
- * `webgpu` on a real adapter, else `wasm` with SIMD, on one thread: cores are used by workers (`pool/`). `cpu` (plain
- * JavaScript) only when asked for by name. Works in a page, in a worker and in Node.
+ * `webgpu` on a real adapter where networks of photographs are trained, else `wasm` with SIMD, on one thread: cores are used by
+ * workers (`pool/`). On the one GPU that was measured a training step of the small embedded networks took longer than on one thread of
+ * WebAssembly, as what it waits for is the start of each shader (`docs/gpu.md`). `cpu` (plain JavaScript) only when asked for by name.
+ * Works in a page, in a worker and in Node.
  */
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
@@ -26,6 +28,8 @@ export interface WasmAssets {
 export interface StartOptions {
   /** What the user asked for; null chooses. */
   requested: BackendName | null;
+  /** Whether networks of photographs are to be trained; where that is false and nothing was asked for, a GPU is left alone. */
+  photographs?: boolean;
   /** `nodeWasmAssets()` or `browserWasmAssets`. */
   wasm: WasmAssets;
   /** What was asked for, or an error: no other takes its place. */
@@ -38,6 +42,8 @@ export interface StartedBackend {
   reason: string;
   /** Such as "SIMD with fused multiply-add, 1 thread" or the adapter's name. */
   detail: string;
+  /** The real adapter that was found, by name; null or left out where there is none, or nobody has looked. */
+  gpu?: string | null;
 }
 
 /** No backend could be started; the message says which and why. */
@@ -66,11 +72,17 @@ export async function startChosenBackend(options: StartOptions): Promise<Started
   }
   const probe = await probeAdapter(globalThis.navigator?.gpu);
   let finding = probe.finding;
+  if (probe.kind === 'hardware' && requested === null && options.photographs === false) {
+    const detail = await startWasm(options);
+    const reason = `${capitalise(finding)}, but networks of small pictures train faster on WebAssembly where both were measured, so that runs.`;
+    return { backend: 'wasm', reason, detail, gpu: probe.name };
+  }
   if (probe.kind === 'hardware' || (probe.kind === 'software' && requested === 'webgpu')) {
     try {
       await startWebgpu();
       const reason = requested === 'webgpu' ? `WebGPU was asked for, and ${finding}.` : `${finding}.`;
-      return { backend: 'webgpu', reason: capitalise(reason), detail: probe.name };
+      const gpu = probe.kind === 'hardware' ? probe.name : null;
+      return { backend: 'webgpu', reason: capitalise(reason), detail: probe.name, gpu };
     } catch (error) {
       finding = `WebGPU (${probe.name}) could not start: ${messageOf(error)}`;
     }

@@ -25,6 +25,8 @@ export interface SelfTestCheck {
 export interface StartRequest {
   /** Null chooses. */
   backend: BackendName | null;
+  /** Whether networks of photographs are to be trained. Where the engine chooses, a GPU is left alone if they are not; left out, it is used where there is one. */
+  photographs?: boolean;
   /** How many workers compute; null or left out for one a core, as far as memory allows. */
   workers?: number | null;
 }
@@ -35,6 +37,8 @@ export interface EngineStatus {
   reason: string;
   /** Such as "SIMD with fused multiply-add, 1 thread, 2 workers" or the adapter's name. */
   detail: string;
+  /** The adapter that runs or could run; null or left out where there is none, or nobody has looked. */
+  gpu?: string | null;
   selfTest: { passed: boolean; checks: SelfTestCheck[]; milliseconds: number };
   /** False where IndexedDB cannot be used: nothing survives a reload, and the page says so. */
   persistent: boolean;
@@ -281,7 +285,7 @@ export type EstimateBasis =
 /** Every verb rejects with an Error whose message a person can act on. */
 export interface EngineApi extends LibraryApi, EvaluationApi, FlipsApi, FolderApi {
   /** Starts what pictures are corrupted with, so that the first can be drawn; nothing else can be asked before `start`. */
-  open(options: Pick<StartRequest, 'backend'>): Promise<void>;
+  open(options: Pick<StartRequest, 'backend' | 'photographs'>): Promise<void>;
   /** Starts all of it, and tests what computes. */
   start(options: StartRequest): Promise<EngineStatus>;
   perturbations(): Promise<PerturbationInfo[]>;

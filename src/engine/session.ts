@@ -6,7 +6,7 @@
  */
 import { startBackend, type StartedBackend } from '../compute/backend';
 import * as tf from '../compute/tf';
-import type { BackendName, EngineApi, EngineStatus, StartRequest } from '../contract/engine';
+import type { EngineApi, EngineStatus, StartRequest } from '../contract/engine';
 import type { StudyApi } from '../contract/studyApi';
 import { allInfos } from '../perturb/composition';
 import { sequences } from '../perturb/sequences/registry';
@@ -30,7 +30,7 @@ export class EngineSession implements EngineApi, StudyApi {
 
   constructor(private readonly platform: Platform) {}
 
-  async open(options: { backend: BackendName | null }): Promise<void> {
+  async open(options: Pick<StartRequest, 'backend' | 'photographs'>): Promise<void> {
     await this.begin(options);
   }
 
@@ -44,10 +44,14 @@ export class EngineSession implements EngineApi, StudyApi {
     return (await this.starting).parts.status;
   }
 
-  private begin({ backend }: { backend: BackendName | null }): Promise<StartedBackend> {
+  private begin({ backend, photographs }: StartRequest): Promise<StartedBackend> {
     if (!this.opening) {
       // One thread, as each worker has one: whoever computes a thing gives the same bits.
-      const opening = startBackend({ requested: backend, wasm: this.platform.wasm });
+      const opening = startBackend({
+        requested: backend,
+        wasm: this.platform.wasm,
+        ...(photographs === undefined ? {} : { photographs }),
+      });
       this.opening = opening;
       opening.then(
         () => (this.opened = true),

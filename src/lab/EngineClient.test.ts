@@ -44,6 +44,16 @@ describe('EngineClient', () => {
     expect(types).toContain('done');
   });
 
+  it('knows whether something goes on that tells of its progress', async () => {
+    await client.api.start({ backend: null });
+    const run = client.api.run({ config: presetConfig('tiny') }, () => {});
+    expect(client.working).toBe(true);
+    await run;
+    const asked = client.api.storage();
+    expect(client.working).toBe(false);
+    await asked;
+  });
+
   it('stays ready while the worker answers its signs of life', async () => {
     await client.api.start({ backend: null });
     await until(() => expect(signsOfLife).toBeGreaterThan(12));

@@ -45,7 +45,8 @@ export class EngineClient {
   #worker!: EngineWorker;
   #remote!: Remote<EngineApi>;
   #health: EngineHealth = 'starting';
-  #waiting = new Set<(reason: Error) => void>();
+  /** How to reject the calls that wait for an answer, and whether each tells of its progress. */
+  readonly #waiting = new Map<(reason: Error) => void, boolean>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #unanswered = 0;
   /** Most intervals without an answer after which one came all the same. */
@@ -66,6 +67,11 @@ export class EngineClient {
 
   get health(): EngineHealth {
     return this.#health;
+  }
+
+  /** Whether something goes on of which the engine tells the progress, such as a run, a measurement or a download. */
+  get working(): boolean {
+    return [...this.#waiting.values()].includes(true);
   }
 
   /** Ends the worker, if it still lives, and starts another. Calls that were waiting reject. */
@@ -97,7 +103,7 @@ export class EngineClient {
   #close(reason: string): void {
     clearInterval(this.#timer);
     this.#worker.terminate();
-    const waiting = [...this.#waiting];
+    const waiting = [...this.#waiting.keys()];
     this.#waiting.clear();
     for (const reject of waiting) reject(new EngineLost(reason));
   }
@@ -107,7 +113,10 @@ export class EngineClient {
     const wired = args.map((arg) => (typeof arg === 'function' ? this.#wire(arg as (event: unknown) => void) : arg));
     const remote = this.#remote as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
     return new Promise((resolve, reject) => {
-      this.#waiting.add(reject);
+      this.#waiting.set(
+        reject,
+        args.some((arg) => typeof arg === 'function'),
+      );
       const settle = <T>(then: (value: T) => void) => {
         return (value: T) => {
           if (!this.#waiting.delete(reject)) return;

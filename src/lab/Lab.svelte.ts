@@ -8,6 +8,7 @@ import type { WholeEngine } from '../contract/studyApi';
 import { presetConfig } from '../contract/presets';
 import type { TestPick } from '../contract/testPicture';
 import { withField } from '../contract/configPath';
+import { BackendChoice } from './BackendChoice.svelte';
 import { BrowserRoom } from './browser/BrowserRoom.svelte';
 import { DataRoom } from './data/DataRoom.svelte';
 import { EngineClient, type EngineHealth } from './EngineClient';
@@ -82,6 +83,7 @@ export class Lab implements PresetHost, RunHost {
   faults = $state.raw<Readonly<Record<string, string>>>({});
 
   readonly notices = new Notices();
+  readonly backend: BackendChoice;
   readonly browser = new BrowserRoom();
   readonly look: Look;
   readonly gallery: Gallery;
@@ -117,7 +119,7 @@ export class Lab implements PresetHost, RunHost {
 
   constructor(
     readonly client: EngineClient,
-    private readonly backend: BackendName | null = null,
+    backend: BackendName | null = null,
     /** The page stands in a frame of another site. */
     private readonly framed = inForeignFrame(),
   ) {
@@ -127,6 +129,7 @@ export class Lab implements PresetHost, RunHost {
         resolve();
       };
     });
+    this.backend = new BackendChoice(backend, () => this.models.kept);
     this.#estimate = new EstimateRoom(client.api, {
       config: () => this.config,
       quiet: () => this.status !== null && !this.job.active && this.#isSettled,
@@ -167,6 +170,7 @@ export class Lab implements PresetHost, RunHost {
       },
       onWarning: (message) => this.notices.add('warning', message),
       onEngine: (status) => (this.status = status),
+      onBefore: (config) => this.#suit(config),
       onShared: () => this.#kept.tell('job'),
       onEnd: (state) => {
         this.browser.runEnd.ended(state, this.job.request);
@@ -193,19 +197,22 @@ export class Lab implements PresetHost, RunHost {
    * Starts the engine and asks it what the page needs, what is in view first: all of it may come over one slow line. The picture, then
    * the small ones, then what the models say, then the drawings.
    * @param opened settles when the first picture is there, or could not be had
+   * @param config the experiment that it is to serve first
    */
-  async start(opened: Promise<unknown> = Promise.resolve()): Promise<void> {
+  async start(opened: Promise<unknown> = Promise.resolve(), config = this.config): Promise<void> {
     const start = ++this.#starts;
     const { api } = this.client;
+    const request = this.backend.request(config);
     const { look, gallery } = this;
     look.answers.hold();
     try {
-      await api.open({ backend: this.backend });
+      await api.open(request);
       await atMost(PICTURE_MS, opened);
       this.#warnOfLink(look.setPerturbations(await api.perturbations()));
       await look.drawAll();
       void look.rest().then(() => (gallery.others = true));
-      this.status = await api.start({ backend: this.backend });
+      this.status = await api.start(request);
+      this.backend.take(this.status);
       this.#gate.open();
       this.notices.withdraw(WAITS);
       this.#restarts = 0;
@@ -284,6 +291,7 @@ export class Lab implements PresetHost, RunHost {
   apply({ station, config, view }: Omit<UrlState, 'mode'>, problems: readonly string[] = []): void {
     this.#open(station);
     this.config = config;
+    this.#suit(config)?.catch(() => {});
     this.#warnOfLink([...problems, ...this.look.apply(view)]);
     this.#linked = view.picture;
     this.gallery.revisit(view.picture);
@@ -346,7 +354,26 @@ export class Lab implements PresetHost, RunHost {
     const others = !sameMaterial(config, this.config);
     this.config = config;
     this.faults = {};
+    this.#suit(config)?.catch(() => {});
     if (others && this.status) void this.#loadModels();
+  }
+
+  /** @returns where the engine that runs is the wrong one for the networks of an experiment, when the right one has started */
+  #suit(config: ExperimentConfig): Promise<void> | undefined {
+    // What goes on is not cut off: the engine itself says what cannot be begun beside it.
+    if (!this.status || !this.backend.misfits(this.status, config) || this.client.working) return undefined;
+    this.restartEngine(config);
+    return this.#gate.pass(true);
+  }
+
+  /** Computes on what is asked for by name from now on. */
+  computeOn(backend: BackendName): void {
+    if (this.client.working) {
+      this.notices.add('info', 'Something is still being computed or fetched. Change over when that has ended.');
+      return;
+    }
+    this.backend.asked = backend;
+    this.restartEngine();
   }
 
   /** Changes one setting. A value that cannot be used is not applied: its message is kept at the field. */
@@ -411,11 +438,11 @@ export class Lab implements PresetHost, RunHost {
   }
 
   /** Ends the engine and starts another; what was computed is kept in its storage. */
-  restartEngine(): void {
+  restartEngine(config = this.config): void {
     this.status = null;
     this.#gate.close();
     this.client.restart('The engine was started again.');
-    void this.start();
+    void this.start(Promise.resolve(), config);
   }
 
   #onHealth(health: EngineHealth, reason: string): void {

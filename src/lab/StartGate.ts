@@ -32,10 +32,14 @@ export class StartGate {
     for (const { reject } of this.#waiting.splice(0)) reject(reason);
   }
 
-  /** Resolves when the engine has started, at once where it has. @throws the reason given to `fail` */
-  pass(): Promise<void> {
+  /**
+   * Resolves when the engine has started, at once where it has.
+   * @param told whether it is already said why somebody waits
+   * @throws the reason given to `fail`
+   */
+  pass(told = false): Promise<void> {
     if (this.#open) return Promise.resolve();
-    if (this.#waiting.length === 0) this.onWait();
+    if (this.#waiting.length === 0 && !told) this.onWait();
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 

@@ -29,6 +29,8 @@ export interface JobHooks {
   onWarning(message: string): void;
   /** Another backend runs: the GPU was lost. */
   onEngine?(status: EngineStatus): void;
+  /** Before an experiment begins. @returns what it has to wait for, if anything; a rejection ends it */
+  onBefore?(config: ExperimentConfig): Promise<void> | undefined;
   /** Other tabs should look again whether something runs or was interrupted. */
   onShared?(): void;
   /** The job has ended, in whichever state. */
@@ -85,8 +87,10 @@ export class Job {
         this.#onEvent(event);
         if (event.type === 'state' && event.state !== 'running' && event.state !== 'paused') lastSeen();
       };
-      const state = await withJobLock(() => {
+      const state = await withJobLock(async () => {
         this.hooks.onShared?.();
+        const before = this.hooks.onBefore?.(config);
+        if (before) await before;
         return study ? study(onEvent) : this.engine.run(request, onEvent);
       }, this.locks);
       // Events come through a channel of their own, so that the last of them may come after the answer.
