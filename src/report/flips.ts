@@ -16,7 +16,9 @@ export function flipsWords({ pictures, rows, seed }: Pick<FlipsResult, 'pictures
   const [first] = rows;
   const frames = [...new Set(first?.perSequence.map((figure) => figure.frames))].sort((a, b) => a - b);
   const n = pictures.count.toLocaleString('en');
-  return `${n} ${pictures.count === 1 ? 'picture' : 'pictures'} of ${pictures.name} × ${frames.join(' or ')} frames, at ${pictures.side} px, seed ${seed}.`;
+  // Loose files have no name of their own.
+  const of = pictures.name === 'pictures' ? '' : ` of ${pictures.name}`;
+  return `${n} ${pictures.count === 1 ? 'picture' : 'pictures'}${of} × ${frames.join(' or ')} frames, at ${pictures.side} px, seed ${seed}.`;
 }
 
 /** A row for each sequence and one for their mean, a column for each model. */

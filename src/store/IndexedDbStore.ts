@@ -8,7 +8,7 @@ import { Database } from './Database';
 import { nameOf, StoreError } from './KeyValueStore';
 import { RecordedStore } from './RecordedStore';
 import type { StoreRecord } from './RecordedStore';
-import { megabytes } from './size';
+import { megabytes, sizeWords } from './size';
 import { quota } from './usage';
 
 export const DATABASE = 'temper';
@@ -50,13 +50,13 @@ export class IndexedDbStore extends RecordedStore {
       ];
     });
     const names = [...new Set(entries.map(([key]) => nameOf(key)))].join(', ');
-    await this.attempt(`keep ${names} (${megabytes(bytes)})`, () =>
+    await this.attempt(`keep ${names} (${sizeWords(bytes)})`, () =>
       this.database.use('readwrite', (values) => this.writeAll(values, all)),
     );
   }
 
   async delete(key: string): Promise<void> {
-    await this.attempt(`delete ${key}`, () => delMany([key, RECORD + key], this.database.use));
+    await this.attempt(`delete ${nameOf(key)}`, () => delMany([key, RECORD + key], this.database.use));
   }
 
   async deleteMany(doomed: readonly string[]): Promise<void> {
@@ -136,14 +136,24 @@ function newMark(): string {
   return [...globalThis.crypto.getRandomValues(new Uint32Array(2))].map((word) => word.toString(36)).join('-');
 }
 
+/** Below this share of what the browser allows it is not its limit that was reached. */
+const NEAR = 0.8;
+
+function whyFull(usage: number, limit: number | null): string {
+  if (!limit) return "the browser's storage is full";
+  if (usage >= NEAR * limit) {
+    return `the browser's storage is full: ${megabytes(usage)} of the ${megabytes(limit)} that it allows are in use`;
+  }
+  return `there is no room: the browser would allow ${megabytes(limit)}, of which ${megabytes(usage)} are in use, so the disk is full`;
+}
+
 async function explain(doing: string, cause: unknown): Promise<StoreError> {
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : 'unknown error';
   const detail = cause instanceof Error ? cause.message : name;
   if (name === 'QuotaExceededError') {
     const { usage, limit } = await quota();
-    const full = limit ? `: ${megabytes(usage ?? 0)} of the ${megabytes(limit)} that it allows are in use` : '';
     const message =
-      `Could not ${doing}, because the browser's storage is full${full}. Nothing was written, and what was kept before ` +
+      `Could not ${doing}, because ${whyFull(usage ?? 0, limit)}. Nothing was written, and what was kept before ` +
       'is untouched. Delete earlier runs or kept stages, or free space on the disk.';
     return new StoreError(message, 'quota', { cause });
   }

@@ -40,16 +40,21 @@ const NAMES: Record<string, string> = {
   [PREFIXES.pace]: 'how long an experiment took',
 };
 
-/** What a key holds, for people; the key itself where that is not known. */
-export function nameOf(key: string): string {
-  return NAMES[key.slice(0, key.indexOf('/') + 1)] ?? key;
-}
-
 /** Key of the one record of an interrupted experiment. */
 export const UNFINISHED = 'unfinished';
 
 /** Key of the configuration that was run last. */
 export const LATEST = 'latest';
+
+const RECORDS: Record<string, string> = {
+  [UNFINISHED]: 'the note of an interrupted experiment',
+  [LATEST]: 'which experiment was run last',
+};
+
+/** What a key holds, for people; the key itself where that is not known. */
+export function nameOf(key: string): string {
+  return RECORDS[key] ?? NAMES[key.slice(0, key.indexOf('/') + 1)] ?? key;
+}
 
 /** A value without itself. */
 export interface StoreEntry {

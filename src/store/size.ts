@@ -15,6 +15,11 @@ export function byteSize(value: unknown): number {
   return 8;
 }
 
+/** Such as "12.3 MB" or, of little, "4 kB". */
+export function sizeWords(bytes: number): string {
+  return bytes < 1e5 ? `${Math.ceil(bytes / 1000)} kB` : megabytes(bytes);
+}
+
 /** Such as "12.3 MB"; 1 MB is 1,000,000 bytes, as file managers count. */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB`;

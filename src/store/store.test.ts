@@ -115,6 +115,10 @@ describe('a full disk', () => {
     await expect(attempt).rejects.toThrow(StoreError);
     await expect(attempt).rejects.toThrow(/2\.0 MB.*storage is full: 49\.0 MB of the 50\.0 MB.*untouched/);
     await expect(attempt).rejects.toMatchObject({ kind: 'quota' });
+    vi.stubGlobal('navigator', { storage: { estimate: () => Promise.resolve({ usage: 1e6, quota: 50e6 }) } });
+    await expect(store.set('unfinished', 'x')).rejects.toThrow(
+      /keep the note of an interrupted experiment \(1 kB\), because there is no room: .* 50\.0 MB, of which 1\.0 MB .* the disk is full/,
+    );
     vi.mocked(IDBObjectStore.prototype.put).mockRestore();
     expect((await store.get<Uint8Array>('stage/x'))?.length).toBe(1);
     expect(await store.keys()).toEqual(['stage/x']);

@@ -20,6 +20,7 @@ import type { RunHistory } from './runHistory';
 import type { SharedSets } from './SharedSets';
 import { SOFTWARE } from './software';
 import type { SessionParts } from '../sessionParts';
+import { StoreError } from '../../store/KeyValueStore';
 
 /** Where a job leaves its report and the note that it is under way. */
 export type JobHistory = Pick<RunHistory, 'keep' | 'unfinished' | 'noteUnfinished' | 'forgetUnfinished'>;
@@ -31,6 +32,10 @@ export interface JobOrder {
   history?: JobHistory;
   shared?: SharedSets | null;
 }
+
+/** Of what nobody would miss: that the disk is full is told of by the stages and the report. */
+const unlessFull = (error: unknown) =>
+  error instanceof StoreError && error.kind === 'quota' ? null : messageOf(error);
 
 export class Job {
   readonly control = new JobControl((state) => this.emit({ type: 'state', state, error: null }));
@@ -138,8 +143,8 @@ export class Job {
           this.emit({ type: 'partial', report: this.latest });
         },
       });
-      await this.history.forgetUnfinished();
-      await this.quietly(() => this.estimator.learn(config, workers, meter.spentHere));
+      await this.quietly(() => this.history.forgetUnfinished());
+      await this.quietly(() => this.estimator.learn(config, workers, meter.spentHere), unlessFull);
       const report = this.report(experiment, results);
       const runId = this.until ? '' : await this.keep(report);
       this.emit({ type: 'done', report, runId });
@@ -169,21 +174,30 @@ export class Job {
 
   private async noteStage(stage: StageName, fraction: number): Promise<void> {
     const savedAt = new Date().toISOString();
-    await this.quietly(() =>
-      this.history.noteUnfinished({ config: this.config, until: this.until, stage, fraction, savedAt }),
+    await this.quietly(
+      () => this.history.noteUnfinished({ config: this.config, until: this.until, stage, fraction, savedAt }),
+      unlessFull,
     );
   }
 
   private async keep(report: ReturnType<Job['report']>): Promise<string> {
-    return (await this.quietly(() => this.history.keep(report))) ?? '';
+    const told = (error: unknown) => `${messageOf(error)} The report itself is whole: save it as JSON.`;
+    return (await this.quietly(() => this.history.keep(report), told)) ?? '';
   }
 
-  /** What cannot be kept must not end a run that has its result. */
-  private async quietly<T>(write: () => Promise<T>): Promise<T | null> {
+  /**
+   * What cannot be kept must not end a run that has its result.
+   * @param told what is said of it; null for nothing
+   */
+  private async quietly<T>(
+    write: () => Promise<T>,
+    told: (error: unknown) => string | null = messageOf,
+  ): Promise<T | null> {
     try {
       return await write();
     } catch (error) {
-      this.emit({ type: 'warning', message: messageOf(error) });
+      const message = told(error);
+      if (message !== null) this.emit({ type: 'warning', message });
       return null;
     }
   }
