@@ -55,12 +55,12 @@ export function weightNamed(weights: Weights, name: string): tf.Tensor {
 
 /**
  * The same dictionary with `${prefix}${name}` in place of `name` wherever there is one: the model that runs on the tuned
- * tail `tuned.blocks.11.conv1.weight` … instead of the original. Tensors are shared, not copied.
+ * tail `tuned.blocks.11.conv1.weight` … instead of the original. Tensors are shared, not copied, and what has no such name is found in the dictionary itself.
  */
 export function withPrefixed(weights: Weights, prefix: string): Weights {
-  const result: Weights = {};
-  for (const [name, weight] of Object.entries(weights)) {
-    if (!name.startsWith(prefix)) result[name] = weights[prefix + name] ?? weight;
+  const result = Object.create(weights) as Weights;
+  for (const name of Object.keys(weights)) {
+    if (name.startsWith(prefix)) result[name.slice(prefix.length)] = weights[name]!;
   }
   return result;
 }

@@ -5,6 +5,7 @@
  * Group normalisation has no running statistics: a frozen part of the network computes the same in training and in use,
  * and a corrupted batch cannot change how clean pictures are seen.
  */
+import { pixelMeans } from '../compute/kernels/pixelMeans';
 import * as tf from '../compute/tf';
 import { basicBlock as residual, groupsOf, stemLayer } from './layers';
 import { assemble } from './layer';
@@ -113,7 +114,7 @@ function pooled(last: Block): Block {
   return {
     ...last,
     outputShape: last.outputShape.slice(-1),
-    forward: (weights, x) => tf.tidy(() => tf.mean(last.forward(weights, x), [1, 2])),
+    forward: (weights, x) => tf.tidy(() => pixelMeans(last.forward(weights, x) as tf.Tensor4D)),
   };
 }
 

@@ -92,9 +92,8 @@ export function correctionSteps(model: TunedModel, { front, batch, distance, sca
     trainable: frontNames(model, front),
     loss(_step, [x, target, counts]) {
       const features = tunedActivations(model, x!, front);
-      const error = relativeDistance(features, target!, distance, scale, (counts as tf.Tensor1D) ?? null);
       const share = x!.shape[0]! / batch;
-      const total = share === 1 ? error : error.mul<tf.Scalar>(share);
+      const total = relativeDistance(features, target!, distance, scale, (counts as tf.Tensor1D) ?? null, share);
       return { total, terms: { 'relative distance': total } };
     },
   };

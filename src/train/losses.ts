@@ -2,13 +2,15 @@
  * The losses of the method. All take logits `[batch, classes]` and return a scalar tensor, the mean over the batch.
  * Probabilities are clamped before each logarithm: an unclamped mixture is AugMix's well-known NaN.
  */
+import { meanCrossEntropy } from '../compute/kernels/crossEntropy';
+import { squaredDistance } from '../compute/kernels/squaredDistance';
 import * as tf from '../compute/tf';
 
 const FLOOR = 1e-7;
 
-/** −Σ y log softmax(z), mean over the batch. `oneHot`: `[batch, classes]`. */
-export function crossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar {
-  return tf.tidy(() => tf.neg(tf.mean(tf.sum(tf.mul(oneHot, tf.logSoftmax(logits)), 1))));
+/** −Σ y log softmax(z), mean over the batch. `oneHot`: `[batch, classes]`. @param share what the mean is multiplied by */
+export function crossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor2D, share = 1): tf.Scalar {
+  return meanCrossEntropy(logits, oneHot, share);
 }
 
 /**
@@ -78,6 +80,7 @@ export function certaintyMixture(
  * @param wanted the same shape as `features`, [batch, …]; no gradient flows into it
  * @param scale that mean, above 0; a constant, so that distances of parts of a batch add up
  * @param weights [batch], how much each picture counts; null for 1
+ * @param share what the result is multiplied by
  */
 export function relativeDistance(
   features: tf.Tensor,
@@ -85,11 +88,13 @@ export function relativeDistance(
   distance: 'square' | 'absolute',
   scale: number,
   weights: tf.Tensor1D | null = null,
+  share = 1,
 ): tf.Scalar {
-  const size = distance === 'square' ? tf.square : tf.abs;
+  if (distance === 'square') return squaredDistance(features, wanted, { scale, weights, share });
   return tf.tidy(() => {
-    const apart = size(tf.sub(features, wanted));
+    const apart = tf.abs(tf.sub(features, wanted));
     const each = tf.mean(tf.reshape(apart, [apart.shape[0]!, -1]), 1);
-    return tf.div(tf.mean(weights ? tf.mul(each, weights) : each), scale) as tf.Scalar;
+    const relative = tf.div(tf.mean(weights ? tf.mul(each, weights) : each), scale) as tf.Scalar;
+    return share === 1 ? relative : tf.mul(relative, share);
   });
 }

@@ -6,6 +6,7 @@
  * In adversarial training (Madry et al. 2018) the views are attacks on the model of the step, which raise its cross-entropy for
  * the true label.
  */
+import { filled } from '../compute/inPlace';
 import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
 import type { ImageSet } from '../contract/image';
@@ -86,11 +87,11 @@ export function teacherTask(
       set,
     },
     ...pictures,
-    loss(step: number, [x], part): StepLoss {
-      const indices = indicesOf(step, part);
+    loss(step: number, [x], which): StepLoss {
+      const indices = indicesOf(step, which);
       // Losses are means over pictures, so those of parts are weighted by their share.
-      const share = (mean: tf.Scalar) =>
-        parts === 1 ? mean : (tf.mul(mean, indices.length / config.batch) as tf.Scalar);
+      const part = indices.length / config.batch;
+      const share = (mean: tf.Scalar) => (parts === 1 ? mean : (tf.mul(mean, part) as tf.Scalar));
       const labels = labelsOf(set, indices);
       const withPenalty = (ce: tf.Scalar, jsd?: { weight: number; consistency: tf.Scalar }): StepLoss => {
         const data = jsd ? (tf.add(ce, tf.mul(jsd.consistency, jsd.weight)) as tf.Scalar) : ce;
@@ -100,10 +101,10 @@ export function teacherTask(
         return { total: tf.add(data, penalty) as tf.Scalar, terms: { ...terms, penalty } };
       };
       if (!consistent) {
-        return withPenalty(share(crossEntropy(logits(x!), labels)));
+        return withPenalty(crossEntropy(logits(x!), labels, part));
       }
       const [clean, mix1, mix2] = tf.split(logits(x!), 3) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-      const ce = share(crossEntropy(clean, labels));
+      const ce = crossEntropy(clean, labels, part);
       const consistency = share(jensenShannon(clean, mix1, mix2));
       return withPenalty(ce, { weight: config.consistency, consistency });
     },
@@ -160,9 +161,9 @@ export function teacherPasses(config: ExperimentConfig['teacher']): number {
 
 /** One-hot, [indices.length, classes]. */
 function labelsOf(set: ImageSet, indices: Int32Array): tf.Tensor2D {
-  const labels = tf.tensor1d(
-    indices.map((i) => set.labels[i]!),
-    'int32',
-  );
-  return tf.oneHot(labels, set.classNames.length).toFloat() as tf.Tensor2D;
+  const classes = set.classNames.length;
+  return filled<tf.Rank.R2>([indices.length, classes], (out) => {
+    out.fill(0);
+    indices.forEach((index, i) => (out[i * classes + set.labels[index]!] = 1));
+  });
 }

@@ -76,9 +76,18 @@ export function geometryOfInfo(info: tf.backend_util.Conv2DInfo): Geometry {
   };
 }
 
-/** The same from shapes. */
-export function geometryOf(x: number[], filter: number[], strides: Attrs['strides'], pad: Attrs['pad']): Geometry {
-  return geometryOfInfo(tf.backend_util.computeConv2DInfo(x as Shape4D, filter as Shape4D, strides, 1, pad));
+/**
+ * The same from shapes, with one stride for both axes and so many pixels of padding on every side. Written out, as that of TensorFlow.js takes as long as a small
+ * norm.
+ */
+export function geometryOf(x: readonly number[], filter: readonly number[], stride: number, padding: number): Geometry {
+  const [batch, inH, inW, inC] = x as Shape4D;
+  const [kh, kw, , outC] = filter as Shape4D;
+  const out = (size: number, taps: number) => Math.floor((size - taps + 2 * padding) / stride) + 1;
+  return {
+    ...{ batch, inH, inW, inC, outH: out(inH, kh), outW: out(inW, kw), outC, kh, kw },
+    ...{ strideH: stride, strideW: stride, padTop: padding, padLeft: padding },
+  };
 }
 
 /** In floats: the room for a filter with its biases in panels of eight outputs. */

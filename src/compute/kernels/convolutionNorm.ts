@@ -8,7 +8,7 @@
  */
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
-import { CLIPS, convolve, geometryOf } from './convolution';
+import { CLIPS, convolve, geometryOfInfo } from './convolution';
 import { addresses, allocate, call, free, replaceKernel } from './hostMemory';
 
 const KERNEL = 'TemperConvolutionNorm';
@@ -88,8 +88,9 @@ function kernelFunc({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): t
     y = call(backend, tf.FusedDepthwiseConv2D, { x: x!, filter: scaled, bias }, settings);
     free(backend, scaled);
   } else {
-    const geometry = geometryOf(x!.shape, filter!.shape, strides, pad);
-    y = convolve(backend, native, x!, filter!, geometry, { bias, scale, clip: CLIPS[activation] });
+    const [shape, taps] = [x!.shape, filter!.shape] as [number, number, number, number][];
+    const info = tf.backend_util.computeConv2DInfo(shape!, taps!, strides, 1, pad);
+    y = convolve(backend, native, x!, filter!, geometryOfInfo(info), { bias, scale, clip: CLIPS[activation] });
   }
   free(backend, scale, bias);
   return y;

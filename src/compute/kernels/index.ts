@@ -4,13 +4,16 @@ import { registerAskedGradients } from './askedGradients';
 import { registerConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { registerConv2dBackpropInput } from './conv2dBackpropInput';
 import { registerConvolutionNorm } from './convolutionNorm';
+import { registerCrossEntropy } from './crossEntropy';
 import { registerDepthwiseGradients } from './depthwiseGradients';
 import { registerGelu } from './gelu';
 import { registerGroupNorm } from './groupNorm/op';
 import { registerGroupNormPlus } from './groupNorm/plus';
 import { registerMaxPoolGrad } from './maxPoolGrad';
+import { registerPixelMeans } from './pixelMeans';
 import { registerResidualBlock } from './residualBlock/op';
 import { registerSavedTensors } from './savedTensors';
+import { registerSquaredDistance } from './squaredDistance';
 import { registerStem } from './stem/op';
 import { registerUnsortedSegmentSum } from './unsortedSegmentSum';
 import { registerPictureKernels } from './pictures';
@@ -36,4 +39,7 @@ export function registerKernels(): void {
   registerAdamwUpdate();
   registerSavedTensors();
   registerStem();
+  registerPixelMeans();
+  registerCrossEntropy();
+  registerSquaredDistance();
 }

@@ -20,6 +20,10 @@ export const NATIVE_PARAMETERS = {
   preparePixels: 'x, y, n, mean, deviation',
   averageSquares: 'x, y, batch, height, width, channels',
   spreadSquares: 'dy, dx, batch, height, width, channels',
+  pixelMeans: 'x, y, batch, pixels, channels',
+  spreadMeans: 'dy, dx, batch, pixels, channels',
+  squaredDistances: 'a, b, sums, rows, size',
+  distanceSlopes: 'a, b, slopes, out, rows, size',
   packFilter: 'from, scale, bias, packed, taps, inC, outC, tapStep, inStep, outStep',
   convolve:
     'x, packed, out, batch, inH, inW, inC, outH, outW, outC, kh, kw, strideH, strideW, padTop, padLeft, transposed, low, high',

@@ -20,7 +20,7 @@ function sizesOf(x: tf.TensorInfo, filter: tf.TensorInfo, projected: boolean, st
   const { batch, inC, outH, outW, outC } = first;
   const shape = [batch, outH, outW, outC];
   const second = geometryOf(shape, [3, 3, outC, outC], 1, 1);
-  const across = geometryOf(x.shape, [1, 1, inC, outC], stride, 'valid');
+  const across = geometryOf(x.shape, [1, 1, inC, outC], stride, 0);
   const values = tf.util.sizeFromShape(shape);
   const layout = layoutOf(values, batch * groups, projected);
   return { first, second, across, shape, values, layout, norm: { batch, pixels: outH * outW, channels: outC, groups } };
