@@ -14,6 +14,7 @@ export const NATIVE_PARAMETERS = {
   mixBytes: 'mixed, other, rows, columns, left, right, out, side, multiplied',
   batchMatMul: 'a, b, bias, out, packed, batch, m, k, n, aBatch, aRow, aStep, bBatch, bRow, bColumn, low, high',
   addTo: 'to, from, n',
+  addToEverySecond: 'to, from, batch, height, width, inH, inW, channels',
   copyRows: 'from, to, rows, bytes, fromRow, toRow',
   foldNorm: 'gamma, beta, mean, variance, scale, bias, n, epsilon',
   scaleChannels: 'x, scale, out, rows, n',

@@ -162,11 +162,16 @@ function addShortcut(
   { dx, masked, filter3 }: { dx: number; masked: number; filter3: number | undefined },
   across: Geometry,
 ): void {
-  const n = across.batch * across.inH * across.inW * across.inC;
-  if (filter3 === undefined) return native.addTo({ to: dx, from: masked, n });
+  const { batch, inH, inW, inC, outH, outW, strideH: stride } = across;
+  if (filter3 === undefined) return native.addTo({ to: dx, from: masked, n: batch * inH * inW * inC });
+  // Of a stride, only the pixels that it meets have a gradient: it is made as if they were all.
+  const sparse = stride === 2 && inC % 4 === 0;
+  const met = sparse ? { ...across, inH: outH, inW: outW, strideH: 1, strideW: 1 } : across;
+  const n = batch * met.inH * met.inW * inC;
   withRoom(backend, [n], (slope) => {
-    inputGradientTo(backend, native, { dy: masked, filter: filter3, dx: slope! }, across);
-    native.addTo({ to: dx, from: slope!, n });
+    inputGradientTo(backend, native, { dy: masked, filter: filter3, dx: slope! }, met);
+    if (!sparse) return native.addTo({ to: dx, from: slope!, n });
+    native.addToEverySecond({ to: dx, from: slope!, batch, height: outH, width: outW, inH, inW, channels: inC });
   });
 }
 

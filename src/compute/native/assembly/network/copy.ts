@@ -17,3 +17,34 @@ export function addTo(to: usize, from: usize, n: i32): void {
   for (; at < vectors; at += 16) v128.store(to + at, f32x4.add(v128.load(to + at), v128.load(from + at)));
   for (; at < end; at += 4) store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at));
 }
+
+/**
+ * Adds the pixels of `from` [batch, height, width, channels] to every second one of both axes of `to` [batch, inH, inW, channels], from the first on.
+ * Channels are a multiple of four.
+ */
+export function addToEverySecond(
+  to: usize,
+  from: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  inH: i32,
+  inW: i32,
+  channels: i32,
+): void {
+  const pixel = (<usize>channels) << 2;
+  const line = pixel * inW;
+  for (let n = 0; n < batch; n++) {
+    for (let h = 0; h < height; h++) {
+      let put = to + line * (2 * h);
+      for (let w = 0; w < width; w++) {
+        for (let c: usize = 0; c < pixel; c += 16) {
+          v128.store(put + c, f32x4.add(v128.load(put + c), v128.load(from + c)));
+        }
+        put += pixel << 1;
+        from += pixel;
+      }
+    }
+    to += line * inH;
+  }
+}

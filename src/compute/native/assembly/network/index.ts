@@ -2,7 +2,7 @@
 // @ts-nocheck -- AssemblyScript, compiled by scripts/build-native.mjs; its builtins are unknown to TypeScript.
 export { adamw } from './adamw';
 export { convolve } from './convolution';
-export { addTo, copyRows } from './copy';
+export { addTo, addToEverySecond, copyRows } from './copy';
 export { depthwise, depthwiseGradient } from './depthwise';
 export { distanceSlopes, squaredDistances } from './distance';
 export { filterGradient } from './filterGradient';

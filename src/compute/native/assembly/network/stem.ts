@@ -5,6 +5,17 @@
 /** y = (x − mean) / deviation, n values; y may be x. */
 export function preparePixels(x: usize, y: usize, n: i32, mean: f32, deviation: f32): void {
   const means = f32x4.splat(mean);
+  if ((reinterpret<u32>(deviation) & 0x007fffff) == 0) {
+    // By a power of two: its inverse is exact, and a product takes a third of the time.
+    const inverse: f32 = 1 / deviation;
+    const inverses = f32x4.splat(inverse);
+    const end = (<usize>n) << 2;
+    const vectors = (<usize>(n & ~3)) << 2;
+    let at: usize = 0;
+    for (; at < vectors; at += 16) v128.store(y + at, f32x4.mul(f32x4.sub(v128.load(x + at), means), inverses));
+    for (; at < end; at += 4) store<f32>(y + at, (load<f32>(x + at) - mean) * inverse);
+    return;
+  }
   const deviations = f32x4.splat(deviation);
   const end = (<usize>n) << 2;
   const vectors = (<usize>(n & ~3)) << 2;
