@@ -10,6 +10,7 @@
  * A view that no one can read has no answer but the mean of all pictures, and fitting it makes a front blur. So each view counts by how
  * certain a judge is of it, who may be the robust teacher: that is what it adds to the correction.
  */
+import { unpackedBytes } from '../compute/kernels/bytes';
 import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
 import { tunedActivations, trainingFlops, TUNED_PREFIX, type TunedModel } from '../models/tuned';
@@ -52,7 +53,9 @@ function cleanOf({ batch, cleanShare }: Correction): number {
 export function correctionTask(options: CorrectionOptions, parts = 1): TrainingTask {
   const { model, front, pictures, wanted, weights, correction, scale, seed } = options;
   const { batch, steps, learningRate, distance } = correction;
-  const plan: CorrectionSteps = { front, batch, distance, scale };
+  const { height, width } = pictures.set;
+  const packed = pictures.packs ? { packed: { height, width } } : {};
+  const plan: CorrectionSteps = { front, batch, distance, scale, ...packed };
   const order = new BatchOrder(pictures.set.count, batch, deriveSeed(seed, 'front-correction'), 'pictures');
   const viewSeed = deriveSeed(seed, 'front-correction-views');
   const clean = cleanOf(correction);
@@ -77,7 +80,7 @@ export function correctionTask(options: CorrectionOptions, parts = 1): TrainingT
       const [nextStep, nextPart] = part + 1 < parts ? [step, part + 1] : [step + 1, 0];
       const next = nextStep < steps ? partOf(nextStep, nextPart).pictures : undefined;
       return [
-        pictures.batch(now.rows, now.rows.length),
+        plan.packed ? pictures.packed(now.rows) : pictures.batch(now.rows, now.rows.length),
         await wanted.rows.fetch(now.pictures, next),
         ...(weights ? [tf.tensor1d(Array.from(now.rows, (row) => weights[row]!))] : []),
       ];
@@ -86,14 +89,19 @@ export function correctionTask(options: CorrectionOptions, parts = 1): TrainingT
 }
 
 /** What a step minimises. Fetched are pictures, what the frozen front gives for the clean ones, and how much each counts where that differs. */
-export function correctionSteps(model: TunedModel, { front, batch, distance, scale }: CorrectionSteps): StepTask {
+export function correctionSteps(
+  model: TunedModel,
+  { front, batch, distance, scale, packed }: CorrectionSteps,
+): StepTask {
   return {
     weights: model.weights,
     trainable: frontNames(model, front),
-    loss(_step, [x, target, counts]) {
-      const features = tunedActivations(model, x!, front);
-      const share = x!.shape[0]! / batch;
-      const total = relativeDistance(features, target!, distance, scale, (counts as tf.Tensor1D) ?? null, share);
+    loss(_step, [fetched, target, counts]) {
+      const rows = fetched!.shape[0]!;
+      const x = packed ? unpackedBytes(fetched!, [rows, packed.height, packed.width, 3]) : fetched!;
+      const features = tunedActivations(model, x, front);
+      const weights = (counts as tf.Tensor1D) ?? null;
+      const total = relativeDistance(features, target!, distance, scale, weights, rows / batch);
       return { total, terms: { 'relative distance': total } };
     },
   };

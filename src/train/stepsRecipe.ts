@@ -32,4 +32,6 @@ export interface CorrectionSteps {
   distance: Student['correction']['distance'];
   /** Mean size of the wanted features. */
   scale: number;
+  /** Sides of the pictures where they are fetched in 8 bits; left out where they are floats. */
+  packed?: { height: number; width: number };
 }

@@ -1,10 +1,11 @@
 /** Pictures of 8 bits to floats and back, at lengths with and without a rest of four. */
 import { expect, it } from 'vitest';
+import { filled, valuesOf } from '../inPlace';
 import { describeOnBackends, expectClose, read } from '../testing';
 import * as tf from '../tf';
-import { bytesOfTensor, tensorFromBytes } from './bytes';
+import { bytesOfTensor, packedBytes, tensorFromBytes, unpackedBytes } from './bytes';
 
-describeOnBackends('bytes', () => {
+describeOnBackends('bytes', (backend) => {
   it('come back as they went, at any length', async () => {
     for (const length of [1, 4, 7, 256, 259]) {
       const bytes = Uint8Array.from({ length: length + 1 }, (_, i) => i * 97).subarray(1);
@@ -29,6 +30,15 @@ describeOnBackends('bytes', () => {
     const shared = new Uint8Array(new SharedArrayBuffer(10));
     expect([...(await bytesOfTensor(x, shared))]).toEqual([9, 255, 3, 80, 1, 2, 77, 0, 0, 0]);
     x.dispose();
+  });
+
+  it.runIf(backend === 'wasm')('travel as floats, whatever their bits are as such', async () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, i) => 255 - i);
+    const packed = packedBytes([2, 32], (out) => out.set(bytes));
+    const sent = filled<tf.Rank.R2>([2, 32], (out) => out.set(valuesOf(packed).slice()));
+    const [unpacked, expected] = await read(unpackedBytes(sent, [2, 4, 8, 4]), tensorFromBytes(bytes, [2, 4, 8, 4]));
+    expect(unpacked).toEqual(expected);
+    tf.dispose([packed, sent]);
   });
 
   it('are cut downwards and kept within 8 bits', async () => {

@@ -3,6 +3,7 @@
  * of the memory is copied to and from the device, and the host touches no value. In and out of WebAssembly's memory they go directly:
  * an array in between would have to be collected, batch after batch.
  */
+import { filled } from '../inPlace';
 import { nativeKernels, type Native } from '../native/load';
 import * as tf from '../tf';
 import { HOST_BACKENDS, addresses, allocate, allocateInt, free, replaceKernel, view, viewInt } from './hostMemory';
@@ -24,6 +25,22 @@ export function tensorFromBytes(bytes: Uint8Array, shape: number[]): tf.Tensor {
     new Uint8Array(words.buffer).set(bytes);
     return tf.engine().runKernel(UNPACK, { words: tf.tensor1d(words, 'int32') }, { shape }) as tf.Tensor;
   });
+}
+
+/**
+ * Bytes as they are, four in a value of a float tensor of this shape: so that they go through whatever hands on floats, in a quarter of the room.
+ * `unpackedBytes` reads them. Only where native code is.
+ * @param write writes every byte of `out`
+ */
+export function packedBytes(shape: [number, number], write: (out: Uint8Array) => void): tf.Tensor2D {
+  return filled<tf.Rank.R2>(shape, ({ buffer, byteOffset, byteLength }) =>
+    write(new Uint8Array(buffer, byteOffset, byteLength)),
+  );
+}
+
+/** @returns a float tensor of this shape, bytes / 255, of what `packedBytes` made: no gradient flows through it */
+export function unpackedBytes(words: tf.Tensor, shape: number[]): tf.Tensor {
+  return tf.engine().runKernel(UNPACK, { words }, { shape }) as tf.Tensor;
 }
 
 /**
@@ -64,6 +81,11 @@ function unpackOnHost({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]):
     return out;
   }
   const words = inputs.words as tf.TensorInfo;
+  const native = nativeKernels(backend);
+  if (native) {
+    native.unpackBytes({ ...addresses(backend, { words, out }), size });
+    return out;
+  }
   const from = viewInt(backend, words);
   const bytes = new Uint8Array(from.buffer, from.byteOffset, size);
   const to = view(backend, out);
