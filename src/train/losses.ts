@@ -2,7 +2,9 @@
  * The losses of the method. All take logits `[batch, classes]` and return a scalar tensor, the mean over the batch.
  * Probabilities are clamped before each logarithm: an unclamped mixture is AugMix's well-known NaN.
  */
+import { filled } from '../compute/inPlace';
 import { meanCrossEntropy } from '../compute/kernels/crossEntropy';
+import { meanDistillation } from '../compute/kernels/distillation';
 import { squaredDistance } from '../compute/kernels/squaredDistance';
 import * as tf from '../compute/tf';
 
@@ -11,6 +13,17 @@ const FLOOR = 1e-7;
 /** −Σ y log softmax(z), mean over the batch. `oneHot`: `[batch, classes]`. @param share what the mean is multiplied by */
 export function crossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor2D, share = 1): tf.Scalar {
   return meanCrossEntropy(logits, oneHot, share);
+}
+
+/** [labels.length, classes], 1 at the label of each row; a row whose label is none of the classes, as −1 is, has zeros. */
+export function oneHotOf(labels: ArrayLike<number>, classes: number): tf.Tensor2D {
+  return filled<tf.Rank.R2>([labels.length, classes], (out) => {
+    out.fill(0);
+    for (let i = 0; i < labels.length; i++) {
+      const label = labels[i]!;
+      if (label >= 0 && label < classes) out[i * classes + label] = 1;
+    }
+  });
 }
 
 /**
@@ -31,20 +44,16 @@ export function jensenShannon(clean: tf.Tensor2D, mix1: tf.Tensor2D, mix2: tf.Te
 /**
  * Distillation τ² · KL(softmax(z_T/τ) ‖ softmax(z/τ)), each picture weighted.
  * @param weights `[batch]` in 0..1, or null for 1
+ * @param share what the mean is multiplied by
  */
 export function distillation(
   teacher: tf.Tensor2D,
   student: tf.Tensor2D,
   temperature: number,
   weights: tf.Tensor1D | null,
+  share = 1,
 ): tf.Scalar {
-  return tf.tidy(() => {
-    const logTeacher = tf.logSoftmax(tf.div(teacher, temperature) as tf.Tensor2D);
-    const logStudent = tf.logSoftmax(tf.div(student, temperature) as tf.Tensor2D);
-    const each = tf.sum(tf.mul(tf.exp(logTeacher), tf.sub(logTeacher, logStudent)), 1);
-    const weighted = weights ? tf.mul(each, weights) : each;
-    return tf.mul(tf.mean(weighted), temperature * temperature) as tf.Scalar;
-  });
+  return meanDistillation(teacher, student, temperature, weights, share);
 }
 
 /** Trust in the teacher: w = 1 − H(p)/log K per picture, from probabilities `[batch, classes]`; returns `[batch]`. */

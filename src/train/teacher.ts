@@ -6,7 +6,6 @@
  * In adversarial training (Madry et al. 2018) the views are attacks on the model of the step, which raise its cross-entropy for
  * the true label.
  */
-import { filled } from '../compute/inPlace';
 import * as tf from '../compute/tf';
 import type { ExperimentConfig } from '../contract/config';
 import type { ImageSet } from '../contract/image';
@@ -19,7 +18,7 @@ import { adapted } from './adapted/adapted';
 import type { AdaptedPlan } from './adapted/plan';
 import { BatchOrder } from './batches';
 import { learntNames } from './learntNames';
-import { crossEntropy, jensenShannon } from './losses';
+import { crossEntropy, jensenShannon, oneHotOf } from './losses';
 import { gatherPictures, pictureTensor } from './pictures';
 import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
 import type { StepLoss, StepTask } from './stepGradients';
@@ -161,9 +160,8 @@ export function teacherPasses(config: ExperimentConfig['teacher']): number {
 
 /** One-hot, [indices.length, classes]. */
 function labelsOf(set: ImageSet, indices: Int32Array): tf.Tensor2D {
-  const classes = set.classNames.length;
-  return filled<tf.Rank.R2>([indices.length, classes], (out) => {
-    out.fill(0);
-    indices.forEach((index, i) => (out[i * classes + set.labels[index]!] = 1));
-  });
+  return oneHotOf(
+    indices.map((index) => set.labels[index]!),
+    set.classNames.length,
+  );
 }

@@ -14,7 +14,7 @@ import { headLogits, pathFeatures, trainingFlops, type TunedModel } from '../mod
 import { deriveSeed } from '../num/random';
 import { BatchOrder, viewChoice } from './batches';
 import type { FeatureCache } from './featureCache/index';
-import { crossEntropy, distillation } from './losses';
+import { crossEntropy, distillation, oneHotOf } from './losses';
 import { rowOf, type RowPictures } from './featureCache/rows';
 import { roughBytes, shareOf, type StepPlan, type Wording } from './stepMemory';
 import type { TeacherPrediction } from './makeTeacher';
@@ -172,8 +172,8 @@ function lossOf(
   const firstView = part.clean.length;
   const entropy = (name: string, logits: tf.Tensor2D | undefined, from: number, labels: number[], of: number) => {
     if (!logits || labels.length === 0) return;
-    const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), classes).toFloat() as tf.Tensor2D;
-    terms[name] = scaled(crossEntropy(tf.slice(logits, from, labels.length), oneHot), labels.length / of);
+    const oneHot = oneHotOf(labels, classes);
+    terms[name] = crossEntropy(tf.slice(logits, from, labels.length), oneHot, labels.length / of);
   };
   entropy('CE combined, clean', combined, 0, part.cleanLabels, whole.cleanLabelled);
   entropy('CE combined, augmented', combined, firstView, part.viewLabels, whole.labelled);
@@ -184,7 +184,7 @@ function lossOf(
     const kd = (logits: tf.Tensor2D, from: number, count: number, of: number) => {
       const trust = student.weighting === 'none' ? null : tf.slice(said.trust, from, count);
       const [wanted, given] = [tf.slice(said.logits, from, count), tf.slice(logits, from, count)];
-      return scaled(distillation(wanted, given, student.temperature, trust), count / of);
+      return distillation(wanted, given, student.temperature, trust, count / of);
     };
     const taught: tf.Scalar[] = [];
     const [views, seen] = [part.views.length, whole.labelled + whole.others];
@@ -195,10 +195,6 @@ function lossOf(
     if (taught.length > 0) terms['distillation'] = tf.mul(tf.addN(taught), student.distillation);
   }
   return { total: tf.addN(Object.values(terms)) as tf.Scalar, terms };
-}
-
-function scaled(mean: tf.Scalar, share: number): tf.Scalar {
-  return share === 1 ? mean : tf.mul(mean, share);
 }
 
 /** Floating-point operations of the tuning steps: everything behind where training begins, over views and clean pictures. */

@@ -2,12 +2,13 @@
  * The mean cross-entropy of logits and its gradient, each as one operation: −mean Σ y log softmax(z), times a share.
  *
  * On `wasm` its two dozen operations of TensorFlow.js over a few hundred values cost as much as two blocks of a small network. Here they are loops in
- * the same order and precision, which leave exponentials and logarithms to the kernels of TensorFlow.js: both give the same, bit by bit.
+ * the same order and precision (`logSoftmax.ts`): both give the same, bit by bit.
  */
 import { nativeKernels } from '../native/load';
 import * as tf from '../tf';
 import { registerAskedGradient } from './askedGradients';
 import { allocate, call, free, replaceKernel, view } from './hostMemory';
+import { logSoftmaxOf, throughLogSoftmax } from './logSoftmax';
 
 const KERNEL = 'TemperCrossEntropy';
 const GRADIENT = 'TemperCrossEntropyGrad';
@@ -49,64 +50,33 @@ function forward({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.T
   const { logits, oneHot } = inputs as { logits: tf.TensorInfo; oneHot: tf.TensorInfo };
   const { share, keep } = attrs as unknown as Attrs;
   const [batch, classes] = logits.shape as [number, number];
-  const logs = allocate(backend, [batch, classes]);
-  const sums = allocate(backend, [batch]);
-  shift(view(backend, logits), view(backend, logs), classes);
-  const exponentials = call(backend, tf.Exp, { x: logs });
-  sumRows(view(backend, exponentials), view(backend, sums), classes);
-  const sumLogs = call(backend, tf.Log, { x: sums });
+  const logs = logSoftmaxOf(backend, logits);
   const loss = allocate(backend, []);
-  const [values, ofSums, wanted] = [view(backend, logs), view(backend, sumLogs), view(backend, oneHot)];
+  const [values, wanted] = [view(backend, logs), view(backend, oneHot)];
   let total = 0;
   for (let row = 0; row < batch; row++) {
     let sum = 0;
-    for (let i = row * classes; i < (row + 1) * classes; i++) {
-      const value = fround(values[i]! - ofSums[row]!);
-      values[i] = value;
-      sum = fround(sum + fround(wanted[i]! * value));
-    }
+    for (let i = row * classes; i < (row + 1) * classes; i++) sum = fround(sum + fround(wanted[i]! * values[i]!));
     total = fround(total + sum);
   }
-  view(backend, loss)[0] = fround(-fround(total / batch) * fround(share));
-  free(backend, exponentials, sums, sumLogs);
+  view(backend, loss)[0] = -fround(total / batch) * fround(share);
   if (keep) return [loss, logs];
   free(backend, logs);
   return [loss];
-}
-
-/** Writes what is left when the largest value of each row is taken from it. */
-function shift(from: Float32Array, to: Float32Array, classes: number): void {
-  for (let start = 0; start < from.length; start += classes) {
-    let largest = -Infinity;
-    for (let i = start; i < start + classes; i++) largest = Math.max(largest, from[i]!);
-    for (let i = start; i < start + classes; i++) to[i] = from[i]! - largest;
-  }
-}
-
-function sumRows(from: Float32Array, sums: Float32Array, classes: number): void {
-  for (let row = 0; row < sums.length; row++) {
-    let sum = 0;
-    for (let i = row * classes; i < (row + 1) * classes; i++) sum = fround(sum + from[i]!);
-    sums[row] = sum;
-  }
 }
 
 function backward({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo {
   const { dy, oneHot, logs } = inputs as { dy: tf.TensorInfo; oneHot: tf.TensorInfo; logs: tf.TensorInfo };
   const { share } = attrs as unknown as Attrs;
   const [batch, classes] = logs.shape as [number, number];
-  // It is written over with the gradient, value by value.
   const softmax = call(backend, tf.Exp, { x: logs });
-  const [values, wanted] = [view(backend, softmax), view(backend, oneHot)];
+  const dx = allocate(backend, [batch, classes]);
+  const [slopes, wanted] = [view(backend, dx), view(backend, oneHot)];
   const slope = fround(-fround(view(backend, dy)[0]! * fround(share)) / batch);
-  for (let row = 0; row < batch; row++) {
-    let sum = 0;
-    for (let i = row * classes; i < (row + 1) * classes; i++) sum = fround(sum + fround(slope * wanted[i]!));
-    for (let i = row * classes; i < (row + 1) * classes; i++) {
-      values[i] = fround(slope * wanted[i]!) - fround(sum * values[i]!);
-    }
-  }
-  return softmax;
+  for (let i = 0; i < slopes.length; i++) slopes[i] = slope * wanted[i]!;
+  throughLogSoftmax(slopes, view(backend, softmax), classes);
+  free(backend, softmax);
+  return dx;
 }
 
 export function registerCrossEntropy(): void {

@@ -6,6 +6,7 @@ import { registerConv2dBackpropInput } from './conv2dBackpropInput';
 import { registerConvolutionNorm } from './convolutionNorm';
 import { registerCrossEntropy } from './crossEntropy';
 import { registerDepthwiseGradients } from './depthwiseGradients';
+import { registerDistillation } from './distillation';
 import { registerGelu } from './gelu';
 import { registerGroupNorm } from './groupNorm/op';
 import { registerGroupNormPlus } from './groupNorm/plus';
@@ -41,5 +42,6 @@ export function registerKernels(): void {
   registerStem();
   registerPixelMeans();
   registerCrossEntropy();
+  registerDistillation();
   registerSquaredDistance();
 }
