@@ -28,7 +28,9 @@ describeOnBackends('mixings of PixMix', () => {
       picture.forEach((value, i) => {
         const [x, y] = [value, other[i]!];
         expect(sum[i]).toBe(rounded((a * signed(x)) / 2 + 127.5 + (b * signed(y)) / 2));
-        expect(product[i]).toBe(rounded(127.5 * Math.pow(base(x), a) * Math.pow(base(y), b)));
+        // With whole weights, which are never drawn, a value can lie between two bytes.
+        const whole = Math.min(255, 127.5 * Math.pow(base(x), a) * Math.pow(base(y), b));
+        expect(Math.abs(product[i]! - whole)).toBeLessThan(0.5 + 1e-9);
       });
     }
   });
