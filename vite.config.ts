@@ -144,7 +144,7 @@ export default defineConfig({
           // Two browsers at a time: pages wait as often as they compute. What is measured in seconds here is printed, not judged.
           maxWorkers: 2,
           // A busy machine answers late; a second, which is the default, would judge the machine.
-          expect: { poll: { timeout: 20_000 } },
+          expect: { poll: { timeout: 120_000 } },
           testTimeout: 600_000,
           hookTimeout: 300_000,
         },

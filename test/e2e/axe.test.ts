@@ -30,7 +30,7 @@ beforeAll(async () => {
   open = await launch({ reducedMotion: 'reduce' });
   await open.page.goto(`${open.url}?backend=wasm`);
   await open.page.evaluate(AXE);
-  await open.page.locator('.dot.on').waitFor({ timeout: 60_000 });
+  await open.page.locator('.dot.on').waitFor();
 });
 afterAll(() => open?.close());
 

@@ -17,7 +17,7 @@ it('a run becomes a code, codes become a collection that a reload keeps, and a d
   const { page, url, errors } = open;
   await page.goto(`${url}#results?preset=tiny&seed=3`);
   const run = page.getByRole('button', { name: 'Run the experiment' }).first();
-  await expect.poll(() => run.isEnabled(), { timeout: 60_000 }).toBe(true);
+  await expect.poll(() => run.isEnabled()).toBe(true);
   await run.click();
   await page.getByRole('button', { name: 'Result code…' }).click({ timeout: 180_000 });
   await page.getByLabel(/^Your name/).fill('Anna');
@@ -44,7 +44,7 @@ it('a run becomes a code, codes become a collection that a reload keeps, and a d
   await dialog.getByText('Seed 4 is counted already (Ben)').waitFor();
   await dialog.getByText('2 seeds, t interval').waitFor();
   await page.reload();
-  await expect.poll(() => rows.getAttribute('data-runs'), { timeout: 30_000 }).toBe('2');
+  await expect.poll(() => rows.getAttribute('data-runs')).toBe('2');
   expect(await dialog.getByLabel('Name of seed 4').inputValue()).toBe('Ben');
   await page.keyboard.press('Escape');
   await expect.poll(() => page.url()).not.toContain('collect');

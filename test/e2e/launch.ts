@@ -62,6 +62,8 @@ export async function launch(options: LaunchOptions = {}): Promise<OpenPage> {
     ...(options.colorScheme ? { colorScheme: options.colorScheme } : {}),
     ...(options.reducedMotion ? { reducedMotion: options.reducedMotion } : {}),
   });
+  // A busy machine answers late, and what never comes fails all the same.
+  context.setDefaultTimeout(120_000);
   const browser = context.browser()!;
   const url = inject('pageUrl');
   const violations = await watchViolations(context, url);

@@ -13,7 +13,6 @@ import { decodeRun, encodeRun } from '../../src/report/classroom/resultCode';
 import { withInterval } from '../../src/report/format';
 import { launch, type OpenPage } from './launch';
 
-const PATIENCE = { timeout: 60_000 };
 let open: OpenPage;
 let page: Page;
 beforeAll(async () => {
@@ -29,7 +28,7 @@ const bar = () => page.locator('aside.lesson');
 const load = (name: string): Promise<Lesson> => LESSONS.find((lesson) => lesson.name === name)!.load();
 /** What the step says was measured, once all of it is. */
 async function measured(count: number): Promise<string> {
-  await expect.poll(() => bar().locator('[data-reading="measured"]').count(), PATIENCE).toBe(count);
+  await expect.poll(() => bar().locator('[data-reading="measured"]').count()).toBe(count);
   return bar().locator('.readings').innerText();
 }
 const flips = () => page.getByRole('list', { name: 'Where the answers flip' }).innerText();
@@ -46,7 +45,7 @@ async function begin(name: string, step = 1, more = ''): Promise<Lesson> {
 const at = (lesson: Lesson, step: number) =>
   bar()
     .getByRole('heading', { name: lesson.steps[step - 1]!.title })
-    .waitFor(PATIENCE);
+    .waitFor();
 
 /** Says something: the first option, the middle of the bounds. */
 async function guess(lesson: Lesson, step: number): Promise<void> {
@@ -114,7 +113,7 @@ describe('lessons', () => {
     await press('aside.lesson .body > .button:not(.plain)');
     await bar()
       .getByText(/\(2\.0 in all\)/)
-      .waitFor(PATIENCE);
+      .waitFor();
     await tabTo('.slider-thumb');
     for (let i = 0; i < 35; i++) await page.keyboard.press('ArrowRight');
     await page.waitForTimeout(1500);
@@ -122,7 +121,7 @@ describe('lessons', () => {
     await press('aside.lesson .body > .button:not(.plain)');
     await bar()
       .getByText(/\(5\.5 in all\)/)
-      .waitFor(PATIENCE);
+      .waitFor();
     for (const step of [5, 6]) {
       await press('aside.lesson .foot .primary');
       await at(lesson, step);
@@ -132,16 +131,14 @@ describe('lessons', () => {
     }
     await press('aside.lesson .foot .primary');
     await bar().waitFor({ state: 'detached' });
-    await expect.poll(() => new URL(page.url()).hash, PATIENCE).toMatch(/^#look/);
+    await expect.poll(() => new URL(page.url()).hash).toMatch(/^#look/);
   }, 240_000);
 
   it('Fix it: trains, sees the same picture again, and tells the figures of its runs', async () => {
     const lesson = await begin('fix-it', 1, '&preset=tiny');
     const train = async () => {
       await page.getByRole('button', { name: 'Robustify the teacher' }).click();
-      await expect
-        .poll(() => page.getByRole('button', { name: 'Robustify the teacher' }).isEnabled(), PATIENCE)
-        .toBe(true);
+      await expect.poll(() => page.getByRole('button', { name: 'Robustify the teacher' }).isEnabled()).toBe(true);
     };
     expect(await page.getByRole('button', { name: 'Robustify the teacher' }).count()).toBe(0);
     await guess(lesson, 1);
@@ -183,7 +180,7 @@ describe('lessons', () => {
       .first()
       .click();
     const others = await measured(2);
-    await page.getByText('Measured here, tiny preset').first().waitFor(PATIENCE);
+    await page.getByText('Measured here, tiny preset').first().waitFor();
     const one = await report();
     expect(first).toContain(share(one, 'temper', 'corrupted'));
     const claim = (id: string) => one.claims.find((other) => other.id === id)!;
@@ -211,9 +208,9 @@ describe('lessons', () => {
     await guess(lesson, 6);
     // After a reload the run is shown again at once, as all of it is kept.
     const run = page.getByRole('button', { name: /^Run (the experiment|again)/ }).first();
-    await expect.poll(() => run.isEnabled(), PATIENCE).toBe(true);
+    await expect.poll(() => run.isEnabled()).toBe(true);
     await run.click();
-    await page.getByRole('button', { name: 'Result code…' }).click(PATIENCE);
+    await page.getByRole('button', { name: 'Result code…' }).click();
     const link = await page.getByLabel('Link', { exact: true }).inputValue();
     await page.keyboard.press('Escape');
     const mine = decodeRun(link.split('code=')[1]!);
@@ -221,10 +218,10 @@ describe('lessons', () => {
     await page.getByRole('button', { name: 'Collect codes…' }).click();
     await page.getByLabel(/^Codes or links/).fill(`${link} ${other}`);
     await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByText('2 codes added').first().waitFor(PATIENCE);
+    await page.getByText('2 codes added').first().waitFor();
     await page.keyboard.press('Escape');
     // Two runs with the same figures have an interval without width: decided, or at its very bound.
-    await expect.poll(() => bar().locator('.readings').innerText(), PATIENCE).toMatch(/2 codes.*2 seeds, t interval/);
+    await expect.poll(() => bar().locator('.readings').innerText()).toMatch(/2 codes.*2 seeds, t interval/);
   }, 300_000);
 
   it('Your own: a picture is brought, and what is missing is said', async () => {
@@ -237,7 +234,7 @@ describe('lessons', () => {
     );
     await next(lesson, 2);
     await guess(lesson, 3);
-    await bar().locator('[data-reading="waiting"]').waitFor(PATIENCE);
+    await bar().locator('[data-reading="waiting"]').waitFor();
     await next(lesson, 3);
     await next(lesson, 4);
     expect(await page.locator('main').getAttribute('data-station')).toBe('data');
@@ -255,22 +252,22 @@ describe('lesson files and links', () => {
     await page.getByRole('button', { name: 'Lessons', exact: true }).click();
     const alert = page.getByRole('dialog').getByRole('alert');
     // The address follows the page after a moment.
-    await expect.poll(() => new URL(page.url()).hash, PATIENCE).toMatch(/^#data/);
+    await expect.poll(() => new URL(page.url()).hash).toMatch(/^#data/);
     const { hash } = new URL(page.url());
     await choose(smallLesson({ steps: [{ title: 'a', text: ['x'], state: 'look?steps=fogg:2' }] }));
-    await expect.poll(() => alert.innerText(), PATIENCE).toMatch(/no perturbation “fogg”; did you mean “fog”/);
+    await expect.poll(() => alert.innerText()).toMatch(/no perturbation “fogg”; did you mean “fog”/);
     await choose(smallLesson({ colour: 'red' }));
-    await expect.poll(() => alert.innerText(), PATIENCE).toMatch(/colour: there is no such field/);
+    await expect.poll(() => alert.innerText()).toMatch(/colour: there is no such field/);
     await choose(' '.repeat(5e6));
-    await expect.poll(() => alert.innerText(), PATIENCE).toMatch(/too large/);
+    await expect.poll(() => alert.innerText()).toMatch(/too large/);
     expect(new URL(page.url()).hash).toBe(hash);
     const text = '<img src=x onerror="window.run=1"><script>window.run=1</script>';
     await choose(smallLesson({ steps: [{ title: text.slice(0, 80), text: [text] }] }));
-    await bar().getByText(text).first().waitFor(PATIENCE);
+    await bar().getByText(text).first().waitFor();
     expect(await page.evaluate(() => 'run' in window)).toBe(false);
-    await expect.poll(() => new URL(page.url()).hash, PATIENCE).toMatch(/^#lesson=small&step=1/);
+    await expect.poll(() => new URL(page.url()).hash).toMatch(/^#lesson=small&step=1/);
     await page.reload();
-    await bar().getByText(text).first().waitFor(PATIENCE);
+    await bar().getByText(text).first().waitFor();
   }, 120_000);
 
   it('lock what they name, say so, and open without', async () => {
@@ -278,7 +275,7 @@ describe('lesson files and links', () => {
     await page
       .getByText('Severity: locked by this link.')
       .or(page.getByText('The severity: locked by this link.'))
-      .waitFor(PATIENCE);
+      .waitFor();
     await page.getByText(/no part “sevrity”; did you mean “severity”/).waitFor();
     expect(await page.getByRole('navigation', { name: 'Stations' }).getByRole('link').count()).toBe(2);
     await page.keyboard.press('ArrowRight');

@@ -144,7 +144,7 @@ it('the example page corrupts without a bundler and without a request elsewhere'
     const elsewhere: string[] = [];
     page.on('request', (request) => void (request.url().startsWith(url) || elsewhere.push(request.url())));
     await page.goto(`${url}page.html`);
-    await page.getByText(/^gaussian_noise at severity 3: \d+ ms$/).waitFor({ timeout: 30_000 });
+    await page.getByText(/^gaussian_noise at severity 3: \d+ ms$/).waitFor();
     await page.getByLabel('Corruption').selectOption('fog');
     await page.getByText(/^fog at severity 3: \d+ ms$/).waitFor();
     // The same bits as under Node, as an `ImageData`.

@@ -16,7 +16,7 @@ afterEach(async () => {
 async function openLook(hash: string): Promise<OpenPage> {
   open = await launch();
   await open.page.goto(`${open.url}${hash}`);
-  await open.page.waitForSelector('[data-grid] canvas', { timeout: 60_000 });
+  await open.page.waitForSelector('[data-grid] canvas');
   return open;
 }
 
@@ -28,7 +28,7 @@ describe('the Look station', () => {
     await page
       .getByText(/The pre-trained network (stays with|changes its mind)/)
       .first()
-      .waitFor({ timeout: 60_000 });
+      .waitFor();
     expect(page.url()).toContain('steps=fog:2,gaussian_noise:1.5:off');
     expect(errors).toEqual([]);
   });
@@ -40,7 +40,7 @@ describe('the Look station', () => {
       await families.nth(i).click();
       const name = await families.nth(i).getAttribute('value');
       const first = page.locator('[data-grid] tbody td button').first();
-      await first.locator('canvas').waitFor({ timeout: 60_000 });
+      await first.locator('canvas').waitFor();
       expect(await page.locator('[data-grid] button:has-text("✕")').count(), name ?? '').toBe(0);
     }
     expect(errors).toEqual([]);
@@ -63,11 +63,11 @@ describe('the Look station', () => {
     await page
       .getByText(/flip rate \d+\s%/)
       .first()
-      .waitFor({ timeout: 60_000 });
-    await expect.poll(() => page.getByText('still asking').count(), { timeout: 60_000 }).toBe(0);
+      .waitFor();
+    await expect.poll(() => page.getByText('still asking').count()).toBe(0);
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await page.getByRole('button', { name: 'Pause' }).waitFor();
-    await page.getByRole('button', { name: 'Play', exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
     expect(await page.getByText(/^(\d+) of \1$/).count()).toBeGreaterThan(0);
     expect(errors).toEqual([]);
   });

@@ -71,13 +71,13 @@ describe('pictures and a network of one’s own', () => {
 
     const mimeType = 'application/octet-stream';
     const zip = { name: 'flowers.zip', mimeType: 'application/zip', buffer: Buffer.from(zipOfFlowers(24)) };
-    await page.getByText('Choose another model…').first().waitFor({ timeout: 60_000 });
+    await page.getByText('Choose another model…').first().waitFor();
     await page.getByLabel('Files with pictures').setInputFiles(zip);
     const keep = page.getByRole('button', { name: 'Keep these pictures' });
-    await keep.waitFor({ timeout: 60_000 });
+    await keep.waitFor();
     await keep.click();
     const kept = page.locator('article', { hasText: '2 classes: daisy, rose' });
-    await kept.waitFor({ timeout: 60_000 });
+    await kept.waitFor();
     const use = kept.getByRole('button', { name: 'Use', exact: true });
     if (await use.isVisible()) await use.click();
     await kept.getByText('The experiment learns from these').waitFor();
@@ -87,19 +87,19 @@ describe('pictures and a network of one’s own', () => {
     const buffer = Buffer.from(tinyTransformer());
     await page.getByLabel('Model files').setInputFiles({ name: 'vit.safetensors', mimeType, buffer });
     // Once it is kept it is among those at hand.
-    await page.getByRole('tab', { name: 'At hand (2)' }).click({ timeout: 60_000 });
+    await page.getByRole('tab', { name: 'At hand (2)' }).click();
     const row = page.locator('[data-model]', { hasText: 'vit_tiny_patch16_32' });
-    await row.waitFor({ timeout: 60_000 });
+    await row.waitFor();
     const take = row.getByRole('button', { name: /^Use/ });
     if (await take.isVisible()) await take.click();
 
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.url(), { timeout: 30_000 }).toMatch(/preset=real.*data\.own\.data=.*models\.large=/);
+    await expect.poll(() => page.url()).toMatch(/preset=real.*data\.own\.data=.*models\.large=/);
     await page.evaluate((settings) => {
       location.hash = `${location.hash.replace(/^#\w+/, '#results')}&${settings}`;
     }, LEAST.join('&'));
     const run = page.getByRole('button', { name: 'Run the experiment' }).first();
-    await expect.poll(() => run.isEnabled(), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => run.isEnabled()).toBe(true);
     await run.click();
     await page.getByText('Measured here, real preset').waitFor({ timeout: 180_000 });
     const [download] = await Promise.all([
@@ -122,7 +122,7 @@ describe('pictures and a network of one’s own', () => {
     // A key pressed before the page is drawn would go nowhere.
     await page.getByRole('navigation').first().waitFor();
     await page.keyboard.press('2');
-    await page.locator('article', { hasText: '2 classes: daisy, rose' }).waitFor({ timeout: 60_000 });
+    await page.locator('article', { hasText: '2 classes: daisy, rose' }).waitFor();
     expect(page.url()).toMatch(/data\.own\.data=.*models\.large=/);
     expect(errors).toEqual([]);
   });

@@ -18,7 +18,7 @@ async function openPage(hash: string): Promise<OpenPage> {
   open = await launch();
   await open.page.goto(`${open.url}?backend=wasm${hash}`);
   const run = open.page.getByRole('button', { name: 'Run the experiment' }).first();
-  await expect.poll(() => run.isEnabled(), { timeout: 60_000 }).toBe(true);
+  await expect.poll(() => run.isEnabled()).toBe(true);
   return open;
 }
 
@@ -47,7 +47,7 @@ describe('the policy of the page', () => {
       const field = page.getByLabel('or a link, or a Hugging Face data set');
       await field.fill(address);
       await field.press('Enter');
-      await page.getByRole('button', { name: 'Keep these pictures' }).waitFor({ timeout: 60_000 });
+      await page.getByRole('button', { name: 'Keep these pictures' }).waitFor();
       expect(asked).toContain('/flowers.zip');
       expect(errors).toEqual([]);
     } finally {
@@ -72,7 +72,7 @@ describe('the policy of the page', () => {
           return width > 8 && at(1, 1) === '255,0,0,255' && at(width >> 1, height >> 1) === '0,255,0,255';
         }),
       );
-    await expect.poll(drawn, { timeout: 20_000 }).toBe(true);
+    await expect.poll(drawn).toBe(true);
     expect(errors).toEqual([]);
   });
 

@@ -88,8 +88,8 @@ describe('without a mouse', () => {
       await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
     };
     const pictures = page.locator('.mosaic[data-tips]').first();
-    await page.locator('.dot.on').waitFor({ timeout: 60_000 });
-    await expect.poll(() => page.locator('.mosaic[aria-busy="true"]').count(), { timeout: 60_000 }).toBe(0);
+    await page.locator('.dot.on').waitFor();
+    await expect.poll(() => page.locator('.mosaic[aria-busy="true"]').count()).toBe(0);
     const titles = await pictures.locator('[title]').evaluateAll((all) => all.map((one) => (one as HTMLElement).title));
     await pictures.scrollIntoViewIfNeeded();
     await touch('.mosaic[data-tips] [title]', 50);

@@ -157,12 +157,12 @@ describe('service worker on a static host', () => {
 
   it('opens all without a network: with a query, every station and the gallery, once the page says that it is ready', async () => {
     const { page, errors } = open;
-    await page.locator('[data-offline="ready"]').waitFor({ timeout: 120_000 });
+    await page.locator('[data-offline="ready"]').waitFor();
     await stop(server);
     await page.goto(`${url}?backend=wasm`);
     expect(await build()).toBe('one');
     expect(await isolated()).toBe(true);
-    await page.locator('.dot.on').waitFor({ timeout: 60_000 });
+    await page.locator('.dot.on').waitFor();
     for (const [hash, ready] of OPENED) {
       await page.evaluate((to) => (location.hash = to), hash);
       await page.locator(ready).first().waitFor();
@@ -187,7 +187,7 @@ describe('service worker on a static host', () => {
       expect(await build()).toBe(version);
       await settled();
     }
-    await expect.poll(caches, { timeout: 10_000 }).toEqual(['two', 'tri']);
+    await expect.poll(caches).toEqual(['two', 'tri']);
     await stop(server);
     await open.page.reload();
     expect(await build()).toBe(builds.at(-1));
@@ -224,16 +224,16 @@ describe('service worker on a static host', () => {
   const engineRuns = async () => {
     await open.page.goto(`${url}?backend=wasm`);
     const run = open.page.getByRole('button', { name: 'Run the experiment' }).first();
-    await expect.poll(() => run.isEnabled(), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => run.isEnabled()).toBe(true);
   };
 
   it('fetches a kept file again that was damaged, and keeps it whole', async () => {
     const data = 'emoji/pack.json';
     for (const path of [engineFile(), data, './']) await damage(path);
     await engineRuns();
-    await expect.poll(() => keptOf(engineFile()), { timeout: 10_000 }).toBe(start(engineFile()));
-    await expect.poll(() => keptOf('./'), { timeout: 10_000 }).toBe(start('index.html'));
-    await expect.poll(() => keptOf(data), { timeout: 10_000 }).toBe(start(data));
+    await expect.poll(() => keptOf(engineFile())).toBe(start(engineFile()));
+    await expect.poll(() => keptOf('./')).toBe(start('index.html'));
+    await expect.poll(() => keptOf(data)).toBe(start(data));
   });
 
   it('takes no page for a file that is none, and keeps none', async () => {
@@ -283,8 +283,8 @@ describe('service worker on a static host', () => {
     faults.clear();
     await open.page.goto(url);
     await settled();
-    await expect.poll(() => keptOf(path), { timeout: 10_000 }).toBe('export {};');
-    await expect.poll(caches, { timeout: 10_000 }).toEqual(builds.slice(-2));
+    await expect.poll(() => keptOf(path)).toBe('export {};');
+    await expect.poll(caches).toEqual(builds.slice(-2));
   });
 
   it('takes over nothing spoiled from the cache of an earlier worker, which checked nothing', async () => {
@@ -292,7 +292,7 @@ describe('service worker on a static host', () => {
     rebuild('fiv');
     await open.page.goto(url);
     await settled();
-    await expect.poll(caches, { timeout: 10_000 }).toEqual(builds.slice(-2));
+    await expect.poll(caches).toEqual(builds.slice(-2));
     expect(await keptOf(engineFile())).toBe(start(engineFile()));
   });
 });

@@ -14,7 +14,6 @@ afterEach(async () => {
   open = null;
 });
 const heading = (page: Page) => page.locator('[data-stage] h1').innerText();
-const PATIENCE = { timeout: 60_000 };
 
 describe('the stage', () => {
   it('is read from the last row and moved by keys, plays by itself, and leaves nothing behind', async () => {
@@ -22,7 +21,7 @@ describe('the stage', () => {
     const { page, url, errors } = open;
     await page.goto(`${url}#look?present&view.picture=pack-3`);
     const answer = page.locator('[data-answers] strong').first();
-    await answer.waitFor(PATIENCE);
+    await answer.waitFor();
     expect(await answer.evaluate((element) => parseFloat(getComputedStyle(element).fontSize))).toBeGreaterThanOrEqual(
       40,
     );
@@ -35,12 +34,12 @@ describe('the stage', () => {
     await page.keyboard.press('PageDown');
     await expect.poll(() => heading(page)).toBe('Untouched');
     await page.keyboard.press('a');
-    await expect.poll(() => heading(page), PATIENCE).toMatch(/ 1\.5$/);
+    await expect.poll(() => heading(page)).toMatch(/ 1\.5$/);
     await expect.poll(() => page.url()).toContain('&autoplay');
     await page.keyboard.press('ArrowLeft');
     await expect.poll(() => page.url()).not.toContain('autoplay');
     await page.keyboard.press('Escape');
-    await page.locator('[data-grid] canvas').first().waitFor(PATIENCE);
+    await page.locator('[data-grid] canvas').first().waitFor();
     await expect.poll(() => page.url()).not.toContain('present');
     expect(errors).toEqual([]);
   });
@@ -50,8 +49,8 @@ describe('the stage', () => {
     const { page, url, errors } = open;
     await page.goto(`${url}#look?mirror`);
     const frames = () => page.locator('[data-frames]').getAttribute('data-frames').then(Number);
-    await page.locator('[data-answers] strong').first().waitFor(PATIENCE);
-    await expect.poll(frames, PATIENCE).toBeGreaterThan(5);
+    await page.locator('[data-answers] strong').first().waitFor();
+    await expect.poll(frames).toBeGreaterThan(5);
     await page.keyboard.press('c');
     for (const hold of await page.getByRole('button', { name: /^Hold to record/ }).all()) {
       await hold.hover();
@@ -59,7 +58,7 @@ describe('the stage', () => {
       await page.waitForTimeout(700);
       await page.mouse.up();
     }
-    await page.getByText(/^Your classes, on /).waitFor(PATIENCE);
+    await page.getByText(/^Your classes, on /).waitFor();
     await page.getByRole('button', { name: 'Now in fog' }).click();
     await expect.poll(() => heading(page)).toBe('Fog 3.0');
 
@@ -74,7 +73,7 @@ describe('the stage', () => {
     expect(await page.locator('[data-frames] canvas').count()).toBe(1);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('[data-camera=live]').waitFor();
-    await expect.poll(frames, PATIENCE).toBeGreaterThan(1);
+    await expect.poll(frames).toBeGreaterThan(1);
     const light = await page.evaluateHandle(
       () => (document.querySelector('video')!.srcObject as MediaStream).getVideoTracks()[0]!,
     );
@@ -97,7 +96,7 @@ describe('the stage', () => {
       // Another host than that of the page, so another site.
       await page.goto(`http://localhost:${(host.address() as AddressInfo).port}/`);
       const frame = page.frames()[1]!;
-      await frame.locator('[data-grid] canvas').first().waitFor(PATIENCE);
+      await frame.locator('[data-grid] canvas').first().waitFor();
       await frame.locator('[data-embed=look]').waitFor();
       expect(await frame.evaluate(() => [crossOriginIsolated, document.querySelector('header') !== null])).toEqual([
         false,
@@ -111,8 +110,8 @@ describe('the stage', () => {
         .toBeGreaterThan(300);
       await frame.locator('[data-grid] tbody td button').nth(7).click();
       await expect.poll(() => frame.url()).toContain('steps=');
-      await frame.locator('[data-idle]').waitFor({ timeout: 10_000 });
-      await expect.poll(() => frame.url(), { timeout: 12_000 }).not.toContain('steps=');
+      await frame.locator('[data-idle]').waitFor();
+      await expect.poll(() => frame.url()).not.toContain('steps=');
       expect(frame.url()).toContain('embed=look');
     } finally {
       host.close();

@@ -33,8 +33,8 @@ it('a report brought at once is taken, a second tab knows what the first one kee
   const report = Buffer.from(JSON.stringify(fixtureReport()));
   await page
     .getByLabel('Report to import')
-    .setInputFiles({ name: 'report.json', mimeType: 'application/json', buffer: report }, { timeout: 30_000 });
-  await page.getByRole('heading', { name: 'Earlier runs in this browser' }).waitFor({ timeout: 60_000 });
+    .setInputFiles({ name: 'report.json', mimeType: 'application/json', buffer: report });
+  await page.getByRole('heading', { name: 'Earlier runs in this browser' }).waitFor();
   expect(
     await page
       .getByRole('alert')
@@ -44,22 +44,22 @@ it('a report brought at once is taken, a second tab knows what the first one kee
 
   const other = await context.newPage();
   await other.goto(`${url}#data`);
-  await other.getByText('Choose another model…').first().waitFor({ timeout: 60_000 });
+  await other.getByText('Choose another model…').first().waitFor();
   expect(await ownPictures(other).isEnabled()).toBe(false);
   await page.keyboard.press('2');
   await page.getByLabel('Files with pictures').setInputFiles(zip(onePictureEach()));
-  await page.getByText(/There is one picture of each class.*temper evaluate/).waitFor({ timeout: 30_000 });
+  await page.getByText(/There is one picture of each class.*temper evaluate/).waitFor();
   await page.getByRole('button', { name: 'Put away' }).click();
   await page.getByLabel('Files with pictures').setInputFiles(zip(zipOfFlowers(6)));
-  await page.getByText('2 classes, kept at 32').waitFor({ timeout: 30_000 });
+  await page.getByText('2 classes, kept at 32').waitFor();
   await page.getByRole('button', { name: 'Keep these pictures' }).click();
-  await expect.poll(() => ownPictures(other).isEnabled(), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => ownPictures(other).isEnabled()).toBe(true);
 
   const header = other.getByRole('button', { name: /kept in this browser$/ });
   const figure = /^[\d.]+ (B|kB|MB)/.exec((await header.textContent())!.trim())![0];
   await header.click();
   await other.getByRole('button', { name: 'Manage…' }).click();
-  await other.getByText(`${figure} in `, { exact: false }).first().waitFor({ timeout: 10_000 });
+  await other.getByText(`${figure} in `, { exact: false }).first().waitFor();
   await page.keyboard.press('1');
   expect(errors).toEqual([]);
 }, 180_000);

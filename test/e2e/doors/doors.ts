@@ -69,23 +69,23 @@ export async function throughPage({ page, url }: OpenPage, set: DoorSet): Promis
   const mimeType = 'application/octet-stream';
   await page.goto(`${url}#data`);
   await page.reload();
-  await page.getByText('Choose another model…').first().waitFor({ timeout: 60_000 });
+  await page.getByText('Choose another model…').first().waitFor();
   await page
     .getByLabel('Files with pictures')
     .setInputFiles(Object.entries(set.files).map(([name, bytes]) => ({ name, mimeType, buffer: Buffer.from(bytes) })));
   const keep = page.getByRole('button', { name: 'Keep these pictures' });
-  await keep.click({ timeout: 60_000 });
-  await page.getByText('The experiment learns from these').waitFor({ timeout: 60_000 });
+  await keep.click();
+  await page.getByText('The experiment learns from these').waitFor();
   await page.getByRole('button', { name: 'Choose another model…' }).last().click();
   await page.getByRole('tab', { name: 'Link or file' }).click();
   await page
     .getByLabel('Model files')
     .setInputFiles({ name: 'network.safetensors', mimeType, buffer: Buffer.from(set.model) });
-  await page.getByRole('tab', { name: 'At hand (2)' }).click({ timeout: 60_000 });
+  await page.getByRole('tab', { name: 'At hand (2)' }).click();
   const take = page.locator('[data-model]', { hasText: 'large' }).getByRole('button', { name: /^Use/ });
   if (await take.isVisible()) await take.click();
   await page.keyboard.press('Escape');
-  await expect.poll(() => page.url(), { timeout: 30_000 }).toMatch(/data\.own\.data=.*models\.large=/);
+  await expect.poll(() => page.url()).toMatch(/data\.own\.data=.*models\.large=/);
   const settings = [
     `seed=${SEED}`,
     `methods=${SETTINGS.methods.join()}`,
@@ -97,7 +97,7 @@ export async function throughPage({ page, url }: OpenPage, set: DoorSet): Promis
     location.hash = `${location.hash.replace(/^#\w+/, '#results')}&${more}`;
   }, settings.join('&'));
   const run = page.getByRole('button', { name: 'Run the experiment' }).first();
-  await expect.poll(() => run.isEnabled(), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => run.isEnabled()).toBe(true);
   await run.click();
   await page.getByText('Measured here').waitFor({ timeout: 180_000 });
   const [download] = await Promise.all([
