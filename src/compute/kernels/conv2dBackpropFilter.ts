@@ -87,15 +87,54 @@ export function filterGradientTo(
   geometry: Geometry,
 ): void {
   if (winogradPays(geometry)) return winogradFilterGradient(backend, native, at, geometry);
-  const { inC, outC, outH, outW, kh, kw } = geometry;
-  clear(backend, at.dw, kh * kw * inC * outC);
+  const { x, dy, dw } = at;
+  const { batch, inH, inW, inC, outH, outW, outC, kh, kw, strideH, strideW, padTop, padLeft } = geometry;
+  clear(backend, dw, kh * kw * inC * outC);
   const pixels = outH * outW;
-  if (pixels <= SMALL_PIXELS && inC % 4 === 0 && outC % 8 === 0) {
+  // Written out: see `convolvePacked`.
+  const small = pixels <= SMALL_PIXELS && inC % 4 === 0 && outC % 8 === 0;
+  if (small) {
     return withRoom(backend, [(inC + outC) * PANEL_PIXELS], (scratch) =>
-      native.filterGradientSmall({ ...at, scratch: scratch!, ...geometry }),
+      native.filterGradientSmall({
+        x,
+        dy,
+        dw,
+        scratch: scratch!,
+        batch,
+        inH,
+        inW,
+        inC,
+        outH,
+        outW,
+        outC,
+        kh,
+        kw,
+        strideH,
+        strideW,
+        padTop,
+        padLeft,
+      }),
     );
   }
-  native.filterGradient({ ...at, ...geometry, block: Math.max(1, Math.floor(BLOCK_PIXELS / pixels)) });
+  native.filterGradient({
+    x,
+    dy,
+    dw,
+    batch,
+    inH,
+    inW,
+    inC,
+    outH,
+    outW,
+    outC,
+    kh,
+    kw,
+    strideH,
+    strideW,
+    padTop,
+    padLeft,
+    block: Math.max(1, Math.floor(BLOCK_PIXELS / pixels)),
+  });
 }
 
 /** A 1 × 1 filter: one matrix product xᵀ · dy. */

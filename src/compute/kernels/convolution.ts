@@ -85,8 +85,19 @@ export function geometryOf(x: readonly number[], filter: readonly number[], stri
   const [kh, kw, , outC] = filter as Shape4D;
   const out = (size: number, taps: number) => Math.floor((size - taps + 2 * padding) / stride) + 1;
   return {
-    ...{ batch, inH, inW, inC, outH: out(inH, kh), outW: out(inW, kw), outC, kh, kw },
-    ...{ strideH: stride, strideW: stride, padTop: padding, padLeft: padding },
+    batch,
+    inH,
+    inW,
+    inC,
+    outH: out(inH, kh),
+    outW: out(inW, kw),
+    outC,
+    kh,
+    kw,
+    strideH: stride,
+    strideW: stride,
+    padTop: padding,
+    padLeft: padding,
   };
 }
 
@@ -130,11 +141,49 @@ export function convolveTo(
   if (winogradPays(geometry)) return winogradConvolve(backend, native, at, geometry, { clip });
   withRoom(backend, [packedSize(kh * kw, inC, outC)], (packed) => {
     native.packFilter({
-      ...{ from: at.filter, scale: at.scale ?? 0, bias: at.bias ?? 0, packed: packed! },
-      ...{ taps: kh * kw, inC, outC, tapStep: 4 * inC * outC, inStep: 4 * outC, outStep: 4 },
+      from: at.filter,
+      scale: at.scale ?? 0,
+      bias: at.bias ?? 0,
+      packed: packed!,
+      taps: kh * kw,
+      inC,
+      outC,
+      tapStep: 4 * inC * outC,
+      inStep: 4 * outC,
+      outStep: 4,
     });
-    const [low, high] = clip;
-    native.convolve({ x: at.x, packed: packed!, out: at.out, ...flattened(geometry), transposed: 0, low, high });
+    convolvePacked(native, { x: at.x, packed: packed!, out: at.out }, flattened(geometry), false, clip);
+  });
+}
+
+/** Written out, as objects that are put together from others take long and are left for the garbage collector's slower half. */
+function convolvePacked(
+  native: Native,
+  { x, packed, out }: { x: number; packed: number; out: number },
+  geometry: Geometry,
+  transposed: boolean,
+  clip: readonly [low: number, high: number],
+): void {
+  native.convolve({
+    x,
+    packed,
+    out,
+    batch: geometry.batch,
+    inH: geometry.inH,
+    inW: geometry.inW,
+    inC: geometry.inC,
+    outH: geometry.outH,
+    outW: geometry.outW,
+    outC: geometry.outC,
+    kh: geometry.kh,
+    kw: geometry.kw,
+    strideH: geometry.strideH,
+    strideW: geometry.strideW,
+    padTop: geometry.padTop,
+    padLeft: geometry.padLeft,
+    transposed: Number(transposed),
+    low: clip[0],
+    high: clip[1],
   });
 }
 
@@ -144,7 +193,21 @@ function flattened(geometry: Geometry): Geometry {
   const plain = kh === 1 && kw === 1 && strideH === 1 && strideW === 1 && padTop === 0 && padLeft === 0;
   if (!plain || inH !== outH || inW !== outW) return geometry;
   const pixels = batch * inH * inW;
-  return { ...geometry, batch: 1, inH: 1, inW: pixels, outH: 1, outW: pixels };
+  return {
+    batch: 1,
+    inH: 1,
+    inW: pixels,
+    inC: geometry.inC,
+    outH: 1,
+    outW: pixels,
+    outC: geometry.outC,
+    kh,
+    kw,
+    strideH,
+    strideW,
+    padTop,
+    padLeft,
+  };
 }
 
 /** The gradient of a convolution with respect to its input. */
@@ -195,13 +258,17 @@ export function inputGradientTo(
   withRoom(backend, [packedSize(taps, inC, outC)], (packed) => {
     native.packFilter({
       from: filter + (flip ? (taps - 1) * tap : 0),
-      ...{ scale: 0, bias: 0, packed: packed!, taps, inC, outC },
-      ...{ tapStep: flip ? -tap : tap, inStep: 4, outStep: 4 * inC },
+      scale: 0,
+      bias: 0,
+      packed: packed!,
+      taps,
+      inC,
+      outC,
+      tapStep: flip ? -tap : tap,
+      inStep: 4,
+      outStep: 4 * inC,
     });
-    native.convolve({
-      ...{ x: dy, packed: packed!, out: dx, ...flattened(geometry) },
-      ...{ transposed: Number(!flip), low: -Infinity, high: Infinity },
-    });
+    convolvePacked(native, { x: dy, packed: packed!, out: dx }, flattened(geometry), !flip, CLIPS.linear!);
   });
 }
 

@@ -3,7 +3,7 @@ import { nativeKernels, type Native } from '../../native/load';
 import * as tf from '../../tf';
 import { filterGradientTo } from '../conv2dBackpropFilter';
 import { convolveTo, geometryOf, inputGradientTo, type Geometry } from '../convolution';
-import { address, addresses, allocate, clear, withRoom } from '../hostMemory';
+import { address, allocate, clear, withRoom } from '../hostMemory';
 import {
   layoutOf,
   type BlockAttributes,
@@ -28,36 +28,30 @@ function sizesOf(x: tf.TensorInfo, filter: tf.TensorInfo, projected: boolean, st
 
 /** y, and with `keep` what the gradient needs (`layoutOf`). */
 export function residualBlockForward({ inputs, attrs, backend }: Call): tf.TensorInfo[] {
-  const { x, ...weights } = inputs as BlockInputs;
+  const given = inputs as BlockInputs;
+  const { x, filter3, scale3, offset3 } = given;
   const { stride, groups, epsilon, keep } = attrs as unknown as BlockAttributes;
   const native = nativeKernels(backend)!;
-  const projected = weights.filter3 !== undefined;
-  const { first, second, across, shape, layout, norm } = sizesOf(x, weights.filter1, projected, stride, groups);
+  const projected = filter3 !== undefined;
+  const { first, second, across, shape, layout, norm } = sizesOf(x, given.filter1, projected, stride, groups);
   const y = allocate(backend, shape);
   const kept = keep ? allocate(backend, [layout.size]) : null;
-  const at = {
-    ...addresses(backend, weights as Required<typeof weights>),
-    x: address(backend, x),
-    y: address(backend, y),
-  };
-  const { filter3, scale3, offset3 } = at as Partial<Record<string, number>>;
+  const at = (tensor: tf.TensorInfo) => address(backend, tensor);
+  const [from, to] = [at(x), at(y)];
+  const scales = [at(given.scale1), at(given.scale2), projected ? at(scale3!) : 0];
+  const offsets = [at(given.offset1), at(given.offset2), projected ? at(offset3!) : 0];
 
   withRoom(backend, [kept ? 0 : layout.size, 3 * norm.channels], (room, scratch) => {
     const base = kept ? address(backend, kept) : room!;
     const place = (floats: number) => base + 4 * floats;
-    const normed = (from: number, plus: number, to: number, which: 1 | 2 | 3, relu: boolean) => {
+    const normed = (before: number, plus: number, after: number, which: 1 | 2 | 3, relu: boolean) => {
       const { mean, inverse } = layout.norms[which - 1]!;
-      const [gamma, beta] = [
-        [at.scale1, at.offset1] as const,
-        [at.scale2, at.offset2] as const,
-        [scale3!, offset3!] as const,
-      ][which - 1]!;
       native.groupNormForward({
-        x: from,
+        x: before,
         plus,
-        y: to,
-        gamma,
-        beta,
+        y: after,
+        gamma: scales[which - 1]!,
+        beta: offsets[which - 1]!,
         means: place(mean),
         inverses: place(inverse),
         scratch: scratch!,
@@ -70,33 +64,35 @@ export function residualBlockForward({ inputs, attrs, backend }: Call): tf.Tenso
       });
     };
     const inner = place(kept ? layout.inner : layout.first);
-    convolveTo(backend, native, { x: at.x, filter: at.filter1, out: place(layout.first) }, first);
+    convolveTo(backend, native, { x: from, filter: at(given.filter1), out: place(layout.first) }, first);
     normed(place(layout.first), 0, inner, 1, true);
-    convolveTo(backend, native, { x: inner, filter: at.filter2, out: place(layout.second) }, second);
-    let plus = at.x;
+    convolveTo(backend, native, { x: inner, filter: at(given.filter2), out: place(layout.second) }, second);
+    let plus = from;
     if (projected) {
-      convolveTo(backend, native, { x: at.x, filter: filter3!, out: place(layout.across) }, across);
+      convolveTo(backend, native, { x: from, filter: at(filter3), out: place(layout.across) }, across);
       // y holds the shortcut until the sum is written over it, value by value.
-      normed(place(layout.across), 0, at.y, 3, false);
-      plus = at.y;
+      normed(place(layout.across), 0, to, 3, false);
+      plus = to;
     }
-    normed(place(layout.second), plus, at.y, 2, true);
+    normed(place(layout.second), plus, to, 2, true);
   });
   return kept ? [y, kept] : [y];
 }
 
 /** The gradients with respect to the inputs that are asked for, in their order. */
 export function residualBlockBackward({ inputs, attrs, backend }: Call): tf.TensorInfo[] {
-  const { dy, x, y, kept, ...weights } = inputs as BlockGradientInputs;
+  const given = inputs as BlockGradientInputs;
+  const { x, filter3, scale3 } = given;
   const { stride, groups, asked } = attrs as unknown as BlockGradientAttributes;
   const native = nativeKernels(backend)!;
-  const projected = weights.filter3 !== undefined;
-  const sizes = sizesOf(x, weights.filter1, projected, stride, groups);
+  const projected = filter3 !== undefined;
+  const sizes = sizesOf(x, given.filter1, projected, stride, groups);
   const { first, second, across, values, layout, norm } = sizes;
-  const gradients = new Map(asked.map((name) => [name, allocate(backend, shapeOf(name, x, weights, norm.channels))]));
-  const at = { ...addresses(backend, weights as Required<typeof weights>), ...addresses(backend, { dy, x, y, kept }) };
-  const { filter3, scale3 } = at as Partial<Record<string, number>>;
-  const place = (floats: number) => at.kept + 4 * floats;
+  const gradients = new Map(asked.map((name) => [name, allocate(backend, shapeOf(name, given, norm.channels))]));
+  const at = (tensor: tf.TensorInfo) => address(backend, tensor);
+  const [xAt, yAt, keptAt] = [at(x), at(given.y), at(given.kept)];
+  const scales = [at(given.scale1), at(given.scale2), projected ? at(scale3!) : 0];
+  const place = (floats: number) => keptAt + 4 * floats;
   const wanted = (name: string) => gradients.get(name) && address(backend, gradients.get(name)!);
 
   const { channels } = norm;
@@ -117,7 +113,7 @@ export function residualBlockBackward({ inputs, attrs, backend }: Call): tf.Tens
         dy: from.dy,
         x: from.x,
         y: from.y,
-        gamma: [at.scale1, at.scale2, scale3!][which - 1]!,
+        gamma: scales[which - 1]!,
         means: place(mean),
         inverses: place(inverse),
         dx: to.dx,
@@ -137,20 +133,20 @@ export function residualBlockBackward({ inputs, attrs, backend }: Call): tf.Tens
       if (dw !== undefined) filterGradientTo(backend, native, { x: from, dy: slope, dw }, geometry);
     };
 
-    normGradient({ dy: at.dy, x: place(layout.second), y: at.y }, { dx: outer!, masked: masked! }, 2, true);
+    normGradient({ dy: at(given.dy), x: place(layout.second), y: yAt }, { dx: outer!, masked: masked! }, 2, true);
     filterGradient('filter2', place(layout.inner), outer!, second);
-    inputGradientTo(backend, native, { dy: outer!, filter: at.filter2, dx: inner! }, second);
+    inputGradientTo(backend, native, { dy: outer!, filter: at(given.filter2), dx: inner! }, second);
     const innermost = { dy: inner!, x: place(layout.first), y: place(layout.inner) };
     normGradient(innermost, { dx: inner!, masked: 0 }, 1, true);
-    filterGradient('filter1', at.x, inner!, first);
+    filterGradient('filter1', xAt, inner!, first);
     if (projected) {
       normGradient({ dy: masked!, x: place(layout.across), y: masked! }, { dx: masked!, masked: 0 }, 3, false);
-      filterGradient('filter3', at.x, masked!, across);
+      filterGradient('filter3', xAt, masked!, across);
     }
     const dx = wanted('x');
     if (dx === undefined) return;
-    inputGradientTo(backend, native, { dy: inner!, filter: at.filter1, dx }, first);
-    addShortcut(backend, native, { dx, masked: masked!, filter3 }, across);
+    inputGradientTo(backend, native, { dy: inner!, filter: at(given.filter1), dx }, first);
+    addShortcut(backend, native, { dx, masked: masked!, filter3: filter3 && at(filter3) }, across);
   });
   return [...gradients.values()];
 }
@@ -166,7 +162,7 @@ function addShortcut(
   if (filter3 === undefined) return native.addTo({ to: dx, from: masked, n: batch * inH * inW * inC });
   // Of a stride, only the pixels that it meets have a gradient: it is made as if they were all.
   const sparse = stride === 2 && inC % 4 === 0;
-  const met = sparse ? { ...across, inH: outH, inW: outW, strideH: 1, strideW: 1 } : across;
+  const met = sparse ? geometryOf([batch, outH, outW, inC], [1, 1, inC, across.outC], 1, 0) : across;
   const n = batch * met.inH * met.inW * inC;
   withRoom(backend, [n], (slope) => {
     inputGradientTo(backend, native, { dy: masked, filter: filter3, dx: slope! }, met);
@@ -175,7 +171,7 @@ function addShortcut(
   });
 }
 
-function shapeOf(name: string, x: tf.TensorInfo, weights: Record<string, tf.TensorInfo>, channels: number): number[] {
-  if (name === 'x') return x.shape;
-  return name.startsWith('filter') ? weights[name]!.shape : [channels];
+function shapeOf(name: string, inputs: BlockGradientInputs, channels: number): number[] {
+  if (name === 'x' || name.startsWith('filter')) return inputs[name as 'x' | 'filter1'].shape;
+  return [channels];
 }

@@ -3,7 +3,7 @@ import { nativeKernels } from '../../native/load';
 import * as tf from '../../tf';
 import { filterGradientTo } from '../conv2dBackpropFilter';
 import { convolveTo, geometryOf, inputGradientTo } from '../convolution';
-import { address, addresses, allocate, clear, withRoom } from '../hostMemory';
+import { address, allocate, clear, withRoom } from '../hostMemory';
 import {
   layoutOf,
   type StemAttributes,
@@ -32,26 +32,39 @@ function sizesOf(x: tf.TensorInfo, filter: tf.TensorInfo, { stride, groups, pool
 
 /** y, and with `keep` what the gradient needs (`layoutOf`). */
 export function stemForward({ inputs, attrs, backend }: Call): tf.TensorInfo[] {
-  const { x, ...weights } = inputs as StemInputs;
+  const { x, filter, scale, offset } = inputs as StemInputs;
   const settings = attrs as unknown as StemAttributes;
   const { mean, deviation, epsilon, pool, keep } = settings;
   const native = nativeKernels(backend)!;
-  const { geometry, pixels, layout, norm, squares, shape } = sizesOf(x, weights.filter, settings);
+  const { geometry, pixels, layout, norm, squares, shape } = sizesOf(x, filter, settings);
   const y = allocate(backend, shape);
   const kept = keep ? allocate(backend, [layout.size]) : null;
-  const at = { ...addresses(backend, weights), x: address(backend, x), y: address(backend, y) };
+  const out = address(backend, y);
 
   withRoom(backend, [pixels, kept ? 0 : layout.size, 3 * norm.channels], (prepared, room, scratch) => {
     const base = kept ? address(backend, kept) : room!;
     const place = (floats: number) => base + 4 * floats;
-    const normed = pool === 1 ? at.y : place(layout.normed);
-    native.preparePixels({ x: at.x, y: prepared!, n: pixels, mean, deviation });
-    convolveTo(backend, native, { x: prepared!, filter: at.filter, out: place(layout.first) }, geometry);
+    const normed = pool === 1 ? out : place(layout.normed);
+    native.preparePixels({ x: address(backend, x), y: prepared!, n: pixels, mean, deviation });
+    convolveTo(backend, native, { x: prepared!, filter: address(backend, filter), out: place(layout.first) }, geometry);
     native.groupNormForward({
-      ...{ x: place(layout.first), plus: 0, y: normed, gamma: at.scale, beta: at.offset },
-      ...{ means: place(layout.mean), inverses: place(layout.inverse), scratch: scratch!, ...norm, epsilon, relu: 1 },
+      x: place(layout.first),
+      plus: 0,
+      y: normed,
+      gamma: address(backend, scale),
+      beta: address(backend, offset),
+      means: place(layout.mean),
+      inverses: place(layout.inverse),
+      scratch: scratch!,
+      batch: norm.batch,
+      pixels: norm.pixels,
+      channels: norm.channels,
+      groups: norm.groups,
+      epsilon,
+      relu: 1,
     });
-    if (pool !== 1) native.averageSquares({ x: normed, y: at.y, ...squares });
+    const { batch, height, width, channels } = squares;
+    if (pool !== 1) native.averageSquares({ x: normed, y: out, batch, height, width, channels });
   });
   return kept ? [y, kept] : [y];
 }
@@ -63,10 +76,10 @@ export function stemBackward({ inputs, attrs, backend }: Call): tf.TensorInfo[] 
   const { mean, deviation, pool, asked } = settings;
   const native = nativeKernels(backend)!;
   const { geometry, pixels, values, layout, norm, squares } = sizesOf(x, filter, settings);
-  const shapes: Record<string, number[]> = { x: x.shape, filter: filter.shape };
-  const gradients = new Map(asked.map((name) => [name, allocate(backend, shapes[name] ?? [norm.channels])]));
-  const at = addresses(backend, { dy, x, filter, scale, y, kept });
-  const place = (floats: number) => at.kept + 4 * floats;
+  const shapeOf = (name: string) => (name === 'x' ? x.shape : name === 'filter' ? filter.shape : [norm.channels]);
+  const gradients = new Map(asked.map((name) => [name, allocate(backend, shapeOf(name))]));
+  const keptAt = address(backend, kept);
+  const place = (floats: number) => keptAt + 4 * floats;
   const wanted = (name: string) => gradients.get(name) && address(backend, gradients.get(name)!);
 
   const { channels } = norm;
@@ -75,21 +88,35 @@ export function stemBackward({ inputs, attrs, backend }: Call): tf.TensorInfo[] 
     const dBeta = wanted('offset') ?? spare! + 4 * channels;
     clear(backend, dGamma, channels);
     clear(backend, dBeta, channels);
-    if (pool !== 1) native.spreadSquares({ dy: at.dy, dx: slope!, ...squares });
+    const { batch, height, width } = squares;
+    const from = address(backend, dy);
+    if (pool !== 1) native.spreadSquares({ dy: from, dx: slope!, batch, height, width, channels });
     native.groupNormBackward({
-      dy: pool === 1 ? at.dy : slope!,
-      ...{ x: place(layout.first), y: pool === 1 ? at.y : place(layout.normed), gamma: at.scale },
-      ...{ means: place(layout.mean), inverses: place(layout.inverse), dx: slope!, masked: 0, dGamma, dBeta },
-      ...{ scratch: scratch!, ...norm, relu: 1 },
+      dy: pool === 1 ? from : slope!,
+      x: place(layout.first),
+      y: pool === 1 ? address(backend, y) : place(layout.normed),
+      gamma: address(backend, scale),
+      means: place(layout.mean),
+      inverses: place(layout.inverse),
+      dx: slope!,
+      masked: 0,
+      dGamma,
+      dBeta,
+      scratch: scratch!,
+      batch,
+      pixels: norm.pixels,
+      channels,
+      groups: norm.groups,
+      relu: 1,
     });
     const dw = wanted('filter');
     if (dw !== undefined) {
-      native.preparePixels({ x: at.x, y: prepared!, n: pixels, mean, deviation });
+      native.preparePixels({ x: address(backend, x), y: prepared!, n: pixels, mean, deviation });
       filterGradientTo(backend, native, { x: prepared!, dy: slope!, dw }, geometry);
     }
     const dx = wanted('x');
     if (dx === undefined) return;
-    inputGradientTo(backend, native, { dy: slope!, filter: at.filter, dx }, geometry);
+    inputGradientTo(backend, native, { dy: slope!, filter: address(backend, filter), dx }, geometry);
     native.preparePixels({ x: dx, y: dx, n: pixels, mean: 0, deviation });
   });
   return [...gradients.values()];
