@@ -57,6 +57,9 @@ export function multiply(mixed: Uint8Array, other: Uint8Array, placement: Placem
   }
 }
 
+const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array | Float64Array) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
 /** Mixes by the tables with native code. @returns whether there is any */
 function mixedNatively(
   mixed: Uint8Array,
@@ -67,21 +70,28 @@ function mixedNatively(
   const found = nativeAtHand();
   if (!found) return false;
   const { backend, native } = found;
-  const given = [mixed, other, rows, columns, left, right];
-  const floats = [...given, mixed].map(({ byteLength }) => byteLength / 4 + 1);
-  withRoom(backend, floats, (...at) => {
+  const floats = mixed.length / 4 + 1;
+  const sizes = [floats, other.length / 4 + 1, rows.length, columns.length, 2 * left.length, 2 * right.length, floats];
+  withRoom(backend, sizes, (mixedAt, otherAt, rowsAt, columnsAt, leftAt, rightAt, out) => {
     const heap = heapBytes(backend);
-    given.forEach(({ buffer, byteOffset, byteLength }, i) =>
-      heap.set(new Uint8Array(buffer, byteOffset, byteLength), at[i]),
-    );
-    const [mixedAt, otherAt, rowsAt, columnsAt, leftAt, rightAt, out] = at as [
-      ...[number, number, number, number, number, number, number],
-    ];
+    heap.set(mixed, mixedAt);
+    heap.set(other, otherAt);
+    heap.set(bytesOf(rows), rowsAt);
+    heap.set(bytesOf(columns), columnsAt);
+    heap.set(bytesOf(left), leftAt);
+    heap.set(bytesOf(right), rightAt);
     native.mixBytes({
-      ...{ mixed: mixedAt, other: otherAt, rows: rowsAt, columns: columnsAt, left: leftAt, right: rightAt, out },
-      ...{ side: rows.length, multiplied: Number(multiplied) },
+      mixed: mixedAt!,
+      other: otherAt!,
+      rows: rowsAt!,
+      columns: columnsAt!,
+      left: leftAt!,
+      right: rightAt!,
+      out: out!,
+      side: rows.length,
+      multiplied: Number(multiplied),
     });
-    mixed.set(heap.subarray(out, out + mixed.length));
+    mixed.set(heap.subarray(out, out! + mixed.length));
   });
   return true;
 }
