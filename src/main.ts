@@ -7,6 +7,7 @@ import { registerServiceWorker } from './lab/serviceWorker';
 import App from './ui/App.svelte';
 import './ui/app.css';
 import './ui/print.css';
+import './ui/forced.css';
 
 const BACKENDS: readonly string[] = ['webgpu', 'wasm', 'cpu'] satisfies BackendName[];
 

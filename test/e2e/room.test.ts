@@ -126,6 +126,23 @@ describe('on paper', () => {
     await page.emulateMedia({ media: null });
   });
 
+  it('tells in the colours of the system which tab is open, and keeps the lengths of bars', async () => {
+    const { page } = open;
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.goto(`${open.url}?backend=wasm#look`);
+    const styleOf = (selector: string, property: 'borderBottomColor' | 'backgroundColor') =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element, name) => getComputedStyle(element)[name], property);
+    const ground = await styleOf('body', 'backgroundColor');
+    expect(await styleOf('.tab[data-state=inactive]', 'borderBottomColor')).toBe(ground);
+    expect(await styleOf('.tab[data-state=active]', 'borderBottomColor')).not.toBe(ground);
+    await page.locator('section[aria-label="Predictions"] .track > span').first().waitFor({ timeout: 60_000 });
+    expect(await styleOf('section[aria-label="Predictions"] .track > span', 'backgroundColor')).not.toBe(ground);
+    await page.emulateMedia({ forcedColors: null });
+  });
+
   it('makes no error', () => {
     expect(open.errors).toEqual([]);
   });
