@@ -11,6 +11,8 @@ import '../../src/compute/kernels/adamwUpdate.test';
 import '../../src/compute/kernels/conv2d.test';
 import '../../src/compute/kernels/convolution.test';
 import '../../src/compute/kernels/convolutionNorm.test';
+import '../../src/compute/kernels/crossEntropy.test';
+import '../../src/compute/kernels/distillation.test';
 import '../../src/compute/kernels/gelu.test';
 import '../../src/compute/kernels/depthwise.test';
 import '../../src/compute/kernels/filterTaps/filterTaps.test';
@@ -18,7 +20,9 @@ import '../../src/compute/kernels/groupNorm/groupNorm.test';
 import '../../src/compute/kernels/jpeg/jpeg.test';
 import '../../src/compute/kernels/lineMaps/lineMaps.test';
 import '../../src/compute/kernels/otherKernels.test';
+import '../../src/compute/kernels/pixelMeans.test';
 import '../../src/compute/kernels/residualBlock/residualBlock.test';
+import '../../src/compute/kernels/squaredDistance.test';
 import '../../src/compute/ledger.test';
 import '../../src/compute/selfTest.test';
 
