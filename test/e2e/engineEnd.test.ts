@@ -18,11 +18,11 @@ describe('a worker that ends', () => {
   it('is noticed, and the experiment can be resumed', async () => {
     open = await launch();
     const { page, url } = open;
-    await page.goto(`${url}#results?preset=tiny&teacher.steps=150&teacher.batch=64`);
+    await page.goto(`${url}#results?preset=tiny&teacher.steps=300&teacher.batch=64`);
     const run = page.getByRole('button', { name: 'Run the experiment' }).first();
     await expect.poll(() => run.isEnabled()).toBe(true);
     await run.click();
-    await page.getByText(/([3-9]\d|1[0-3]\d) of 150 steps/).waitFor();
+    await page.getByText(/([3-9]\d|[12]\d\d) of 300 steps/).waitFor();
     const began = performance.now();
     await engineOf(page).evaluate(() => self.close());
     await page.getByText(/It is started again; nothing already computed is lost/).waitFor();

@@ -148,14 +148,14 @@ describe('the built page', () => {
   });
 
   it('pauses, offers to resume after a reload in the middle, goes on where it was, and finishes', async () => {
-    const { page, errors } = await openAt('#results?preset=tiny&teacher.steps=150&teacher.batch=64', {
+    const { page, errors } = await openAt('#results?preset=tiny&teacher.steps=300&teacher.batch=64', {
       serviceWorker: true,
     });
     await started(page);
     await runButton(page).click();
-    const counter = page.getByText(/\d+ of 150 steps/);
+    const counter = page.getByText(/\d+ of 300 steps/);
     const steps = async () => Number.parseInt((await counter.first().textContent())!, 10);
-    await page.getByText(/([3-9]\d|1[0-3]\d) of 150 steps/).waitFor();
+    await page.getByText(/([3-9]\d|[12]\d\d) of 300 steps/).waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     const goOn = page.getByRole('button', { name: 'Resume', exact: true });
     await goOn.waitFor();
@@ -170,7 +170,7 @@ describe('the built page', () => {
     const told = await page.evaluateHandle(() => {
       const seen: number[] = [];
       const look = () => {
-        const found = /(\d+) of 150 steps/.exec(document.body.textContent.replace(/\s+/g, ' '));
+        const found = /(\d+) of 300 steps/.exec(document.body.textContent.replace(/\s+/g, ' '));
         if (found) seen.push(Number(found[1]));
       };
       new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });

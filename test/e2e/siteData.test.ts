@@ -76,11 +76,11 @@ describe('where site data is deleted while the page is open', () => {
   it.each(deletions)('%s, an experiment goes on, the page says what is gone, and keeps again', async (_, remove) => {
     open = await launch({ serviceWorker: true });
     const { page, url, errors } = open;
-    await page.goto(`${url}#results?preset=tiny&methods=teacher&benchmark.corruptions=contrast&teacher.steps=120`);
+    await page.goto(`${url}#results?preset=tiny&methods=teacher&benchmark.corruptions=contrast&teacher.steps=400`);
     const run = page.getByRole('button', { name: 'Run the experiment' }).first();
     await expect.poll(() => run.isEnabled()).toBe(true);
     await run.click();
-    await page.getByText(/([2-9]\d|10\d) of 120 steps/).waitFor();
+    await page.getByText(/([2-9]\d|[12]\d\d) of 400 steps/).waitFor();
     await remove(page);
     await page.getByText('Measured here, tiny preset').waitFor({ timeout: 180_000 });
     await page.getByText(/was deleted while it was open/).waitFor();
