@@ -49,6 +49,7 @@ export const LATEST = 'latest';
 const RECORDS: Record<string, string> = {
   [UNFINISHED]: 'the note of an interrupted experiment',
   [LATEST]: 'which experiment was run last',
+  probe: 'a first value',
 };
 
 /** What a key holds, for people; the key itself where that is not known. */

@@ -4,7 +4,7 @@
  */
 import { messageOf } from '../contract/message';
 import { IndexedDbStore } from './IndexedDbStore';
-import type { KeyValueStore } from './KeyValueStore';
+import { StoreError, type KeyValueStore } from './KeyValueStore';
 import { MemoryStore } from './MemoryStore';
 
 export interface OpenedStore {
@@ -48,10 +48,11 @@ export async function openStore(options: { timeout?: number } = {}): Promise<Ope
       return { store, persistent: true, note: null };
     }
   } catch (error) {
-    reason = `its database cannot be used: ${messageOf(error)}`;
+    const said = error instanceof StoreError && error.kind === 'unavailable' ? error.cause : error;
+    reason = `its database cannot be used: ${messageOf(said)}`;
   }
   const note =
-    `Nothing is kept after this page closes, because ${reason} (a private window, or storage is switched off). ` +
-    'Everything works; save the report and the weights before you leave.';
+    `Nothing is kept after this page closes, because ${reason.replace(/\.$/, '')}. It is so in private windows, where storage is switched off, ` +
+    'and often in a frame of another site. Everything works; save the report and the weights before you leave.';
   return { store: new MemoryStore(), persistent: false, note };
 }

@@ -17,6 +17,8 @@ export interface StageHost {
   /** What a link or a lesson has hidden or locked. */
   readonly parts: { closed(name: Lockable): boolean };
   readonly gallery: {
+    /** That the page opened on, where it did. */
+    readonly drawing: LookPicture | null;
     readonly photos: readonly Photo[];
     readonly pack: readonly LookPicture[];
     readonly own: { readonly list: readonly LookPicture[] };
@@ -94,14 +96,18 @@ export class Stage {
 
   changePicture(by: number): void {
     if (this.closed('picture')) return;
-    const { photos, pack, own } = this.host.gallery;
+    const { drawing, photos, pack, own } = this.host.gallery;
     const all = [
-      ...own.list.map((picture) => ({ id: picture.id, open: () => this.host.gallery.show(picture) })),
+      ...[...own.list, ...(drawing ? [drawing] : [])].map((picture) => ({
+        id: picture.id,
+        open: () => this.host.gallery.show(picture),
+      })),
       ...photos.map((photo) => ({ id: photo.id, open: () => void this.host.gallery.openPhoto(photo) })),
       ...pack.map((picture) => ({ id: picture.id, open: () => this.host.gallery.show(picture) })),
     ];
     const at = all.findIndex(({ id }) => id === this.host.look.source?.id);
-    if (all.length > 0) around(all, Math.max(0, at), by).open();
+    // After a picture that is none of them, such as a test picture of an experiment, comes the first or the last.
+    if (all.length > 0) around(all, at < 0 && by > 0 ? -1 : Math.max(0, at), by).open();
   }
 
   togglePlay(): void {

@@ -27,6 +27,7 @@ beforeEach(async () => {
     look,
     parts: { closed: (name) => locked.includes(name) },
     gallery: {
+      drawing: picture('d'),
       photos: [],
       pack: [picture('a'), picture('b')],
       own: { list: [] },
@@ -93,7 +94,12 @@ describe('the stage', () => {
     stage.changePicture(1);
     expect(look.source?.id).toBe('b');
     stage.changePicture(1);
-    expect(look.source?.id).toBe('a');
+    expect(look.source?.id).toBe('d');
+    stage.changePicture(-1);
+    expect(look.source?.id).toBe('b');
+    look.show(picture('of an experiment'));
+    stage.changePicture(1);
+    expect(look.source?.id).toBe('d');
   });
 });
 
