@@ -113,6 +113,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts', 'src/ui/**/*.browser.test.ts'],
+          // A busy machine answers late; a second, which is the default, would judge the machine. So in the end-to-end tests.
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // A page each, in a browser context of its own.
@@ -143,7 +145,6 @@ export default defineConfig({
           isolate: false,
           // Two browsers at a time: pages wait as often as they compute. What is measured in seconds here is printed, not judged.
           maxWorkers: 2,
-          // A busy machine answers late; a second, which is the default, would judge the machine.
           expect: { poll: { timeout: 120_000 } },
           testTimeout: 600_000,
           hookTimeout: 300_000,

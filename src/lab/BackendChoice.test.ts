@@ -96,7 +96,7 @@ describe('a lab on a machine with a GPU', () => {
     working = true;
     lab.apply({ ...lab, view: {}, config: { ...lab.config, ...ofPhotographs } });
     await lab.job.run(lab.config);
-    lab.computeOn('webgpu');
+    expect(lab.computeOn('webgpu')).toBe(false);
     expect(lab.notices.list.at(-1)!.text).toMatch(/^Something is still being computed/);
     expect(begun).toEqual(['wasm', 'run']);
   });

@@ -366,14 +366,15 @@ export class Lab implements PresetHost, RunHost {
     return this.#gate.pass(true);
   }
 
-  /** Computes on what is asked for by name from now on. */
-  computeOn(backend: BackendName): void {
+  /** Computes on what is asked for by name from now on. @returns whether that is possible now */
+  computeOn(backend: BackendName): boolean {
     if (this.client.working) {
       this.notices.add('info', 'Something is still being computed or fetched. Change over when that has ended.');
-      return;
+      return false;
     }
     this.backend.asked = backend;
     this.restartEngine();
+    return true;
   }
 
   /** Changes one setting. A value that cannot be used is not applied: its message is kept at the field. */

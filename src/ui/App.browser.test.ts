@@ -52,6 +52,23 @@ describe('the page', () => {
     await until(() => expect(location.hash).toContain('#teacher'));
   });
 
+  it('says what computes, changes over to a GPU on request, and stays with it over a reload', async () => {
+    const search = location.search;
+    const { start } = engine;
+    engine.start = async (request) => {
+      const backend = request.backend ?? 'wasm';
+      return { ...(await start(request)), backend, gpu: 'a maker with a GPU' };
+    };
+    lab.restartEngine();
+    await until(() => expect(lab.backend.gpu).not.toBeNull());
+    await page.getByRole('button', { name: /^What computes/ }).click();
+    await page.getByRole('button', { name: 'Compute on the GPU' }).click();
+    await until(() => expect(lab.status?.backend).toBe('webgpu'));
+    expect(new URLSearchParams(location.search).get('backend')).toBe('webgpu');
+    await expect.element(page.getByRole('button', { name: 'Compute on WebAssembly' })).toBeVisible();
+    history.replaceState(null, '', `${location.pathname}${search}${location.hash}`);
+  });
+
   it('goes where an address leads that comes while it is about to write its own', async () => {
     await until(() => expect(location.hash).toContain('#look'));
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
