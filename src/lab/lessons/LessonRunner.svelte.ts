@@ -18,6 +18,9 @@ import { browserStorage, type PredictionStore } from './PredictionStore.svelte';
 
 export type Guess = number | string | null;
 
+/** Between two looks whether a picture is drawn, milliseconds. */
+const LOOK_AGAIN_MS = 50;
+
 export class LessonRunner implements MeasureHost {
   lesson = $state.raw<Lesson | null>(null);
   /** From 1. */
@@ -226,8 +229,15 @@ export class LessonRunner implements MeasureHost {
     if (!asked || this.trying || !lesson || !step) return;
     this.trying = true;
     try {
-      const reading = await measure(this, asked);
-      if (this.number !== number || this.lesson !== lesson) return;
+      const here = () => this.number === number && this.lesson === lesson;
+      let reading = await measure(this, asked);
+      // Who asks while the picture is being drawn means the one that comes.
+      while (reading.state === 'measuring' && here() && this.lab.look.large.problem === null) {
+        this.readings = [reading];
+        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+        reading = await measure(this, asked);
+      }
+      if (!here()) return;
       if (reading.state !== 'measured') {
         this.readings = [reading];
         return;

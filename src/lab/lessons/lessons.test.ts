@@ -101,6 +101,32 @@ describe('the runner', () => {
     expect(lab.parts.stateOf('flips')).toBe('hidden');
   });
 
+  it('tries the chain that is wanted, also where its picture is still being drawn', async () => {
+    const steps = [
+      {
+        title: 'Try',
+        text: ['Break it.'],
+        state: 'look?steps=fog:1',
+        measures: [{ name: 'chain', model: 'pretrained' }],
+      },
+    ];
+    library.hold(smallLesson({ steps }));
+    await open(1);
+    lab.look.setSeverity(4);
+    expect(lab.look.large.waiting || lab.look.large.shown?.draft !== false).toBe(true);
+    const tried = runner.tryChain();
+    expect(runner.trying).toBe(true);
+    await tried;
+    expect(runner.attempts.map(({ words }) => words).join()).toMatch(/\(4\.0 in all\)/);
+    expect([runner.trying, runner.readings]).toEqual([false, []]);
+    // A picture that cannot be drawn is not waited for.
+    engine.faults.corrupt = 'Out of memory.';
+    lab.look.setSeverity(5);
+    await runner.tryChain();
+    expect(runner.attempts).toHaveLength(1);
+    expect(runner.readings[0]?.state).toBe('measuring');
+  });
+
   it('names a lesson that there is not, and one that a step goes beyond', async () => {
     lab.mode = { lesson: { name: 'brake-it', step: 1 } };
     await runner.follow(lab.mode.lesson!);

@@ -88,7 +88,8 @@ async function ask(host: MeasureHost, model: LookModel) {
   const words = look.words;
   const sum = look.chain.applied.reduce((all, { severity }) => all + severity, 0);
   const truth = truthOf(host);
-  if (!source || !shown || shown.draft || busy) return null;
+  // Where the picture that is wanted could not be drawn, an earlier one is shown.
+  if (!source || !shown || shown.draft || busy || look.large.problem !== null) return null;
   const [before, after] = await Promise.all(
     [source.picture, shown.picture].map(async (picture) =>
       said(await client.api.predict(picture, isWhole(source)), model),
