@@ -1,5 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { presetConfig } from '../contract/presets';
+import type { Report } from '../contract/report';
+import type { StudyFile } from '../contract/study';
 import { main } from './main';
 import { commandFolder } from './testing';
 
@@ -19,6 +22,25 @@ it.each([
     expect(said()).toContain(message);
   }
   expect(await readdir(inside('out')).catch(() => null)).toBeNull();
+});
+
+it('settings stand on the preset that their file names, in every command, and on no other', async () => {
+  const { teacher } = presetConfig('tiny');
+  await put('c.json', '{"preset":"tiny","methods":["pretrained"],"teacher":{"batch":8}}');
+  expect(await main(['run', '--config', inside('c.json'), '--out', inside('run')]), said()).toBe(0);
+  const { config } = JSON.parse(await readFile(inside('run/report.json'), 'utf8')) as Report;
+  expect([config.preset, config.teacher.steps]).toEqual(['tiny', teacher.steps]);
+  const study = ['study', '--config', inside('c.json'), '--vary', 'student.distillation=1,5'];
+  expect(await main([...study, '--seeds', '1', '--out', inside('study')]), said()).toBe(0);
+  const { plan } = JSON.parse(await readFile(inside('study/study.json'), 'utf8')) as StudyFile;
+  expect([plan.base.preset, plan.base.teacher.steps]).toEqual(['tiny', teacher.steps]);
+  for (const command of [['run'], ['export-pytorch'], study]) {
+    forget();
+    const args = [...command, ...(command.length > 1 ? [] : ['--config', inside('c.json')])];
+    expect(await main([...args, '--preset', 'quick', '--out', inside('other')])).toBe(2);
+    expect(said()).toContain('c.json is of preset tiny; leave --preset quick out.');
+  }
+  expect(await readdir(inside('other')).catch(() => null)).toBeNull();
 });
 
 it('--config of export-pytorch refuses a report that cannot be read', async () => {

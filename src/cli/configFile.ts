@@ -1,4 +1,5 @@
 /** The file of `--config`: settings of an experiment, as plain data. */
+import { PRESETS, type PresetName } from '../contract/config';
 import { knownAs } from '../contract/fileWords';
 import { reservedKey } from '../contract/reservedKeys';
 import { printable } from './printable';
@@ -23,4 +24,23 @@ export async function readConfigFile(path: string, taken: readonly string[] = []
     throw new UsageError(`--config: ${printable(path)} is no configuration. This is ${known}.`);
   }
   return value as Record<string, unknown>;
+}
+
+/**
+ * The preset that settings of a file stand on: the one that they name, else the one of the command line.
+ * @param asked the one that was asked for by name; null where `otherwise` is the default
+ * @throws {UsageError} where the two are different
+ */
+export function presetUnder(
+  settings: unknown,
+  path: string,
+  asked: PresetName | null,
+  otherwise: PresetName,
+): PresetName {
+  const { preset } = settings as { preset?: unknown };
+  const named = PRESETS.find((name) => name === preset);
+  if (asked !== null && named !== undefined && named !== asked) {
+    throw new UsageError(`${printable(path)} is of preset ${named}; leave --preset ${asked} out.`);
+  }
+  return named ?? asked ?? otherwise;
 }

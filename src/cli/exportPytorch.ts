@@ -9,7 +9,7 @@ import { parseReport, ReportError } from '../contract/report';
 import { notInPytorch } from '../export/pytorch/carriedOver';
 import { projectName, pytorchProject } from '../export/pytorch/pytorchProject';
 import { reportJsonSchema } from '../report/schema';
-import { readConfigFile } from './configFile';
+import { presetUnder, readConfigFile } from './configFile';
 import { checkOutFolder, makeOutFolder } from './outPath';
 import { printable } from './printable';
 import { readOptions } from './readOptions';
@@ -69,11 +69,8 @@ async function configOf(options: { config?: string; preset?: string; seed?: stri
   const given = options.config === undefined ? {} : await readConfigFile(options.config, ['temper-report']);
   const isReport = given.format === 'temper-report';
   const settings = isReport ? configOfReport(given, options.config!) : given;
-  const named = PRESETS.find((name) => name === (settings as { preset?: unknown }).preset);
-  if (options.preset !== undefined && named !== undefined && named !== preset) {
-    throw new UsageError(`${options.config} is of preset ${named}; leave --preset ${preset} out.`);
-  }
-  const merged = mergedSettings(presetConfig(named ?? preset), settings) as object;
+  const under = presetUnder(settings, options.config ?? '', options.preset === undefined ? null : preset, preset);
+  const merged = mergedSettings(presetConfig(under), settings) as object;
   return parseConfig(seed === undefined ? merged : { ...merged, seed });
 }
 

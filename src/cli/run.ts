@@ -1,7 +1,7 @@
 /** `temper run`: the experiment of the page, under Node, ending in report.json, report.md and report.csv. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseConfig, type ExperimentConfig, type MethodName } from '../contract/config';
+import { parseConfig, type ExperimentConfig, type MethodName, type PresetName } from '../contract/config';
 import type { ExportedBundle } from '../contract/bundle';
 import type { JobEvent } from '../contract/engine';
 import { mergedSettings } from '../contract/mergedSettings';
@@ -16,7 +16,7 @@ import { markdown } from '../report/markdown';
 import { poolReports } from '../report/poolReports';
 import { nodePlatform } from '../engine/platform/nodePlatform';
 import { checkBackend, checkStarted } from './backendOption';
-import { readConfigFile } from './configFile';
+import { presetUnder, readConfigFile } from './configFile';
 import { bringIn, type OwnMaterial } from './bringIn';
 import { Interrupted, nowKept, onInterrupt, type EndSignal } from './interrupt';
 import { checkOutFolder, makeOutFolder } from './outPath';
@@ -63,11 +63,16 @@ export async function run(args: string[]): Promise<void> {
 }
 
 /** The preset with what was brought in and the file's settings on top, checked. */
-async function configOf({ preset, configFile }: RunOptions, own: OwnMaterial, seed: number): Promise<ExperimentConfig> {
-  const base = mergedSettings(presetConfig(preset, seed), own) as ExperimentConfig;
-  if (configFile === null) return parseConfig(base);
+async function configOf(
+  { preset, presetAsked, configFile }: RunOptions,
+  own: OwnMaterial,
+  seed: number,
+): Promise<ExperimentConfig> {
+  const on = (name: PresetName) => mergedSettings(presetConfig(name, seed), own);
+  if (configFile === null) return parseConfig(on(preset));
   const changes = await readConfigFile(configFile);
-  return parseConfig({ ...(mergedSettings(base, changes) as object), seed });
+  const under = presetUnder(changes, configFile, presetAsked, preset);
+  return parseConfig({ ...(mergedSettings(on(under), changes) as object), seed });
 }
 
 /** A report, and the signal that ended its run before the whole of it was measured. */

@@ -20,7 +20,7 @@ export const RUN_HELP = `npx temper run [options]
   --preset NAME     ${PRESETS.join(', ')} (default quick; real with --data)
   --seed N          seed of everything random (default 1)
   --seeds 1,2,3     several runs; the report pools them, and each has a folder of its own
-  --config FILE     JSON with settings that replace the preset's, such as {"student": {"steps": 100}}
+  --config FILE     JSON with settings that replace the preset's, such as {"student": {"steps": 100}}; a preset that it names is theirs
   --out DIR         where report.json, report.md and report.csv go (default temper-report)
   --backend NAME    ${BACKEND_HELP}
   --workers N       how many compute at once (default: one a core); the report is the same for every number
@@ -43,6 +43,8 @@ ${METHOD_LINES}
 
 export interface RunOptions {
   preset: PresetName;
+  /** The same where it was asked for by name, so that a file of settings that names another is refused; else null. */
+  presetAsked: PresetName | null;
   seeds: number[];
   configFile: string | null;
   out: string;
@@ -115,6 +117,7 @@ export function runOptions(args: string[]): RunOptions {
   return {
     workers: workersOption(values.workers),
     preset,
+    presetAsked: values.preset === undefined ? null : preset,
     seeds,
     configFile: values.config ?? null,
     out: values.out!,

@@ -14,7 +14,7 @@ import { cellsOf, countCells, makePlan, MANY_CELLS } from '../../study/plan';
 import { isPlanFile, parsePlanFile } from '../../study/planFile';
 import { checkBackend, checkStarted } from '../backendOption';
 import { bringIn, type OwnMaterial } from '../bringIn';
-import { readConfigFile } from '../configFile';
+import { presetUnder, readConfigFile } from '../configFile';
 import { Interrupted, onInterrupt, type EndSignal } from '../interrupt';
 import { checkOutFolder } from '../outPath';
 import { ProgressLine } from '../progressLine';
@@ -123,10 +123,20 @@ function planOf(
         design: design ?? from.design,
       });
     }
-    const base = parseConfig(file === null ? under : mergedSettings(under, file));
+    const base = parseConfig(file === null ? under : settingsOf(file, run, own));
     if (named !== null) return presetPlan(named, base, seeds ?? [1], methods ?? undefined);
     return makePlan({ base, vary, seeds: seeds ?? [1], methods: methods ?? base.methods, design: design ?? 'product' });
   });
+}
+
+/** The settings of a file on the preset that they name, with what was brought in. */
+function settingsOf(
+  file: unknown,
+  { preset, presetAsked, configFile }: StudyOptions['run'],
+  own: OwnMaterial | object,
+): unknown {
+  const under = presetUnder(file, configFile!, presetAsked, preset);
+  return mergedSettings(mergedSettings(presetConfig(under), own), file);
 }
 
 function checkSize(plan: StudyPlan, { yes }: StudyOptions): void {
