@@ -4,6 +4,7 @@ import { deviceFailure, DeviceError } from '../../compute/deviceErrors';
 import type { ExperimentConfig } from '../../contract/config';
 import type { JobError, JobEvent, JobState, StageName, UnfinishedRun } from '../../contract/engine';
 import type { Report } from '../../contract/report';
+import { StoreError } from '../../store/KeyValueStore';
 import { assembleReport, type StageResult } from './assemble';
 import { checkPair } from '../inputs/baseModels';
 import { checkMethods } from '../inputs/networkTraits';
@@ -20,7 +21,6 @@ import type { RunHistory } from './runHistory';
 import type { SharedSets } from './SharedSets';
 import { SOFTWARE } from './software';
 import type { SessionParts } from '../sessionParts';
-import { StoreError } from '../../store/KeyValueStore';
 
 /** Where a job leaves its report and the note that it is under way. */
 export type JobHistory = Pick<RunHistory, 'keep' | 'unfinished' | 'noteUnfinished' | 'forgetUnfinished'>;
